@@ -1,0 +1,89 @@
+# `make` alone lists the targets.
+
+GO          ?= go
+FUZZTIME    ?= 5s
+BENCHTIME   ?= 1s
+GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+REDOCLY     := @redocly/cli@2.77.0
+SPECTRAL    := @stoplight/spectral-cli@6.16.3
+BUNDLES     := openapi/code42.yaml openapi/pam360.yaml
+BINARY      := bin/mockserver
+STATIC      := CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w'
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/mockserver, static
+	$(STATIC) -o $(BINARY) ./cmd/mockserver
+
+.PHONY: run
+run: ## serve the standard world
+	$(GO) run ./cmd/mockserver
+
+.PHONY: test
+test: ## run the tests
+	$(GO) test ./...
+
+.PHONY: race
+race: ## run the tests under the race detector
+	$(GO) test -race ./...
+
+.PHONY: bench
+bench: ## measure the pipeline against a bare server, start-up, memory, forks
+	$(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./mock/...
+
+.PHONY: fuzz
+fuzz: ## run each fuzz target for FUZZTIME
+	@set -e; for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n 1 dirname | sort -u); do \
+		for name in $$(grep -h '^func Fuzz' $$dir/*_test.go | sed 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/'); do \
+			echo "$(GO) test -run '^$$' -fuzz ^$$name\$$ -fuzztime $(FUZZTIME) $$dir"; \
+			$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$dir; \
+		done; \
+	done
+
+.PHONY: generate
+generate: ## derive bundles, models, servers and clients from openapi/
+	$(GO) run ./openapi/gen
+
+.PHONY: generate-check
+generate-check: ## fail if anything generated is not up to date
+	$(GO) run ./openapi/gen -check
+
+.PHONY: vet
+vet: ## go vet, and gofmt
+	$(GO) vet ./...
+	@files=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
+		[ -z "$$files" ] || { echo "not formatted:"; echo "$$files"; exit 1; }
+
+.PHONY: lint
+lint: ## golangci-lint
+	$(GO) run $(GOLANGCI) run ./...
+
+.PHONY: spec-lint
+spec-lint: ## Redocly's and Spectral's recommended rules (needs Node)
+	npx --yes $(REDOCLY) lint --extends recommended $(BUNDLES)
+	npx --yes --package $(SPECTRAL) -- spectral lint --fail-severity warn --ruleset .spectral.yaml $(BUNDLES)
+
+.PHONY: interop
+interop: ## drive the real clients, py42 and pypmp, against the server (needs Python 3)
+	contract/interop/run.sh
+
+.PHONY: check
+check: generate-check vet lint race interop ## everything that .ci/run demands beside the tests
+
+.PHONY: docker
+docker: ## build the image understudy
+	docker build --tag understudy .
+
+.PHONY: image-check
+image-check: ## run the static binary as the image would, without an engine
+	.ci/image-check
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin .venv
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
