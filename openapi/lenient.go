@@ -1,0 +1,170 @@
+package openapi
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Mode says what happens to a request that is not quite what the description asks for.
+type Mode int
+
+const (
+	// Lenient reads a request as the vendors' servers do: a number may come as text, text as a number, JSON without
+	// its content type. Everything forgiven is reported.
+	Lenient Mode = iota
+	// Strict takes the description at its word.
+	Strict
+)
+
+// reader walks a decoded JSON value along its schema. In Lenient mode it turns scalars into the type that is asked
+// for; in either mode it finds integers that no Go integer can hold, which kin-openapi (comparing as floating point)
+// lets through.
+type reader struct {
+	mode     Mode
+	where    string
+	forgiven []string
+	wrong    Violations
+}
+
+// read returns the value to go on with. Objects and arrays are changed in place.
+func (r *reader) read(value any, schema *openapi3.Schema, field string) any {
+	switch value := value.(type) {
+	case map[string]any:
+		r.readObject(value, schema, field)
+	case []any:
+		if schema.Items != nil {
+			for i, item := range value {
+				switch item.(type) {
+				case nil, bool: // nothing to find in these, so the path need not be spelled out
+				default:
+					value[i] = r.read(item, schema.Items.Value, field+"["+strconv.Itoa(i)+"]")
+				}
+			}
+		}
+	case string, json.Number, bool:
+		return r.readScalar(value, schema, field)
+	}
+	return value
+}
+
+func (r *reader) readObject(object map[string]any, schema *openapi3.Schema, field string) {
+	others := schema.AdditionalProperties.Schema
+	if len(schema.Properties) == 0 && others == nil {
+		return
+	}
+	for _, name := range sortedIfMany(object) {
+		property := schema.Properties[name]
+		if property == nil {
+			property = others
+		}
+		if property == nil || object[name] == nil {
+			continue
+		}
+		object[name] = r.read(object[name], property.Value, below(field, name))
+	}
+}
+
+// sortedIfMany gives an object's names in an order that makes the report deterministic.
+func sortedIfMany(object map[string]any) []string {
+	names := make([]string, 0, len(object))
+	for name := range maps.Keys(object) {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (r *reader) readScalar(value any, schema *openapi3.Schema, field string) any {
+	if schema.Type.Is(openapi3.TypeInteger) {
+		if number, ok := value.(json.Number); ok && wholeNumber(number.String()) {
+			r.checkRange(number, schema, field)
+			return value
+		}
+	}
+	if r.mode == Strict {
+		return value
+	}
+	read, ok := convert(value, schema)
+	if !ok {
+		return value
+	}
+	r.forgive(field, value, schema)
+	if number, isNumber := read.(json.Number); isNumber && schema.Type.Is(openapi3.TypeInteger) {
+		r.checkRange(number, schema, field)
+	}
+	return read
+}
+
+func (r *reader) forgive(field string, value any, schema *openapi3.Schema) {
+	text := quote(value)
+	if text == "" || secret(field) {
+		text = "the value"
+	}
+	r.forgiven = append(r.forgiven, fmt.Sprintf("%s %s: %s read as %s", r.where, field, text, schema.Type.Slice()[0]))
+}
+
+func (r *reader) checkRange(number json.Number, schema *openapi3.Schema, field string) {
+	bits := 64
+	if schema.Format == "int32" {
+		bits = 32
+	}
+	if _, err := strconv.ParseInt(number.String(), 10, bits); err != nil {
+		r.wrong = append(r.wrong, &Violation{r.where, field, fmt.Sprintf("does not fit into %d bits", bits)})
+	}
+}
+
+// convert gives a scalar the one type its schema asks for; false if it has it already or cannot have it.
+func convert(value any, schema *openapi3.Schema) (any, bool) {
+	if schema.Type == nil || len(*schema.Type) != 1 {
+		return nil, false
+	}
+	asked := (*schema.Type)[0]
+	switch value := value.(type) {
+	case string:
+		switch text := strings.TrimSpace(value); {
+		case asked == openapi3.TypeInteger && wholeNumber(text):
+			return json.Number(text), true
+		case asked == openapi3.TypeNumber && isNumber(text):
+			return json.Number(text), true
+		case asked == openapi3.TypeBoolean && strings.EqualFold(text, "true"):
+			return true, true
+		case asked == openapi3.TypeBoolean && strings.EqualFold(text, "false"):
+			return false, true
+		}
+	case json.Number:
+		if asked == openapi3.TypeString {
+			return value.String(), true
+		}
+		// 42.0 is an integer to JSON Schema, but not to Go.
+		if whole, ok := strings.CutSuffix(value.String(), ".0"); ok && asked == openapi3.TypeInteger && wholeNumber(whole) {
+			return json.Number(whole), true
+		}
+	case bool:
+		if asked == openapi3.TypeString {
+			return strconv.FormatBool(value), true
+		}
+	}
+	return nil, false
+}
+
+// wholeNumber reports whether text is an integer as JSON spells it: no plus sign, no leading zeros.
+func wholeNumber(text string) bool {
+	digits := strings.TrimPrefix(text, "-")
+	if digits == "" || digits[0] == '0' && len(digits) > 1 {
+		return false
+	}
+	return strings.Trim(digits, "0123456789") == ""
+}
+
+func isNumber(text string) bool {
+	if text == "" || text[0] != '-' && (text[0] < '0' || text[0] > '9') {
+		return false
+	}
+	return json.Valid([]byte(text))
+}

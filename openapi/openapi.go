@@ -1,0 +1,120 @@
+// Package openapi loads this repository's API descriptions and checks HTTP exchanges against them.
+//
+// It is the one place where OpenAPI is understood: which operation a request belongs to, whether a request or a
+// response keeps the contract, and what a lenient reading of a request would be. It is not a router (a server routes
+// with its own and then looks the operation up by template), it knows no state, and it contains no vendor's word:
+// everything particular to an API stands in that API's description.
+//
+// The server, the contract suites and the generator may import it. Generated clients must not: a client and a server
+// that shared Go types could agree with each other and still both be wrong.
+package openapi
+
+import (
+	"cmp"
+	"embed"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/routers"
+)
+
+//go:embed *.yaml lowered/*.json
+var embedded embed.FS
+
+// Document is one API's description, ready for look-ups and checks. It is immutable and safe for concurrent use.
+type Document struct {
+	API        string
+	Operations []*Operation // by Family, then ID
+
+	byID     map[string]*Operation
+	byRoute  map[route]*Operation
+	byLength map[int][]*Operation // by number of path segments, for Match
+}
+
+type route struct{ method, template string }
+
+// Operation is one method on one path template.
+type Operation struct {
+	ID         string
+	Family     string // the operation's single tag
+	Method     string
+	Path       string   // the template as the description spells it: /books/{bookId}
+	Also       []string // further vendor operation names that this operation serves
+	Permission string   // what the caller needs; empty for any signed-in caller
+	Public     bool     // needs no sign-in
+	SignIn     bool     // is itself a sign-in: its credentials are not those of the other operations
+	WireName   string   // x-operation-name: what an answer calls the operation, where answers do
+
+	form   string // the form field that carries the JSON body; empty when the body is plain
+	spec   *openapi3.Operation
+	params []*openapi3.Parameter
+	route  *routers.Route // what kin-openapi wants to know; the same for every request
+}
+
+var documents = sync.OnceValue(func() map[string]func() (*Document, error) {
+	loaders := map[string]func() (*Document, error){}
+	for _, api := range Names() {
+		loaders[api] = sync.OnceValues(func() (*Document, error) {
+			data, err := embedded.ReadFile("lowered/" + api + ".json")
+			if err != nil {
+				return nil, err
+			}
+			return load(api, data)
+		})
+	}
+	return loaders
+})
+
+// Load returns an embedded description. It is parsed once, on first use.
+func Load(api string) (*Document, error) {
+	loader, ok := documents()[api]
+	if !ok {
+		return nil, fmt.Errorf("openapi: no description named %q (there are: %s)", api, strings.Join(Names(), ", "))
+	}
+	return loader()
+}
+
+// Names lists the embedded descriptions, sorted.
+func Names() []string {
+	entries, _ := embedded.ReadDir("lowered") // embedded at build time, so it is there
+	names := make([]string, 0, len(entries))
+	for _, entry := range entries {
+		names = append(names, strings.TrimSuffix(entry.Name(), path.Ext(entry.Name())))
+	}
+	return names
+}
+
+// Bundle returns an embedded description as other people's tools want it: one standard YAML document.
+func Bundle(api string) ([]byte, error) {
+	return embedded.ReadFile(api + ".yaml")
+}
+
+// ByID finds an operation by its operationId.
+func (d *Document) ByID(id string) (*Operation, bool) {
+	op, ok := d.byID[id]
+	return op, ok
+}
+
+func (d *Document) add(op *Operation) error {
+	if other, taken := d.byID[op.ID]; taken {
+		return fmt.Errorf("openapi: %s: operationId %s is used by %s %s and %s %s", d.API, op.ID, other.Method, other.Path, op.Method, op.Path)
+	}
+	d.byID[op.ID] = op
+	d.byRoute[route{op.Method, op.Path}] = op
+	d.Operations = append(d.Operations, op)
+	n := len(segments(op.Path))
+	d.byLength[n] = append(d.byLength[n], op)
+	return nil
+}
+
+func (d *Document) sort() {
+	order := func(a, b *Operation) int { return cmp.Or(cmp.Compare(a.Family, b.Family), cmp.Compare(a.ID, b.ID)) }
+	slices.SortFunc(d.Operations, order)
+	for _, ops := range d.byLength {
+		slices.SortFunc(ops, order)
+	}
+}

@@ -1,0 +1,175 @@
+package openapi
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+)
+
+// Violation is one way in which a request or a response breaks the description.
+type Violation struct {
+	Where  string // "body", "query", "path", "header", "cookie" or "response"
+	Field  string // path to the value: items[2].name; empty for the whole
+	Reason string
+}
+
+func (v *Violation) Error() string {
+	if v.Field == "" {
+		return v.Where + ": " + v.Reason
+	}
+	return v.Where + " " + v.Field + ": " + v.Reason
+}
+
+// Violations is what a check returns as its error; errors.As finds both the list and its first Violation.
+type Violations []*Violation
+
+// shown is how many violations a message spells out. The first few tell what is wrong; the rest is usually the same.
+const shown = 4
+
+func (vs Violations) Error() string {
+	texts := make([]string, 0, shown+1)
+	for i, v := range vs {
+		if i == shown {
+			texts = append(texts, fmt.Sprintf("and %d more", len(vs)-shown))
+			break
+		}
+		texts = append(texts, v.Error())
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Unwrap lets errors.As find a single Violation.
+func (vs Violations) Unwrap() []error {
+	errs := make([]error, len(vs))
+	for i, v := range vs {
+		errs[i] = v
+	}
+	return errs
+}
+
+// orNil sorts, so that the same mistake always gets the same message.
+func (vs Violations) orNil() error {
+	if len(vs) == 0 {
+		return nil
+	}
+	slices.SortFunc(vs, func(a, b *Violation) int {
+		return cmp.Or(cmp.Compare(a.Where, b.Where), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Reason, b.Reason))
+	})
+	return slices.CompactFunc(vs, func(a, b *Violation) bool { return *a == *b })
+}
+
+// violations turns what kin-openapi says about a value into short sentences. root is the name of the value that was
+// validated (a parameter), empty for a body.
+func violations(where, root string, err error) Violations {
+	var list Violations
+	var many openapi3.MultiError
+	var schema *openapi3.SchemaError
+	var parse *openapi3filter.ParseError
+	switch {
+	case err == nil:
+	case errors.As(err, &many):
+		for _, one := range many {
+			list = append(list, violations(where, root, one)...)
+		}
+	case errors.As(err, &schema):
+		field := fieldPath(root, schema.JSONPointer())
+		list = append(list, &Violation{where, field, schemaReason(schema) + insteadOf(field, schema)})
+	case errors.As(err, &parse):
+		list = append(list, &Violation{where, fieldPath(root, anyPath(parse.Path())), parseReason(parse)})
+	case errors.Is(err, openapi3filter.ErrInvalidRequired):
+		list = append(list, &Violation{where, root, "is required but missing"})
+	case errors.Is(err, openapi3filter.ErrInvalidEmptyValue):
+		list = append(list, &Violation{where, root, "must not be empty"})
+	default:
+		list = append(list, &Violation{where, root, err.Error()})
+	}
+	return list
+}
+
+// parseReason is the innermost reason; the outer ones only repeat where it happened.
+func parseReason(err *openapi3filter.ParseError) string {
+	if inner, ok := err.Cause.(*openapi3filter.ParseError); ok {
+		return parseReason(inner)
+	}
+	return cmp.Or(err.Reason, "cannot be read")
+}
+
+func schemaReason(err *openapi3.SchemaError) string {
+	if err.SchemaField == "required" {
+		return "is required but missing"
+	}
+	return cmp.Or(err.Reason, "does not match the schema's "+err.SchemaField)
+}
+
+// insteadOf quotes the offending value where that helps and cannot harm: a short scalar where a scalar was asked for,
+// in a field that does not sound like a secret.
+func insteadOf(field string, err *openapi3.SchemaError) string {
+	if err.Schema == nil || err.SchemaField == "required" || secret(field) ||
+		err.Schema.Type.Is(openapi3.TypeObject) || err.Schema.Type.Is(openapi3.TypeArray) {
+		return ""
+	}
+	if text := quote(err.Value); text != "" {
+		return ", not " + text
+	}
+	return ""
+}
+
+// quote spells a scalar for a message; long values and containers give the empty string.
+func quote(value any) string {
+	const longest = 40
+	var text string
+	switch value := value.(type) {
+	case string:
+		text = strconv.Quote(value)
+	case json.Number:
+		text = value.String()
+	case bool, int32, int64, float64:
+		text = fmt.Sprint(value)
+	}
+	if len(text) > longest {
+		return ""
+	}
+	return text
+}
+
+var secretWords = []string{"password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "privatekey", "authorization"}
+
+// secret reports whether a field's path sounds like something that must not appear in a message or a log.
+func secret(field string) bool {
+	plain := strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(field))
+	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(plain, word) })
+}
+
+func fieldPath(root string, keys []string) string {
+	field := root
+	for _, key := range keys {
+		if _, err := strconv.Atoi(key); err == nil {
+			field += "[" + key + "]"
+			continue
+		}
+		field = below(field, key)
+	}
+	return field
+}
+
+func below(field, key string) string {
+	if field == "" {
+		return key
+	}
+	return field + "." + key
+}
+
+func anyPath(path []any) []string {
+	keys := make([]string, len(path))
+	for i, key := range path {
+		keys[i] = fmt.Sprint(key)
+	}
+	return keys
+}
