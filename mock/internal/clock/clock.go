@@ -1,0 +1,80 @@
+// Package clock is the door time comes in through: everything in the mock that
+// asks what time it is asks a Clock.
+//
+// It is not a scheduler: nothing ever fires because the clock has moved. What
+// depends on time (an expired token, a finished job) is derived when it is read.
+//
+// The packages of the mock may import it. It is the only one of them that looks
+// at the machine's clock.
+package clock
+
+import (
+	"sync"
+	"time"
+)
+
+// Clock tells the time.
+type Clock interface{ Now() time.Time }
+
+// World is the clock of one world. It either stands still or runs with the
+// machine's clock, possibly shifted. It is safe for concurrent use.
+type World struct {
+	wall func() time.Time // nil: stands still
+
+	mu     sync.RWMutex
+	at     time.Time     // what it shows while standing still
+	offset time.Duration // how far it is ahead of wall
+}
+
+// Real runs with the machine's clock.
+func Real() *World { return &World{wall: time.Now} }
+
+// At stands still at t until it is moved.
+func At(t time.Time) *World { return &World{at: t} }
+
+// Now is the time in UTC, in whole milliseconds as APIs write it.
+func (w *World) Now() time.Time {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return w.now().UTC().Truncate(time.Millisecond)
+}
+
+func (w *World) now() time.Time {
+	if w.wall == nil {
+		return w.at
+	}
+	return w.wall().Add(w.offset)
+}
+
+// Advance moves the clock by d, which may be negative. A running clock runs on
+// from there.
+func (w *World) Advance(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.wall == nil {
+		w.at = w.at.Add(d)
+		return
+	}
+	w.offset += d
+}
+
+// Set moves the clock to t. A running clock runs on from there.
+func (w *World) Set(t time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.wall == nil {
+		w.at = t
+		return
+	}
+	w.offset = t.Sub(w.wall())
+}
+
+// Fork is an independent clock that shows the same time now.
+func (w *World) Fork() *World {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return &World{wall: w.wall, at: w.at, offset: w.offset}
+}
+
+// IsReal says whether the clock runs.
+func (w *World) IsReal() bool { return w.wall != nil }

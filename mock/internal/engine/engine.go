@@ -1,0 +1,205 @@
+// Package engine is the pipeline that every request goes through, whichever vendor it is for.
+//
+// It routes by the specification, checks requests and answers against it, keeps the journal and turns every refusal into the
+// vendor's own words through the Vendor interface. It knows no vendor; the vendors' slices and package mock may import it,
+// state and clients may not.
+package engine
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"sort"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/openapi"
+)
+
+// Vendor is all that the engine must know of a vendor beyond its specification.
+type Vendor interface {
+	// Tidy turns what the vendor tolerates into what it documents, before routing, and says so with Exchange.Forgive.
+	Tidy(*Exchange) error
+	// Authenticate finds the tenant and the caller, and refuses a caller who lacks the operation's permission.
+	Authenticate(*Exchange) error
+	// WriteError renders a refusal into the exchange as the vendor would.
+	WriteError(*Exchange, *fail.Error)
+}
+
+// Sampling says how many answers are checked against the specification.
+type Sampling int
+
+// The samplings: every answer; each operation's first and one in 64 of all; none.
+const (
+	CheckSampled Sampling = iota
+	CheckAll
+	CheckOff
+)
+
+const sampleEvery = 64
+
+// Config is what a Server is made from. Register adds the generated routes to the router.
+type Config struct {
+	Document *openapi.Document
+	Vendor   Vendor
+	Register func(*echo.Echo)
+	Mode     openapi.Mode
+	Check    Sampling
+	Journal  *Journal
+	Log      *slog.Logger
+	// MaxBody bounds a request's body in bytes; 0 means 4 MiB.
+	MaxBody int64
+	// Now is the wall clock of the journal's entries only; no answer contains it.
+	Now func() time.Time
+}
+
+// Server serves one API.
+type Server struct {
+	Config
+	echo   *echo.Echo
+	routes map[routeKey]*route
+	seq    atomic.Uint64
+
+	driftMu sync.Mutex
+	drift   []string
+}
+
+// routeKey is a method and a path as echo spells it: /books/:bookId.
+type routeKey struct{ method, path string }
+
+type route struct {
+	op    *openapi.Operation
+	calls atomic.Uint64
+}
+
+const defaultMaxBody = 4 << 20
+
+// New makes a Server, and refuses if a route has no operation or an operation no route.
+func New(cfg Config) (*Server, error) {
+	if cfg.MaxBody == 0 {
+		cfg.MaxBody = defaultMaxBody
+	}
+	s := &Server{Config: cfg, echo: echo.New(), routes: map[routeKey]*route{}}
+	cfg.Register(s.echo)
+	documented := map[routeKey]*openapi.Operation{}
+	for _, op := range cfg.Document.Operations {
+		documented[routeKey{op.Method, openapi.RoutePath(op.Path)}] = op
+	}
+	for _, r := range s.echo.Routes() {
+		op, ok := documented[routeKey{r.Method, r.Path}]
+		if !ok {
+			return nil, fmt.Errorf("route %s %s has no operation in the specification", r.Method, r.Path)
+		}
+		s.routes[routeKey{r.Method, r.Path}] = &route{op: op}
+	}
+	for _, op := range cfg.Document.Operations {
+		if s.routes[routeKey{op.Method, openapi.RoutePath(op.Path)}] == nil {
+			return nil, fmt.Errorf("operation %s (%s %s) has no route", op.ID, op.Method, op.Path)
+		}
+	}
+	return s, nil
+}
+
+// stages is what happens to a request, in order. The first error ends the list and is rendered by the vendor.
+var stages = [...]func(*Server, *Exchange) error{
+	(*Server).readBody,
+	(*Server).tidy,
+	(*Server).route,
+	(*Server).authenticate,
+	(*Server).validate,
+	(*Server).handle,
+	(*Server).checkResponse,
+}
+
+// ServeHTTP runs the stages, then writes the journal and the answer.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ex := newExchange(s.seq.Add(1), r)
+	ex.echo = s.echo.AcquireContext()
+	defer s.echo.ReleaseContext(ex.echo)
+	if err := s.run(ex); err != nil {
+		s.refuse(ex, fail.From(err))
+	}
+	s.record(ex)
+	ex.flush(w)
+}
+
+func (s *Server) run(ex *Exchange) (err error) {
+	defer func() {
+		if caught := recover(); caught != nil {
+			s.Log.Error("panic", "api", s.Document.API, "seq", ex.Seq, "stack", string(debug.Stack()))
+			err = fail.New(fail.Internal, "", "Internal error").Because("panic: %v", caught)
+		}
+	}()
+	for _, stage := range stages {
+		if err := stage(s, ex); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refuse lets the vendor say no, and keeps why.
+func (s *Server) refuse(ex *Exchange, e *fail.Error) {
+	ex.discard()
+	ex.Reason = e.Reason
+	if ex.Reason == "" {
+		ex.Reason = e.Error()
+	}
+	if e.Kind == fail.Internal && e.Code == "" {
+		s.Log.Error("defect", "api", s.Document.API, "seq", ex.Seq, "path", ex.Request.URL.Path, "reason", ex.Reason)
+	}
+	s.Vendor.WriteError(ex, e)
+	if len(ex.allowed) > 0 {
+		ex.header.Set("Allow", strings.Join(ex.allowed, ", ")) // RFC 9110, section 15.5.6
+	}
+	if ex.Op != nil {
+		if err := s.check(ex); err != nil {
+			s.noteDrift(ex, err)
+		}
+	}
+}
+
+// Drift lists every answer that departed from the specification, oldest first.
+func (s *Server) Drift() []string {
+	s.driftMu.Lock()
+	defer s.driftMu.Unlock()
+	return append([]string(nil), s.drift...)
+}
+
+const maxDrift = 200
+
+func (s *Server) noteDrift(ex *Exchange, err error) {
+	ex.Drift = err.Error()
+	text := fmt.Sprintf("%s %s (%s) answered %d: %v", ex.Request.Method, ex.Request.URL.Path, ex.Op.ID, ex.status, err)
+	s.Log.Error("answer departs from the specification", "api", s.Document.API, "drift", text)
+	s.driftMu.Lock()
+	defer s.driftMu.Unlock()
+	if len(s.drift) < maxDrift {
+		s.drift = append(s.drift, text)
+	}
+}
+
+// OperationCalls is one row of the list of operations.
+type OperationCalls struct {
+	Operation *openapi.Operation
+	Calls     uint64
+}
+
+// Operations lists every operation served and how often it was called, in the specification's order.
+func (s *Server) Operations() []OperationCalls {
+	list := make([]OperationCalls, 0, len(s.routes))
+	for _, r := range s.routes {
+		list = append(list, OperationCalls{r.op, r.calls.Load()})
+	}
+	sort.Slice(list, func(i, j int) bool {
+		a, b := list[i].Operation, list[j].Operation
+		return strings.Compare(a.Family+"\x00"+a.ID, b.Family+"\x00"+b.ID) < 0
+	})
+	return list
+}

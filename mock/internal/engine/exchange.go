@@ -1,0 +1,139 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/understudy/understudy/openapi"
+)
+
+// Exchange is one request on its way through the stages, and the answer that is being made for it. It is the
+// http.ResponseWriter of the generated code: nothing reaches the socket before the last stage.
+type Exchange struct {
+	Seq     uint64
+	Request *http.Request
+	// Op is nil until the request is routed, and stays nil where no route matched.
+	Op *openapi.Operation
+	// Params are the path parameters as they stand in the URL, unescaped, by the names of the specification.
+	Params map[string]string
+	// Tenant, State and Caller are what the vendor's Authenticate found: the tenant's name, its world and who is calling.
+	// CallerName is for the journal.
+	Tenant     string
+	State      any
+	Caller     any
+	CallerName string
+	// Forgiven lists in words what the vendor tolerates and its documentation does not.
+	Forgiven []string
+	// Reason says why the mock refused; Drift says where an answer of ours departs from the specification.
+	Reason string
+	Drift  string
+
+	echo    echo.Context
+	unread  error    // why the body could not be taken, or not be made sense of
+	first   bool     // nobody asked for the operation before
+	allowed []string // the methods that would have been right
+	header  http.Header
+	status  int
+	body    *bytes.Buffer
+}
+
+type exchangeKey struct{}
+
+// From returns the exchange that a handler's context belongs to.
+func From(ctx context.Context) *Exchange {
+	ex, _ := ctx.Value(exchangeKey{}).(*Exchange)
+	return ex
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func newExchange(seq uint64, r *http.Request) *Exchange {
+	ex := &Exchange{Seq: seq, header: make(http.Header, 4), body: buffers.Get().(*bytes.Buffer)}
+	ex.body.Reset()
+	ex.Request = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, ex))
+	return ex
+}
+
+// Header implements http.ResponseWriter.
+func (ex *Exchange) Header() http.Header { return ex.header }
+
+// WriteHeader implements http.ResponseWriter.
+func (ex *Exchange) WriteHeader(status int) {
+	if ex.status == 0 {
+		ex.status = status
+	}
+}
+
+// Write implements http.ResponseWriter.
+func (ex *Exchange) Write(b []byte) (int, error) {
+	ex.WriteHeader(http.StatusOK)
+	return ex.body.Write(b)
+}
+
+// Status is the HTTP status of the answer so far; 0 when nothing was answered.
+func (ex *Exchange) Status() int { return ex.status }
+
+// Forgive notes a tolerance that was used.
+func (ex *Exchange) Forgive(what ...string) { ex.Forgiven = append(ex.Forgiven, what...) }
+
+// Origin is the address that the client used, scheme and host, so that an answer can point back to it.
+func (ex *Exchange) Origin() string {
+	if ex.Request.TLS != nil {
+		return "https://" + ex.Request.Host
+	}
+	return "http://" + ex.Request.Host
+}
+
+// discard forgets what was written, before an error takes its place.
+func (ex *Exchange) discard() {
+	ex.body.Reset()
+	ex.status = 0
+	clear(ex.header)
+}
+
+// flush sends the answer. The only place that writes to the socket.
+func (ex *Exchange) flush(w http.ResponseWriter) {
+	header := w.Header()
+	for name, values := range ex.header {
+		header[name] = values
+	}
+	if ex.Reason != "" {
+		header["X-Understudy-Reason"] = []string{oneLine(ex.Reason)}
+	}
+	if ex.Drift != "" {
+		header["X-Understudy-Drift"] = []string{oneLine(ex.Drift)}
+	}
+	if size := ex.body.Len(); size > 0 {
+		header["Content-Length"] = []string{strconv.Itoa(size)} // else a long answer is sent in chunks
+	}
+	w.WriteHeader(ex.status)
+	_, _ = w.Write(ex.body.Bytes()) // where it fails the client has gone; there is nobody left to tell
+	if ex.body.Cap() <= maxKept {
+		buffers.Put(ex.body)
+	}
+	ex.body = nil
+}
+
+// maxKept keeps one huge answer from staying in memory for good.
+const maxKept = 1 << 20
+
+const maxReason = 400
+
+// oneLine makes a text fit for a header: printable ASCII, one line, bounded.
+func oneLine(text string) string {
+	if len(text) > maxReason {
+		text = text[:maxReason] + "..."
+	}
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return ' '
+		}
+		return r
+	}, text)
+}

@@ -1,0 +1,67 @@
+package engine
+
+import (
+	"sync"
+	"time"
+)
+
+// Entry is one line of the journal. It holds no header, no query and no body, so no secret either.
+type Entry struct {
+	Seq       uint64    `json:"seq"`
+	Time      time.Time `json:"time"`
+	API       string    `json:"api"`
+	Operation string    `json:"operation,omitempty"`
+	Method    string    `json:"method"`
+	Path      string    `json:"path"`
+	Status    int       `json:"status"`
+	Tenant    string    `json:"tenant,omitempty"`
+	Caller    string    `json:"caller,omitempty"`
+	Reason    string    `json:"reason,omitempty"`
+	Forgiven  []string  `json:"forgiven,omitempty"`
+	Drift     string    `json:"drift,omitempty"`
+}
+
+// Journal remembers the last exchanges of every API, up to a fixed number.
+type Journal struct {
+	mu      sync.Mutex
+	entries []Entry
+	next    int
+	total   uint64
+}
+
+// NewJournal makes a journal of at most size entries.
+func NewJournal(size int) *Journal { return &Journal{entries: make([]Entry, 0, size)} }
+
+func (j *Journal) add(e Entry) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.total++
+	if len(j.entries) < cap(j.entries) {
+		j.entries = append(j.entries, e)
+		return
+	}
+	j.entries[j.next] = e
+	j.next = (j.next + 1) % len(j.entries)
+}
+
+// Last returns the newest n entries, oldest first, and how many there have ever been.
+func (j *Journal) Last(n int) ([]Entry, uint64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	all := append(append(make([]Entry, 0, len(j.entries)), j.entries[j.next:]...), j.entries[:j.next]...)
+	if n < len(all) {
+		all = all[len(all)-n:]
+	}
+	return all, j.total
+}
+
+func (s *Server) record(ex *Exchange) {
+	e := Entry{
+		Seq: ex.Seq, Time: s.Now(), API: s.Document.API, Method: ex.Request.Method, Path: ex.Request.URL.Path,
+		Status: ex.status, Tenant: ex.Tenant, Caller: ex.CallerName, Reason: ex.Reason, Forgiven: ex.Forgiven, Drift: ex.Drift,
+	}
+	if ex.Op != nil {
+		e.Operation = ex.Op.ID
+	}
+	s.Journal.add(e)
+}

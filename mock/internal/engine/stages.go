@@ -1,0 +1,164 @@
+package engine
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/openapi"
+)
+
+// drainLimit is how much of an over-long body is read and thrown away, so that the client is still there to read the refusal.
+const drainLimit = 64 << 20
+
+// readBody takes the whole body. Where that fails, validate says so: by then Tidy has taken out of the path what the journal
+// must not show, and the vendor knows which operation it is refusing.
+func (s *Server) readBody(ex *Exchange) error {
+	r := ex.Request
+	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
+		r.Body = http.NoBody
+		return nil
+	}
+	body := new(bytes.Buffer)
+	if r.ContentLength > 0 && r.ContentLength <= s.MaxBody {
+		body.Grow(int(r.ContentLength) + bytes.MinRead)
+	}
+	_, err := body.ReadFrom(io.LimitReader(r.Body, s.MaxBody+1))
+	switch {
+	case err != nil:
+		ex.unread = fail.New(fail.Invalid, "", "Malformed request").Because("the body could not be read: %v", err)
+	case int64(body.Len()) > s.MaxBody:
+		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, drainLimit))
+		ex.unread = fail.New(fail.TooLarge, "", "Request body too large").Because("the body is over the limit of %d bytes", s.MaxBody)
+	default:
+		r.Body, r.ContentLength = io.NopCloser(body), int64(body.Len())
+		return nil
+	}
+	r.Body, r.ContentLength = http.NoBody, 0
+	return nil
+}
+
+// tidy lets the vendor turn what it tolerates into what it documents. Strict mode tolerates nothing. What cannot be read is
+// refused by validate, which knows the operation and the caller.
+func (s *Server) tidy(ex *Exchange) error {
+	err := s.Vendor.Tidy(ex)
+	if err == nil && s.Mode == openapi.Strict && len(ex.Forgiven) > 0 {
+		err = fail.New(fail.Invalid, "", "Invalid request").Because("strict mode does not forgive %s", strings.Join(ex.Forgiven, ", "))
+	}
+	if ex.unread == nil {
+		ex.unread = err
+	}
+	return nil
+}
+
+// route asks echo's router, alone, and finds the operation by method and route.
+func (s *Server) route(ex *Exchange) error {
+	c, r := ex.echo, ex.Request
+	c.Reset(r, ex)
+	s.echo.Router().Find(r.Method, echo.GetPath(r), c)
+	found, ok := s.routes[routeKey{r.Method, c.Path()}]
+	if !ok {
+		return s.noRoute(ex)
+	}
+	names, values := c.ParamNames(), c.ParamValues()
+	ex.Params = make(map[string]string, len(names))
+	for i, name := range names {
+		// The last parameter of a route swallows slashes in echo; in the specification it is one segment.
+		if values[i] == "" || strings.Contains(values[i], "/") {
+			return s.noRoute(ex)
+		}
+		ex.Params[name] = values[i]
+		if r.URL.RawPath != "" { // echo has looked at the path as it was sent, else at the unescaped one
+			value, err := url.PathUnescape(values[i])
+			if err != nil {
+				return s.noRoute(ex)
+			}
+			ex.Params[name] = value
+		}
+	}
+	ex.Op, ex.first = found.op, found.calls.Add(1) == 1
+	return nil
+}
+
+func (s *Server) noRoute(ex *Exchange) error {
+	r := ex.Request
+	if ex.allowed = s.allowed(echo.GetPath(r)); len(ex.allowed) > 0 {
+		return fail.New(fail.MethodNotAllowed, "", "Method not allowed").
+			Because("%s is not served at this path; %s is", r.Method, strings.Join(ex.allowed, ", "))
+	}
+	e := fail.New(fail.NoRoute, "", "Not found")
+	if near := s.Document.Nearest(r.Method, r.URL.Path); near != nil {
+		return e.Because("no operation matches %s %s; the nearest is %s: %s %s", r.Method, r.URL.Path, near.ID, near.Method, near.Path)
+	}
+	return e.Because("no operation matches %s %s", r.Method, r.URL.Path)
+}
+
+// allowed lists the methods that do have an operation at a concrete path.
+func (s *Server) allowed(path string) []string {
+	if path != "/"+strings.Trim(path, "/") {
+		return nil // Match does not mind a slash at either end; the router does
+	}
+	var methods []string
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		if _, _, ok := s.Document.Match(method, path); ok {
+			methods = append(methods, method)
+		}
+	}
+	return methods
+}
+
+func (s *Server) authenticate(ex *Exchange) error { return s.Vendor.Authenticate(ex) }
+
+func (s *Server) validate(ex *Exchange) error {
+	if ex.unread != nil {
+		return ex.unread
+	}
+	forgiven, err := ex.Op.CheckRequest(ex.Request, ex.Params, s.Mode)
+	ex.Forgive(forgiven...)
+	var violations openapi.Violations
+	if errors.As(err, &violations) {
+		return fail.New(fail.Invalid, "", "Invalid request").Because("%v", violations).WithDetails(violations)
+	}
+	if err != nil {
+		return fail.New(fail.Invalid, "", "Invalid request").Because("%v", err)
+	}
+	return nil
+}
+
+// handle binds the request and calls the handler, both generated around the vendor's code.
+func (s *Server) handle(ex *Exchange) error {
+	err := ex.echo.Handler()(ex.echo)
+	var bind *echo.HTTPError
+	switch {
+	case errors.As(err, &bind):
+		return fail.New(fail.Invalid, "", "Invalid request").Because("%v", bind.Message).WithStatus(bind.Code)
+	case err != nil:
+		return err
+	case ex.status == 0:
+		return fmt.Errorf("handler of %s returned neither an answer nor an error", ex.Op.ID)
+	}
+	return nil
+}
+
+// checkResponse holds a handler's answer against the specification. A departure is never hidden from whoever asked, and
+// never turned into another answer: it is logged, journalled and named in a header.
+func (s *Server) checkResponse(ex *Exchange) error {
+	if err := s.check(ex); err != nil {
+		s.noteDrift(ex, err)
+	}
+	return nil
+}
+
+func (s *Server) check(ex *Exchange) error {
+	if s.Check == CheckOff || s.Check == CheckSampled && !ex.first && ex.Seq%sampleEvery != 0 {
+		return nil
+	}
+	return ex.Op.CheckResponse(ex.Request, ex.Params, ex.status, ex.header, ex.body.Bytes())
+}

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"encoding/binary"
+	"slices"
+	"strings"
+)
+
+// Key is where a row stands in an index. Keys compare as bytes, and no key
+// made by Int, Str or Fold is the beginning of another one made by the same
+// function; so a scan by the first parts of a Join finds the rows with exactly
+// these parts.
+//
+// A key handed to this package is kept by it and must not be changed later.
+type Key []byte
+
+// Int sorts by value, negative numbers first.
+func Int(n int64) Key {
+	return binary.BigEndian.AppendUint64(make(Key, 0, 8), uint64(n)^1<<63)
+}
+
+// Str sorts bytewise and finds the exact text only: Str("a") does not find a
+// row whose key is Str("ab").
+func Str(s string) Key {
+	k := make(Key, 0, len(s)+1)
+	if strings.IndexByte(s, 0) < 0 && strings.IndexByte(s, 1) < 0 {
+		return append(append(k, s...), 0)
+	}
+	// 0 ends a text; inside one, 0 is written 1 1 and 1 is written 1 2, which
+	// keeps the order.
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case 0, 1:
+			k = append(k, 1, c+1)
+		default:
+			k = append(k, c)
+		}
+	}
+	return append(k, 0)
+}
+
+// Fold is Str of the text in lower case.
+func Fold(s string) Key { return Str(strings.ToLower(s)) }
+
+// Join makes one key of several parts, sorted by the first, then the second,
+// and so on. All keys of an index should have the same kinds of parts.
+func Join(parts ...Key) Key {
+	n := 0
+	for _, p := range parts {
+		n += len(p)
+	}
+	k := make(Key, 0, n)
+	for _, p := range parts {
+		k = append(k, p...)
+	}
+	return k
+}
+
+// single and multi give memdb the keys of a row. Its own indexers use
+// reflection to read fields; these call a function.
+type single func(row any) Key
+
+func (f single) FromObject(row any) (bool, []byte, error) { return true, f(row), nil }
+func (single) FromArgs(args ...any) ([]byte, error)       { return args[0].(Key), nil }
+
+type multi func(row any) [][]byte
+
+func (multi) FromArgs(args ...any) ([]byte, error) { return args[0].(Key), nil }
+func (f multi) FromObject(row any) (bool, [][]byte, error) {
+	keys := f(row)
+	return len(keys) > 0, keys, nil
+}
+
+// suffixed is k made unique by the primary key of its row. memdb would append
+// to k in place, which must not happen to keys that share memory.
+func suffixed(k, primary Key) Key { return slices.Concat(k, primary) }

@@ -1,0 +1,129 @@
+package world
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+type sheep struct{ Name string }
+
+var flock = store.NewTable("sheep", func(s sheep) store.Key { return store.Str(s.Name) })
+
+var dawn = time.Date(2026, 11, 1, 6, 0, 0, 0, time.UTC)
+
+func meadow(t testing.TB, names ...string) *World {
+	w := New(1, clock.At(dawn), flock)
+	for _, name := range names {
+		add(t, w, name)
+	}
+	w.Seal()
+	return w
+}
+
+func add(t testing.TB, w *World, name string) {
+	require.NoError(t, w.Write(func(tx *store.Tx, _ time.Time) error { return flock.Put(tx, sheep{name}) }))
+}
+
+func names(t testing.TB, w *World) (list []string) {
+	require.NoError(t, w.Read(func(tx *store.Tx, _ time.Time) error {
+		for s := range flock.All(tx) {
+			list = append(list, s.Name)
+		}
+		return nil
+	}))
+	return list
+}
+
+func TestResetGoesBackToTheSeal(t *testing.T) {
+	t.Parallel()
+	w := meadow(t, "dolly")
+	add(t, w, "molly")
+	w.Clock().Advance(time.Hour)
+	w.Reset()
+	assert.Equal(t, []string{"dolly"}, names(t, w))
+	assert.Equal(t, dawn, w.Clock().Now())
+	add(t, w, "polly")
+	w.Reset()
+	assert.Equal(t, []string{"dolly"}, names(t, w), "a second reset goes back as far")
+}
+
+func TestForkStartsFromTheSealAndGoesItsOwnWay(t *testing.T) {
+	t.Parallel()
+	w := meadow(t, "dolly")
+	add(t, w, "molly")
+	f := w.Fork("0a")
+	assert.Equal(t, "0a", f.Tag)
+	assert.Equal(t, []string{"dolly"}, names(t, f), "what came after the seal is not in the fork")
+	add(t, f, "polly")
+	f.Clock().Advance(time.Hour)
+	assert.Equal(t, []string{"dolly", "molly"}, names(t, w))
+	assert.Equal(t, dawn, w.Clock().Now())
+	f.Reset()
+	assert.Equal(t, []string{"dolly"}, names(t, f))
+	assert.Equal(t, w.IDs.UID("sheep", 3), f.IDs.UID("sheep", 3), "a fork's ids are those of its origin")
+}
+
+func TestAWriteThatFailsHasNotHappened(t *testing.T) {
+	t.Parallel()
+	w := meadow(t)
+	stop := errors.New("stop")
+	err := w.Write(func(tx *store.Tx, now time.Time) error {
+		assert.Equal(t, dawn, now)
+		return errors.Join(flock.Put(tx, sheep{"dolly"}), stop)
+	})
+	assert.ErrorIs(t, err, stop)
+	assert.Empty(t, names(t, w))
+	assert.Panics(t, func() {
+		_ = w.Write(func(tx *store.Tx, _ time.Time) error {
+			_ = flock.Put(tx, sheep{"dolly"})
+			panic("wolf")
+		})
+	})
+	assert.Empty(t, names(t, w))
+	add(t, w, "molly") // the writer's lock is free again
+	assert.Equal(t, []string{"molly"}, names(t, w))
+}
+
+func TestAReaderKeepsItsView(t *testing.T) {
+	t.Parallel()
+	w := meadow(t, "dolly")
+	require.NoError(t, w.Read(func(tx *store.Tx, _ time.Time) error {
+		add(t, w, "molly")
+		w.Reset()
+		assert.Equal(t, 1, flock.Len(tx))
+		return nil
+	}))
+}
+
+// TestAResetDuringWrites: a writer either lands before the reset, and is gone, or after it; the world is never in between.
+func TestAResetDuringWrites(t *testing.T) {
+	t.Parallel()
+	w := meadow(t, "dolly")
+	var wg sync.WaitGroup
+	for worker := range 4 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := range 50 {
+				add(t, w, fmt.Sprintf("%d-%d", worker, i))
+				if i%10 == 0 {
+					w.Reset()
+				}
+				assert.Contains(t, names(t, w), "dolly")
+				names(t, w.Fork("0a"))
+			}
+		}()
+	}
+	wg.Wait()
+	w.Reset()
+	assert.Equal(t, []string{"dolly"}, names(t, w))
+}
