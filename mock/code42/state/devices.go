@@ -1,0 +1,316 @@
+package state
+
+import (
+	"cmp"
+	"maps"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// Device is a computer with the vendor's agent on it.
+type Device struct {
+	ID                            int64
+	GUID                          string // 18 digits
+	Name                          string
+	UserID, OrgID                 int64
+	Active, Blocked, Deauthorized bool
+	Online                        bool // the agent holds a connection
+	ExtRef, Notes                 *string
+	LastConnected, LoggedIn       time.Time
+	Created, Modified             time.Time
+	Agent                         Agent
+	// Reported are the properties that the agent has told of its state, by name. Replaced, never written to.
+	Reported map[string]string
+	// Settings is the settings document that a client has stored, if one has. Replaced, never written to.
+	Settings map[string]any
+}
+
+// Agent is what a device's agent says of itself and of the machine.
+type Agent struct {
+	Service                      string // CrashPlan, Artemis (which is Incydr), or ""
+	Release                      Release
+	OSName                       string // win, mac or linux
+	OSVersion, OSArch            *string
+	OSHostname                   string
+	Address, RemoteAddress       *string
+	JavaVersion, Model, TimeZone *string
+}
+
+// The services that an agent can be of.
+const (
+	ServiceBackup = "CrashPlan"
+	ServiceIncydr = "Artemis"
+)
+
+// Release is one version of the agent, in the three spellings that clients see.
+type Release struct {
+	Product string
+	Build   int
+	Version int64
+}
+
+// NewestRelease is what an upgrade brings.
+var NewestRelease = Release{Product: "11.2.1", Build: 21, Version: 1525200011210}
+
+// Status is the vendor's wording of the device's state. A deactivated device is never called deauthorized.
+func (d Device) Status() string {
+	status := Status(d.Active, d.Blocked)
+	if d.Active && d.Deauthorized {
+		status += ", Deauthorized"
+	}
+	return status
+}
+
+// connected tells whether the agent holds a connection. Being online is a fact, not a matter of how long ago the agent was heard of:
+// a seeded world ages, and its devices must not all fall silent together.
+func (d Device) connected() bool { return d.Active && d.Online }
+
+// AlertState is what the vendor's console shows by the traffic light of a device: a number, and the same in words. Only 0 and
+// OK are attested; the other two follow the thresholds of the settings document.
+func (d Device) AlertState(now time.Time) (int, string) {
+	silent := now.Sub(d.LastConnected)
+	switch {
+	case d.Online:
+	case d.Active && silent >= minutesUntilSevere*time.Minute:
+		return 2, "CriticalConnectionAlert"
+	case d.Active && silent >= minutesUntilWarning*time.Minute:
+		return 1, "WarningConnectionAlert"
+	}
+	return 0, "OK"
+}
+
+func deviceKey(id int64) store.Key { return store.Int(id) }
+
+var devices = store.NewTable("device", func(d Device) store.Key { return deviceKey(d.ID) },
+	store.Index[Device]{Name: "guid", Unique: true, Keys: func(d Device) []store.Key { return []store.Key{store.Str(d.GUID)} }},
+	store.Index[Device]{Name: "user", Keys: func(d Device) []store.Key { return []store.Key{store.Int(d.UserID)} }},
+	store.Index[Device]{Name: "org", Keys: func(d Device) []store.Key { return []store.Key{store.Int(d.OrgID)} }})
+
+// NewDevice is what an agent's first sign-in brings. Zero ID and GUID are allocated, a blank name is the host's; without a
+// LastConnected the agent was heard of now. Reported is added to what agents of this kind report anyway.
+type NewDevice struct {
+	ID            int64
+	GUID, UserUID string
+	Name          string
+	Agent         Agent
+	LastConnected *time.Time
+	Offline       bool
+	Reported      map[string]string
+}
+
+const firstDeviceID = 300000
+
+// AddDevice registers a device of a user. No operation does it: agents do, which are no part of this API.
+func (tx *Tx) AddDevice(n NewDevice) (Device, error) {
+	owner, err := tx.UserByUID(n.UserUID)
+	if err != nil {
+		return Device{}, err
+	}
+	d := Device{
+		GUID: n.GUID, Name: cmp.Or(n.Name, n.Agent.OSHostname), UserID: owner.ID, OrgID: owner.OrgID, Active: true,
+		Online: !n.Offline, LastConnected: tx.Now, LoggedIn: tx.Now, Created: tx.Now, Modified: tx.Now, Agent: n.Agent, Reported: n.Agent.reports(n.Reported),
+	}
+	if n.LastConnected != nil {
+		d.LastConnected = *n.LastConnected
+	}
+	if d.ID, err = pickID(tx, devices, n.ID, "device", firstDeviceID); err != nil {
+		return Device{}, err
+	}
+	if d.GUID == "" {
+		d.GUID = tx.newUID("device")
+	}
+	if err := devices.Put(tx.Tx, d); err != nil {
+		return Device{}, err
+	}
+	return d, tx.audit("device_added", owner)
+}
+
+// DeviceChange holds the new values of an update; nil leaves a value as it is.
+type DeviceChange struct {
+	Name, ExtRef, Notes *string
+	Settings            map[string]any
+}
+
+// UpdateDevice changes what an administrator may change of a device, in any state of it: the command line renames devices
+// that it has deactivated.
+func (tx *Tx) UpdateDevice(id string, c DeviceChange) (Device, error) {
+	return tx.act(id, "device_updated", func(d *Device) error {
+		set(&d.Name, c.Name)
+		setOptional(&d.ExtRef, c.ExtRef)
+		setOptional(&d.Notes, c.Notes)
+		if c.Settings != nil {
+			d.Settings = maps.Clone(c.Settings)
+		}
+		if strings.TrimSpace(d.Name) == "" {
+			return fail.New(fail.Invalid, "SYSTEM", "A device name is required").Because("name is blank")
+		}
+		return nil
+	})
+}
+
+// changeDevice applies a change to the stored row and stamps it.
+func (tx *Tx) changeDevice(id int64, change func(*Device) error) (Device, error) {
+	return devices.Change(tx.Tx, deviceKey(id), func(d *Device) error {
+		d.Modified = tx.Now
+		return change(d)
+	})
+}
+
+// act changes a device on an actor's behalf, and says so in the audit log.
+func (tx *Tx) act(id, what string, change func(*Device) error) (Device, error) {
+	found, err := tx.DeviceByID(id)
+	if err != nil {
+		return Device{}, err
+	}
+	d, err := tx.changeDevice(found.ID, change)
+	if err != nil {
+		return Device{}, err
+	}
+	return d, tx.auditDevice(what, d)
+}
+
+func (tx *Tx) auditDevice(what string, d Device) error { return tx.audit(what, tx.OwnerOf(d)) }
+
+// DeviceByID finds a device by the numeric id, which may come as text.
+func (tx *Tx) DeviceByID(id string) (Device, error) {
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return tx.foundDevice(Device{}, false, "computerId", id)
+	}
+	d, ok := devices.Get(tx.Tx, deviceKey(n))
+	return tx.foundDevice(d, ok, "computerId", id)
+}
+
+// DeviceByGUID finds a device by the 18-digit id.
+func (tx *Tx) DeviceByGUID(guid string) (Device, error) {
+	d, ok := devices.One(tx.Tx, "guid", store.Str(guid))
+	return tx.foundDevice(d, ok, "guid", guid)
+}
+
+func (tx *Tx) foundDevice(d Device, ok bool, by, value string) (Device, error) {
+	if !ok {
+		return Device{}, fail.New(fail.NotFound, "SYSTEM", "Computer was not found").Because("no device has the %s %q", by, value)
+	}
+	if !tx.sees(d.OrgID) {
+		return Device{}, tx.outOfReach("device " + d.Name)
+	}
+	return d, nil
+}
+
+// DeviceFilter narrows a list of devices; empty fields do not.
+type DeviceFilter struct {
+	Active, Blocked                  *bool
+	OrgUID, UserUID, TargetGUID, Any string
+}
+
+// Devices lists devices by id. Any is looked for within the name, the host's name and the guid. An unknown user or target has
+// no devices; an unknown organization is refused.
+func (tx *Tx) Devices(f DeviceFilter, page Page) ([]Device, int, error) {
+	rows, keep := devices.All(tx.Tx), func(Device) bool { return true }
+	if f.OrgUID != "" {
+		org, ok := orgs.One(tx.Tx, "uid", store.Str(f.OrgUID))
+		if !ok {
+			return nil, 0, fail.New(fail.Invalid, "SYSTEM", "Unable to find org").Because("no organization has the orgUid %q", f.OrgUID)
+		}
+		rows, keep = devices.Scan(tx.Tx, "org", store.Int(org.ID)), func(d Device) bool { return d.OrgID == org.ID }
+	}
+	if f.UserUID != "" {
+		owner, _ := users.One(tx.Tx, "uid", store.Str(f.UserUID)) // no device belongs to user 0
+		rows = devices.Scan(tx.Tx, "user", store.Int(owner.ID))
+	}
+	items, total := cut(rows, func(d Device) bool {
+		return keep(d) && (f.Active == nil || d.Active == *f.Active) && (f.Blocked == nil || d.Blocked == *f.Blocked) &&
+			(f.Any == "" || d.mentions(f.Any)) && (f.TargetGUID == "" || tx.backsUpTo(d, f.TargetGUID)) && tx.sees(d.OrgID)
+	}, page)
+	return items, total, nil
+}
+
+func (d Device) mentions(text string) bool {
+	text = strings.ToLower(text)
+	for _, s := range []string{d.Name, d.Agent.OSHostname, d.GUID} {
+		if strings.Contains(strings.ToLower(s), text) {
+			return true
+		}
+	}
+	return false
+}
+
+// SetDeviceBlocked blocks or unblocks a device; it may be repeated.
+func (tx *Tx) SetDeviceBlocked(id string, blocked bool) error {
+	d, err := tx.DeviceByID(id)
+	if err != nil || d.Blocked == blocked {
+		return err
+	}
+	what := map[bool]string{true: "device_blocked", false: "device_unblocked"}[blocked]
+	_, err = tx.act(id, what, func(d *Device) error { d.Blocked = blocked; return nil })
+	return err
+}
+
+// DeactivateDevice takes a device out of service and moves its archives to cold storage; it may be repeated.
+func (tx *Tx) DeactivateDevice(id string) error {
+	d, err := tx.DeviceByID(id)
+	if err != nil || !d.Active {
+		return err
+	}
+	if err := tx.deactivateDeviceTx(d); err != nil {
+		return err
+	}
+	return tx.auditDevice("device_deactivated", d)
+}
+
+func (tx *Tx) deactivateDeviceTx(d Device) error {
+	if !d.Active {
+		return nil
+	}
+	if _, err := tx.changeDevice(d.ID, func(d *Device) error { d.Active = false; return nil }); err != nil {
+		return err
+	}
+	return tx.freezeArchivesTx(d)
+}
+
+// deactivateDevicesTx takes all devices of a user out of service.
+func (tx *Tx) deactivateDevicesTx(userID int64) error {
+	for d := range devices.Scan(tx.Tx, "user", store.Int(userID)) {
+		if err := tx.deactivateDeviceTx(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moveDevicesTx takes all devices of a user along into another organization.
+func (tx *Tx) moveDevicesTx(userID, orgID int64) error {
+	for d := range devices.Scan(tx.Tx, "user", store.Int(userID)) {
+		if _, err := tx.changeDevice(d.ID, func(d *Device) error { d.OrgID = orgID; return nil }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ReactivateDevice puts a device back into service, with its archives from cold storage; it may be repeated.
+func (tx *Tx) ReactivateDevice(id string) error {
+	d, err := tx.DeviceByID(id)
+	if err != nil || d.Active {
+		return err
+	}
+	if _, err := tx.act(id, "device_reactivated", func(d *Device) error { d.Active = true; return nil }); err != nil {
+		return err
+	}
+	return tx.thawArchivesTx(d)
+}
+
+// DeauthorizeDevice signs a device's agent out; it may be repeated. Signing in again is the agent's business, so within this
+// API nothing undoes it.
+func (tx *Tx) DeauthorizeDevice(id string) error {
+	d, err := tx.DeviceByID(id)
+	if err != nil || d.Deauthorized {
+		return err
+	}
+	_, err = tx.act(id, "device_deauthorized", func(d *Device) error { d.Deauthorized = true; return nil })
+	return err
+}

@@ -1,0 +1,359 @@
+package state
+
+import (
+	"errors"
+	"iter"
+	"net/mail"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// User is a person with an account in the tenant.
+type User struct {
+	ID                                  int64
+	UID                                 string
+	Username, Email                     string
+	FirstName, LastName, Notes, ExtRef  *string
+	OrgID                               int64
+	Password                            string
+	Seeded                              bool // the password came with the seed, so a fork's tag belongs to it
+	Login                               LoginType
+	TOTPSecret                          string // base32; only with LoginLocal2FA
+	Active, Blocked, Invited, EmailOpts bool
+	Quota                               int64 // bytes; -1 is unlimited
+	Roles                               []string
+	Licenses                            []string
+	CloudAliases                        []string
+	Person                              Person
+	Created, Modified                   time.Time
+}
+
+// Person is what a directory knows of a user, as SCIM provisioning would have brought it.
+type Person struct {
+	Title, Department, Division, Locality, Region, Country, EmployeeType, ManagerUID *string
+}
+
+// Status is the vendor's wording of a user's, an organization's or a device's state.
+func Status(active, blocked bool) string {
+	status := "Active"
+	if !active {
+		status = "Deactivated"
+	}
+	if blocked {
+		status += ", Blocked"
+	}
+	return status
+}
+
+func userKey(id int64) store.Key { return store.Int(id) }
+
+var users = store.NewTable("user", func(u User) store.Key { return userKey(u.ID) },
+	store.Index[User]{Name: "uid", Unique: true, Keys: func(u User) []store.Key { return []store.Key{store.Str(u.UID)} }},
+	store.Index[User]{Name: "username", Unique: true, Keys: func(u User) []store.Key { return []store.Key{store.Fold(u.Username)} }},
+	store.Index[User]{Name: "org", Keys: func(u User) []store.Key { return []store.Key{store.Int(u.OrgID)} }})
+
+// NewUser is what creating a user takes. Zero ID and UID are allocated.
+type NewUser struct {
+	ID                         int64
+	UID                        string
+	OrgUID                     string
+	Username                   string
+	Email, Password            *string
+	FirstName, LastName, Notes *string
+}
+
+const firstUserID = 20000
+
+// CreateUser adds a user to an organization, with the default roles.
+// Vendor's errors: USER_DUPLICATE and EMAIL_INVALID answer 500.
+func (tx *Tx) CreateUser(n NewUser) (User, error) {
+	org, ok := orgs.One(tx.Tx, "uid", store.Str(n.OrgUID))
+	if !ok {
+		return User{}, fail.New(fail.Invalid, "SYSTEM", "Organization was not found").Because("no organization has the orgUid %q", n.OrgUID)
+	}
+	if !tx.sees(org.ID) {
+		return User{}, tx.outOfReach("organization " + org.Name)
+	}
+	u := User{
+		UID: n.UID, Username: strings.TrimSpace(n.Username), OrgID: org.ID, FirstName: n.FirstName, LastName: n.LastName,
+		Notes: n.Notes, Login: LoginLocal, Active: true, Invited: n.Password == nil, EmailOpts: true, Quota: -1,
+		Roles: slices.Clone(DefaultRoles), Licenses: []string{"admin.securityTools"}, Created: tx.Now, Modified: tx.Now,
+	}
+	u.Email = u.Username
+	if n.Email != nil {
+		u.Email = *n.Email
+	}
+	if n.Password != nil {
+		u.Password = *n.Password
+	}
+	if err := checkUser(u, n.Password); err != nil {
+		return User{}, err
+	}
+	var err error
+	if u.ID, err = pickID(tx, users, n.ID, "user", firstUserID); err != nil {
+		return User{}, err
+	}
+	if u.UID == "" {
+		u.UID = tx.newUID("user")
+	}
+	u.CloudAliases = []string{u.Username}
+	if err := tx.putUser(u); err != nil {
+		return User{}, err
+	}
+	return u, tx.audit("user_created", u)
+}
+
+func (tx *Tx) putUser(u User) error { return duplicateUser(users.Put(tx.Tx, u), u.Username) }
+
+// duplicateUser words the store's refusal of a taken username in the vendor's way.
+func duplicateUser(err error, username string) error {
+	var duplicate *store.Duplicate
+	if !errors.As(err, &duplicate) || duplicate.Index != "username" {
+		return err
+	}
+	return fail.New(fail.Internal, "USER_DUPLICATE", "A user with this username exists already").
+		Because("username %q is taken; usernames are compared without regard to case", username)
+}
+
+const (
+	maxUsername = 255
+	minPassword = 8
+	maxPassword = 100
+)
+
+// checkUser holds a user against the vendor's rules. All of these refusals are 500s: py42 tells them apart by the code.
+func checkUser(u User, password *string) error {
+	switch {
+	case u.Username == "" || len(u.Username) > maxUsername || strings.ContainsFunc(u.Username, illegalInName):
+		return fail.New(fail.Internal, "INVALID_USERNAME", "The username is invalid").
+			Because("a username has 1 to %d characters, no blanks, control characters, or any of <>\"", maxUsername)
+	case !isEmail(u.Username):
+		return fail.New(fail.Internal, "USERNAME_NOT_AN_EMAIL", "The username must be an email address").
+			Because("%q is not an email address", u.Username)
+	case u.Email != "" && !isEmail(u.Email):
+		return fail.New(fail.Internal, "EMAIL_INVALID", "The email address is invalid").Because("%q is not an email address", u.Email)
+	case password != nil && (len(*password) < minPassword || len(*password) > maxPassword || strings.TrimSpace(*password) != *password):
+		return fail.New(fail.Internal, "NEW_PASSWORD_INVALID", "The new password is invalid").
+			Because("a password has %d to %d characters and no blanks at its ends (limits inferred)", minPassword, maxPassword)
+	}
+	return nil
+}
+
+func illegalInName(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`<>"`, r)
+}
+
+func isEmail(s string) bool {
+	a, err := mail.ParseAddress(s)
+	return err == nil && a.Address == s
+}
+
+// UserChange holds the new values of an update; nil leaves a value as it is.
+type UserChange struct {
+	Username, Email, Password, FirstName, LastName, Notes *string
+	Quota                                                 *int64
+}
+
+// UpdateUser changes a user's own attributes.
+func (tx *Tx) UpdateUser(uid string, c UserChange) (User, error) {
+	found, err := tx.UserByUID(uid)
+	if err != nil {
+		return User{}, err
+	}
+	u, err := tx.changeUser(found.ID, func(u *User) error {
+		set(&u.Username, c.Username)
+		set(&u.Email, c.Email)
+		set(&u.Quota, c.Quota)
+		setOptional(&u.FirstName, c.FirstName)
+		setOptional(&u.LastName, c.LastName)
+		setOptional(&u.Notes, c.Notes)
+		if c.Password != nil {
+			u.Password, u.Seeded, u.Invited = *c.Password, false, false
+		}
+		return checkUser(*u, c.Password)
+	})
+	if err != nil {
+		return User{}, err
+	}
+	return u, tx.audit("user_updated", u)
+}
+
+func set[T any](field *T, value *T) {
+	if value != nil {
+		*field = *value
+	}
+}
+
+func setOptional[T any](field **T, value *T) {
+	if value != nil {
+		*field = value
+	}
+}
+
+// changeUser applies a change to the stored row and stamps it.
+func (tx *Tx) changeUser(id int64, change func(*User) error) (User, error) {
+	var wanted string
+	u, err := users.Change(tx.Tx, userKey(id), func(u *User) error {
+		u.Modified = tx.Now
+		err := change(u)
+		wanted = u.Username
+		return err
+	})
+	return u, duplicateUser(err, wanted)
+}
+
+// UserByUID finds a user by the 18-digit id.
+func (tx *Tx) UserByUID(uid string) (User, error) {
+	u, ok := users.One(tx.Tx, "uid", store.Str(uid))
+	return tx.foundUser(u, ok, "userUid", uid)
+}
+
+// UserByID finds a user by the numeric id, which may come as text.
+func (tx *Tx) UserByID(id string) (User, error) {
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return tx.foundUser(User{}, false, "userId", id)
+	}
+	u, ok := users.Get(tx.Tx, userKey(n))
+	return tx.foundUser(u, ok, "userId", id)
+}
+
+func (tx *Tx) foundUser(u User, ok bool, by, value string) (User, error) {
+	if !ok {
+		return User{}, fail.New(fail.NotFound, "SYSTEM", "User not found").Because("no user has the %s %q", by, value)
+	}
+	if !tx.sees(u.OrgID) {
+		return User{}, tx.outOfReach("user " + u.Username)
+	}
+	return u, nil
+}
+
+// UserFilter narrows a list of users; empty fields do not.
+type UserFilter struct {
+	Active                             *bool
+	Email, OrgUID, Role, Username, Any string
+}
+
+// Users lists users by id. Username and email are compared whole and without regard to case; Any is looked for within names.
+func (tx *Tx) Users(f UserFilter, page Page) ([]User, int, error) {
+	rows := users.All(tx.Tx)
+	if f.OrgUID != "" {
+		org, ok := orgs.One(tx.Tx, "uid", store.Str(f.OrgUID))
+		if !ok {
+			return nil, 0, fail.New(fail.Invalid, "SYSTEM", "Organization was not found").Because("no organization has the orgUid %q", f.OrgUID)
+		}
+		rows = users.Scan(tx.Tx, "org", store.Int(org.ID))
+	}
+	if f.Username != "" {
+		rows = only(users.One(tx.Tx, "username", store.Fold(f.Username)))
+	}
+	role := ""
+	if f.Role != "" {
+		var err error
+		if role, err = tx.roleFilter(f.Role); err != nil {
+			return nil, 0, err
+		}
+	}
+	org, _ := orgs.One(tx.Tx, "uid", store.Str(f.OrgUID))
+	items, total := cut(rows, func(u User) bool {
+		return (f.Active == nil || u.Active == *f.Active) && (f.Email == "" || strings.EqualFold(u.Email, f.Email)) &&
+			(f.OrgUID == "" || u.OrgID == org.ID) && (role == "" || slices.Contains(u.Roles, role)) &&
+			(f.Any == "" || u.mentions(f.Any)) && tx.sees(u.OrgID)
+	}, page)
+	return items, total, nil
+}
+
+func only[V any](row V, ok bool) iter.Seq[V] {
+	return func(yield func(V) bool) {
+		if ok {
+			yield(row)
+		}
+	}
+}
+
+func (u User) mentions(text string) bool {
+	text = strings.ToLower(text)
+	for _, s := range []*string{&u.Username, &u.Email, u.FirstName, u.LastName} {
+		if s != nil && strings.Contains(strings.ToLower(*s), text) {
+			return true
+		}
+	}
+	return false
+}
+
+// SetBlocked blocks or unblocks a user; it may be repeated. A blocked user cannot sign in.
+func (tx *Tx) SetBlocked(uid string, blocked bool) error {
+	u, err := tx.UserByUID(uid)
+	if err != nil || u.Blocked == blocked {
+		return err
+	}
+	if _, err := tx.changeUser(u.ID, func(u *User) error { u.Blocked = blocked; return nil }); err != nil {
+		return err
+	}
+	return tx.audit(map[bool]string{true: "user_blocked", false: "user_unblocked"}[blocked], u)
+}
+
+// DeactivateUser takes a user out of service, and the user's devices with it; it may be repeated.
+func (tx *Tx) DeactivateUser(uid string, block bool) error {
+	u, err := tx.UserByUID(uid)
+	if err != nil {
+		return err
+	}
+	if err := tx.deactivateUserTx(u, block); err != nil {
+		return err
+	}
+	return tx.audit("user_deactivated", u)
+}
+
+func (tx *Tx) deactivateUserTx(u User, block bool) error {
+	if _, err := tx.changeUser(u.ID, func(u *User) error {
+		u.Active, u.Blocked = false, u.Blocked || block
+		return nil
+	}); err != nil {
+		return err
+	}
+	return tx.deactivateDevicesTx(u.ID)
+}
+
+// ActivateUser puts a user back into service; the user's devices stay as they are.
+func (tx *Tx) ActivateUser(uid string, unblock bool) error {
+	u, err := tx.UserByUID(uid)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.changeUser(u.ID, func(u *User) error {
+		u.Active, u.Blocked = true, u.Blocked && !unblock
+		return nil
+	}); err != nil {
+		return err
+	}
+	return tx.audit("user_activated", u)
+}
+
+// MoveUser puts a user into another organization; the user's devices move along. That an unknown organization is a 400, like
+// wherever a body names one, is inferred.
+func (tx *Tx) MoveUser(uid string, orgID int64) error {
+	u, err := tx.UserByUID(uid)
+	if err != nil {
+		return err
+	}
+	if _, ok := orgs.Get(tx.Tx, orgKey(orgID)); !ok {
+		return fail.New(fail.Invalid, "SYSTEM", "Organization was not found").Because("no organization has the orgId %d", orgID)
+	}
+	if !tx.sees(orgID) {
+		return tx.outOfReach("organization " + strconv.FormatInt(orgID, 10))
+	}
+	if _, err := tx.changeUser(u.ID, func(u *User) error { u.OrgID = orgID; return nil }); err != nil {
+		return err
+	}
+	if err := tx.moveDevicesTx(u.ID, orgID); err != nil {
+		return err
+	}
+	return tx.audit("user_moved", u)
+}
