@@ -58,6 +58,8 @@ func TestCheckRequestCoerces(t *testing.T) {
 				`body labels.a: "1" read as integer`, `body shelves[0]: "3" read as integer`}},
 		{"nullable", `{"title":"x","note":null}`, `{"title":"x","note":null}`, nil},
 		{"nullable with a number", `{"title":"x","note":5}`, `{"note":"5","title":"x"}`, []string{`body note: 5 read as string`}},
+		{"null for what is optional", `{"title":"x","shelf":null,"authors":[{"name":"A","born":null}]}`, `{"authors":[{"name":"A"}],"title":"x"}`,
+			[]string{`body authors[0].born: null read as left out`, `body shelf: null read as left out`}},
 		{"secrets are not repeated", `{"title":"x","adminPassword":123456789012,"pinToken":"99"}`, `{"adminPassword":"123456789012","pinToken":99,"title":"x"}`,
 			[]string{`body adminPassword: the value read as string`, `body pinToken: the value read as integer`}},
 		{"unknown members stay", `{"title":"x","new":{"a":"1"}}`, `{"title":"x","new":{"a":"1"}}`, nil},

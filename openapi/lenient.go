@@ -63,11 +63,24 @@ func (r *reader) readObject(object map[string]any, schema *openapi3.Schema, fiel
 		if property == nil {
 			property = others
 		}
-		if property == nil || object[name] == nil {
+		if property == nil {
+			continue
+		}
+		if object[name] == nil {
+			r.readNull(object, name, schema, property.Value, field)
 			continue
 		}
 		object[name] = r.read(object[name], property.Value, below(field, name))
 	}
+}
+
+// readNull takes a null for an optional value that cannot be null as a value that was left out.
+func (r *reader) readNull(object map[string]any, name string, schema, property *openapi3.Schema, field string) {
+	if r.mode == Strict || property.Nullable || property.Type == nil || slices.Contains(schema.Required, name) {
+		return
+	}
+	delete(object, name)
+	r.forgiven = append(r.forgiven, fmt.Sprintf("%s %s: null read as left out", r.where, below(field, name)))
 }
 
 // sortedIfMany gives an object's names in an order that makes the report deterministic.
