@@ -148,9 +148,7 @@ func user(tx *state.Tx, u state.User, withRoles bool) api.User {
 		FirstName: u.FirstName, LastName: u.LastName, QuotaInBytes: u.Quota, OrgId: u.OrgID, OrgUid: org.UID, OrgName: org.Name,
 		UserExtRef: u.ExtRef, Notes: u.Notes, Active: u.Active, Blocked: u.Blocked, EmailPromo: u.EmailOpts, Invited: u.Invited, OrgType: org.Type,
 		CreationDate: stamp(u.Created), ModificationDate: stamp(u.Modified), Licenses: u.Licenses,
-	}
-	if !u.Created.Equal(u.Modified) {
-		rendered.UsernameIsAnEmail = pointer(true) // null right after creation, as published answers show it
+		UsernameIsAnEmail: u.UsernameIsAnEmail,
 	}
 	if withRoles {
 		rendered.Roles = pointer(tx.RoleNames(u.Roles))

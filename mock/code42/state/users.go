@@ -31,6 +31,7 @@ type User struct {
 	Licenses                            []string
 	CloudAliases                        []string
 	Person                              Person
+	UsernameIsAnEmail                   *bool // nil until the first change, as published answers show it
 	Created, Modified                   time.Time
 }
 
@@ -199,8 +200,9 @@ func setOptional[T any](field **T, value *T) {
 // changeUser applies a change to the stored row and stamps it.
 func (tx *Tx) changeUser(id int64, change func(*User) error) (User, error) {
 	var wanted string
+	yes := true
 	u, err := users.Change(tx.Tx, userKey(id), func(u *User) error {
-		u.Modified = tx.Now
+		u.Modified, u.UsernameIsAnEmail = tx.Now, &yes
 		err := change(u)
 		wanted = u.Username
 		return err

@@ -289,3 +289,13 @@ func TestScim(t *testing.T) {
 		return err
 	})
 }
+
+func TestUsernameIsAnEmailIsKnownFromTheFirstChangeOnWhateverTheTime(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	made, err := addUser(w, "fresh")
+	require.NoError(t, err)
+	assert.Nil(t, made.UsernameIsAnEmail)
+	must(t, w, state.System, func(tx *state.Tx) error { return drop(tx.UpdateUser(made.UID, state.UserChange{Notes: ptr("x")})) })
+	assert.Equal(t, ptr(true), user(t, w, made.UID).UsernameIsAnEmail, "the clock stands still here")
+}

@@ -22,6 +22,8 @@ type Tenant[W any] struct {
 
 // Registry holds the tenants of one API. It is safe for concurrent use; reading is the common case.
 type Registry[W any] struct {
+	first *Tenant[W] // the default one; never replaced
+
 	mu     sync.RWMutex
 	order  []*Tenant[W]
 	byName map[string]*Tenant[W]
@@ -31,13 +33,13 @@ type Registry[W any] struct {
 // NewRegistry makes a registry with its default tenant.
 func NewRegistry[W any](world W) *Registry[W] {
 	r := &Registry[W]{byName: map[string]*Tenant[W]{}, byTag: map[string]*Tenant[W]{}}
-	first := &Tenant[W]{Name: DefaultName, World: world}
-	r.order, r.byName[DefaultName], r.byTag[""] = []*Tenant[W]{first}, first, first
+	r.first = &Tenant[W]{Name: DefaultName, World: world}
+	r.order, r.byName[DefaultName], r.byTag[""] = []*Tenant[W]{r.first}, r.first, r.first
 	return r
 }
 
 // Default returns the tenant that is there from the start.
-func (r *Registry[W]) Default() *Tenant[W] { return r.order[0] }
+func (r *Registry[W]) Default() *Tenant[W] { return r.first }
 
 // Add registers a fork.
 func (r *Registry[W]) Add(t *Tenant[W]) error {

@@ -50,3 +50,13 @@ func TestDefaultTenantCannotBeEnded(t *testing.T) {
 	assert.False(t, ok)
 	assert.Len(t, r.All(), 1)
 }
+
+// Requests read the default tenant while others make tenants; the race detector watches.
+func TestDefaultWhileTenantsAreMade(t *testing.T) {
+	t.Parallel()
+	r := NewRegistry(0)
+	made := make(chan error)
+	go func() { made <- r.Add(&Tenant[int]{Name: "a", Tag: "0a"}) }()
+	assert.Equal(t, DefaultName, r.Default().Name)
+	assert.NoError(t, <-made)
+}
