@@ -1,0 +1,224 @@
+package pam360
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/tenant"
+	"github.com/understudy/understudy/mock/pam360/api"
+	"github.com/understudy/understudy/mock/pam360/inputdata"
+	"github.com/understudy/understudy/mock/pam360/state"
+	"github.com/understudy/understudy/openapi"
+)
+
+// dialect is the vendor's manners: who is calling, in which of many ways the input comes, and how to say no.
+type dialect struct {
+	*Server
+	doc *openapi.Document
+}
+
+// The names of the token's header and of the parameter that carries all structured input.
+const (
+	tokenHeader    = "AUTHTOKEN"
+	appTokenHeader = "APP_AUTHTOKEN"
+	inputData      = "INPUT_DATA"
+)
+
+// maxInput bounds INPUT_DATA. The engine's bound on bodies is lower; this one is there because reading needs one.
+const maxInput = 8 << 20
+
+// unread is the key of the error that INPUT_DATA could not be read with, in the request's context.
+type unread struct{}
+
+// Tidy gathers the token and the input from wherever clients put them, and leaves both where the documentation has them. Input
+// that cannot be read is refused by Authenticate: a bad token and a path that leads nowhere are told first.
+func (d dialect) Tidy(ex *engine.Exchange) error {
+	r := ex.Request
+	query := r.URL.Query()
+	tidyToken(ex, r, query)
+	text, found, err := inputdata.Extract(r, maxInput)
+	cameInQuery := strings.Contains(r.URL.RawQuery, inputData+"=")
+	if cameInQuery {
+		query, _ = url.ParseQuery(inputdata.Without(r.URL.RawQuery)) // what is not properly escaped is left out, as by r.URL.Query
+	}
+	query.Del(tokenHeader)
+	query.Del(appTokenHeader)
+	if err == nil && found && text != "" {
+		var document []byte
+		var forgiven []string
+		if document, forgiven, err = inputdata.Parse(text, detailsKey(r)); err == nil {
+			ex.Forgive(forgiven...)
+			putInput(ex, r, query, document, cameInQuery)
+		}
+	}
+	r.URL.RawQuery = query.Encode()
+	if err != nil {
+		refusal := fail.New(fail.Invalid, "", "INPUT_DATA could not be read").Because("%v", err)
+		ex.Request = r.WithContext(context.WithValue(r.Context(), unread{}, refusal))
+	}
+	return nil
+}
+
+// putInput leaves the input in the query of a GET and in the form of everything else.
+func putInput(ex *engine.Exchange, r *http.Request, query url.Values, document []byte, cameInQuery bool) {
+	if r.Method == http.MethodGet {
+		query.Set(inputData, string(document))
+		return
+	}
+	if cameInQuery {
+		ex.Forgive(inputData + " in the query of a " + r.Method)
+	} else if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		ex.Forgive(inputData + " in a body of content type " + strings.TrimSpace(`"`+r.Header.Get("Content-Type")+`"`))
+	}
+	form := []byte(url.Values{inputData: {string(document)}}.Encode())
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(form)), int64(len(form))
+	r.Header = r.Header.Clone()
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+}
+
+// tidyToken finds the token: in a header, in the query as older clients have it, or at the path's end. The header is left.
+func tidyToken(ex *engine.Exchange, r *http.Request, query url.Values) {
+	token := r.Header.Get(tokenHeader)
+	take := func(value, where string) {
+		if token == "" && value != "" {
+			token = value
+			if where != "" {
+				ex.Forgive("the token in " + where)
+			}
+		}
+	}
+	take(r.Header.Get(appTokenHeader), "")
+	take(query.Get(tokenHeader), "the query")
+	take(query.Get(appTokenHeader), "the query")
+	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		take(bearer, "an Authorization header")
+	}
+	if path, last, ok := strings.Cut(r.URL.Path, "/"+tokenHeader+"="); ok {
+		take(last, "the path")
+		r.URL.Path, r.URL.RawPath = path, ""
+	}
+	r.Header = r.Header.Clone()
+	r.Header.Set(tokenHeader, token)
+}
+
+// detailsKey is how the operation's documentation spells the wrapper: the newer ones in lower case.
+func detailsKey(r *http.Request) string {
+	for _, newer := range []string{"/resourcegroup", "/agents/agentkey", "/trash", "/organizations", "/transferUserAccountabilities"} {
+		if strings.Contains(r.URL.Path, newer) && !strings.HasSuffix(strings.ToLower(r.URL.Path), "associateresources") {
+			return "details"
+		}
+	}
+	return "Details"
+}
+
+// Authenticate finds the tenant by the token's last group, the user by the rest, and refuses a user without the right.
+func (d dialect) Authenticate(ex *engine.Exchange) error {
+	ex.Tenant, ex.State = tenant.DefaultName, d.tenants.Default().World
+	token := ex.Request.Header.Get(tokenHeader)
+	t := d.tenants.Default()
+	if tag, ok := state.TagOf(token); ok {
+		if fork, ok := d.tenants.ByTag(tag); ok {
+			t = fork
+		}
+	}
+	ex.Tenant, ex.State = t.Name, t.World
+	from, _, err := net.SplitHostPort(ex.Request.RemoteAddr)
+	if err != nil {
+		from = ex.Request.RemoteAddr
+	}
+	var actor state.Actor
+	if err := t.World.Read(state.Actor{}, func(tx *state.Tx) (err error) {
+		actor, err = tx.Caller(token, from, ex.Request.Header.Get("orgName"))
+		return err
+	}); err != nil {
+		return err
+	}
+	actor.Agent, actor.Address = ex.Request.UserAgent(), from
+	ex.Caller, ex.CallerName = actor, actor.Name
+	if !actor.May(ex.Op.Permission) {
+		return fail.New(fail.Forbidden, "", "You do not have permission to perform this operation").
+			Because("%s needs the right %s, which the role of %s does not give", ex.Op.ID, ex.Op.Permission, actor.Name)
+	}
+	if err, ok := ex.Request.Context().Value(unread{}).(error); ok {
+		return err
+	}
+	return nil
+}
+
+// The status codes that newer builds add to every reply.
+const (
+	codeSuccess = 20000
+	codeFailed  = 40000
+	codeDefect  = 50001
+)
+
+// authenticationName is the operation name of every refused token, whatever was asked.
+const authenticationName = "Authentication"
+
+// WriteError answers 200 with the status Failed, as the vendor does for whatever reaches an operation.
+func (d dialect) WriteError(ex *engine.Exchange, e *fail.Error) {
+	status, code := http.StatusOK, codeFailed
+	switch e.Kind {
+	case fail.NoRoute, fail.MethodNotAllowed, fail.TooLarge:
+		status = e.HTTPStatus()
+	case fail.Internal:
+		status, code = e.HTTPStatus(), codeDefect
+	}
+	message := e.Message
+	if e.Kind == fail.Invalid && e.Details != nil && e.Reason != "" {
+		message += ": " + e.Reason
+	}
+	body, err := compact(api.FailureReply{Operation: api.FailureOperation{Name: d.refusedName(ex, e), Result: failed(message, code)}})
+	if err != nil {
+		panic(err) // three texts and a number
+	}
+	ex.Header().Set("Content-Type", contentType)
+	ex.WriteHeader(status)
+	_, _ = ex.Write(body)
+}
+
+// refusedName is the name that a refusal carries: the operation's, even if it was refused before it was routed.
+func (d dialect) refusedName(ex *engine.Exchange, e *fail.Error) string {
+	if e.Kind == fail.Unauthenticated {
+		return authenticationName
+	}
+	op := ex.Op
+	if op == nil {
+		op, _, _ = d.doc.Match(ex.Request.Method, ex.Request.URL.EscapedPath())
+	}
+	if op == nil {
+		return ""
+	}
+	return op.WireName
+}
+
+func failed(message string, code int) api.Result {
+	return api.Result{Message: message, Status: api.ResultFailed, StatusCode: &code}
+}
+
+// done is the result of an operation that did what it was asked to.
+func done(message string) api.Result {
+	return api.Result{Message: message, Status: api.ResultSuccess, StatusCode: pointer(codeSuccess)}
+}
+
+// contentType is inferred.
+const contentType = "application/json;charset=UTF-8"
+
+// typed gives every answer of the generated code the vendor's content type; the generated code leaves out the charset.
+func typed(next api.StrictHandlerFunc, _ string) api.StrictHandlerFunc {
+	return func(ctx echo.Context, request any) (any, error) {
+		ctx.Response().Before(func() { ctx.Response().Header().Set("Content-Type", contentType) })
+		return next(ctx, request)
+	}
+}
+
+var _ engine.Vendor = dialect{}

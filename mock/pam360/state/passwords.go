@@ -1,0 +1,160 @@
+package state
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// OldPassword is a password that an account had.
+type OldPassword struct {
+	AccountID  int64
+	Number     int64 // counts up with every change
+	Password   string
+	By, Reason string
+	Set        time.Time
+}
+
+var oldPasswords = store.NewTable("oldpassword", func(p OldPassword) store.Key { return store.Join(store.Int(p.AccountID), store.Int(p.Number)) },
+	store.Index[OldPassword]{Name: "account", Keys: func(p OldPassword) []store.Key { return []store.Key{store.Int(p.AccountID)} }})
+
+// FetchPassword returns a password in clear. It leaves a trace: the time of access, an audit record, and a place among what the
+// user recently accessed.
+func (tx *Tx) FetchPassword(resourceID, accountID string, why Justification) (string, error) {
+	r, a, access, err := tx.viewer().findAccount(resourceID, accountID)
+	switch {
+	case err != nil:
+		return "", err
+	case access < ViewAccess:
+		return "", NotPermitted("%s may use the account %s of %s, not see its password", tx.Actor.Name, a.Name, r.Name)
+	case tx.typeOf(r).KeepsFiles:
+		return "", fail.New(fail.Invalid, "", "Password is stored as a file").Because("resources of this type keep files: download %q instead", a.FileName)
+	}
+	if err := tx.justify(a, why); err != nil {
+		return "", err
+	}
+	now := tx.Now
+	if _, err := accounts.Change(tx.Tx, accountKey(a.ID), func(a *Account) error { a.Accessed = &now; return nil }); err != nil {
+		return "", err
+	}
+	if err := recents.Put(tx.Tx, mark{tx.Actor.UserID, a.ID, now}); err != nil {
+		return "", err
+	}
+	return a.Password, tx.auditAccount("Password Retrieved", r, a, why)
+}
+
+// PasswordChange is a new password. An empty one is generated from the policy (inferred); an empty ResetType is LOCAL (inferred).
+type PasswordChange struct {
+	Password, ResetType string
+	Justification
+}
+
+// The values of RESETTYPE.
+const (
+	resetLocal  = "LOCAL"  // change the stored password only
+	resetRemote = "REMOTE" // also the one on the machine
+)
+
+// ChangePassword gives an account another password. The old one goes into the history.
+func (tx *Tx) ChangePassword(resourceID, accountID string, c PasswordChange) error {
+	r, a, access, err := tx.viewer().findAccount(resourceID, accountID)
+	switch {
+	case err != nil:
+		return err
+	case access < ModifyAccess:
+		return NotPermitted("%s may see the password of %s on %s, not change it", tx.Actor.Name, a.Name, r.Name)
+	case tx.typeOf(r).KeepsFiles:
+		return fail.New(fail.Invalid, "", "Password is stored as a file").Because("resources of this type keep files: there is no password to change")
+	}
+	if err := checkReset(r, a, c.ResetType); err != nil {
+		return err
+	}
+	policy := tx.policy(a.PolicyID)
+	if c.Password == "" {
+		c.Password = tx.generate(policy, a.Name)
+	} else if err := policy.refuse(c.Password, a.Name); err != nil {
+		return err
+	}
+	history := tx.history(a)
+	if err := policy.refuseReuse(c.Password, a, history); err != nil {
+		return err
+	}
+	if err := oldPasswords.Put(tx.Tx, a.outgoing(int64(len(history))+1)); err != nil {
+		return err
+	}
+	now := tx.Now
+	a.Password, a.PasswordBy, a.PasswordReason, a.Changed = c.Password, tx.Actor.Name, c.Reason, &now
+	if err := accounts.Put(tx.Tx, a); err != nil {
+		return err
+	}
+	return tx.auditAccount("Password Changed", r, a, c.Justification)
+}
+
+// checkReset refuses a change on a machine that the server has not been told how to reach. That the account's own switch for
+// resets is enough is inferred.
+func checkReset(r Resource, a Account, kind string) error {
+	switch strings.ToUpper(kind) {
+	case "", resetLocal:
+		return nil
+	case resetRemote:
+		if a.Options.DisableResets {
+			return fail.New(fail.Invalid, "", "Remote password reset is disabled for this account").Because("the account %s has DISABLE_PASSWORD_RESETS", a.Name)
+		}
+		if r.RemoteReset == nil && !a.Options.ConfigureReset {
+			return fail.New(fail.Invalid, "", "Remote password reset is not configured for this resource").
+				Because("neither the resource %s nor its account %s is set up for it", r.Name, a.Name)
+		}
+		return nil
+	}
+	return fail.New(fail.Invalid, "", "Invalid reset type").Because("%q is neither LOCAL nor REMOTE", kind)
+}
+
+// refuseReuse refuses one of the last passwords, the present one included. The text is a stand-in.
+func (p Policy) refuseReuse(password string, a Account, history []OldPassword) error {
+	if p.Reuse == 0 {
+		return nil
+	}
+	last := history[:min(len(history), p.Reuse-1)]
+	if a.Password != password && !slices.ContainsFunc(last, func(o OldPassword) bool { return o.Password == password }) {
+		return nil
+	}
+	return fail.New(fail.Invalid, "", "Password was used recently and cannot be reused").
+		Because("the policy %s forbids the last %d passwords", p.Name, p.Reuse)
+}
+
+// outgoing is what the history keeps of the present password.
+func (a Account) outgoing(number int64) OldPassword {
+	old := OldPassword{AccountID: a.ID, Number: number, Password: a.Password, By: a.PasswordBy, Reason: a.PasswordReason, Set: a.Created}
+	if a.Changed != nil {
+		old.Set = *a.Changed
+	}
+	return old
+}
+
+// history lists the passwords that an account had, the newest first.
+func (tx *Tx) history(a Account) []OldPassword {
+	list := slices.Collect(oldPasswords.Scan(tx.Tx, "account", store.Int(a.ID)))
+	slices.Reverse(list)
+	return list
+}
+
+// PasswordHistory lists the earlier passwords of an account, the newest first. Who may see the password may see them (inferred).
+func (tx *Tx) PasswordHistory(resourceID, accountID string) ([]OldPassword, error) {
+	r, a, access, err := tx.viewer().findAccount(resourceID, accountID)
+	if err != nil {
+		return nil, err
+	}
+	if access < ViewAccess {
+		return nil, NotPermitted("%s may use the account %s of %s, not see its passwords", tx.Actor.Name, a.Name, r.Name)
+	}
+	return tx.history(a), nil
+}
+
+func (tx *Tx) dropHistory(a Account) {
+	for p := range oldPasswords.Scan(tx.Tx, "account", store.Int(a.ID)) {
+		oldPasswords.Delete(tx.Tx, store.Join(store.Int(p.AccountID), store.Int(p.Number)))
+	}
+}

@@ -1,0 +1,226 @@
+package state
+
+import (
+	"strings"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// Resource is a machine, an application or a store that has accounts.
+type Resource struct {
+	ID                                                             int64
+	Name                                                           string
+	TypeID, PolicyID, OwnerID                                      int64
+	URL, DNSName, Domain                                           string
+	Description, Department, Location                              string
+	RecordURL, DisableTabDuplication, RecordWebsite, RecordGateway bool
+	Custom                                                         []CustomValue
+	RemoteReset                                                    *RemoteReset // nil: passwords cannot be reset on the machine
+}
+
+func resourceKey(id int64) store.Key { return store.Int(id) }
+
+var resources = store.NewTable("resource", func(r Resource) store.Key { return resourceKey(r.ID) },
+	store.Index[Resource]{Name: "name", Unique: true, Keys: func(r Resource) []store.Key { return []store.Key{store.Fold(r.Name)} }},
+	store.Index[Resource]{Name: "owner", Keys: func(r Resource) []store.Key { return []store.Key{store.Int(r.OwnerID)} }})
+
+// ResourceSettings are the attributes of a resource that creating and editing have in common; nil leaves a value as it is. An
+// empty Name, Type, Policy or Owner leaves it too, other texts are cleared (inferred: a client sends all of them each time).
+type ResourceSettings struct {
+	Name, Type, Owner                                              *string
+	TypeID                                                         *int64
+	Policy, PolicyID                                               *string
+	URL, DNSName, Domain                                           *string
+	Description, Department, Location                              *string
+	RecordURL, DisableTabDuplication, RecordWebsite, RecordGateway *bool
+	Custom                                                         []FieldInput
+}
+
+// NewResource is what creating a resource takes. A zero ID is allocated. Account is nil for a resource without accounts.
+type NewResource struct {
+	ID int64
+	ResourceSettings
+	Group   string // name of a static group to join; empty for none but Default Group
+	Account *NewAccount
+}
+
+// CreateResource adds a resource with its first account. The owner is the acting user unless another is named; the type and the
+// policy are the default ones. Resource names are unique in the organization, compared without regard to case (inferred).
+func (tx *Tx) CreateResource(n NewResource) (Resource, error) {
+	if limit := tx.home().ResourceLimit; limit > 0 && resources.Len(tx.Tx) >= limit {
+		return Resource{}, fail.New(fail.Forbidden, "", "License limit exceeded").Because("the licence allows %d resources", limit)
+	}
+	r := Resource{OwnerID: tx.Actor.UserID, PolicyID: tx.defaultPolicy()}
+	if n.Type == nil || *n.Type == "" {
+		var err error
+		if r.TypeID, err = tx.typeNamed(""); err != nil {
+			return Resource{}, err
+		}
+	}
+	if err := tx.setResource(&r, n.ResourceSettings); err != nil {
+		return Resource{}, err
+	}
+	group := ResourceGroup{ID: DefaultGroupID}
+	var err error
+	if n.Group != "" {
+		if group, err = tx.groupNamed(n.Group); err != nil {
+			return Resource{}, err
+		}
+	}
+	if r.ID, err = pickID(tx, resources, n.ID, "resource", 1); err != nil {
+		return Resource{}, err
+	}
+	if err := tx.putResource(r); err != nil {
+		return Resource{}, err
+	}
+	if err := tx.joinGroup(group, r); err != nil {
+		return Resource{}, err
+	}
+	if err := tx.auditResource("Resource Added", r); err != nil || n.Account == nil {
+		return r, err
+	}
+	_, err = tx.addAccount(r, *n.Account)
+	return r, err
+}
+
+func (tx *Tx) putResource(r Resource) error {
+	return refuseDuplicate(resources.Put(tx.Tx, r), fail.New(fail.Conflict, "", "Resource "+r.Name+" already exists").
+		Because("resource names are compared without regard to case"))
+}
+
+// setResource puts new values into a resource and refuses what does not exist.
+func (tx *Tx) setResource(r *Resource, s ResourceSettings) (err error) {
+	if s.Name != nil && *s.Name != "" {
+		r.Name = *s.Name
+	}
+	if strings.TrimSpace(r.Name) == "" {
+		return fail.New(fail.Invalid, "", "Resource name is mandatory").Because("RESOURCENAME is empty")
+	}
+	if err := tx.setType(r, s); err != nil {
+		return err
+	}
+	if r.PolicyID, err = tx.policyOr(s.Policy, s.PolicyID, r.PolicyID); err != nil {
+		return err
+	}
+	if s.Owner != nil && *s.Owner != "" {
+		owner, err := tx.UserByName(*s.Owner)
+		if err != nil {
+			return err
+		}
+		r.OwnerID = owner.ID
+	}
+	set(&r.URL, s.URL)
+	set(&r.DNSName, s.DNSName)
+	set(&r.Domain, s.Domain)
+	set(&r.Description, s.Description)
+	set(&r.Department, s.Department)
+	set(&r.Location, s.Location)
+	set(&r.RecordURL, s.RecordURL)
+	set(&r.DisableTabDuplication, s.DisableTabDuplication)
+	set(&r.RecordWebsite, s.RecordWebsite)
+	set(&r.RecordGateway, s.RecordGateway)
+	r.Custom, err = tx.setFields(ResourceField, r.Custom, s.Custom)
+	return err
+}
+
+// setType takes the type by name or, where the name is empty, by id.
+func (tx *Tx) setType(r *Resource, s ResourceSettings) (err error) {
+	if s.Type != nil && *s.Type != "" {
+		r.TypeID, err = tx.typeNamed(*s.Type)
+		return err
+	}
+	if s.TypeID != nil && *s.TypeID != 0 {
+		if _, ok := resourceTypes.Get(tx.Tx, store.Int(*s.TypeID)); !ok {
+			return noSuchType("no resource type has the id %d", *s.TypeID)
+		}
+		r.TypeID = *s.TypeID
+	}
+	return nil
+}
+
+// EditResource changes a resource. A new name changes every later lookup, a new owner moves the ownership.
+func (tx *Tx) EditResource(id string, s ResourceSettings) (Resource, error) {
+	r, err := tx.manageable(id)
+	if err != nil {
+		return Resource{}, err
+	}
+	if err := tx.setResource(&r, s); err != nil {
+		return Resource{}, err
+	}
+	if err := tx.putResource(r); err != nil {
+		return Resource{}, err
+	}
+	return r, tx.auditResource("Resource Modified", r)
+}
+
+// manageable finds a resource that the actor has full access to.
+func (tx *Tx) manageable(id string) (Resource, error) {
+	r, access, err := tx.viewer().find(id)
+	if err != nil {
+		return Resource{}, err
+	}
+	if access < FullAccess {
+		return Resource{}, NotPermitted("%s has no full access to the resource %s", tx.Actor.Name, r.Name)
+	}
+	return r, nil
+}
+
+// DeleteResource removes a resource for good, with its accounts and all that hangs on them; the name is free again.
+func (tx *Tx) DeleteResource(id string) error {
+	r, err := tx.manageable(id)
+	if err != nil {
+		return err
+	}
+	for _, a := range tx.accountsOf(r) {
+		tx.dropAccount(a)
+	}
+	tx.leaveGroups(r)
+	tx.dropRemoteApps(r)
+	tx.dropGrants(Object{ResourceObject, r.ID})
+	resources.Delete(tx.Tx, resourceKey(r.ID))
+	return tx.auditResource("Resource Deleted", r)
+}
+
+// ResourceByName finds a resource that the actor can see.
+func (tx *Tx) ResourceByName(name string) (Resource, error) {
+	r, ok := resources.One(tx.Tx, "name", store.Fold(name))
+	r, _, err := tx.viewer().see(r, ok, "the name %q", name)
+	return r, err
+}
+
+// ResourceView is a resource with what lists show of it.
+type ResourceView struct {
+	Resource
+	Type          ResourceType
+	Owner, Policy string
+	Fields        []FieldValue
+	Access        Access // of the acting user, to the resource as a whole
+}
+
+// ResourceByID shows a resource that the actor can see.
+func (tx *Tx) ResourceByID(id string) (ResourceView, error) {
+	r, access, err := tx.viewer().find(id)
+	if err != nil {
+		return ResourceView{}, err
+	}
+	return tx.view(r, access), nil
+}
+
+func (tx *Tx) view(r Resource, access Access) ResourceView {
+	return ResourceView{
+		Resource: r, Type: tx.typeOf(r), Owner: tx.loginOf(r.OwnerID), Policy: tx.policy(r.PolicyID).Name,
+		Fields: show(tx.fieldsOf(ResourceField), r.Custom), Access: access,
+	}
+}
+
+// WebsiteURLs lists the resources that have an address and that the actor can see.
+func (tx *Tx) WebsiteURLs() []Resource {
+	var found []Resource
+	for r := range tx.viewer().visible() {
+		if r.URL != "" {
+			found = append(found, r)
+		}
+	}
+	return found
+}

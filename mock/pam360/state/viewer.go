@@ -1,0 +1,226 @@
+package state
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// viewer is the acting user with what decides what the user can see: ownership, and grants to the user and the user's groups.
+type viewer struct {
+	tx      *Tx
+	all     bool // the seed, or a super administrator
+	targets []Target
+	groups  []Grant // on resource groups
+}
+
+// viewer looks up who acts. Grants that change afterwards need a new one.
+func (tx *Tx) viewer() viewer {
+	if tx.Actor.system || tx.Actor.SuperAdmin {
+		return viewer{tx: tx, all: true}
+	}
+	v := viewer{tx: tx, targets: []Target{{ID: tx.Actor.UserID}}}
+	for m := range members.Scan(tx.Tx, "user", store.Int(tx.Actor.UserID)) {
+		v.targets = append(v.targets, Target{Group: true, ID: m.GroupID})
+	}
+	for g := range v.grants(GroupObject) {
+		v.groups = append(v.groups, g)
+	}
+	return v
+}
+
+// grants yields what is granted on one kind of objects.
+func (v viewer) grants(kind ObjectKind) iter.Seq[Grant] {
+	return func(yield func(Grant) bool) {
+		for _, t := range v.targets {
+			for g := range grants.Scan(v.tx.Tx, "target", store.Join(t.key(), store.Int(int64(kind)))) {
+				if !yield(g) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// granted is the highest access granted on the object itself. That the user's own grant and those of the user's groups add up,
+// rather than one beating the other, is inferred.
+func (v viewer) granted(o Object) Access {
+	highest := NoAccess
+	for _, t := range v.targets {
+		if g, ok := grants.Get(v.tx.Tx, grantKey(o, t)); ok {
+			highest = max(highest, g.Access)
+		}
+	}
+	return highest
+}
+
+// resource is the access to a resource as a whole. NoAccess does not mean that it cannot be seen: an account may be shared.
+func (v viewer) resource(r Resource) Access {
+	if v.all || r.OwnerID == v.tx.Actor.UserID {
+		return FullAccess
+	}
+	if access := v.granted(Object{ResourceObject, r.ID}); access > NoAccess {
+		return access
+	}
+	highest := NoAccess
+	for _, g := range v.groups {
+		if g.Access > highest && v.tx.isMember(g.ID, r) {
+			highest = g.Access
+		}
+	}
+	return highest
+}
+
+// account is the access to an account of a resource, of which onResource is the access to the resource as a whole. The owner of
+// the resource has full access to all of its accounts.
+func (v viewer) account(r Resource, onResource Access, a Account) Access {
+	if v.all || r.OwnerID == v.tx.Actor.UserID || a.OwnerID == v.tx.Actor.UserID {
+		return FullAccess
+	}
+	if access := v.granted(Object{AccountObject, a.ID}); access > NoAccess {
+		return access
+	}
+	return onResource
+}
+
+// group is the access to a resource group.
+func (v viewer) group(g ResourceGroup) Access {
+	if v.all || g.OwnerID == v.tx.Actor.UserID {
+		return FullAccess
+	}
+	return v.granted(Object{GroupObject, g.ID})
+}
+
+// hasAccountIn tells whether the viewer owns an account of the resource, or is shared one.
+func (v viewer) hasAccountIn(r Resource) bool {
+	if _, ok := accounts.One(v.tx.Tx, "owner", store.Join(store.Int(v.tx.Actor.UserID), store.Int(r.ID))); ok {
+		return true
+	}
+	for _, t := range v.targets {
+		if _, ok := grants.One(v.tx.Tx, "target", store.Join(t.key(), store.Int(int64(AccountObject)), store.Int(r.ID))); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// visible yields every resource that the viewer can see, by id.
+func (v viewer) visible() iter.Seq[Resource] {
+	if v.all || slices.ContainsFunc(v.groups, func(g Grant) bool { return g.ID == DefaultGroupID }) {
+		return resources.All(v.tx.Tx)
+	}
+	owned := resources.Scan(v.tx.Tx, "owner", store.Int(v.tx.Actor.UserID))
+	shared := v.shared()
+	if len(shared) == 0 {
+		return owned
+	}
+	return func(yield func(Resource) bool) {
+		ids := slices.Clone(shared)
+		for r := range owned {
+			ids = append(ids, r.ID)
+		}
+		slices.Sort(ids)
+		for _, id := range slices.Compact(ids) {
+			if r, ok := resources.Get(v.tx.Tx, store.Int(id)); ok && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// shared lists the ids of the resources that the viewer sees without owning them.
+func (v viewer) shared() []int64 {
+	var ids []int64
+	for g := range v.grants(ResourceObject) {
+		ids = append(ids, g.ID)
+	}
+	for g := range v.grants(AccountObject) {
+		ids = append(ids, g.ResourceID)
+	}
+	for a := range accounts.Scan(v.tx.Tx, "owner", store.Int(v.tx.Actor.UserID)) {
+		ids = append(ids, a.ResourceID)
+	}
+	for _, g := range v.groups {
+		for m := range groupResources.Scan(v.tx.Tx, "group", store.Int(g.ID)) {
+			ids = append(ids, m.ResourceID)
+		}
+	}
+	return ids
+}
+
+// Texts for what cannot be found. The one for accounts is the vendor's; a client creates the account when it reads it.
+const (
+	noResource = "No such resource found"
+	noAccount  = "No such account found"
+)
+
+// find returns a resource that the viewer can see, by its id as text, and the access to it. One that the viewer cannot see is
+// refused like one that does not exist.
+func (v viewer) find(id string) (Resource, Access, error) {
+	n, _ := parseID(id)
+	r, access, err := v.findByID(n)
+	if err != nil && n == 0 {
+		err = fail.New(fail.NotFound, "", noResource).Because("%q is not an id", id)
+	}
+	return r, access, err
+}
+
+func (v viewer) findByID(id int64) (Resource, Access, error) {
+	r, ok := resources.Get(v.tx.Tx, store.Int(id))
+	return v.see(r, ok, "the id %d", id)
+}
+
+// see refuses a resource that does not exist, or not for the viewer.
+func (v viewer) see(r Resource, ok bool, format string, args ...any) (Resource, Access, error) {
+	missing := fail.New(fail.NotFound, "", noResource)
+	if !ok {
+		return Resource{}, NoAccess, missing.Because("no resource has "+format, args...)
+	}
+	access := v.resource(r)
+	if access == NoAccess && !v.hasAccountIn(r) {
+		return Resource{}, NoAccess, missing.Because("the resource %d is neither %s's nor shared", r.ID, v.tx.Actor.Name)
+	}
+	return r, access, nil
+}
+
+// findAccount returns an account under a resource, both by their ids as text, and the access to the account.
+func (v viewer) findAccount(resourceID, accountID string) (Resource, Account, Access, error) {
+	r, onResource, err := v.find(resourceID)
+	if err != nil {
+		return Resource{}, Account{}, NoAccess, err
+	}
+	n, _ := parseID(accountID)
+	a, ok := accounts.Get(v.tx.Tx, store.Int(n))
+	if ok && a.ResourceID != r.ID {
+		return Resource{}, Account{}, NoAccess, fail.New(fail.NotFound, "", noAccount).
+			Because("the account %d is not under the resource %d", a.ID, r.ID)
+	}
+	return v.seeAccount(r, onResource, a, ok, "the id %q", accountID)
+}
+
+// findAccountByID is findAccount for calls that name no resource.
+func (v viewer) findAccountByID(id int64) (Resource, Account, Access, error) {
+	a, ok := accounts.Get(v.tx.Tx, store.Int(id))
+	if !ok {
+		return v.seeAccount(Resource{}, NoAccess, a, false, "the id %d", id)
+	}
+	r, onResource, err := v.findByID(a.ResourceID)
+	if err != nil {
+		ok = false
+	}
+	return v.seeAccount(r, onResource, a, ok, "the id %d, as far as %s can see", id, v.tx.Actor.Name)
+}
+
+func (v viewer) seeAccount(r Resource, onResource Access, a Account, ok bool, format string, args ...any) (Resource, Account, Access, error) {
+	missing := fail.New(fail.NotFound, "", noAccount)
+	if !ok {
+		return Resource{}, Account{}, NoAccess, missing.Because("no account has "+format, args...)
+	}
+	access := v.account(r, onResource, a)
+	if access == NoAccess {
+		return Resource{}, Account{}, NoAccess, missing.Because("the account %d is not shared with %s", a.ID, v.tx.Actor.Name)
+	}
+	return r, a, access, nil
+}
