@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+
+	"github.com/understudy/understudy/mock"
+)
+
+// parse reads the flags. Each has an environment variable of the same name, UNDERSTUDY_ and upper case; the flag wins.
+func parse(args []string, getenv func(string) string, stderr io.Writer) (mock.Options, error) {
+	var opts mock.Options
+	var level slog.Level
+	flags := newFlags("mockserver")
+	flags.StringVar(&opts.Code42, "code42", "127.0.0.1:4200", "`address` of the Code42 API, HTTP and HTTPS")
+	flags.StringVar(&opts.PAM360, "pam360", "127.0.0.1:8282", "`address` of the PAM360 API, HTTP and HTTPS")
+	flags.StringVar(&opts.Control, "control", "127.0.0.1:4299", "`address` of the control plane; loopback only")
+	flags.Uint64Var(&opts.Seed, "seed", 1, "`number` that decides everything that is not pinned")
+	flags.StringVar(&opts.World, "world", "standard", "world: small, standard, large, or a YAML `file`")
+	flags.StringVar(&opts.Clock, "clock", "real", "real, or an `instant` (RFC 3339) at which time stands still until it is moved")
+	flags.BoolVar(&opts.Strict, "strict", false, "refuse what the vendors tolerate but do not document")
+	flags.StringVar(&opts.CheckResponses, "check-responses", "sample", "which answers to hold against the specification: all, sample or off")
+	flags.StringVar(&opts.TLSCert, "tls-cert", "", "certificate `file` (PEM); an authority is made at start unless given")
+	flags.StringVar(&opts.TLSKey, "tls-key", "", "key `file` (PEM) of the certificate")
+	flags.StringVar(&opts.TLSCAOut, "tls-ca-out", "", "`file` to write the made authority's certificate to")
+	flags.TextVar(&level, "log-level", slog.LevelInfo, "debug, info, warn or error")
+	if err := fromEnvironment(flags, getenv); err != nil {
+		return opts, err
+	}
+	if err := parseArguments(flags, args, stderr, serveUsage); err != nil {
+		return opts, err
+	}
+	opts.Log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+	return opts, nil
+}
+
+const (
+	serveUsage = `Usage: mockserver [flags]
+       mockserver routes [--format tsv|table]
+
+Serves the mock Code42 and PAM360 APIs. Each flag can also be set by its environment variable,
+UNDERSTUDY_<FLAG> in upper case with underscores.
+`
+	routesUsage = `Usage: mockserver routes [--format tsv|table]
+
+Prints every operation served.
+`
+)
+
+// newFlags makes a flag set that leaves complaining to the caller: one line, not the whole usage.
+func newFlags(name string) *flag.FlagSet {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	return flags
+}
+
+// parseArguments returns flag.ErrHelp where help was asked for, and has been given.
+func parseArguments(flags *flag.FlagSet, args []string, stderr io.Writer, usage string) error {
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintln(stderr, usage)
+		flags.SetOutput(stderr)
+		flags.PrintDefaults()
+	case err == nil && flags.NArg() > 0:
+		err = fmt.Errorf("unexpected argument %q; see %s -help", flags.Arg(0), flags.Name())
+	}
+	return err
+}
+
+func fromEnvironment(flags *flag.FlagSet, getenv func(string) string) error {
+	var err error
+	flags.VisitAll(func(f *flag.Flag) {
+		name := "UNDERSTUDY_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		if value := getenv(name); value != "" {
+			if bad := f.Value.Set(value); bad != nil {
+				err = errors.Join(err, fmt.Errorf("%s=%q: %w", name, value, bad))
+			}
+		}
+	})
+	return err
+}
+
+func parseRoutes(args []string, stderr io.Writer) (string, error) {
+	flags := newFlags("mockserver routes")
+	format := flags.String("format", "table", "tsv or table")
+	if err := parseArguments(flags, args, stderr, routesUsage); err != nil {
+		return "", err
+	}
+	if *format != "tsv" && *format != "table" {
+		return "", fmt.Errorf("format %q is neither tsv nor table", *format)
+	}
+	return *format, nil
+}

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+type result struct {
+	status         int
+	stdout, stderr string
+}
+
+// execute runs the command with an environment of these pairs. Whatever listens ends at once.
+func execute(t *testing.T, environment map[string]string, args ...string) result {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var stdout, stderr bytes.Buffer
+	status := run(ctx, args, func(name string) string { return environment[name] }, &stdout, &stderr)
+	return result{status, stdout.String(), stderr.String()}
+}
+
+// free are flags for ports that nobody has.
+var free = []string{"--code42", "127.0.0.1:0", "--pam360", "127.0.0.1:0", "--control", "127.0.0.1:0", "--world", "small"}
+
+func with(args ...string) []string { return append(append([]string{}, free...), args...) }
+
+// TestWhatCannotStartSaysWhyInOneLine: and with exit status 2, and nothing on standard output.
+func TestWhatCannotStartSaysWhyInOneLine(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = taken.Close() })
+	broken := filepath.Join(t.TempDir(), "broken.yaml")
+	require.NoError(t, os.WriteFile(broken, []byte("extends: small\na: 1\nb: 2\n"), 0o600))
+	for name, c := range map[string]struct {
+		environment map[string]string
+		args        []string
+		want        string
+	}{
+		"unknown flag":        {nil, with("--colour"), "-colour"},
+		"bad number":          {nil, with("--seed", "many"), `"many" for flag -seed`},
+		"negative number":     {nil, with("--seed", "-1"), "-seed"},
+		"missing value":       {nil, with("--seed"), "-seed"},
+		"bad level":           {nil, with("--log-level", "loud"), "loud"},
+		"stray argument":      {nil, with("now"), `unexpected argument "now"`},
+		"bad clock":           {nil, with("--clock", "noon"), `clock "noon"`},
+		"bad sampling":        {nil, with("--check-responses", "some"), `"some"`},
+		"bad world":           {nil, with("--world", "tiny"), `world "tiny"`},
+		"broken world":        {nil, with("--world", broken), "line 2"},
+		"key alone":           {nil, with("--tls-key", "x.pem"), "needed together"},
+		"bad certificate":     {nil, with("--tls-key", "x.pem", "--tls-cert", "x.pem"), "x.pem"},
+		"open control":        {nil, with("--control", "0.0.0.0:0"), "loopback only"},
+		"no address":          {nil, with("--code42", "4200"), "4200"},
+		"port in use":         {nil, with("--pam360", taken.Addr().String()), "address already in use"},
+		"bad environment":     {map[string]string{"UNDERSTUDY_SEED": "many"}, with(), `UNDERSTUDY_SEED="many"`},
+		"two bad of them":     {map[string]string{"UNDERSTUDY_SEED": "many", "UNDERSTUDY_STRICT": "very"}, with(), `UNDERSTUDY_STRICT="very"`},
+		"routes, bad format":  {nil, []string{"routes", "--format", "xml"}, `"xml"`},
+		"routes, stray":       {nil, []string{"routes", "now"}, `"now"`},
+		"routes, unknown":     {nil, []string{"routes", "--colour"}, "-colour"},
+		"environment's clock": {map[string]string{"UNDERSTUDY_CLOCK": "noon"}, with(), `clock "noon"`},
+	} {
+		got := execute(t, c.environment, c.args...)
+		assert.Equal(t, 2, got.status, name)
+		assert.Empty(t, got.stdout, name)
+		assert.Contains(t, got.stderr, c.want, name)
+		assert.Equal(t, 1, strings.Count(got.stderr, "\n"), "%s: %q", name, got.stderr)
+		assert.True(t, strings.HasPrefix(got.stderr, "mockserver: "), "%s: %q", name, got.stderr)
+	}
+}
+
+// TestHelpNamesEveryFlag: and asking for help is no mistake, so the exit status is 0.
+func TestHelpNamesEveryFlag(t *testing.T) {
+	t.Parallel()
+	for _, flag := range []string{"-h", "--help"} {
+		got := execute(t, nil, flag)
+		assert.Zero(t, got.status)
+		for _, name := range []string{
+			"code42", "pam360", "control", "seed", "world", "clock", "strict", "check-responses", "tls-cert", "tls-key", "tls-ca-out", "log-level",
+		} {
+			assert.Regexp(t, `(?m)^  -`+name+`( |$)`, got.stderr, flag)
+		}
+		assert.Contains(t, got.stderr, "127.0.0.1:4200")
+		assert.Contains(t, got.stderr, "UNDERSTUDY_")
+		assert.Zero(t, execute(t, nil, "routes", flag).status)
+	}
+}
+
+func TestTheFlagWinsOverTheEnvironment(t *testing.T) {
+	t.Parallel()
+	environment := map[string]string{"UNDERSTUDY_SEED": "5", "UNDERSTUDY_CHECK_RESPONSES": "off", "UNDERSTUDY_STRICT": "true"}
+	opts, err := parse([]string{"--seed", "6"}, func(name string) string { return environment[name] }, io.Discard)
+	require.NoError(t, err)
+	assert.Equal(t, uint64(6), opts.Seed)
+	assert.Equal(t, "off", opts.CheckResponses)
+	assert.True(t, opts.Strict)
+}
+
+func TestRoutes(t *testing.T) {
+	t.Parallel()
+	got := execute(t, nil, "routes", "--format", "tsv")
+	require.Zero(t, got.status, got.stderr)
+	assert.Empty(t, got.stderr)
+	lines := strings.Split(strings.TrimSuffix(got.stdout, "\n"), "\n")
+	assert.Equal(t, "api\tfamily\toperation_id\tmethod\tpath", lines[0])
+	assert.Contains(t, lines, "code42\tusers\tgetUser\tGET\t/api/v1/User/{userId}")
+	seen := map[string]bool{}
+	row := regexp.MustCompile(`^(code42|pam360)\t[a-z0-9-]+\t[a-z][A-Za-z0-9]+\t(GET|POST|PUT|PATCH|DELETE)\t/\S+$`)
+	for _, line := range lines[1:] {
+		assert.Regexp(t, row, line)
+		assert.False(t, seen[line], line)
+		seen[line] = true
+	}
+	assert.Greater(t, len(lines), 50)
+
+	table := execute(t, nil, "routes")
+	assert.Equal(t, len(lines), strings.Count(table.stdout, "\n"))
+	assert.NotContains(t, table.stdout, "\t")
+}
+
+// pipe collects what is printed, and lets a test wait for a part of it.
+type pipe struct {
+	mu   sync.Mutex
+	text strings.Builder
+	came chan struct{}
+}
+
+func (p *pipe) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	defer func() {
+		select {
+		case p.came <- struct{}{}:
+		default:
+		}
+	}()
+	return p.text.Write(b)
+}
+
+func (p *pipe) String() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.text.String()
+}
+
+func TestServesUntilItIsToldToStop(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	stdout, stderr := &pipe{came: make(chan struct{}, 1)}, &pipe{came: make(chan struct{}, 1)}
+	done := make(chan int, 1)
+	go func() {
+		done <- run(ctx, with("--seed", "7", "--clock", "2026-11-01T08:00:00Z"), func(string) string { return "" }, stdout, stderr)
+	}()
+	control := regexp.MustCompile(`http://127\.0\.0\.1:\d+/_mock/health`)
+	for !control.MatchString(stdout.String()) {
+		select {
+		case <-stdout.came:
+		case status := <-done:
+			t.Fatalf("ended with %d: %s", status, stderr)
+		}
+	}
+	res, err := (&http.Client{Transport: &http.Transport{}}).Get(control.FindString(stdout.String()))
+	require.NoError(t, err)
+	body, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	require.NoError(t, res.Body.Close())
+	assert.Equal(t, `{"status":"ok","seed":7,"world":"small"}`, string(body))
+	for _, word := range []string{
+		`"small"`, "seed 7", "2026-11-01T08:00:00Z", "test.user@example.com", "client_id", "AUTHTOKEN", "py42.sdk.from_local_account(", "curl ", "code42.New(",
+	} {
+		assert.Contains(t, stdout.String(), word)
+	}
+	stop()
+	select {
+	case status := <-done:
+		assert.Zero(t, status, stderr.String())
+	case <-time.After(10 * time.Second):
+		t.Fatal("does not stop")
+	}
+	assert.Empty(t, stderr.String())
+	_, err = http.Get(fmt.Sprint(control.FindString(stdout.String())))
+	assert.Error(t, err)
+}

@@ -1,0 +1,200 @@
+package mock
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/understudy/understudy/mock/control/api"
+	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/openapi"
+)
+
+// admin is the control plane: what only the one who runs the mock may do. It is a third API on the same engine, with a
+// journal of its own.
+type admin struct{ *Server }
+
+const adminJournalSize = 100
+
+func newControl(s *Server) (*engine.Server, error) {
+	doc, err := openapi.Load("control")
+	if err != nil {
+		return nil, err
+	}
+	return engine.New(engine.Config{
+		Document: doc, Vendor: admin{s}, Log: s.opts.Log, Now: time.Now, Journal: engine.NewJournal(adminJournalSize),
+		Register: func(e *echo.Echo) { api.RegisterHandlers(e, api.NewStrictHandler(admin{s}, nil)) },
+	})
+}
+
+// Tidy has nothing to forgive.
+func (admin) Tidy(*engine.Exchange) error { return nil }
+
+// Authenticate refuses a browser that another site has sent here: a foreign Host is DNS rebinding, a foreign Origin is a page.
+func (admin) Authenticate(ex *engine.Exchange) error {
+	if !isLoopback(ex.Request.Host) {
+		return fail.New(fail.Forbidden, "", fmt.Sprintf("Host %q is not this machine's loopback", ex.Request.Host))
+	}
+	if origin := ex.Request.Header.Get("Origin"); origin != "" {
+		u, err := url.Parse(origin)
+		if err != nil || u.Host != ex.Request.Host {
+			return fail.New(fail.Forbidden, "", fmt.Sprintf("Origin %q may not use the control plane", origin))
+		}
+	}
+	return nil
+}
+
+func isLoopback(hostport string) bool {
+	host, _, err := net.SplitHostPort(hostport)
+	if err != nil {
+		host = hostport
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// WriteError answers with one line of text.
+func (admin) WriteError(ex *engine.Exchange, e *fail.Error) {
+	text := e.Message
+	if e.Reason != "" {
+		text += ": " + e.Reason
+	}
+	body, err := json.Marshal(api.ControlError{Error: text})
+	if err != nil {
+		panic(err) // one string
+	}
+	ex.Header().Set("Content-Type", "application/json")
+	ex.WriteHeader(e.HTTPStatus())
+	_, _ = ex.Write(body)
+}
+
+// GetHealth says that every listener is open.
+func (a admin) GetHealth(context.Context, api.GetHealthRequestObject) (api.GetHealthResponseObject, error) {
+	return api.GetHealth200JSONResponse{Status: api.Ok, Seed: a.opts.Seed, World: a.opts.World}, nil
+}
+
+// ListOperations lists what is served and how often it was asked for.
+func (a admin) ListOperations(context.Context, api.ListOperationsRequestObject) (api.ListOperationsResponseObject, error) {
+	list := api.ListOperations200JSONResponse{Operations: []api.ServedOperation{}}
+	for _, op := range a.Operations() {
+		list.Operations = append(list.Operations, api.ServedOperation{
+			Api: op.API, Family: op.Family, OperationId: op.ID, Method: op.Method, Path: op.Path,
+			Documented: true, Implemented: true, Calls: int64(op.Calls),
+		})
+	}
+	return list, nil
+}
+
+// GetJournal returns the newest exchanges.
+func (a admin) GetJournal(_ context.Context, req api.GetJournalRequestObject) (api.GetJournalResponseObject, error) {
+	entries, total := a.journal.Last(journalSize)
+	page := api.GetJournal200JSONResponse{Total: int64(total), Entries: []api.JournalEntry{}}
+	for _, e := range entries {
+		if req.Params.Tenant == nil || *req.Params.Tenant == e.Tenant {
+			page.Entries = append(page.Entries, journalEntry(e))
+		}
+	}
+	if last := req.Params.Last; last != nil && *last < len(page.Entries) {
+		page.Entries = page.Entries[len(page.Entries)-*last:]
+	}
+	return page, nil
+}
+
+func journalEntry(e engine.Entry) api.JournalEntry {
+	return api.JournalEntry{
+		Seq: int64(e.Seq), Time: e.Time.UTC(), Api: e.API, Operation: text(e.Operation), Method: e.Method, Path: e.Path,
+		Status: e.Status, Tenant: text(e.Tenant), Caller: text(e.Caller), Reason: text(e.Reason), Forgiven: e.Forgiven, Drift: text(e.Drift),
+	}
+}
+
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// ListTenants lists every tenant with its credentials.
+func (a admin) ListTenants(context.Context, api.ListTenantsRequestObject) (api.ListTenantsResponseObject, error) {
+	list := api.ListTenants200JSONResponse{Tenants: []api.Tenant{}}
+	for _, t := range a.tenants.code42.All() {
+		one, err := a.describe(t.Name)
+		if err != nil {
+			continue // ended in between
+		}
+		list.Tenants = append(list.Tenants, one)
+	}
+	return list, nil
+}
+
+// CreateTenant forks the seeded world.
+func (a admin) CreateTenant(_ context.Context, req api.CreateTenantRequestObject) (api.CreateTenantResponseObject, error) {
+	wanted := ""
+	if req.Body != nil && req.Body.Name != nil {
+		wanted = *req.Body.Name
+	}
+	name, err := a.tenants.fork(wanted)
+	if err != nil {
+		return nil, err
+	}
+	t, err := a.describe(name)
+	return api.CreateTenant201JSONResponse(t), err
+}
+
+// GetTenant returns one tenant's credentials.
+func (a admin) GetTenant(_ context.Context, req api.GetTenantRequestObject) (api.GetTenantResponseObject, error) {
+	t, err := a.describe(req.Name)
+	return api.GetTenant200JSONResponse(t), err
+}
+
+// describe hands out what a client needs to land in a tenant.
+func (a admin) describe(name string) (api.Tenant, error) {
+	t, err := a.accessTo(name)
+	c := t.Code42
+	return api.Tenant{
+		Name: name,
+		Code42: api.Code42Access{
+			Url: c.URL, Username: c.Username, Password: c.Password, ApiClientId: c.APIClientID, ApiClientSecret: c.APIClientSecret,
+		},
+		Pam360: api.PAM360Access{Url: t.PAM360.URL, AuthToken: t.PAM360.AuthToken},
+	}, err
+}
+
+// DeleteTenant ends a fork.
+func (a admin) DeleteTenant(_ context.Context, req api.DeleteTenantRequestObject) (api.DeleteTenantResponseObject, error) {
+	return api.DeleteTenant204Response{}, a.tenants.end(req.Name)
+}
+
+// ResetTenant puts a tenant back to what it was when it was made.
+func (a admin) ResetTenant(_ context.Context, req api.ResetTenantRequestObject) (api.ResetTenantResponseObject, error) {
+	return api.ResetTenant204Response{}, a.tenants.reset(req.Name)
+}
+
+// GetTenantClock reads a tenant's clock.
+func (a admin) GetTenantClock(_ context.Context, req api.GetTenantClockRequestObject) (api.GetTenantClockResponseObject, error) {
+	now, err := a.tenants.moveClock(req.Name, nil, nil)
+	return api.GetTenantClock200JSONResponse{Now: now}, err
+}
+
+// SetTenantClock moves a tenant's clock.
+func (a admin) SetTenantClock(_ context.Context, req api.SetTenantClockRequestObject) (api.SetTenantClockResponseObject, error) {
+	var by *time.Duration
+	if req.Body.Advance != nil {
+		d, err := time.ParseDuration(*req.Body.Advance)
+		if err != nil {
+			return nil, fail.New(fail.Invalid, "", err.Error())
+		}
+		by = &d
+	}
+	if (by == nil) == (req.Body.Set == nil) {
+		return nil, fail.New(fail.Invalid, "", `exactly one of "advance" and "set" is needed`)
+	}
+	now, err := a.tenants.moveClock(req.Name, by, req.Body.Set)
+	return api.SetTenantClock200JSONResponse{Now: now}, err
+}

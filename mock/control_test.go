@@ -1,0 +1,235 @@
+package mock_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock"
+)
+
+func TestControlPlaneListensOnLoopbackOnly(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"0.0.0.0:0", ":0", "[::]:0", "192.0.2.1:4299", "example.com:4299", "4299"} {
+		_, err := mock.New(mock.Options{World: "small", Control: address})
+		assert.ErrorContains(t, err, "control", address)
+	}
+	for _, address := range []string{"localhost:0", "127.0.0.1:0", "127.0.0.2:0"} {
+		_, err := mock.New(mock.Options{World: "small", Control: address})
+		assert.NoError(t, err, address)
+	}
+}
+
+// TestControlPlaneRefusesWhatABrowserWasSentToDo: a foreign Host is DNS rebinding, a foreign Origin is another site's page.
+func TestControlPlaneRefusesWhatABrowserWasSentToDo(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	own := strings.TrimPrefix(s.ControlURL(), "http://")
+	_, port, _ := strings.Cut(own, ":")
+	for _, c := range []struct {
+		headers []string
+		status  int
+	}{
+		{nil, 201},
+		{[]string{"Host", "localhost:" + port}, 201},
+		{[]string{"Host", "[::1]:" + port}, 201},
+		{[]string{"Origin", s.ControlURL()}, 201},
+		{[]string{"Host", "localhost:" + port, "Origin", "http://localhost:" + port}, 201},
+		{[]string{"Host", "evil.example.com"}, 403},
+		{[]string{"Host", "127.0.0.1.evil.example.com:" + port}, 403},
+		{[]string{"Host", "localhost.evil.example.com:" + port}, 403},
+		{[]string{"Host", "192.0.2.1:" + port}, 403},
+		{[]string{"Origin", "http://evil.example.com"}, 403},
+		{[]string{"Origin", "null"}, 403},
+		{[]string{"Origin", "http://127.0.0.1:1"}, 403},
+		{[]string{"Host", "evil.example.com", "Origin", "http://evil.example.com"}, 403},
+	} {
+		got := control(t, s, "POST", "/tenants", "", c.headers...)
+		assert.Equal(t, c.status, got.status, "%v: %s", c.headers, got.body)
+		assert.Contains(t, got.header.Get("Content-Type"), "application/json")
+		for name := range got.header {
+			assert.False(t, strings.HasPrefix(name, "Access-Control-"), "%v: %s", c.headers, name)
+		}
+	}
+	preflight := control(t, s, "OPTIONS", "/tenants", "", "Origin", "http://evil.example.com", "Access-Control-Request-Method", "POST")
+	assert.Equal(t, http.StatusMethodNotAllowed, preflight.status)
+	assert.Empty(t, preflight.header.Get("Access-Control-Allow-Origin"))
+	assert.Len(t, control(t, s, "GET", "/tenants", "").field(t, "tenants"), 6, "the default one and five forks")
+}
+
+func TestTenantIsDescribedInOneShape(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	got := control(t, s, "GET", "/tenants/default", "")
+	require.Equal(t, http.StatusOK, got.status)
+	assert.Equal(t, `{"name":"default","code42":{"url":"`+s.Code42URL()+`","username":"test.user@example.com","password":"password",`+
+		`"apiClientId":"client_id","apiClientSecret":"secret"},"pam360":{"url":"`+s.PAM360URL()+`","authToken":"2B7C4E10-9A53-4D8F-B6E1-5EED5EED5EED"}}`, got.body)
+	var exact mock.Access
+	require.NoError(t, json.Unmarshal([]byte(got.body), &exact))
+	assert.Equal(t, s.Access(), exact)
+
+	made := control(t, s, "POST", "/tenants", `{"name":"checkout"}`)
+	require.Equal(t, http.StatusCreated, made.status)
+	tag := regexp.MustCompile(`-[0-9a-fA-F]{12}"`)
+	assert.Equal(t, tag.ReplaceAllString(strings.Replace(got.body, `"default"`, `"checkout"`, 1), `"`), tag.ReplaceAllString(made.body, `"`))
+	assert.Len(t, tag.FindAllString(made.body, -1), 4)
+	assert.Equal(t, made.body, control(t, s, "GET", "/tenants/checkout", "").body)
+	assert.Len(t, control(t, s, "GET", "/tenants", "").field(t, "tenants"), 2)
+}
+
+func TestTenantsNames(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, c := range []struct {
+		body, want string
+		status     int
+	}{
+		{"", "tenant-1", 201},
+		{"{}", "tenant-2", 201},
+		{`{"name":"tenant-4"}`, "tenant-4", 201},
+		{`{}`, "tenant-5", 201}, // the fourth is taken by name
+		{`{"name":"a"}`, "a", 201},
+		{`{"name":"a"}`, `tenant "a" exists already`, 409},
+		{`{"name":"default"}`, `tenant "default" exists already`, 409},
+		{`{"name":"Bad Name"}`, "name", 400},
+		{`{"name":"-a"}`, "name", 400},
+		{`{"name":""}`, "name", 400},
+		{`{"name":"` + strings.Repeat("a", 64) + `"}`, "name", 400},
+		{`{"name":["a"]}`, "name", 400},
+		{`{"name":`, "JSON", 400},
+	} {
+		got := control(t, s, "POST", "/tenants", c.body)
+		assert.Equal(t, c.status, got.status, "%s: %s", c.body, got.body)
+		if c.status == 201 {
+			assert.Equal(t, c.want, got.field(t, "name"))
+		} else {
+			assert.Contains(t, got.field(t, "error"), c.want, c.body)
+		}
+	}
+}
+
+func TestEndingATenant(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	tenant(t, s, `{"name":"a"}`)
+	assert.Equal(t, answer{http.StatusNoContent, nil, ""}, bare(control(t, s, "DELETE", "/tenants/a", "")))
+	for _, c := range [][2]string{{"DELETE", ""}, {"GET", ""}, {"POST", "/reset"}, {"GET", "/clock"}} {
+		got := control(t, s, c[0], "/tenants/a"+c[1], "")
+		assert.Equal(t, http.StatusNotFound, got.status)
+		assert.JSONEq(t, `{"error":"no tenant is called \"a\""}`, got.body)
+	}
+	assert.Equal(t, http.StatusConflict, control(t, s, "DELETE", "/tenants/default", "").status)
+	tenant(t, s, `{"name":"a"}`) // the name is free again
+}
+
+func bare(a answer) answer { return answer{a.status, nil, a.body} }
+
+func TestClockOfATenant(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	tenant(t, s, `{"name":"a"}`)
+	now := func(name string) any { return control(t, s, "GET", "/tenants/"+name+"/clock", "").field(t, "now") }
+	assert.Equal(t, instant, now("a"))
+	for _, c := range []struct{ body, want string }{
+		{`{"advance":"31m"}`, "2026-11-01T08:31:00Z"},
+		{`{"advance":"-1h"}`, "2026-11-01T07:31:00Z"},
+		{`{"set":"2027-01-01T00:00:00+01:00"}`, "2026-12-31T23:00:00Z"},
+		{`{"advance":"1ms"}`, "2026-12-31T23:00:00.001Z"},
+	} {
+		got := control(t, s, "POST", "/tenants/a/clock", c.body)
+		assert.Equal(t, http.StatusOK, got.status, got.body)
+		assert.Equal(t, c.want, got.field(t, "now"))
+		assert.Equal(t, c.want, now("a"))
+	}
+	for _, body := range []string{
+		"", "{}", `{"advance":"1h","set":"2027-01-01T00:00:00Z"}`, `{"advance":"soon"}`, `{"set":"tomorrow"}`, `{"advance":"9999999h"}`,
+		`{"set":"9999-12-31T23:59:59Z"}`, `{"set":"0001-01-01T00:00:00Z"}`,
+	} {
+		got := control(t, s, "POST", "/tenants/a/clock", body)
+		assert.Equal(t, http.StatusBadRequest, got.status, "%s: %s", body, got.body)
+		assert.NotEmpty(t, got.field(t, "error"))
+	}
+	assert.Equal(t, "2026-12-31T23:00:00.001Z", now("a"), "what was refused has moved nothing")
+	assert.Equal(t, instant, now("default"))
+	assert.Equal(t, http.StatusNoContent, control(t, s, "POST", "/tenants/a/reset", "").status)
+	assert.Equal(t, instant, now("a"))
+}
+
+// TestClockCannotLeaveTheCalendar: once past the year 9999, no answer with a time in it could be written.
+func TestClockCannotLeaveTheCalendar(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	tenant(t, s, `{"name":"a"}`)
+	var last answer
+	for range 40 {
+		last = control(t, s, "POST", "/tenants/a/clock", `{"advance":"2540000h"}`)
+	}
+	assert.Equal(t, http.StatusBadRequest, last.status)
+	assert.Equal(t, http.StatusOK, control(t, s, "GET", "/tenants/a/clock", "").status)
+}
+
+func TestOperationsAreCounted(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	calls := func(id string) any {
+		for _, each := range control(t, s, "GET", "/operations", "").field(t, "operations").([]any) {
+			if op := each.(map[string]any); op["operationId"] == id {
+				assert.Equal(t, true, op["documented"])
+				assert.Equal(t, true, op["implemented"])
+				assert.NotEmpty(t, op["family"])
+				return op["calls"]
+			}
+		}
+		return nil
+	}
+	assert.EqualValues(t, 0, calls("getCurrentUser"))
+	bearer, _ := signIn(t, s.Code42URL(), "test.user@example.com", "password")
+	call(t, client, "GET", s.Code42URL()+"/api/v1/User/my", "", "Authorization", bearer)
+	call(t, client, "GET", s.Code42URL()+"/api/v1/User/my", "")
+	assert.EqualValues(t, 2, calls("getCurrentUser"))
+	assert.EqualValues(t, 1, calls("getJwt"))
+	assert.Len(t, control(t, s, "GET", "/operations", "").field(t, "operations"), len(s.Operations()))
+}
+
+func TestJournalSaysWhatHappened(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	a := tenant(t, s, `{"name":"a"}`)
+	bearer, _ := signIn(t, s.Code42URL(), a.Code42.Username, a.Code42.Password)
+	call(t, client, "GET", s.Code42URL()+"/api/v1/User/7?idType=uid", "", "Authorization", bearer)
+	call(t, client, "GET", s.PAM360URL()+"/restapi/json/v1/resources?AUTHTOKEN="+a.PAM360.AuthToken, "")
+	call(t, client, "GET", s.PAM360URL()+"/restapi/json/v1/resources/AUTHTOKEN="+a.PAM360.AuthToken, "")
+	call(t, client, "GET", s.Code42URL()+"/api/v1/User/my", "")
+
+	all := control(t, s, "GET", "/journal", "")
+	assert.EqualValues(t, 5, all.field(t, "total"))
+	entries := func(query string) []any {
+		return control(t, s, "GET", "/journal"+query, "").field(t, "entries").([]any)
+	}
+	require.Len(t, entries(""), 5)
+	require.Len(t, entries("?last=2"), 2)
+	require.Len(t, entries("?tenant=a"), 4)
+	require.Len(t, entries("?tenant=a&last=1"), 1)
+	require.Empty(t, entries("?tenant=nobody"))
+	missed := entries("?tenant=a")[1].(map[string]any)
+	assert.Equal(t, "/api/v1/User/7", missed["path"])
+	assert.EqualValues(t, 404, missed["status"])
+	assert.Equal(t, a.Code42.Username, missed["caller"])
+	assert.NotEmpty(t, missed["reason"])
+	for _, secret := range []string{a.Code42.Password, a.PAM360.AuthToken, strings.TrimPrefix(bearer, "Bearer ")} {
+		assert.NotContains(t, all.body, secret)
+	}
+	assert.Equal(t, http.StatusBadRequest, control(t, s, "GET", "/journal?last=0", "").status)
+	assert.Equal(t, http.StatusBadRequest, control(t, s, "GET", "/journal?last=x", "").status)
+}
+
+func TestHealthNamesSeedAndWorld(t *testing.T) {
+	t.Parallel()
+	s := start(t, func(o *mock.Options) { o.Seed = 7 })
+	assert.JSONEq(t, `{"status":"ok","seed":7,"world":"small"}`, control(t, s, "GET", "/health", "").body)
+}

@@ -1,0 +1,95 @@
+package mock
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/openapi"
+)
+
+// Options say what to serve and where. The zero Options serve the standard world with seed 1 by the real clock, on ports that the
+// system chooses; cmd/mockserver documents each field's flag.
+type Options struct {
+	// Code42, PAM360 and Control are the addresses to listen on; empty means 127.0.0.1:0.
+	Code42, PAM360, Control string
+	// Seed decides all that is not pinned; 0 means 1.
+	Seed uint64
+	// World is a name from fixtures/worlds or a file; empty means "standard".
+	World string
+	// Clock is "real" or an instant in RFC 3339, at which time then stands still until it is moved.
+	Clock string
+	// Strict refuses what the vendors tolerate and their documentation does not.
+	Strict bool
+	// CheckResponses is "all", "sampled" (also "sample") or "off".
+	CheckResponses string
+	// TLSCert and TLSKey are files; without them a certificate authority is made at start. TLSCAOut is where its certificate goes.
+	TLSCert, TLSKey, TLSCAOut string
+	// Log receives the server's own messages; nil means none.
+	Log *slog.Logger
+}
+
+// withDefaults fills in what was left empty.
+func (o Options) withDefaults() Options {
+	for _, address := range []*string{&o.Code42, &o.PAM360, &o.Control} {
+		if *address == "" {
+			*address = "127.0.0.1:0"
+		}
+	}
+	if o.Seed == 0 {
+		o.Seed = 1
+	}
+	if o.World == "" {
+		o.World = "standard"
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	return o
+}
+
+func (o Options) clock() (*clock.World, error) {
+	if o.Clock == "" || o.Clock == "real" {
+		return clock.Real(), nil
+	}
+	at, err := time.Parse(time.RFC3339, o.Clock)
+	if err != nil {
+		return nil, fmt.Errorf("clock %q is neither \"real\" nor an instant such as 2026-11-01T08:00:00Z", o.Clock)
+	}
+	return clock.At(at), nil
+}
+
+func (o Options) sampling() (engine.Sampling, error) {
+	switch o.CheckResponses {
+	case "", "sample", "sampled":
+		return engine.CheckSampled, nil
+	case "all":
+		return engine.CheckAll, nil
+	case "off":
+		return engine.CheckOff, nil
+	}
+	return 0, fmt.Errorf("check-responses %q is none of all, sample, off", o.CheckResponses)
+}
+
+func (o Options) mode() openapi.Mode {
+	if o.Strict {
+		return openapi.Strict
+	}
+	return openapi.Lenient
+}
+
+// checkControl refuses to let the control plane be reached from elsewhere.
+func (o Options) checkControl() error {
+	host, _, err := net.SplitHostPort(o.Control)
+	if err != nil {
+		return fmt.Errorf("control address %q: %w", o.Control, err)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("control address %q: the control plane listens on loopback only", o.Control)
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package mock
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/listen"
+)
+
+// ports are the open listeners. All are opened before any answers, so that nothing is half-started.
+type ports struct {
+	code42, pam360, control net.Listener
+	servers                 []*http.Server
+	caPEM                   []byte
+}
+
+// Listen opens the three ports. On an error none is left open.
+func (s *Server) Listen() error {
+	tlsConfig, caPEM, err := s.opts.tls()
+	if err != nil {
+		return err
+	}
+	p := &ports{caPEM: caPEM}
+	for _, each := range []struct {
+		name, address string
+		into          *net.Listener
+	}{{"code42", s.opts.Code42, &p.code42}, {"pam360", s.opts.PAM360, &p.pam360}, {"control", s.opts.Control, &p.control}} {
+		l, err := net.Listen("tcp", each.address)
+		if err != nil {
+			p.close()
+			return fmt.Errorf("%s cannot listen: %w", each.name, err)
+		}
+		if each.into != &p.control {
+			l = listen.Dual(l, tlsConfig)
+		}
+		*each.into = l
+	}
+	if s.opts.TLSCAOut != "" {
+		if err := os.WriteFile(s.opts.TLSCAOut, caPEM, 0o644); err != nil {
+			p.close()
+			return fmt.Errorf("tls-ca-out: %w", err)
+		}
+	}
+	s.ports = p
+	return nil
+}
+
+func (p *ports) close() {
+	for _, l := range []net.Listener{p.code42, p.pam360, p.control} {
+		if l != nil {
+			_ = l.Close()
+		}
+	}
+}
+
+// tls returns the configuration of the API ports, and the certificate authority's certificate where one was made.
+func (o Options) tls() (*tls.Config, []byte, error) {
+	if (o.TLSCert == "") != (o.TLSKey == "") {
+		return nil, nil, errors.New("tls-cert and tls-key are needed together")
+	}
+	if o.TLSCert != "" {
+		if o.TLSCAOut != "" {
+			return nil, nil, errors.New("tls-ca-out is for the authority made at start; with tls-cert there is none")
+		}
+		config, err := listen.LoadKeyPair(o.TLSCert, o.TLSKey)
+		return config, nil, err
+	}
+	authority, err := listen.NewAuthority(time.Now()) // certificates are checked by the real clock, whatever the world's shows
+	if err != nil {
+		return nil, nil, err
+	}
+	config, err := authority.ServerConfig()
+	return config, authority.CertPEM(), err
+}
+
+const (
+	readHeaderTimeout = 10 * time.Second
+	stopTimeout       = 5 * time.Second
+)
+
+// Serve answers on the ports that Listen opened until the context ends, then lets requests finish and returns.
+func (s *Server) Serve(ctx context.Context) error {
+	errs := make(chan error, 3)
+	for _, each := range []struct {
+		listener net.Listener
+		handler  http.Handler
+	}{{s.ports.code42, s.code42}, {s.ports.pam360, s.pam360}, {s.ports.control, s.control}} {
+		server := &http.Server{
+			Handler: each.handler, ReadHeaderTimeout: readHeaderTimeout, ErrorLog: slog.NewLogLogger(s.opts.Log.Handler(), slog.LevelDebug),
+		}
+		s.ports.servers = append(s.ports.servers, server)
+		go func() { errs <- server.Serve(each.listener) }()
+	}
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-errs:
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	for _, server := range s.ports.servers {
+		err = errors.Join(err, server.Shutdown(stop))
+	}
+	return err
+}
+
+// Code42URL, PAM360URL and ControlURL are where the ports can be reached from this machine, over plain HTTP.
+func (s *Server) Code42URL() string { return "http://" + reachable(s.ports.code42.Addr()) }
+
+// PAM360URL is PAM360's address.
+func (s *Server) PAM360URL() string { return "http://" + reachable(s.ports.pam360.Addr()) }
+
+// ControlURL is the control plane's address.
+func (s *Server) ControlURL() string { return "http://" + reachable(s.ports.control.Addr()) }
+
+// CAPEM is the certificate of the authority made at start; nil where a certificate was given.
+func (s *Server) CAPEM() []byte { return s.ports.caPEM }
+
+// reachable turns a listener's address into one that can be dialled: 0.0.0.0 is not.
+func reachable(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}

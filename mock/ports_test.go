@@ -1,0 +1,159 @@
+package mock_test
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock"
+)
+
+// over makes a client that trusts the server's own authority.
+func over(t testing.TB, s *mock.Server) *http.Client {
+	t.Helper()
+	pool := x509.NewCertPool()
+	require.True(t, pool.AppendCertsFromPEM(s.CAPEM()))
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &http.Client{Transport: transport}
+}
+
+func TestEachAPIPortSpeaksHTTPAndHTTPS(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	client := over(t, s)
+	for _, plain := range []string{s.Code42URL() + "/api/v1/User/my", s.PAM360URL() + "/restapi/json/v1/resources"} {
+		secure := strings.Replace(plain, "http://", "https://", 1)
+		one, other := call(t, client, "GET", plain, ""), call(t, client, "GET", secure, "")
+		assert.Equal(t, one.status, other.status)
+		assert.Equal(t, one.body, other.body)
+		assert.NotEmpty(t, one.body)
+		named := strings.Replace(secure, "127.0.0.1", "localhost", 1)
+		assert.Equal(t, one.body, call(t, client, "GET", named, "").body)
+	}
+}
+
+func TestDiscoveryAnswersWithTheSchemeThatTheClientUsed(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	secure := strings.Replace(s.Code42URL(), "http://", "https://", 1)
+	bearer, _ := signIn(t, s.Code42URL(), "test.user@example.com", "password")
+	for _, address := range []string{s.Code42URL(), secure} {
+		got := call(t, over(t, s), "GET", address+"/api/v1/ServerEnv", "", "Authorization", bearer)
+		require.Equal(t, http.StatusOK, got.status, got.body)
+		assert.Contains(t, got.body, `"`+address+`"`)
+	}
+}
+
+func TestUnspecifiedAddressIsReachable(t *testing.T) {
+	t.Parallel()
+	s := start(t, func(o *mock.Options) { o.Code42, o.PAM360 = "0.0.0.0:0", "[::]:0" })
+	for _, address := range []string{s.Code42URL(), s.PAM360URL()} {
+		assert.True(t, strings.HasPrefix(address, "http://127.0.0.1:"), address)
+		assert.NotZero(t, call(t, client, "GET", address+"/", "").status)
+	}
+}
+
+// TestPortInUse: whichever of the three it is, the other two are free again.
+func TestPortInUse(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = taken.Close() })
+	for name, set := range map[string]func(*mock.Options, string){
+		"code42":  func(o *mock.Options, a string) { o.Code42 = a },
+		"pam360":  func(o *mock.Options, a string) { o.PAM360 = a },
+		"control": func(o *mock.Options, a string) { o.Control = a },
+	} {
+		opts := mock.Options{World: "small"}
+		free := freeAddresses(t, 3)
+		opts.Code42, opts.PAM360, opts.Control = free[0], free[1], free[2]
+		set(&opts, taken.Addr().String())
+		opts.TLSCAOut = filepath.Join(t.TempDir(), "ca.pem")
+		s, err := mock.New(opts)
+		require.NoError(t, err)
+		err = s.Listen()
+		require.ErrorContains(t, err, name+" cannot listen")
+		assert.NotContains(t, err.Error(), "\n")
+		assert.NoFileExists(t, opts.TLSCAOut)
+		for _, address := range []string{opts.Code42, opts.PAM360, opts.Control} {
+			if address != taken.Addr().String() {
+				again, err := net.Listen("tcp", address)
+				if assert.NoError(t, err, "%s: nothing is half-started", name) {
+					_ = again.Close()
+				}
+			}
+		}
+	}
+}
+
+func freeAddresses(t testing.TB, n int) (list []string) {
+	t.Helper()
+	for range n {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		defer func() { _ = l.Close() }() // all at once, so that they differ
+		list = append(list, l.Addr().String())
+	}
+	return list
+}
+
+func TestServeEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	s, err := mock.New(mock.Options{World: "small"})
+	require.NoError(t, err)
+	require.NoError(t, s.Listen())
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(ctx) }()
+	client := &http.Client{Transport: &http.Transport{}}
+	assert.Equal(t, http.StatusOK, call(t, client, "GET", s.ControlURL()+"/_mock/health", "").status)
+	stop()
+	select {
+	case err := <-done:
+		assert.NoError(t, err)
+	case <-time.After(10 * time.Second):
+		t.Fatal("an idle connection keeps it from ending")
+	}
+	for _, address := range []string{s.Code42URL(), s.PAM360URL(), s.ControlURL()} {
+		_, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
+		assert.Error(t, err)
+	}
+}
+
+func TestCertificates(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	file := func(name string) string { return filepath.Join(folder, name) }
+	require.NoError(t, os.WriteFile(file("bad.pem"), []byte("no certificate"), 0o600))
+
+	s := start(t, func(o *mock.Options) { o.TLSCAOut = file("ca.pem") })
+	written, err := os.ReadFile(file("ca.pem"))
+	require.NoError(t, err)
+	assert.Equal(t, string(s.CAPEM()), string(written))
+
+	for want, opts := range map[string]mock.Options{
+		"tls-cert and tls-key are needed together": {TLSCert: file("bad.pem")},
+		"tls-ca-out is for the authority":          {TLSCert: file("bad.pem"), TLSKey: file("bad.pem"), TLSCAOut: file("x.pem")},
+		"bad.pem":                                  {TLSCert: file("bad.pem"), TLSKey: file("bad.pem")},
+		"tls-ca-out: ":                             {TLSCAOut: filepath.Join(folder, "missing", "ca.pem")},
+	} {
+		opts.World = "small"
+		s, err := mock.New(opts)
+		if err == nil {
+			err = s.Listen()
+		}
+		assert.ErrorContains(t, err, want)
+		assert.NotContains(t, err.Error(), "\n")
+	}
+}
