@@ -2597,8 +2597,8 @@ type HttpRequestDoer interface {
 	Do(req *http.Request) (*http.Response, error)
 }
 
-// Client which conforms to the OpenAPI3 specification for this service.
-type Client struct {
+// RawClient which conforms to the OpenAPI3 specification for this service.
+type RawClient struct {
 	// The endpoint of the server conforming to this interface, with scheme,
 	// https://api.deepmap.com for example. This can contain a path relative
 	// to the server, such as https://api.deepmap.com/dev-test, and all the
@@ -2615,12 +2615,12 @@ type Client struct {
 }
 
 // ClientOption allows setting custom parameters during construction
-type ClientOption func(*Client) error
+type ClientOption func(*RawClient) error
 
-// Creates a new Client, with reasonable defaults
-func NewClient(server string, opts ...ClientOption) (*Client, error) {
+// Creates a new RawClient, with reasonable defaults
+func NewClient(server string, opts ...ClientOption) (*RawClient, error) {
 	// create a client with sane default values
-	client := Client{
+	client := RawClient{
 		Server: server,
 	}
 	// mutate client and add all optional params
@@ -2643,7 +2643,7 @@ func NewClient(server string, opts ...ClientOption) (*Client, error) {
 // WithHTTPClient allows overriding the default Doer, which is
 // automatically created using http.Client. This is useful for tests.
 func WithHTTPClient(doer HttpRequestDoer) ClientOption {
-	return func(c *Client) error {
+	return func(c *RawClient) error {
 		c.Client = doer
 		return nil
 	}
@@ -2652,7 +2652,7 @@ func WithHTTPClient(doer HttpRequestDoer) ClientOption {
 // WithRequestEditorFn allows setting up a callback function, which will be
 // called right before sending the request. This can be used to mutate the request.
 func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
-	return func(c *Client) error {
+	return func(c *RawClient) error {
 		c.RequestEditors = append(c.RequestEditors, fn)
 		return nil
 	}
@@ -3291,7 +3291,7 @@ type ClientInterface interface {
 // Evidence: client-code; `warningCount` and `criticalCount` are documented by the SDK and the vendor's public mock.
 //
 // Corresponds with GET /api/v1/Computer (the `ListDevices` operationId).
-func (c *Client) ListDevices(ctx context.Context, params *ListDevicesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ListDevices(ctx context.Context, params *ListDevicesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListDevicesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -3312,7 +3312,7 @@ func (c *Client) ListDevices(ctx context.Context, params *ListDevicesParams, req
 // Evidence: client-code, documented (vendor's public mock).
 //
 // Corresponds with GET /api/v1/Computer/{deviceId} (the `GetDevice` operationId).
-func (c *Client) GetDevice(ctx context.Context, deviceId DeviceId, params *GetDeviceParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetDevice(ctx context.Context, deviceId DeviceId, params *GetDeviceParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetDeviceRequest(c.Server, deviceId, params)
 	if err != nil {
 		return nil, err
@@ -3332,7 +3332,7 @@ func (c *Client) GetDevice(ctx context.Context, deviceId DeviceId, params *GetDe
 // Evidence: client-code; the status 204 was seen live.
 //
 // Corresponds with DELETE /api/v1/ComputerBlock/{deviceId} (the `UnblockDevice` operationId).
-func (c *Client) UnblockDevice(ctx context.Context, deviceId DeviceId, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) UnblockDevice(ctx context.Context, deviceId DeviceId, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUnblockDeviceRequest(c.Server, deviceId)
 	if err != nil {
 		return nil, err
@@ -3352,7 +3352,7 @@ func (c *Client) UnblockDevice(ctx context.Context, deviceId DeviceId, reqEditor
 // Evidence: client-code; the status 201 was seen live.
 //
 // Corresponds with PUT /api/v1/ComputerBlock/{deviceId} (the `BlockDevice` operationId).
-func (c *Client) BlockDevice(ctx context.Context, deviceId DeviceId, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) BlockDevice(ctx context.Context, deviceId DeviceId, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewBlockDeviceRequest(c.Server, deviceId)
 	if err != nil {
 		return nil, err
@@ -3372,7 +3372,7 @@ func (c *Client) BlockDevice(ctx context.Context, deviceId DeviceId, reqEditors 
 // Evidence: client-code; the status 204 was seen live.
 //
 // Corresponds with PUT /api/v1/ComputerDeauthorization/{deviceId} (the `DeauthorizeDevice` operationId).
-func (c *Client) DeauthorizeDevice(ctx context.Context, deviceId DeviceId, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) DeauthorizeDevice(ctx context.Context, deviceId DeviceId, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeauthorizeDeviceRequest(c.Server, deviceId)
 	if err != nil {
 		return nil, err
@@ -3393,7 +3393,7 @@ func (c *Client) DeauthorizeDevice(ctx context.Context, deviceId DeviceId, reqEd
 // Evidence: client-code; the effect of `incCounts` and `incSettings` is inferred.
 //
 // Corresponds with GET /api/v1/Org (the `ListOrgs` operationId).
-func (c *Client) ListOrgs(ctx context.Context, params *ListOrgsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ListOrgs(ctx context.Context, params *ListOrgsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListOrgsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -3413,7 +3413,7 @@ func (c *Client) ListOrgs(ctx context.Context, params *ListOrgsParams, reqEditor
 // Evidence: client-code.
 //
 // Corresponds with GET /api/v1/Org/my (the `GetCurrentOrg` operationId).
-func (c *Client) GetCurrentOrg(ctx context.Context, params *GetCurrentOrgParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetCurrentOrg(ctx context.Context, params *GetCurrentOrgParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetCurrentOrgRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -3435,7 +3435,7 @@ func (c *Client) GetCurrentOrg(ctx context.Context, params *GetCurrentOrgParams,
 // for the other fields.
 //
 // Corresponds with GET /api/v1/ServerEnv (the `GetServerEnv` operationId).
-func (c *Client) GetServerEnv(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetServerEnv(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetServerEnvRequest(c.Server)
 	if err != nil {
 		return nil, err
@@ -3457,7 +3457,7 @@ func (c *Client) GetServerEnv(ctx context.Context, reqEditors ...RequestEditorFn
 // Evidence: client-code.
 //
 // Corresponds with GET /api/v1/User (the `ListUsers` operationId).
-func (c *Client) ListUsers(ctx context.Context, params *ListUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ListUsers(ctx context.Context, params *ListUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListUsersRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -3483,7 +3483,7 @@ func (c *Client) ListUsers(ctx context.Context, params *ListUsersParams, reqEdit
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /api/v1/User (the `CreateUser` operationId).
-func (c *Client) CreateUserWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CreateUserWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateUserRequestWithBody(c.Server, contentType, body)
 	if err != nil {
 		return nil, err
@@ -3509,7 +3509,7 @@ func (c *Client) CreateUserWithBody(ctx context.Context, contentType string, bod
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /api/v1/User (the `CreateUser` operationId).
-func (c *Client) CreateUser(ctx context.Context, body CreateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CreateUser(ctx context.Context, body CreateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateUserRequest(c.Server, body)
 	if err != nil {
 		return nil, err
@@ -3530,7 +3530,7 @@ func (c *Client) CreateUser(ctx context.Context, body CreateUserJSONRequestBody,
 // Evidence: client-code.
 //
 // Corresponds with GET /api/v1/User/my (the `GetCurrentUser` operationId).
-func (c *Client) GetCurrentUser(ctx context.Context, params *GetCurrentUserParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetCurrentUser(ctx context.Context, params *GetCurrentUserParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetCurrentUserRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -3551,7 +3551,7 @@ func (c *Client) GetCurrentUser(ctx context.Context, params *GetCurrentUserParam
 // Evidence: client-code.
 //
 // Corresponds with GET /api/v1/User/{userId} (the `GetUser` operationId).
-func (c *Client) GetUser(ctx context.Context, userId UserId, params *GetUserParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetUser(ctx context.Context, userId UserId, params *GetUserParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetUserRequest(c.Server, userId, params)
 	if err != nil {
 		return nil, err
@@ -3577,7 +3577,7 @@ func (c *Client) GetUser(ctx context.Context, userId UserId, params *GetUserPara
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /api/v1/User/{userId} (the `UpdateUser` operationId).
-func (c *Client) UpdateUserWithBody(ctx context.Context, userId UserId, params *UpdateUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) UpdateUserWithBody(ctx context.Context, userId UserId, params *UpdateUserParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUpdateUserRequestWithBody(c.Server, userId, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -3603,7 +3603,7 @@ func (c *Client) UpdateUserWithBody(ctx context.Context, userId UserId, params *
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /api/v1/User/{userId} (the `UpdateUser` operationId).
-func (c *Client) UpdateUser(ctx context.Context, userId UserId, params *UpdateUserParams, body UpdateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) UpdateUser(ctx context.Context, userId UserId, params *UpdateUserParams, body UpdateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUpdateUserRequest(c.Server, userId, params, body)
 	if err != nil {
 		return nil, err
@@ -3623,7 +3623,7 @@ func (c *Client) UpdateUser(ctx context.Context, userId UserId, params *UpdateUs
 // Evidence: client-code; the v1 envelope around `data` is inferred.
 //
 // Corresponds with GET /api/v1/connectedServerUrl (the `GetConnectedServerUrl` operationId).
-func (c *Client) GetConnectedServerUrl(ctx context.Context, params *GetConnectedServerUrlParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetConnectedServerUrl(ctx context.Context, params *GetConnectedServerUrlParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetConnectedServerUrlRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -3643,7 +3643,7 @@ func (c *Client) GetConnectedServerUrl(ctx context.Context, params *GetConnected
 // Evidence: client-code (published answers in the SDK's tests).
 //
 // Corresponds with GET /api/v1/role (the `ListAvailableRoles` operationId).
-func (c *Client) ListAvailableRoles(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ListAvailableRoles(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListAvailableRolesRequest(c.Server)
 	if err != nil {
 		return nil, err
@@ -3664,7 +3664,7 @@ func (c *Client) ListAvailableRoles(ctx context.Context, reqEditors ...RequestEd
 // Evidence: client-code; the vendor's public mock shows a list here, the clients read an object.
 //
 // Corresponds with GET /api/v14/agent-state/view-by-device-guid (the `GetDeviceAgentState` operationId).
-func (c *Client) GetDeviceAgentState(ctx context.Context, params *GetDeviceAgentStateParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetDeviceAgentState(ctx context.Context, params *GetDeviceAgentStateParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetDeviceAgentStateRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -3685,7 +3685,7 @@ func (c *Client) GetDeviceAgentState(ctx context.Context, params *GetDeviceAgent
 // Evidence: client-code for the request, documented (vendor's public mock) for the entries.
 //
 // Corresponds with GET /api/v14/agent-state/view-by-organization-id (the `GetOrgAgentState` operationId).
-func (c *Client) GetOrgAgentState(ctx context.Context, params *GetOrgAgentStateParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetOrgAgentState(ctx context.Context, params *GetOrgAgentStateParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetOrgAgentStateRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -3706,7 +3706,7 @@ func (c *Client) GetOrgAgentState(ctx context.Context, params *GetOrgAgentStateP
 // `cloudUsernames` and for what may be null.
 //
 // Corresponds with GET /api/v18/scim-user-data/collated-view (the `GetUserScimData` operationId).
-func (c *Client) GetUserScimData(ctx context.Context, params *GetUserScimDataParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetUserScimData(ctx context.Context, params *GetUserScimDataParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetUserScimDataRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -3726,7 +3726,7 @@ func (c *Client) GetUserScimData(ctx context.Context, params *GetUserScimDataPar
 // Evidence: client-code; every field but `loginType` is inferred.
 //
 // Corresponds with GET /api/v3/LoginConfiguration (the `GetLoginConfiguration` operationId).
-func (c *Client) GetLoginConfiguration(ctx context.Context, params *GetLoginConfigurationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetLoginConfiguration(ctx context.Context, params *GetLoginConfigurationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetLoginConfigurationRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -3750,7 +3750,7 @@ func (c *Client) GetLoginConfiguration(ctx context.Context, params *GetLoginConf
 // Evidence: client-code.
 //
 // Corresponds with GET /api/v3/auth/jwt (the `GetJwt` operationId).
-func (c *Client) GetJwt(ctx context.Context, params *GetJwtParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetJwt(ctx context.Context, params *GetJwtParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetJwtRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -3771,7 +3771,7 @@ func (c *Client) GetJwt(ctx context.Context, params *GetJwtParams, reqEditors ..
 // Evidence: client-code (a published answer in the SDK's tests), documented (vendor's public mock).
 //
 // Corresponds with GET /api/v3/customer/my (the `GetCurrentTenant` operationId).
-func (c *Client) GetCurrentTenant(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetCurrentTenant(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetCurrentTenantRequest(c.Server)
 	if err != nil {
 		return nil, err
@@ -3793,7 +3793,7 @@ func (c *Client) GetCurrentTenant(ctx context.Context, reqEditors ...RequestEdit
 // Evidence: client-code, and the vendor's public mock for the names of the fields.
 //
 // Corresponds with POST /api/v3/oauth/token (the `CreateOauthToken` operationId).
-func (c *Client) CreateOauthToken(ctx context.Context, params *CreateOauthTokenParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CreateOauthToken(ctx context.Context, params *CreateOauthTokenParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateOauthTokenRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -3817,7 +3817,7 @@ func (c *Client) CreateOauthToken(ctx context.Context, params *CreateOauthTokenP
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /api/v3/orgs (the `CreateOrg` operationId).
-func (c *Client) CreateOrgWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CreateOrgWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateOrgRequestWithBody(c.Server, contentType, body)
 	if err != nil {
 		return nil, err
@@ -3841,7 +3841,7 @@ func (c *Client) CreateOrgWithBody(ctx context.Context, contentType string, body
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /api/v3/orgs (the `CreateOrg` operationId).
-func (c *Client) CreateOrg(ctx context.Context, body CreateOrgJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CreateOrg(ctx context.Context, body CreateOrgJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateOrgRequest(c.Server, body)
 	if err != nil {
 		return nil, err
@@ -3862,7 +3862,7 @@ func (c *Client) CreateOrg(ctx context.Context, body CreateOrgJSONRequestBody, r
 // Evidence: client-code; which keys need which flag is inferred.
 //
 // Corresponds with GET /api/v3/orgs/{orgGuid} (the `GetOrg` operationId).
-func (c *Client) GetOrg(ctx context.Context, orgGuid OrgGuid, params *GetOrgParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetOrg(ctx context.Context, orgGuid OrgGuid, params *GetOrgParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetOrgRequest(c.Server, orgGuid, params)
 	if err != nil {
 		return nil, err
@@ -3884,7 +3884,7 @@ func (c *Client) GetOrg(ctx context.Context, orgGuid OrgGuid, params *GetOrgPara
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /api/v3/orgs/{orgGuid} (the `UpdateOrg` operationId).
-func (c *Client) UpdateOrgWithBody(ctx context.Context, orgGuid OrgGuid, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) UpdateOrgWithBody(ctx context.Context, orgGuid OrgGuid, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUpdateOrgRequestWithBody(c.Server, orgGuid, contentType, body)
 	if err != nil {
 		return nil, err
@@ -3906,7 +3906,7 @@ func (c *Client) UpdateOrgWithBody(ctx context.Context, orgGuid OrgGuid, content
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /api/v3/orgs/{orgGuid} (the `UpdateOrg` operationId).
-func (c *Client) UpdateOrg(ctx context.Context, orgGuid OrgGuid, body UpdateOrgJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) UpdateOrg(ctx context.Context, orgGuid OrgGuid, body UpdateOrgJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUpdateOrgRequest(c.Server, orgGuid, body)
 	if err != nil {
 		return nil, err
@@ -3928,7 +3928,7 @@ func (c *Client) UpdateOrg(ctx context.Context, orgGuid OrgGuid, body UpdateOrgJ
 // Evidence: client-code for the request; the status 204 is inferred, the v1 predecessor was seen to answer 204.
 //
 // Corresponds with POST /api/v3/orgs/{orgGuid}/activate (the `ActivateOrg` operationId).
-func (c *Client) ActivateOrg(ctx context.Context, orgGuid OrgGuid, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ActivateOrg(ctx context.Context, orgGuid OrgGuid, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewActivateOrgRequest(c.Server, orgGuid)
 	if err != nil {
 		return nil, err
@@ -3950,7 +3950,7 @@ func (c *Client) ActivateOrg(ctx context.Context, orgGuid OrgGuid, reqEditors ..
 // Evidence: client-code for the request; the status 204 is inferred, the v1 predecessor was seen to answer 201.
 //
 // Corresponds with POST /api/v3/orgs/{orgGuid}/block (the `BlockOrg` operationId).
-func (c *Client) BlockOrg(ctx context.Context, orgGuid OrgGuid, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) BlockOrg(ctx context.Context, orgGuid OrgGuid, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewBlockOrgRequest(c.Server, orgGuid)
 	if err != nil {
 		return nil, err
@@ -3972,7 +3972,7 @@ func (c *Client) BlockOrg(ctx context.Context, orgGuid OrgGuid, reqEditors ...Re
 // Evidence: client-code for the request; the status 204 is inferred, the v1 predecessor was seen to answer 201.
 //
 // Corresponds with POST /api/v3/orgs/{orgGuid}/deactivate (the `DeactivateOrg` operationId).
-func (c *Client) DeactivateOrg(ctx context.Context, orgGuid OrgGuid, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) DeactivateOrg(ctx context.Context, orgGuid OrgGuid, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeactivateOrgRequest(c.Server, orgGuid)
 	if err != nil {
 		return nil, err
@@ -3994,7 +3994,7 @@ func (c *Client) DeactivateOrg(ctx context.Context, orgGuid OrgGuid, reqEditors 
 // Evidence: client-code for the request; the status 204 is inferred, the v1 predecessor was seen to answer 204.
 //
 // Corresponds with POST /api/v3/orgs/{orgGuid}/unblock (the `UnblockOrg` operationId).
-func (c *Client) UnblockOrg(ctx context.Context, orgGuid OrgGuid, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) UnblockOrg(ctx context.Context, orgGuid OrgGuid, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUnblockOrgRequest(c.Server, orgGuid)
 	if err != nil {
 		return nil, err
@@ -4016,7 +4016,7 @@ func (c *Client) UnblockOrg(ctx context.Context, orgGuid OrgGuid, reqEditors ...
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /api/v3/users/{userUid}/activate (the `ActivateUser` operationId).
-func (c *Client) ActivateUserWithBody(ctx context.Context, userUid UserUid, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ActivateUserWithBody(ctx context.Context, userUid UserUid, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewActivateUserRequestWithBody(c.Server, userUid, contentType, body)
 	if err != nil {
 		return nil, err
@@ -4038,7 +4038,7 @@ func (c *Client) ActivateUserWithBody(ctx context.Context, userUid UserUid, cont
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /api/v3/users/{userUid}/activate (the `ActivateUser` operationId).
-func (c *Client) ActivateUser(ctx context.Context, userUid UserUid, body ActivateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ActivateUser(ctx context.Context, userUid UserUid, body ActivateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewActivateUserRequest(c.Server, userUid, body)
 	if err != nil {
 		return nil, err
@@ -4058,7 +4058,7 @@ func (c *Client) ActivateUser(ctx context.Context, userUid UserUid, body Activat
 // Evidence: client-code for the request; the status 204 is inferred, clients accept any 2xx and read no body.
 //
 // Corresponds with POST /api/v3/users/{userUid}/block (the `BlockUser` operationId).
-func (c *Client) BlockUser(ctx context.Context, userUid UserUid, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) BlockUser(ctx context.Context, userUid UserUid, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewBlockUserRequest(c.Server, userUid)
 	if err != nil {
 		return nil, err
@@ -4083,7 +4083,7 @@ func (c *Client) BlockUser(ctx context.Context, userUid UserUid, reqEditors ...R
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /api/v3/users/{userUid}/deactivate (the `DeactivateUser` operationId).
-func (c *Client) DeactivateUserWithBody(ctx context.Context, userUid UserUid, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) DeactivateUserWithBody(ctx context.Context, userUid UserUid, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeactivateUserRequestWithBody(c.Server, userUid, contentType, body)
 	if err != nil {
 		return nil, err
@@ -4108,7 +4108,7 @@ func (c *Client) DeactivateUserWithBody(ctx context.Context, userUid UserUid, co
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /api/v3/users/{userUid}/deactivate (the `DeactivateUser` operationId).
-func (c *Client) DeactivateUser(ctx context.Context, userUid UserUid, body DeactivateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) DeactivateUser(ctx context.Context, userUid UserUid, body DeactivateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeactivateUserRequest(c.Server, userUid, body)
 	if err != nil {
 		return nil, err
@@ -4130,7 +4130,7 @@ func (c *Client) DeactivateUser(ctx context.Context, userUid UserUid, body Deact
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /api/v3/users/{userUid}/move (the `MoveUser` operationId).
-func (c *Client) MoveUserWithBody(ctx context.Context, userUid UserUid, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) MoveUserWithBody(ctx context.Context, userUid UserUid, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewMoveUserRequestWithBody(c.Server, userUid, contentType, body)
 	if err != nil {
 		return nil, err
@@ -4152,7 +4152,7 @@ func (c *Client) MoveUserWithBody(ctx context.Context, userUid UserUid, contentT
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /api/v3/users/{userUid}/move (the `MoveUser` operationId).
-func (c *Client) MoveUser(ctx context.Context, userUid UserUid, body MoveUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) MoveUser(ctx context.Context, userUid UserUid, body MoveUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewMoveUserRequest(c.Server, userUid, body)
 	if err != nil {
 		return nil, err
@@ -4172,7 +4172,7 @@ func (c *Client) MoveUser(ctx context.Context, userUid UserUid, body MoveUserJSO
 // Evidence: client-code (published answers in the SDK's tests).
 //
 // Corresponds with GET /api/v3/users/{userUid}/roles (the `GetUserRoles` operationId).
-func (c *Client) GetUserRoles(ctx context.Context, userUid UserUid, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetUserRoles(ctx context.Context, userUid UserUid, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetUserRolesRequest(c.Server, userUid)
 	if err != nil {
 		return nil, err
@@ -4195,7 +4195,7 @@ func (c *Client) GetUserRoles(ctx context.Context, userUid UserUid, reqEditors .
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /api/v3/users/{userUid}/roles (the `ReplaceUserRoles` operationId).
-func (c *Client) ReplaceUserRolesWithBody(ctx context.Context, userUid UserUid, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ReplaceUserRolesWithBody(ctx context.Context, userUid UserUid, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReplaceUserRolesRequestWithBody(c.Server, userUid, contentType, body)
 	if err != nil {
 		return nil, err
@@ -4218,7 +4218,7 @@ func (c *Client) ReplaceUserRolesWithBody(ctx context.Context, userUid UserUid, 
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /api/v3/users/{userUid}/roles (the `ReplaceUserRoles` operationId).
-func (c *Client) ReplaceUserRoles(ctx context.Context, userUid UserUid, body ReplaceUserRolesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ReplaceUserRoles(ctx context.Context, userUid UserUid, body ReplaceUserRolesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReplaceUserRolesRequest(c.Server, userUid, body)
 	if err != nil {
 		return nil, err
@@ -4238,7 +4238,7 @@ func (c *Client) ReplaceUserRoles(ctx context.Context, userUid UserUid, body Rep
 // Evidence: client-code for the request; the status 204 is inferred, clients accept any 2xx and read no body.
 //
 // Corresponds with POST /api/v3/users/{userUid}/unblock (the `UnblockUser` operationId).
-func (c *Client) UnblockUser(ctx context.Context, userUid UserUid, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) UnblockUser(ctx context.Context, userUid UserUid, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUnblockUserRequest(c.Server, userUid)
 	if err != nil {
 		return nil, err
@@ -4260,7 +4260,7 @@ func (c *Client) UnblockUser(ctx context.Context, userUid UserUid, reqEditors ..
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /api/v4/computer-deactivation/remove (the `ReactivateDevice` operationId).
-func (c *Client) ReactivateDeviceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ReactivateDeviceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReactivateDeviceRequestWithBody(c.Server, contentType, body)
 	if err != nil {
 		return nil, err
@@ -4282,7 +4282,7 @@ func (c *Client) ReactivateDeviceWithBody(ctx context.Context, contentType strin
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /api/v4/computer-deactivation/remove (the `ReactivateDevice` operationId).
-func (c *Client) ReactivateDevice(ctx context.Context, body ReactivateDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ReactivateDevice(ctx context.Context, body ReactivateDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReactivateDeviceRequest(c.Server, body)
 	if err != nil {
 		return nil, err
@@ -4307,7 +4307,7 @@ func (c *Client) ReactivateDevice(ctx context.Context, body ReactivateDeviceJSON
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /api/v4/computer-deactivation/update (the `DeactivateDevice` operationId).
-func (c *Client) DeactivateDeviceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) DeactivateDeviceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeactivateDeviceRequestWithBody(c.Server, contentType, body)
 	if err != nil {
 		return nil, err
@@ -4332,7 +4332,7 @@ func (c *Client) DeactivateDeviceWithBody(ctx context.Context, contentType strin
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /api/v4/computer-deactivation/update (the `DeactivateDevice` operationId).
-func (c *Client) DeactivateDevice(ctx context.Context, body DeactivateDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) DeactivateDevice(ctx context.Context, body DeactivateDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeactivateDeviceRequest(c.Server, body)
 	if err != nil {
 		return nil, err
@@ -4354,7 +4354,7 @@ func (c *Client) DeactivateDevice(ctx context.Context, body DeactivateDeviceJSON
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /api/v4/device-upgrade/upgrade-device (the `UpgradeDevice` operationId).
-func (c *Client) UpgradeDeviceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) UpgradeDeviceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUpgradeDeviceRequestWithBody(c.Server, contentType, body)
 	if err != nil {
 		return nil, err
@@ -4376,7 +4376,7 @@ func (c *Client) UpgradeDeviceWithBody(ctx context.Context, contentType string, 
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /api/v4/device-upgrade/upgrade-device (the `UpgradeDevice` operationId).
-func (c *Client) UpgradeDevice(ctx context.Context, body UpgradeDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) UpgradeDevice(ctx context.Context, body UpgradeDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUpgradeDeviceRequest(c.Server, body)
 	if err != nil {
 		return nil, err
@@ -4402,7 +4402,7 @@ func (c *Client) UpgradeDevice(ctx context.Context, body UpgradeDeviceJSONReques
 // Evidence: client-code; the body of the 404 is inferred.
 //
 // Corresponds with GET /v1/{key} (the `GetStoredValue` operationId).
-func (c *Client) GetStoredValue(ctx context.Context, key string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetStoredValue(ctx context.Context, key string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetStoredValueRequest(c.Server, key)
 	if err != nil {
 		return nil, err
@@ -6552,7 +6552,7 @@ func NewGetStoredValueRequest(server string, key string) (*http.Request, error) 
 	return req, nil
 }
 
-func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
+func (c *RawClient) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
 			return err
@@ -6583,7 +6583,7 @@ func NewClientWithResponses(server string, opts ...ClientOption) (*ClientWithRes
 
 // WithBaseURL overrides the baseURL.
 func WithBaseURL(baseURL string) ClientOption {
-	return func(c *Client) error {
+	return func(c *RawClient) error {
 		newBaseURL, err := url.Parse(baseURL)
 		if err != nil {
 			return err

@@ -1844,8 +1844,8 @@ type HttpRequestDoer interface {
 	Do(req *http.Request) (*http.Response, error)
 }
 
-// Client which conforms to the OpenAPI3 specification for this service.
-type Client struct {
+// RawClient which conforms to the OpenAPI3 specification for this service.
+type RawClient struct {
 	// The endpoint of the server conforming to this interface, with scheme,
 	// https://api.deepmap.com for example. This can contain a path relative
 	// to the server, such as https://api.deepmap.com/dev-test, and all the
@@ -1862,12 +1862,12 @@ type Client struct {
 }
 
 // ClientOption allows setting custom parameters during construction
-type ClientOption func(*Client) error
+type ClientOption func(*RawClient) error
 
-// Creates a new Client, with reasonable defaults
-func NewClient(server string, opts ...ClientOption) (*Client, error) {
+// Creates a new RawClient, with reasonable defaults
+func NewClient(server string, opts ...ClientOption) (*RawClient, error) {
 	// create a client with sane default values
-	client := Client{
+	client := RawClient{
 		Server: server,
 	}
 	// mutate client and add all optional params
@@ -1890,7 +1890,7 @@ func NewClient(server string, opts ...ClientOption) (*Client, error) {
 // WithHTTPClient allows overriding the default Doer, which is
 // automatically created using http.Client. This is useful for tests.
 func WithHTTPClient(doer HttpRequestDoer) ClientOption {
-	return func(c *Client) error {
+	return func(c *RawClient) error {
 		c.Client = doer
 		return nil
 	}
@@ -1899,7 +1899,7 @@ func WithHTTPClient(doer HttpRequestDoer) ClientOption {
 // WithRequestEditorFn allows setting up a callback function, which will be
 // called right before sending the request. This can be used to mutate the request.
 func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
-	return func(c *Client) error {
+	return func(c *RawClient) error {
 		c.RequestEditors = append(c.RequestEditors, fn)
 		return nil
 	}
@@ -2187,7 +2187,7 @@ type ClientInterface interface {
 // Only for accounts with a TOTP secret; the code follows the account's algorithm, digits and validity. The vendor's browser extension takes the reply only if `statusCode` is the number 20000; `status` alone does not do. Evidence: client-code. The operation name and the message are inferred.
 //
 // Corresponds with GET /restapi/json/v1/accounts/{accountId}/totp (the `GetAccountTotp` operationId).
-func (c *Client) GetAccountTotp(ctx context.Context, accountID AccountID, params *GetAccountTotpParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetAccountTotp(ctx context.Context, accountID AccountID, params *GetAccountTotpParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAccountTotpRequest(c.Server, accountID, params)
 	if err != nil {
 		return nil, err
@@ -2204,7 +2204,7 @@ func (c *Client) GetAccountTotp(ctx context.Context, accountID AccountID, params
 // `Success` when the ticket may be used for the account. Evidence: client-code. The operation name and the message are inferred.
 //
 // Corresponds with GET /restapi/json/v1/accounts/{accountId}/validateHelpDeskID (the `ValidateHelpDeskId` operationId).
-func (c *Client) ValidateHelpDeskId(ctx context.Context, accountID AccountID, params *ValidateHelpDeskIdParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ValidateHelpDeskId(ctx context.Context, accountID AccountID, params *ValidateHelpDeskIdParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewValidateHelpDeskIdRequest(c.Server, accountID, params)
 	if err != nil {
 		return nil, err
@@ -2221,7 +2221,7 @@ func (c *Client) ValidateHelpDeskId(ctx context.Context, accountID AccountID, pa
 // Returns a password that satisfies the policy and stores nothing. An unknown policy is refused (inferred). Evidence: client-code. The operation name and the message are inferred.
 //
 // Corresponds with GET /restapi/json/v1/passwords/generate (the `GeneratePassword` operationId).
-func (c *Client) GeneratePassword(ctx context.Context, params *GeneratePasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GeneratePassword(ctx context.Context, params *GeneratePasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGeneratePasswordRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -2238,7 +2238,7 @@ func (c *Client) GeneratePassword(ctx context.Context, params *GeneratePasswordP
 // The SDK has a method for it; the request behind it was not seen. Names known to occur: `Low`, `Medium`, `Strong`, `Offline Password File`. Evidence: inferred. Path, operation name, message and keys are guesses.
 //
 // Corresponds with GET /restapi/json/v1/passwords/policies (the `GetPasswordPolicies` operationId).
-func (c *Client) GetPasswordPolicies(ctx context.Context, params *GetPasswordPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetPasswordPolicies(ctx context.Context, params *GetPasswordPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetPasswordPoliciesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -2255,7 +2255,7 @@ func (c *Client) GetPasswordPolicies(ctx context.Context, params *GetPasswordPol
 // The SDKs return a boolean and take the policy by name or by number; the request behind them was not seen. A password that does not comply is a `Success` with `Non-Compliant`; an unknown policy is refused. Evidence: inferred. Path, input fields, operation name, message and keys are guesses.
 //
 // Corresponds with GET /restapi/json/v1/passwords/validate (the `ValidatePassword` operationId).
-func (c *Client) ValidatePassword(ctx context.Context, params *ValidatePasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ValidatePassword(ctx context.Context, params *ValidatePasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewValidatePasswordRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -2272,7 +2272,7 @@ func (c *Client) ValidatePassword(ctx context.Context, params *ValidatePasswordP
 // Every resource that the caller owns and every one shared with the caller, directly or through a user group or a resource group. Trashed resources do not show. An empty list has `totalRows` 0 and no `Details` at all. Paging is by offset: `totalRows` is the size of the whole result, not of the page. Evidence: documented.
 //
 // Corresponds with GET /restapi/json/v1/resources (the `ListResources` operationId).
-func (c *Client) ListResources(ctx context.Context, params *ListResourcesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ListResources(ctx context.Context, params *ListResourcesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListResourcesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -2291,7 +2291,7 @@ func (c *Client) ListResources(ctx context.Context, params *ListResourcesParams,
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /restapi/json/v1/resources (the `CreateResource` operationId).
-func (c *Client) CreateResourceWithBody(ctx context.Context, params *CreateResourceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CreateResourceWithBody(ctx context.Context, params *CreateResourceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateResourceRequestWithBody(c.Server, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -2310,7 +2310,7 @@ func (c *Client) CreateResourceWithBody(ctx context.Context, params *CreateResou
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /restapi/json/v1/resources (the `CreateResource` operationId).
-func (c *Client) CreateResource(ctx context.Context, params *CreateResourceParams, body CreateResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CreateResource(ctx context.Context, params *CreateResourceParams, body CreateResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateResourceRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
@@ -2329,7 +2329,7 @@ func (c *Client) CreateResource(ctx context.Context, params *CreateResourceParam
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /restapi/json/v1/resources/configureremotepasswordreset (the `ConfigureMsSqlRemotePasswordReset` operationId).
-func (c *Client) ConfigureMsSqlRemotePasswordResetWithBody(ctx context.Context, params *ConfigureMsSqlRemotePasswordResetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ConfigureMsSqlRemotePasswordResetWithBody(ctx context.Context, params *ConfigureMsSqlRemotePasswordResetParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewConfigureMsSqlRemotePasswordResetRequestWithBody(c.Server, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -2348,7 +2348,7 @@ func (c *Client) ConfigureMsSqlRemotePasswordResetWithBody(ctx context.Context, 
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /restapi/json/v1/resources/configureremotepasswordreset (the `ConfigureMsSqlRemotePasswordReset` operationId).
-func (c *Client) ConfigureMsSqlRemotePasswordReset(ctx context.Context, params *ConfigureMsSqlRemotePasswordResetParams, body ConfigureMsSqlRemotePasswordResetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ConfigureMsSqlRemotePasswordReset(ctx context.Context, params *ConfigureMsSqlRemotePasswordResetParams, body ConfigureMsSqlRemotePasswordResetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewConfigureMsSqlRemotePasswordResetRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
@@ -2365,7 +2365,7 @@ func (c *Client) ConfigureMsSqlRemotePasswordReset(ctx context.Context, params *
 // Serves integrations, which send their token as `APP_AUTHTOKEN` and their `APP_NAME` in the query. The two members of `Details` are JSON documents inside strings; the clients decode `ACCOUNTDETAILS` and raise `PASSWORD_REASON` as an error when it is there instead of `PASSWORD`. Evidence: client-code. The operation name, the message and the shape of `RESOURCEDETAILS` are inferred.
 //
 // Corresponds with GET /restapi/json/v1/resources/getResourceAccountDetails (the `GetResourceAccountDetails` operationId).
-func (c *Client) GetResourceAccountDetails(ctx context.Context, params *GetResourceAccountDetailsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetResourceAccountDetails(ctx context.Context, params *GetResourceAccountDetailsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetResourceAccountDetailsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -2382,7 +2382,7 @@ func (c *Client) GetResourceAccountDetails(ctx context.Context, params *GetResou
 // The two names are plain query parameters, not `INPUT_DATA`. `Details` must stay a flat object of strings: one client reads it into a string dictionary. Evidence: client-code.
 //
 // Corresponds with GET /restapi/json/v1/resources/getResourceIdAccountId (the `GetResourceAndAccountId` operationId).
-func (c *Client) GetResourceAndAccountId(ctx context.Context, params *GetResourceAndAccountIdParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetResourceAndAccountId(ctx context.Context, params *GetResourceAndAccountIdParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetResourceAndAccountIdRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -2399,7 +2399,7 @@ func (c *Client) GetResourceAndAccountId(ctx context.Context, params *GetResourc
 // Finds the id of a resource the caller can see. Clients tell an unknown name by the missing `Details.RESOURCEID`, or by `Failed`. Evidence: client-code. The operation name and the message are inferred.
 //
 // Corresponds with GET /restapi/json/v1/resources/resourcename/{resourceName} (the `GetResourceIdByName` operationId).
-func (c *Client) GetResourceIdByName(ctx context.Context, resourceName ResourceName, params *GetResourceIdByNameParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetResourceIdByName(ctx context.Context, resourceName ResourceName, params *GetResourceIdByNameParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetResourceIdByNameRequest(c.Server, resourceName, params)
 	if err != nil {
 		return nil, err
@@ -2416,7 +2416,7 @@ func (c *Client) GetResourceIdByName(ctx context.Context, resourceName ResourceN
 // The same answer as `getResourceAndAccountId`, with the names in the path. Evidence: client-code. The operation name and the message are taken from the newer form.
 //
 // Corresponds with GET /restapi/json/v1/resources/resourcename/{resourceName}/accounts/accountname/{accountName} (the `GetResourceAndAccountIdByPath` operationId).
-func (c *Client) GetResourceAndAccountIdByPath(ctx context.Context, resourceName ResourceName, accountName AccountName, params *GetResourceAndAccountIdByPathParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetResourceAndAccountIdByPath(ctx context.Context, resourceName ResourceName, accountName AccountName, params *GetResourceAndAccountIdByPathParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetResourceAndAccountIdByPathRequest(c.Server, resourceName, accountName, params)
 	if err != nil {
 		return nil, err
@@ -2433,7 +2433,7 @@ func (c *Client) GetResourceAndAccountIdByPath(ctx context.Context, resourceName
 // The page calls the filter mandatory, yet a client calls without it to test its connection and wants `Details` in the reply, so it is optional here. Evidence: documented. The operation name, the message and the keys of an item are inferred.
 //
 // Corresponds with GET /restapi/json/v1/resources/resourcetypes (the `GetAllResourceTypes` operationId).
-func (c *Client) GetAllResourceTypes(ctx context.Context, params *GetAllResourceTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetAllResourceTypes(ctx context.Context, params *GetAllResourceTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAllResourceTypesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -2450,7 +2450,7 @@ func (c *Client) GetAllResourceTypes(ctx context.Context, params *GetAllResource
 // What the vendor's browser extension needs to fill in web logins: only resources that have an address and that the caller can see. `totalRows` is the number of rows in `Details`. Evidence: client-code. The operation name and the message were not seen.
 //
 // Corresponds with GET /restapi/json/v1/resources/websiteurls (the `ListWebsiteUrls` operationId).
-func (c *Client) ListWebsiteUrls(ctx context.Context, params *ListWebsiteUrlsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ListWebsiteUrls(ctx context.Context, params *ListWebsiteUrlsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListWebsiteUrlsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
@@ -2467,7 +2467,7 @@ func (c *Client) ListWebsiteUrls(ctx context.Context, params *ListWebsiteUrlsPar
 // The resource, its accounts, their shares, group memberships and pending requests vanish from every read, and the name is free again. This is not the trash. Evidence: client-code. The operation name and the message are inferred.
 //
 // Corresponds with DELETE /restapi/json/v1/resources/{resourceId} (the `DeleteResource` operationId).
-func (c *Client) DeleteResource(ctx context.Context, resourceID ResourceID, params *DeleteResourceParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) DeleteResource(ctx context.Context, resourceID ResourceID, params *DeleteResourceParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeleteResourceRequest(c.Server, resourceID, params)
 	if err != nil {
 		return nil, err
@@ -2484,7 +2484,7 @@ func (c *Client) DeleteResource(ctx context.Context, resourceID ResourceID, para
 // A client calls this path; no answer of it was seen. It is taken to show what the account list shows of the resource. Evidence: client-code. The reply, with its operation name and message, is inferred.
 //
 // Corresponds with GET /restapi/json/v1/resources/{resourceId} (the `GetResource` operationId).
-func (c *Client) GetResource(ctx context.Context, resourceID ResourceID, params *GetResourceParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetResource(ctx context.Context, resourceID ResourceID, params *GetResourceParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetResourceRequest(c.Server, resourceID, params)
 	if err != nil {
 		return nil, err
@@ -2503,7 +2503,7 @@ func (c *Client) GetResource(ctx context.Context, resourceID ResourceID, params 
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /restapi/json/v1/resources/{resourceId} (the `EditResource` operationId).
-func (c *Client) EditResourceWithBody(ctx context.Context, resourceID ResourceID, params *EditResourceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) EditResourceWithBody(ctx context.Context, resourceID ResourceID, params *EditResourceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewEditResourceRequestWithBody(c.Server, resourceID, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -2522,7 +2522,7 @@ func (c *Client) EditResourceWithBody(ctx context.Context, resourceID ResourceID
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /restapi/json/v1/resources/{resourceId} (the `EditResource` operationId).
-func (c *Client) EditResource(ctx context.Context, resourceID ResourceID, params *EditResourceParams, body EditResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) EditResource(ctx context.Context, resourceID ResourceID, params *EditResourceParams, body EditResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewEditResourceRequest(c.Server, resourceID, params, body)
 	if err != nil {
 		return nil, err
@@ -2539,7 +2539,7 @@ func (c *Client) EditResource(ctx context.Context, resourceID ResourceID, params
 // The resource and those of its accounts the caller can see. `ACCOUNT LIST` is an empty string, not an empty list, when there is none. There is no `totalRows`: clients that page take `NOOFACCOUNTS` of the resource list as the total, so the two agree. Evidence: documented. Captured replies.
 //
 // Corresponds with GET /restapi/json/v1/resources/{resourceId}/accounts (the `ListAccounts` operationId).
-func (c *Client) ListAccounts(ctx context.Context, resourceID ResourceID, params *ListAccountsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ListAccounts(ctx context.Context, resourceID ResourceID, params *ListAccountsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListAccountsRequest(c.Server, resourceID, params)
 	if err != nil {
 		return nil, err
@@ -2558,7 +2558,7 @@ func (c *Client) ListAccounts(ctx context.Context, resourceID ResourceID, params
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /restapi/json/v1/resources/{resourceId}/accounts (the `CreateAccounts` operationId).
-func (c *Client) CreateAccountsWithBody(ctx context.Context, resourceID ResourceID, params *CreateAccountsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CreateAccountsWithBody(ctx context.Context, resourceID ResourceID, params *CreateAccountsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateAccountsRequestWithBody(c.Server, resourceID, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -2577,7 +2577,7 @@ func (c *Client) CreateAccountsWithBody(ctx context.Context, resourceID Resource
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /restapi/json/v1/resources/{resourceId}/accounts (the `CreateAccounts` operationId).
-func (c *Client) CreateAccounts(ctx context.Context, resourceID ResourceID, params *CreateAccountsParams, body CreateAccountsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CreateAccounts(ctx context.Context, resourceID ResourceID, params *CreateAccountsParams, body CreateAccountsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateAccountsRequest(c.Server, resourceID, params, body)
 	if err != nil {
 		return nil, err
@@ -2594,7 +2594,7 @@ func (c *Client) CreateAccounts(ctx context.Context, resourceID ResourceID, para
 // The account vanishes from lists and lookups, its password can no longer be fetched, and the account count of its resource drops. Evidence: inferred. The index names the operation; path, operation name and message are by symmetry.
 //
 // Corresponds with DELETE /restapi/json/v1/resources/{resourceId}/accounts/{accountId} (the `DeleteAccount` operationId).
-func (c *Client) DeleteAccount(ctx context.Context, resourceID ResourceID, accountID AccountID, params *DeleteAccountParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) DeleteAccount(ctx context.Context, resourceID ResourceID, accountID AccountID, params *DeleteAccountParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeleteAccountRequest(c.Server, resourceID, accountID, params)
 	if err != nil {
 		return nil, err
@@ -2611,7 +2611,7 @@ func (c *Client) DeleteAccount(ctx context.Context, resourceID ResourceID, accou
 // Fetching the password sets `LAST ACCESSED TIME`, changing it sets `LAST MODIFIED TIME`; both begin as `N/A`. Evidence: documented. Captured replies.
 //
 // Corresponds with GET /restapi/json/v1/resources/{resourceId}/accounts/{accountId} (the `GetAccountDetails` operationId).
-func (c *Client) GetAccountDetails(ctx context.Context, resourceID ResourceID, accountID AccountID, params *GetAccountDetailsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetAccountDetails(ctx context.Context, resourceID ResourceID, accountID AccountID, params *GetAccountDetailsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAccountDetailsRequest(c.Server, resourceID, accountID, params)
 	if err != nil {
 		return nil, err
@@ -2630,7 +2630,7 @@ func (c *Client) GetAccountDetails(ctx context.Context, resourceID ResourceID, a
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /restapi/json/v1/resources/{resourceId}/accounts/{accountId} (the `EditAccount` operationId).
-func (c *Client) EditAccountWithBody(ctx context.Context, resourceID ResourceID, accountID AccountID, params *EditAccountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) EditAccountWithBody(ctx context.Context, resourceID ResourceID, accountID AccountID, params *EditAccountParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewEditAccountRequestWithBody(c.Server, resourceID, accountID, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -2649,7 +2649,7 @@ func (c *Client) EditAccountWithBody(ctx context.Context, resourceID ResourceID,
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /restapi/json/v1/resources/{resourceId}/accounts/{accountId} (the `EditAccount` operationId).
-func (c *Client) EditAccount(ctx context.Context, resourceID ResourceID, accountID AccountID, params *EditAccountParams, body EditAccountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) EditAccount(ctx context.Context, resourceID ResourceID, accountID AccountID, params *EditAccountParams, body EditAccountJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewEditAccountRequest(c.Server, resourceID, accountID, params, body)
 	if err != nil {
 		return nil, err
@@ -2666,7 +2666,7 @@ func (c *Client) EditAccount(ctx context.Context, resourceID ResourceID, account
 // The account must belong to the resource in the path. The call sets `LAST ACCESSED TIME`, leaves an audit record with the reason and the ticket, and counts as recent access. Refused when a reason or a ticket is required and missing, when access control is on and the caller has not checked the password out, and when the caller may only use the password. Evidence: documented.
 //
 // Corresponds with GET /restapi/json/v1/resources/{resourceId}/accounts/{accountId}/password (the `GetPassword` operationId).
-func (c *Client) GetPassword(ctx context.Context, resourceID ResourceID, accountID AccountID, params *GetPasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetPassword(ctx context.Context, resourceID ResourceID, accountID AccountID, params *GetPasswordParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetPasswordRequest(c.Server, resourceID, accountID, params)
 	if err != nil {
 		return nil, err
@@ -2685,7 +2685,7 @@ func (c *Client) GetPassword(ctx context.Context, resourceID ResourceID, account
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /restapi/json/v1/resources/{resourceId}/accounts/{accountId}/password (the `ChangePassword` operationId).
-func (c *Client) ChangePasswordWithBody(ctx context.Context, resourceID ResourceID, accountID AccountID, params *ChangePasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ChangePasswordWithBody(ctx context.Context, resourceID ResourceID, accountID AccountID, params *ChangePasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewChangePasswordRequestWithBody(c.Server, resourceID, accountID, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -2704,7 +2704,7 @@ func (c *Client) ChangePasswordWithBody(ctx context.Context, resourceID Resource
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /restapi/json/v1/resources/{resourceId}/accounts/{accountId}/password (the `ChangePassword` operationId).
-func (c *Client) ChangePassword(ctx context.Context, resourceID ResourceID, accountID AccountID, params *ChangePasswordParams, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ChangePassword(ctx context.Context, resourceID ResourceID, accountID AccountID, params *ChangePasswordParams, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewChangePasswordRequest(c.Server, resourceID, accountID, params, body)
 	if err != nil {
 		return nil, err
@@ -2721,7 +2721,7 @@ func (c *Client) ChangePassword(ctx context.Context, resourceID ResourceID, acco
 // The newest first (inferred). A page between the ones for fetching and for changing a password was not seen and may be about this. Evidence: inferred. All of it is a guess.
 //
 // Corresponds with GET /restapi/json/v1/resources/{resourceId}/accounts/{accountId}/passwordhistory (the `GetPasswordHistory` operationId).
-func (c *Client) GetPasswordHistory(ctx context.Context, resourceID ResourceID, accountID AccountID, params *GetPasswordHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetPasswordHistory(ctx context.Context, resourceID ResourceID, accountID AccountID, params *GetPasswordHistoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetPasswordHistoryRequest(c.Server, resourceID, accountID, params)
 	if err != nil {
 		return nil, err
@@ -2738,7 +2738,7 @@ func (c *Client) GetPasswordHistory(ctx context.Context, resourceID ResourceID, 
 // `GROUP ID` is a JSON number: one client reads it as a 64-bit integer and refuses a string. Evidence: client-code. Captured reply.
 //
 // Corresponds with GET /restapi/json/v1/resources/{resourceId}/associatedGroups (the `GetAssociatedResourceGroups` operationId).
-func (c *Client) GetAssociatedResourceGroups(ctx context.Context, resourceID ResourceID, params *GetAssociatedResourceGroupsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetAssociatedResourceGroups(ctx context.Context, resourceID ResourceID, params *GetAssociatedResourceGroupsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAssociatedResourceGroupsRequest(c.Server, resourceID, params)
 	if err != nil {
 		return nil, err
@@ -2755,7 +2755,7 @@ func (c *Client) GetAssociatedResourceGroups(ctx context.Context, resourceID Res
 // The vendor's index names the operation; its page was not seen. Evidence: inferred. Path, operation name, message and keys are guesses.
 //
 // Corresponds with GET /restapi/json/v1/resources/{resourceId}/remoteapps (the `ListRemoteAppIds` operationId).
-func (c *Client) ListRemoteAppIds(ctx context.Context, resourceID ResourceID, params *ListRemoteAppIdsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ListRemoteAppIds(ctx context.Context, resourceID ResourceID, params *ListRemoteAppIdsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListRemoteAppIdsRequest(c.Server, resourceID, params)
 	if err != nil {
 		return nil, err
@@ -2774,7 +2774,7 @@ func (c *Client) ListRemoteAppIds(ctx context.Context, resourceID ResourceID, pa
 // Takes any type of body and a specified content type.
 //
 // Corresponds with PUT /restapi/json/v1/user/regenerateAuthtoken (the `RegenerateAuthToken` operationId).
-func (c *Client) RegenerateAuthTokenWithBody(ctx context.Context, params *RegenerateAuthTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) RegenerateAuthTokenWithBody(ctx context.Context, params *RegenerateAuthTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRegenerateAuthTokenRequestWithBody(c.Server, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -2793,7 +2793,7 @@ func (c *Client) RegenerateAuthTokenWithBody(ctx context.Context, params *Regene
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with PUT /restapi/json/v1/user/regenerateAuthtoken (the `RegenerateAuthToken` operationId).
-func (c *Client) RegenerateAuthToken(ctx context.Context, params *RegenerateAuthTokenParams, body RegenerateAuthTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) RegenerateAuthToken(ctx context.Context, params *RegenerateAuthTokenParams, body RegenerateAuthTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRegenerateAuthTokenRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
@@ -4465,7 +4465,7 @@ func NewRegenerateAuthTokenRequestWithBody(server string, params *RegenerateAuth
 	return req, nil
 }
 
-func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
+func (c *RawClient) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
 			return err
@@ -4496,7 +4496,7 @@ func NewClientWithResponses(server string, opts ...ClientOption) (*ClientWithRes
 
 // WithBaseURL overrides the baseURL.
 func WithBaseURL(baseURL string) ClientOption {
-	return func(c *Client) error {
+	return func(c *RawClient) error {
 		newBaseURL, err := url.Parse(baseURL)
 		if err != nil {
 			return err
