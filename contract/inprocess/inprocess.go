@@ -1,0 +1,21 @@
+// Package inprocess starts the mock that the contract suites run against by
+// default: one server in the test's own process, on ports of its own, that ends
+// with the test. It is the only part of the contract kit that links the mock,
+// and only tests import it.
+package inprocess
+
+import (
+	"github.com/understudy/understudy/contract"
+	"github.com/understudy/understudy/mock"
+)
+
+// Start starts the mock with its default world. Every response is checked, so
+// that one the specification forbids is found even where no suite looks.
+func Start(tb contract.TB) contract.Endpoints {
+	tb.Helper()
+	server := mock.Start(tb, mock.Options{CheckResponses: "all"})
+	return contract.Endpoints{
+		APIs:    map[string]string{"code42": server.Code42URL(), "pam360": server.PAM360URL()},
+		Control: server.ControlURL(),
+	}
+}

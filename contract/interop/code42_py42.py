@@ -1,0 +1,136 @@
+"""Drives py42, unmodified, through what the server answers by now.
+
+Every public method of the services below is called and its effect read back,
+and every exception that a response in these families can cause is raised by
+what causes it. Run it with `make interop`.
+"""
+
+import os
+import sys
+import uuid
+import warnings
+
+import py42.sdk
+import py42.settings
+from py42.clients.loginconfig import LoginConfigurationClient
+from py42.services.administration import AdministrationService
+from py42.services.devices import DeviceService
+from py42.services.orgs import OrgService
+from py42.services.users import UserService
+from py42.usercontext import UserContext
+
+import code42_devices
+import code42_orgs
+import code42_signin
+import code42_users
+from calls import Calls
+from check import Checks
+from world import Control
+from world import ca_file
+from world import need
+
+# Methods that wait for a family, and the operation whose arrival ends the wait.
+LATER = {
+    "OrgService.get_settings": "getOrgSettingPackets",
+    "OrgService.update_settings": "putOrgSettingPackets",
+    "DeviceService.get_settings": "updateDevice",
+    "DeviceService.update_settings": "updateDevice",
+}
+
+# What responses in these families can raise, and what of it waits for legal hold.
+EXCEPTIONS = {
+    "Py42Error": None,
+    "Py42ForbiddenError": None,
+    "Py42BadRequestError": None,
+    "Py42InternalServerError": None,
+    "Py42InvalidEmailError": None,
+    "Py42InvalidPasswordError": None,
+    "Py42InvalidUsernameError": None,
+    "Py42NotFoundError": None,
+    "Py42OrgNotFoundError": None,
+    "Py42UnauthorizedError": None,
+    "Py42UserAlreadyExistsError": None,
+    "Py42UsernameMustBeEmailError": None,
+    "Py42ActiveLegalHoldError": "createLegalHoldMembership",
+}
+
+
+class Run:
+    """One signed-in SDK and what the sections share."""
+
+    def __init__(self, c):
+        self.c = c
+        self.control = Control()
+        self.url = need("C42_HOST")
+        self.username = need("C42_USER")
+        self.password = need("C42_PW")
+        self.client_id = need("C42_API_CLIENT_ID")
+        self.client_secret = need("C42_API_CLIENT_SECRET")
+        self.mark = uuid.uuid4().hex[:8]
+        self.sdk = py42.sdk.from_local_account(self.url, self.username, self.password)
+        self.me = self.sdk.users.get_current().data
+        self.root = self.sdk.orgs.get_page()["orgs"][0]
+        self.org = self.new_org("Interop")
+        self.ida = None
+
+    def new_org(self, name, parent=None):
+        parent = parent or self.root
+        name = f"{name} {self.mark}"
+        return self.sdk.orgs.create_org(name, parent_org_uid=parent["orgUid"]).data
+
+    def borrow_device(self):
+        """An active device of somebody who is neither signed in nor pinned."""
+        page = self.sdk.devices.get_page(1, active=True, blocked=False, page_size=200)
+        theirs = (self.me["userUid"], code42_users.SEEDED_UID)
+        for device in page["computers"]:
+            if device["userUid"] in theirs or device["computerId"] == code42_devices.SEEDED_ID:
+                continue
+            owner = self.sdk.users.get_by_uid(device["userUid"])
+            if owner["active"] and not owner["username"].endswith(".user@example.com"):
+                return device
+        raise LookupError("no device to borrow")
+
+    def org_with_devices(self):
+        """The org with the fewest devices that still fill two pages."""
+        count = {}
+        for page in self.sdk.devices.get_all():
+            for device in page["computers"]:
+                count[device["orgUid"]] = count.get(device["orgUid"], 0) + 1
+        return min((n, uid) for uid, n in count.items() if n >= 3)[1]
+
+
+def exceptions(c, implemented):
+    with c.step("raised by what causes it"):
+        for name, waits_for in EXCEPTIONS.items():
+            if waits_for is None or waits_for in implemented:
+                c.ok(name, name in c.raised, "never raised")
+
+
+def main():
+    warnings.simplefilter("ignore")
+    py42.settings.verify_ssl_certs = ca_file()
+    calls = Calls(
+        UserService,
+        OrgService,
+        DeviceService,
+        LoginConfigurationClient,
+        AdministrationService,
+        UserContext,
+    )
+    url = need("C42_HOST")
+    c = Checks(f"py42 {py42.__version__.__version__} over {url.partition(':')[0]}")
+    with c.step("sign-in"):
+        run = Run(c)
+        for family in (code42_signin, code42_users, code42_orgs, code42_devices):
+            family.check(run)
+        # Last, because it moves the clock.
+        code42_signin.expiry(run)
+        implemented = run.control.implemented("code42")
+        calls.check(c, LATER, implemented)
+        exceptions(c, implemented)
+    return c.finish()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("NO_PROXY", "127.0.0.1,localhost")
+    sys.exit(main())

@@ -1,0 +1,172 @@
+package contract
+
+import (
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// patience is how long one answer may take. It only ends a run that hangs.
+const patience = time.Minute
+
+// Session sends requests as one caller. It is a value that does not change:
+// With, Bad and the like give another session. It keeps no cookies, renews no
+// token and follows no redirect.
+type Session struct {
+	tb      TB
+	target  *Target
+	baseURL string
+	header  http.Header
+	marks   Marks
+	reads   bool
+}
+
+// Session is a caller nobody has signed in. Its failures are tb's.
+func (t *Tenant) Session(tb TB) *Session {
+	return &Session{tb: tb, target: t.Target, baseURL: strings.TrimRight(t.Access.URL, "/"), header: http.Header{}}
+}
+
+// With adds a header to every request, replacing an earlier one of that name.
+func (s *Session) With(name, value string) *Session {
+	another := *s
+	another.header = s.header.Clone()
+	another.header.Set(name, value)
+	return &another
+}
+
+// Bad declares that the next requests break the specification on purpose.
+func (s *Session) Bad() *Session {
+	another := *s
+	another.marks.Bad = true
+	return &another
+}
+
+// Loose declares that the next requests are what the vendor tolerates rather
+// than documents, such as a number sent as text.
+func (s *Session) Loose() *Session {
+	another := *s
+	another.marks.Loose = true
+	return &another
+}
+
+// As declares which of its names an operation is exercised under, where one
+// method and path serve several of the vendor's operations.
+func (s *Session) As(name string) *Session {
+	another := *s
+	another.marks.Name = name
+	return &another
+}
+
+// Reads declares that the next requests change nothing although their method
+// could: a search that is a POST. On a read-only target they are sent.
+func (s *Session) Reads() *Session {
+	another := *s
+	another.reads = true
+	return &another
+}
+
+// T is the test whose requests these are.
+func (s *Session) T() TB { return Current(s.tb) }
+
+// Hide keeps a secret the test has come by out of logs and reports.
+func (s *Session) Hide(secret string) { s.target.redactor.Hide(secret) }
+
+// URL is the address requests go to, without a slash at the end.
+func (s *Session) URL() string { return s.baseURL }
+
+// Query is a query string. A value is text, a number or a boolean; a []string
+// repeats the parameter; nil leaves it out.
+type Query map[string]any
+
+// Get sends a GET.
+func (s *Session) Get(path string, query ...Query) *Response {
+	s.T().Helper()
+	return s.Do(Request{Method: http.MethodGet, Path: path, Query: merged(query)})
+}
+
+// Post sends a POST; see [Request] for what a body may be.
+func (s *Session) Post(path string, body any, query ...Query) *Response {
+	s.T().Helper()
+	return s.Do(Request{Method: http.MethodPost, Path: path, Query: merged(query), Body: body})
+}
+
+// Put sends a PUT.
+func (s *Session) Put(path string, body any, query ...Query) *Response {
+	s.T().Helper()
+	return s.Do(Request{Method: http.MethodPut, Path: path, Query: merged(query), Body: body})
+}
+
+// Patch sends a PATCH.
+func (s *Session) Patch(path string, body any, query ...Query) *Response {
+	s.T().Helper()
+	return s.Do(Request{Method: http.MethodPatch, Path: path, Query: merged(query), Body: body})
+}
+
+// Delete sends a DELETE without a body.
+func (s *Session) Delete(path string, query ...Query) *Response {
+	s.T().Helper()
+	return s.Do(Request{Method: http.MethodDelete, Path: path, Query: merged(query)})
+}
+
+// Do sends the request and returns the answer, whatever its status. A request
+// that could change a read-only target is not sent: the test is skipped.
+func (s *Session) Do(r Request) *Response {
+	tb := s.T()
+	tb.Helper()
+	if r.changes() && !s.reads && !s.target.Has(CapWrite) {
+		s.target.skip(tb, fmt.Sprintf("the target is read-only, and %s %s may change it", r.Method, r.Path))
+	}
+	var violations []string
+	s.marks.violations = &violations
+	sent, err := r.build(s)
+	if err != nil {
+		s.target.broke(tb, "build %s %s: %v", r.Method, r.Path, err)
+	}
+	answer, err := s.client(r).Do(sent)
+	for _, violation := range violations {
+		tb.Errorf("%s", violation)
+	}
+	if err != nil {
+		s.target.broke(tb, "%s %s: %v", r.Method, r.Path, err)
+	}
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		s.target.broke(tb, "%s %s: %v", r.Method, r.Path, err)
+	}
+	return &Response{tb: tb, redactor: s.target.redactor, asked: line(sent),
+		status: answer.StatusCode, header: answer.Header, body: body}
+}
+
+func (s *Session) client(r Request) *http.Client {
+	transport := &Transport{T: s.tb, Document: s.target.Document, Ledger: s.target.Ledger,
+		Redactor: s.target.redactor, Base: s.target.base}
+	if base, err := url.Parse(s.baseURL); err == nil && !absolute(r.Path) {
+		transport.Prefix = base.Path
+	}
+	return &http.Client{
+		Transport: transport,
+		Timeout:   patience,
+		CheckRedirect: func(*http.Request, []*http.Request) error {
+			return http.ErrUseLastResponse
+		},
+	}
+}
+
+// Path fills a format with values that become parts of path segments, each
+// escaped: Path("/users/%v/block", uid).
+func Path(format string, values ...any) string {
+	escaped := make([]any, len(values))
+	for i, v := range values {
+		escaped[i] = url.PathEscape(fmt.Sprint(v))
+	}
+	return fmt.Sprintf(format, escaped...)
+}
+
+// Basic is the value of an Authorization header with a name and a password.
+func Basic(name, password string) string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(name+":"+password))
+}
