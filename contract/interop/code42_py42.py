@@ -21,6 +21,7 @@ from py42.usercontext import UserContext
 
 import code42_devices
 import code42_orgs
+import code42_roles
 import code42_signin
 import code42_users
 from calls import Calls
@@ -28,6 +29,8 @@ from check import Checks
 from world import Control
 from world import ca_file
 from world import need
+
+FAMILIES = (code42_signin, code42_users, code42_roles, code42_orgs, code42_devices)
 
 # Methods that wait for a family, and the operation whose arrival ends the wait.
 LATER = {
@@ -121,7 +124,7 @@ def main():
     c = Checks(f"py42 {py42.__version__.__version__} over {url.partition(':')[0]}")
     with c.step("sign-in"):
         run = Run(c)
-        for family in (code42_signin, code42_users, code42_orgs, code42_devices):
+        for family in FAMILIES:
             family.check(run)
         # Last, because it moves the clock.
         code42_signin.expiry(run)

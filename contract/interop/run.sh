@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Real clients against the real binary: makes the virtual environment, builds the
-# server, runs every script. Needs Go and Python 3.9 or later, nothing else.
+# server, runs every script. Needs Go and Python 3.10 or later, nothing else.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
