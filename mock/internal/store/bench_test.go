@@ -154,3 +154,23 @@ func BenchmarkChange(b *testing.B) {
 		tx.Commit()
 	}
 }
+
+// BenchmarkForkAndFirstWriteCollecting is the same with the collector running
+// whenever it likes to.
+func BenchmarkForkAndFirstWriteCollecting(b *testing.B) {
+	for _, n := range sizes {
+		db := populated(b, n)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			runtime.GC()
+			b.ResetTimer()
+			for i := range b.N {
+				tx := db.Fork().Write()
+				if err := users.Put(tx, user{ID: n + int64(i), Name: "new@example.com", Org: 5}); err != nil {
+					b.Fatal(err)
+				}
+				tx.Commit()
+			}
+		})
+	}
+}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/binary"
-	"slices"
 	"strings"
 )
 
@@ -55,22 +54,3 @@ func Join(parts ...Key) Key {
 	}
 	return k
 }
-
-// single and multi give memdb the keys of a row. Its own indexers use
-// reflection to read fields; these call a function.
-type single func(row any) Key
-
-func (f single) FromObject(row any) (bool, []byte, error) { return true, f(row), nil }
-func (single) FromArgs(args ...any) ([]byte, error)       { return args[0].(Key), nil }
-
-type multi func(row any) [][]byte
-
-func (multi) FromArgs(args ...any) ([]byte, error) { return args[0].(Key), nil }
-func (f multi) FromObject(row any) (bool, [][]byte, error) {
-	keys := f(row)
-	return len(keys) > 0, keys, nil
-}
-
-// suffixed is k made unique by the primary key of its row. memdb would append
-// to k in place, which must not happen to keys that share memory.
-func suffixed(k, primary Key) Key { return slices.Concat(k, primary) }

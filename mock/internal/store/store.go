@@ -14,6 +14,18 @@
 // is shallow: a slice or map field must be replaced, never appended to or
 // written in place. Guard makes tests catch whoever does it anyway.
 //
+// # Concurrency
+//
+// What is committed is a state that nothing ever changes, behind one atomic
+// pointer: readers and forks load the pointer and share all of it without a
+// lock. A write transaction holds the writer's lock of its database and, before
+// it first writes to a table, takes value copies of the table's B-trees and
+// gives each an identity of its own: a tree changes in place only the nodes that
+// bear its identity, so it copies every shared node on its way, and the trees it
+// was copied from are only read, by however many forks at once. Commit stores
+// the pointer to the new state, after which nobody holds the means to write to
+// it; an abort just forgets it.
+//
 // # Mistakes
 //
 // What only a mistake in the calling code can cause (an index that does not
@@ -25,8 +37,10 @@ package store
 import (
 	"errors"
 	"fmt"
+	"sync"
+	"sync/atomic"
 
-	"github.com/hashicorp/go-memdb"
+	"github.com/tidwall/btree"
 )
 
 // ErrNotFound is returned by Table.Change when no row has the key.
@@ -41,43 +55,61 @@ func (d *Duplicate) Error() string {
 }
 
 // Schema is what New needs to know of a table; *Table implements it.
-type Schema interface{ schema() *memdb.TableSchema }
+type Schema interface {
+	// empty is the table's name and, of some *rows[V], what it holds at first.
+	empty() (name string, rows any)
+}
 
 // DB is a set of tables.
-type DB struct{ mem *memdb.MemDB }
+type DB struct {
+	slots  map[string]int // where a table is in state.tables; the same in all forks
+	now    atomic.Pointer[state]
+	writer sync.Mutex
+}
+
+// state is everything in a database. Once committed it is never changed.
+type state struct {
+	tables    []any // of *rows[V]
+	sequences btree.Map[string, uint64]
+}
 
 // New makes an empty database of the given tables.
 func New(tables ...Schema) *DB {
-	all := &memdb.DBSchema{Tables: map[string]*memdb.TableSchema{counters: counterSchema}}
-	for _, t := range tables {
-		s := t.schema()
-		if _, twice := all.Tables[s.Name]; twice {
-			panic("store: two tables are named " + s.Name)
+	db, s := &DB{slots: map[string]int{}}, &state{}
+	for i, t := range tables {
+		name, rows := t.empty()
+		if _, twice := db.slots[name]; twice {
+			panic("store: two tables are named " + name)
 		}
-		all.Tables[s.Name] = s
+		db.slots[name] = i
+		s.tables = append(s.tables, rows)
 	}
-	mem, err := memdb.NewMemDB(all)
-	if err != nil {
-		panic("store: " + err.Error())
-	}
-	// memdb keeps watch channels for its primary database only, and nobody
-	// here watches. As a snapshot of itself it is spared that work.
-	return &DB{mem: mem.Snapshot()}
+	db.now.Store(s)
+	return db
 }
 
 // Fork makes an independent, writable copy of what is committed. It takes the
 // same time for any number of rows; the two share every row until one of them
 // writes. Neither ever waits for the other's writer.
-func (db *DB) Fork() *DB { return &DB{mem: db.mem.Snapshot()} }
+func (db *DB) Fork() *DB {
+	fork := &DB{slots: db.slots}
+	fork.now.Store(db.now.Load())
+	return fork
+}
 
 // Read starts a transaction that sees what is committed now, and keeps seeing
 // it. It never blocks, needs no end, and may be shared by goroutines.
-func (db *DB) Read() *Tx { return &Tx{read: db.mem.Txn(false)} }
+func (db *DB) Read() *Tx {
+	s := db.now.Load()
+	return &Tx{db: db, base: s, now: s}
+}
 
 // Write starts the one write transaction, waiting for the previous one to end.
 // It must be ended by Commit or Abort and belongs to one goroutine. It sees
 // its own writes.
 func (db *DB) Write() *Tx {
-	txn := db.mem.Txn(true)
-	return &Tx{write: txn, read: txn.Snapshot(), pending: map[point]any{}, counted: map[string]uint64{}}
+	db.writer.Lock()
+	tx := db.Read()
+	tx.writable = true
+	return tx
 }

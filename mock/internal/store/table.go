@@ -4,19 +4,17 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
-
-	"github.com/hashicorp/go-memdb"
 )
 
-// primary is memdb's fixed name for the index by primary key.
+// primary is the name of the index by primary key; no other may have it.
 const primary = "id"
 
 // Table describes one kind of rows. It holds none: they are in a DB, and the
 // same Table serves any number of databases.
 type Table[V any] struct {
 	name    string
-	counter string
 	key     func(V) Key
 	indexes []Index[V]
 }
@@ -32,12 +30,6 @@ type Index[V any] struct {
 	Keys   func(V) []Key
 }
 
-// row is never changed and never handed out.
-type row[V any] struct {
-	value V
-	sum   uint64 // of value when it came in; 0: not guarded
-}
-
 // NewTable describes a table by its name, the primary key of a row, and the
 // further indexes.
 func NewTable[V any](name string, key func(V) Key, indexes ...Index[V]) *Table[V] {
@@ -50,102 +42,72 @@ func NewTable[V any](name string, key func(V) Key, indexes ...Index[V]) *Table[V
 		}
 		seen[ix.Name] = true
 	}
-	return &Table[V]{name: name, counter: rows + name, key: key, indexes: indexes}
+	return &Table[V]{name: name, key: key, indexes: indexes}
 }
 
-// mustName refuses what memdb reads as something else: it joins table and
-// index by a dot, and cuts "_prefix" off.
+// mustName keeps names plain: a dot would read as table and index, and
+// "_prefix" as a way to look into an index.
 func mustName(what, name string) {
 	if name == "" || strings.Contains(name, ".") || strings.HasSuffix(name, "_prefix") {
 		panic(fmt.Sprintf("store: %q cannot be the name of a %s", name, what))
 	}
 }
 
-// schema declares every index unique to memdb: it enforces nothing by that, and
-// the keys of the others already end in the primary key.
-func (t *Table[V]) schema() *memdb.TableSchema {
-	s := &memdb.TableSchema{Name: t.name, Indexes: map[string]*memdb.IndexSchema{primary: {
-		Name: primary, Unique: true,
-		Indexer: single(func(r any) Key { return t.key(r.(*row[V]).value) }),
-	}}}
-	for _, ix := range t.indexes {
-		s.Indexes[ix.Name] = &memdb.IndexSchema{
-			Name: ix.Name, Unique: true, AllowMissing: true,
-			Indexer: multi(func(r any) [][]byte { return t.places(ix, r.(*row[V]).value) }),
-		}
-	}
-	return s
-}
-
-func (t *Table[V]) places(ix Index[V], v V) [][]byte {
-	keys := ix.Keys(v)
-	if len(keys) == 0 {
-		return nil
-	}
-	var suffix Key
-	if !ix.Unique {
-		suffix = t.key(v)
-	}
-	places := make([][]byte, len(keys))
-	for i, k := range keys {
-		if len(k) == 0 {
-			panic(fmt.Sprintf("store: table %s: empty key in index %s", t.name, ix.Name))
-		}
-		if places[i] = k; !ix.Unique {
-			places[i] = suffixed(k, suffix)
-		}
-	}
-	return places
-}
+func (t *Table[V]) empty() (name string, rows any) { return t.name, noRows[V](1 + len(t.indexes)) }
 
 // Get returns the row with this primary key.
-func (t *Table[V]) Get(tx *Tx, k Key) (V, bool) { return t.open(tx.find(t.name, primary, k)) }
+func (t *Table[V]) Get(tx *Tx, k Key) (V, bool) { return t.open(t.rows(tx).trees[0].Get(string(k))) }
 
 // One returns the row with this key in the index; in an index that is not
 // unique, the first of them.
 func (t *Table[V]) One(tx *Tx, index string, k Key) (V, bool) {
-	if t.index(index).Unique {
-		return t.open(tx.find(t.name, index, k))
+	i := t.index(index)
+	tree := &t.rows(tx).trees[i]
+	if t.indexes[i-1].Unique || len(k) == 0 {
+		return t.open(tree.Get(string(k)))
 	}
-	if len(k) == 0 {
-		return t.open(nil)
-	}
-	for v := range t.Scan(tx, index, k) {
-		return v, true
-	}
-	return t.open(nil)
+	var first *row[V]
+	tree.Ascend(string(k), func(key string, r *row[V]) bool {
+		if strings.HasPrefix(key, string(k)) {
+			first = r
+		}
+		return false
+	})
+	return t.open(first, first != nil)
 }
 
 // All yields every row in the order of primary keys. Like Scan and From it
 // yields the rows as they are when ranging starts; the caller may write to the
 // same transaction meanwhile.
-func (t *Table[V]) All(tx *Tx) iter.Seq[V] {
-	return t.each(tx, func(view *memdb.Txn) (memdb.ResultIterator, error) { return view.Get(t.name, primary) })
-}
+func (t *Table[V]) All(tx *Tx) iter.Seq[V] { return t.each(tx, 0, nil, nil) }
 
 // Scan yields the rows whose key in the index begins with prefix (a whole key,
 // or the first parts of a Join; nil for all), in the order of keys.
 func (t *Table[V]) Scan(tx *Tx, index string, prefix Key) iter.Seq[V] {
-	t.index(index)
-	return t.each(tx, func(view *memdb.Txn) (memdb.ResultIterator, error) { return view.Get(t.name, index, prefix) })
+	return t.each(tx, t.index(index), prefix, prefix)
 }
 
 // From yields the rows whose key in the index is lower or greater, in the order
 // of keys, to the end of the index.
 func (t *Table[V]) From(tx *Tx, index string, lower Key) iter.Seq[V] {
-	t.index(index)
-	return t.each(tx, func(view *memdb.Txn) (memdb.ResultIterator, error) { return view.LowerBound(t.name, index, lower) })
+	return t.each(tx, t.index(index), lower, nil)
 }
 
-func (t *Table[V]) each(tx *Tx, start func(*memdb.Txn) (memdb.ResultIterator, error)) iter.Seq[V] {
+func (t *Table[V]) each(tx *Tx, tree int, lower, prefix Key) iter.Seq[V] {
 	return func(yield func(V) bool) {
-		it, err := start(tx.view())
-		must(err)
-		for r := it.Next(); r != nil; r = it.Next() {
-			if v, _ := t.open(r); !yield(v) {
-				return
-			}
+		r := t.rows(tx)
+		if tx.owned(tx.slot(t.name)) {
+			r.ranging++
+			defer func() { r.ranging-- }()
 		}
+		begin := string(prefix)
+		r.trees[tree].Ascend(string(lower), func(key string, r *row[V]) bool {
+			if !strings.HasPrefix(key, begin) {
+				return false
+			}
+			v, _ := t.open(r, true)
+			return yield(v)
+		})
 	}
 }
 
@@ -157,34 +119,45 @@ func (t *Table[V]) Put(tx *Tx, v V) error {
 	if len(k) == 0 {
 		panic("store: table " + t.name + ": empty primary key")
 	}
-	if err := t.free(tx, k, v); err != nil {
-		return err
+	var room, oldRoom [8]place
+	places := t.places(room[:0], k, v)
+	held := t.rows(tx)
+	old, replaced := held.trees[0].Get(places[0].key)
+	was, _ := t.open(old, replaced)
+	for _, p := range places[1:] {
+		if !t.indexes[p.tree-1].Unique {
+			continue
+		}
+		if other, taken := held.trees[p.tree].Get(p.key); taken && other != old {
+			return &Duplicate{Table: t.name, Index: t.indexes[p.tree-1].Name}
+		}
 	}
-	old, replaced := t.Get(tx, k)
-	fresh := &row[V]{value: v, sum: guarded(v)}
-	must(tx.write.Insert(t.name, fresh))
+	held = t.ownRows(tx)
 	if replaced {
-		t.note(tx, k, old, nil)
-	} else {
-		tx.add(t.counter, 1)
+		for _, p := range t.places(oldRoom[:0], k, was)[1:] {
+			if !slices.ContainsFunc(places, func(q place) bool { return q.tree == p.tree && q.key == p.key }) {
+				held.trees[p.tree].Delete(p.key)
+			}
+		}
 	}
-	t.note(tx, k, v, fresh)
-	tx.settle()
+	fresh := &row[V]{value: v, sum: guarded(v)}
+	for _, p := range places {
+		held.trees[p.tree].Set(p.key, fresh)
+	}
 	return nil
 }
 
 // Delete removes the row with this primary key and says whether there was one.
 func (t *Table[V]) Delete(tx *Tx, k Key) bool {
 	tx.mustWrite()
-	r := tx.find(t.name, primary, k)
-	old, ok := t.open(r)
+	old, ok := t.Get(tx, k)
 	if !ok {
 		return false
 	}
-	must(tx.write.Delete(t.name, r))
-	tx.add(t.counter, -1)
-	t.note(tx, k, old, nil)
-	tx.settle()
+	held := t.ownRows(tx)
+	for _, p := range t.places(nil, k, old) {
+		held.trees[p.tree].Delete(p.key)
+	}
 	return true
 }
 
@@ -210,52 +183,39 @@ func (t *Table[V]) Change(tx *Tx, k Key, fn func(*V) error) (V, error) {
 }
 
 // Len is the number of rows. It counts nothing: it looks the number up.
-func (t *Table[V]) Len(tx *Tx) int { return int(tx.count(t.counter)) }
+func (t *Table[V]) Len(tx *Tx) int { return t.rows(tx).trees[0].Len() }
 
-// free looks whether another row holds one of v's unique keys; memdb does not.
-func (t *Table[V]) free(tx *Tx, k Key, v V) error {
-	for _, ix := range t.indexes {
-		if !ix.Unique {
-			continue
-		}
-		for _, place := range ix.Keys(v) {
-			other, taken := t.open(tx.find(t.name, ix.Name, place))
-			if taken && !bytes.Equal(t.key(other), k) {
-				return &Duplicate{Table: t.name, Index: ix.Name}
-			}
-		}
+// rows is what the transaction sees of the table.
+func (t *Table[V]) rows(tx *Tx) *rows[V] { return tx.now.tables[tx.slot(t.name)].(*rows[V]) }
+
+// ownRows is the same, for writing. Whoever is ranging goes on with what there
+// is, as everybody else does with what is committed.
+func (t *Table[V]) ownRows(tx *Tx) *rows[V] {
+	tx.own()
+	slot := tx.slot(t.name)
+	r := tx.now.tables[slot].(*rows[V])
+	if !tx.owned(slot) || r.ranging > 0 {
+		r = r.copied()
+		tx.now.tables[slot] = r
 	}
-	return nil
+	return r
 }
 
-// note tells the transaction what became of each key that find may ask for.
-func (t *Table[V]) note(tx *Tx, k Key, v V, r any) {
-	tx.note(t.name, primary, k, r)
-	for _, ix := range t.indexes {
-		if !ix.Unique {
-			continue
-		}
-		for _, place := range ix.Keys(v) {
-			tx.note(t.name, ix.Name, place, r)
-		}
-	}
-}
-
-func (t *Table[V]) open(r any) (v V, ok bool) {
-	if r == nil {
+func (t *Table[V]) open(r *row[V], ok bool) (v V, _ bool) {
+	if !ok {
 		return v, false
 	}
-	held := r.(*row[V])
-	if held.sum != 0 && held.sum != sum(held.value) {
-		panic(fmt.Sprintf("store: a row of table %s was changed in place: %+v", t.name, held.value))
+	if r.sum != 0 && r.sum != sum(r.value) {
+		panic(fmt.Sprintf("store: a row of table %s was changed in place: %+v", t.name, r.value))
 	}
-	return held.value, true
+	return r.value, true
 }
 
-func (t *Table[V]) index(name string) Index[V] {
-	for _, ix := range t.indexes {
+// index is the number of the index's tree.
+func (t *Table[V]) index(name string) int {
+	for i, ix := range t.indexes {
 		if ix.Name == name {
-			return ix
+			return i + 1
 		}
 	}
 	panic(fmt.Sprintf("store: table %s has no index %s", t.name, name))

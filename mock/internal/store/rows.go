@@ -1,0 +1,80 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tidwall/btree"
+)
+
+// row is never changed and never handed out.
+type row[V any] struct {
+	value V
+	sum   uint64 // of value when it came in; 0: not guarded
+}
+
+// rows is what a table holds: a tree by primary key, then one for each index.
+type rows[V any] struct {
+	trees   []tree[V]
+	ranging int // how many are ranging over the trees while they may be written to
+}
+
+type tree[V any] = btree.Map[string, *row[V]]
+
+// degree is half the number of rows in a node, at most. Smaller nodes are
+// cheaper to copy on write, larger ones to search.
+const degree = 16
+
+func noRows[V any](trees int) *rows[V] {
+	r := &rows[V]{trees: make([]tree[V], trees)}
+	for i := range r.trees {
+		r.trees[i] = *btree.NewMap[string, *row[V]](degree)
+	}
+	return r
+}
+
+// copied shares every node with r, and writing to it copies the node first.
+func (r *rows[V]) copied() *rows[V] {
+	c := &rows[V]{trees: slices.Clone(r.trees)}
+	for i := range c.trees {
+		// This makes a copy and gives the tree it is called on a new identity
+		// too, so it is only ever called on one that nobody else holds.
+		c.trees[i].IsoCopy()
+	}
+	return c
+}
+
+// place is where a row is: a tree and the key in it.
+type place struct {
+	tree       int
+	begin, end int // of key, in the memory it shares with the others
+	key        string
+}
+
+// places appends the places of a row whose primary key is k, that one first.
+// The keys share one piece of memory, which spares the garbage collector most
+// of its work on them. In an index that is not unique they end in the primary
+// key, so that rows with equal keys are told apart and sorted by it.
+func (t *Table[V]) places(at []place, k Key, v V) []place {
+	var room [256]byte
+	text := append(room[:0], k...)
+	at = append(at, place{end: len(k)})
+	for i, ix := range t.indexes {
+		for _, key := range ix.Keys(v) {
+			if len(key) == 0 {
+				panic(fmt.Sprintf("store: table %s: empty key in index %s", t.name, ix.Name))
+			}
+			begin := len(text)
+			text = append(text, key...)
+			if !ix.Unique {
+				text = append(text, k...)
+			}
+			at = append(at, place{tree: i + 1, begin: begin, end: len(text)})
+		}
+	}
+	keys := string(text)
+	for i := range at {
+		at[i].key = keys[at[i].begin:at[i].end]
+	}
+	return at
+}
