@@ -704,7 +704,7 @@ type ErrorItem struct {
 	Description *string `json:"description"`
 
 	// Objects What the error is about; empty in every published answer.
-	Objects []interface{} `json:"objects,omitempty"`
+	Objects *[]interface{} `json:"objects,omitempty"`
 }
 
 // ErrorList What v1, v3 and v4 answer when they refuse or fail: a bare list. The real service has been seen to put the list

@@ -11,18 +11,26 @@ import (
 func (s *Server) ListDevices(ctx context.Context, req api.ListDevicesRequestObject) (api.ListDevicesResponseObject, error) {
 	answer := api.ListDevices200JSONResponse{Metadata: metadata(ctx)}
 	p := req.Params
+	filter := state.DeviceFilter{
+		Active: p.Active, Blocked: p.Blocked, OrgUID: text(p.OrgUid), UserUID: text(p.UserUid), TargetGUID: text(p.TargetComputerGuid), Any: text(p.Q),
+	}
 	err := read(ctx, func(tx *state.Tx) error {
-		found, total, err := tx.Devices(state.DeviceFilter{
-			Active: p.Active, Blocked: p.Blocked, OrgUID: text(p.OrgUid), UserUID: text(p.UserUid), TargetGUID: text(p.TargetComputerGuid), Any: text(p.Q),
-		}, page(p.PgNum, p.PgSize))
+		found, total, err := tx.Devices(filter, page(p.PgNum, p.PgSize))
+		if err != nil {
+			return err
+		}
 		answer.Data = api.DevicePage{TotalCount: total, Computers: make([]api.Device, 0, len(found))}
 		if value(p.IncCounts, true) {
-			answer.Data.WarningCount, answer.Data.CriticalCount = pointer(0), pointer(0)
+			warning, critical, err := tx.AlertCounts(filter)
+			if err != nil {
+				return err
+			}
+			answer.Data.WarningCount, answer.Data.CriticalCount = &warning, &critical
 		}
 		for _, d := range found {
 			answer.Data.Computers = append(answer.Data.Computers, device(tx, d, value(p.IncBackupUsage, false), false))
 		}
-		return err
+		return nil
 	})
 	return answer, err
 }

@@ -174,7 +174,7 @@ func (d dialect) WriteError(ex *engine.Exchange, e *fail.Error) {
 	if e.Kind == fail.Invalid && e.Code == "" && e.Reason != "" {
 		description += ": " + e.Reason
 	}
-	body, err := json.Marshal(api.ErrorList{{Name: name, Description: &description, Objects: []any{}}})
+	body, err := json.Marshal(api.ErrorList{{Name: name, Description: &description, Objects: &[]any{}}})
 	if err != nil {
 		panic(err) // a list of two strings
 	}

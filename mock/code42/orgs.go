@@ -157,7 +157,7 @@ func org(tx *state.Tx, o state.Org, with show) api.Org {
 
 func count(tx *state.Tx, o state.Org, into *api.Org) {
 	n := tx.CountsOf(o)
-	into.UserCount, into.ComputerCount, into.OrgCount = &n.Users, &n.Devices, &n.Orgs
+	into.UserCount, into.ComputerCount, into.OrgCount = &n.Users, &n.Devices, pointer(n.Orgs+1) // with itself, as published answers show it
 	into.BackupDeviceCount, into.BackupComputerCount = &n.Devices, &n.Devices
 	into.HierarchyCounts = api.OrgHierarchyCounts{AllOrgCount: &n.Orgs, AllDeviceCount: &n.Devices}
 }
@@ -165,7 +165,7 @@ func count(tx *state.Tx, o state.Org, into *api.Org) {
 // orgSettings is the settings document of an organization; every organization has the defaults so far.
 func orgSettings(tx *state.Tx) api.OrgSettings {
 	return api.OrgSettings{
-		MaxSeats: -1, MaxBytes: -1, ArchiveHoldDays: pointer(30), DefaultUserMaxBytes: pointer(int64(-1)), IsUsingQuotaDefaults: pointer(true),
+		MaxSeats: -1, MaxBytes: -1, ArchiveHoldDays: pointer(state.ArchiveHoldDays), DefaultUserMaxBytes: pointer(int64(-1)), IsUsingQuotaDefaults: pointer(true),
 		WebRestoreAdminLimitMb: pointer(500), WebRestoreUserLimitMb: pointer(250), IsUsingReportingDefaults: pointer(true), WarnInDays: pointer(3),
 		AlertInDays: pointer(5), Recipients: []string{}, Destinations: destinations(tx.Destinations()), UsernameIsAnEmail: pointer(true), DefaultRoles: state.DefaultRoles,
 	}

@@ -94,3 +94,33 @@ func TestSignInAndRead(t *testing.T) {
 		t.Logf("%s %.300s", path, body)
 	}
 }
+
+func TestAnErrorHasItsListOfObjectsThoughEmpty(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t)
+	status, body, _ := get(t, server.URL+"/api/v1/User/my", "")
+	assert.Equal(t, 401, status)
+	assert.JSONEq(t, `[{"name":"SYSTEM","description":"Invalid credentials were supplied, or none at all","objects":[]}]`, string(body))
+}
+
+func TestAnEscapedSlashAtTheEndBelongsToTheID(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t)
+	bearer := token(t, server.URL, "test.user@example.com", "password")
+	for path, want := range map[string]int{
+		"/api/v1/User/1001/": 200, "/api/v1/User/1001//": 200, "/api/v1/User/1001%2f": 404, "/api/v1/User/%2e%2e%2f": 404, "/api/v1/User/%2f": 404,
+	} {
+		status, body, _ := get(t, server.URL+path, bearer)
+		assert.Equal(t, want, status, "%s: %s", path, body)
+	}
+}
+
+func TestWhatIsNotUTF8IsRefusedRatherThanLookedFor(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t)
+	bearer := token(t, server.URL, "test.user@example.com", "password")
+	for _, path := range []string{"/api/v1/User?username=%ff", "/api/v1/User?%ff=1", "/api/v1/Computer?q=a%c3", "/api/v1/User/%ff"} {
+		status, body, _ := get(t, server.URL+path, bearer)
+		assert.Equal(t, 400, status, "%s: %s", path, body)
+	}
+}

@@ -76,12 +76,17 @@ func (d Device) AlertState(now time.Time) (int, string) {
 	switch {
 	case d.Online:
 	case d.Active && silent >= minutesUntilSevere*time.Minute:
-		return 2, "CriticalConnectionAlert"
+		return alertCritical, "CriticalConnectionAlert"
 	case d.Active && silent >= minutesUntilWarning*time.Minute:
-		return 1, "WarningConnectionAlert"
+		return alertWarning, "WarningConnectionAlert"
 	}
 	return 0, "OK"
 }
+
+const (
+	alertWarning  = 1
+	alertCritical = 2
+)
 
 func deviceKey(id int64) store.Key { return store.Int(id) }
 
@@ -227,6 +232,20 @@ func (tx *Tx) Devices(f DeviceFilter, page Page) ([]Device, int, error) {
 			(f.Any == "" || d.mentions(f.Any)) && (f.TargetGUID == "" || tx.backsUpTo(d, f.TargetGUID)) && tx.sees(d.OrgID)
 	}, page)
 	return items, total, nil
+}
+
+// AlertCounts counts the devices on all pages of a list that show a warning, and those that show worse.
+func (tx *Tx) AlertCounts(f DeviceFilter) (warning, critical int, err error) {
+	found, _, err := tx.Devices(f, Page{})
+	for _, d := range found {
+		switch alert, _ := d.AlertState(tx.Now); alert {
+		case alertWarning:
+			warning++
+		case alertCritical:
+			critical++
+		}
+	}
+	return warning, critical, err
 }
 
 func (d Device) mentions(text string) bool {

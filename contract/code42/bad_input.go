@@ -1,0 +1,311 @@
+package code42
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/understudy/understudy/contract"
+)
+
+// BadInput sends every operation everything that is wrong, and demands that it
+// is refused with the right status, in the vendor's list of errors, twice the
+// same way, and that nothing has changed. What is sent follows from the
+// document.
+type BadInput struct {
+	suite
+	operations []operation
+}
+
+// badInputFamilies are those whose operations are tried.
+var badInputFamilies = []string{"auth", "devices", "discovery", "orgs", "roles", "tenant", "users"}
+
+// SetupSuite reads the document.
+func (s *BadInput) SetupSuite() {
+	s.Needs(contract.CapFork, contract.CapSeedData)
+	s.operations = operations(s.TB(), s.Target().Document, badInputFamilies...)
+}
+
+// caller is who may use the operation.
+func (s *BadInput) caller(op operation) *contract.Session {
+	a := s.Tenant().Access
+	switch {
+	case op.ID == "createOauthToken":
+		return s.Anonymous().With("Authorization", contract.Basic(a.APIClientID, a.APIClientSecret))
+	case op.SignIn:
+		return s.Anonymous().With("Authorization", contract.Basic(a.Username, a.Password))
+	case op.Public:
+		return s.Anonymous()
+	}
+	return s.admin
+}
+
+// attempt is one thing that is wrong.
+type attempt struct {
+	name    string
+	op      operation
+	request contract.Request
+	caller  *contract.Session // nil is one who may
+}
+
+// refuse makes the attempts and compares the world before and after.
+func (s *BadInput) refuse(attempts []attempt, statuses ...int) {
+	s.T().Helper()
+	s.NotEmpty(attempts)
+	before := s.everything()
+	for _, a := range attempts {
+		if a.caller == nil {
+			a.caller = s.caller(a.op)
+		}
+		s.Run(strings.ReplaceAll(a.op.ID+" "+a.name, "/", "|"), func() {
+			refusedTwice(func() *contract.Response { return a.caller.Bad().Do(a.request) }, statuses...)
+		})
+	}
+	s.Equal(before, s.everything(), "a refused request has changed something")
+}
+
+// each makes attempts for every operation.
+func (s *BadInput) each(make func(op operation) []attempt) (all []attempt) {
+	for _, op := range s.operations {
+		for _, a := range make(op) {
+			a.op = op
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// TestTheRequestsAreGoodButForWhatIsWrong is what gives the other tests their
+// meaning. It spoils the world that it works in.
+func (s *BadInput) TestTheRequestsAreGoodButForWhatIsWrong() {
+	tenant := s.Fork()
+	for _, op := range s.operations {
+		s.Run(op.ID, func() {
+			tenant.Reset(s.TB())
+			s.admin = tenant.Admin()
+			request := op.request()
+			if op.ID == "createUser" {
+				request = op.with("username", s.unused()) // the document's may be taken
+			}
+			s.caller(op).Do(request).Status(200, 201, 204)
+		})
+	}
+}
+
+func (s *BadInput) TestMalformedJSON() {
+	s.refuse(s.each(func(op operation) (list []attempt) {
+		for i, text := range []string{
+			`{"`, `{"a":1`, `{"a":1}}`, `{"a":1}{"b":2}`, `{'a':1}`, `{a:1}`, `not json`, `[`, `[]`, `[1,2]`, `"text"`, `1`, `true`, `{"a":01}`, `{"a":NaN}`, "\x00",
+			strings.Repeat("[", 100_000), strings.Repeat(`{"a":`, 100_000), "\ufeff{}x",
+		} {
+			if op.body != nil {
+				r := op.request()
+				r.Body = contract.Raw{Type: "application/json", Text: text}
+				list = append(list, attempt{name: fmt.Sprintf("text %d", i), request: r})
+			}
+		}
+		return list
+	}), 400)
+}
+
+func (s *BadInput) TestNoBodyWhereOneIsNeeded() {
+	s.refuse(s.each(func(op operation) (list []attempt) {
+		if op.bodyNeeded {
+			for i, body := range []any{nil, contract.Raw{Type: "application/json"}, contract.Raw{Type: "application/json", Text: "null"}} {
+				r := op.request()
+				r.Body = body
+				list = append(list, attempt{name: fmt.Sprintf("body %d", i), request: r})
+			}
+		}
+		return list
+	}), 400)
+}
+
+func (s *BadInput) TestWrongContentType() {
+	s.refuse(s.each(func(op operation) (list []attempt) {
+		for i, body := range []any{
+			contract.Raw{Type: "application/xml", Text: "<user><name>casey</name></user>"},
+			contract.Form{"orgName": "x", "username": "casey@example.com"},
+			contract.Raw{Type: "text/plain", Text: "orgName=x"},
+			contract.Raw{Type: "x", Text: "%%%"},
+			contract.Multipart{Files: []contract.File{{Field: "a", Name: "a.json", Text: `{"orgName":"x"}`}}},
+		} {
+			if op.body != nil {
+				r := op.request()
+				r.Body = body
+				list = append(list, attempt{name: fmt.Sprintf("body %d", i), request: r})
+			}
+		}
+		return list
+	}), 400, 415)
+}
+
+func (s *BadInput) TestWrongType() {
+	wrong := map[string][]any{
+		"string":  {map[string]any{"a": 1}, []string{"a"}},
+		"integer": {"many", 1.5, map[string]any{}, []int{1}, true, "99999999999999999999"},
+		"boolean": {"perhaps", 3, map[string]any{}, []bool{true}},
+		"array":   {"a", 1, map[string]any{"a": 1}, []any{map[string]any{}}, []any{nil}},
+	}
+	s.refuse(s.each(func(op operation) (list []attempt) {
+		for _, member := range slices.Sorted(maps.Keys(op.members)) {
+			for i, value := range wrong[op.members[member]] {
+				list = append(list, attempt{name: fmt.Sprintf("%s as %d", member, i), request: op.with(member, value)})
+			}
+		}
+		for _, p := range op.query {
+			if p.Type == "integer" || p.Type == "boolean" {
+				list = append(list, attempt{name: p.Name + " in words", request: op.asking(p.Name, "perhaps so")})
+			}
+		}
+		return list
+	}), 400)
+}
+
+func (s *BadInput) TestMissingRequiredField() {
+	s.refuse(s.each(func(op operation) (list []attempt) {
+		for _, member := range op.needed {
+			list = append(list, attempt{name: "without " + member, request: op.without(member)})
+			if !op.nullable[member] {
+				list = append(list, attempt{name: "null " + member, request: op.with(member, nil)})
+			}
+		}
+		for _, p := range op.query {
+			if p.Required {
+				list = append(list, attempt{name: "without " + p.Name, request: op.asking(p.Name, nil)})
+			}
+		}
+		return list
+	}), 400)
+}
+
+func (s *BadInput) TestUnknownID() {
+	s.refuse(s.each(func(op operation) (list []attempt) {
+		for _, p := range op.path {
+			for _, id := range []string{nobody, "00000000-0000-0000-0000-000000000000", "%00", "%20", "a%0d%0ab", strings.Repeat("9", 2000), "%F0%9F%92%A9"} {
+				r := op.request()
+				r.Path = op.at(p.Name, id)
+				list = append(list, attempt{name: fmt.Sprintf("%s %.20s", p.Name, id), request: r})
+			}
+		}
+		for _, p := range op.query {
+			if _, ok := known[p.Name]; ok && p.Required && op.ID != "getConnectedServerUrl" { // which answers null
+				list = append(list, attempt{name: p.Name, request: op.asking(p.Name, nobody)})
+			}
+		}
+		return list
+	}), 404)
+}
+
+func (s *BadInput) TestPathTraversal() {
+	s.refuse(s.each(func(op operation) (list []attempt) {
+		for i, up := range []string{
+			"%2e%2e%2f", "%2e%2e%2f%2e%2e%2fUser%2fmy", "..%2f..%2fetc%2fpasswd", "%2e%2e", "%2e%2e%5c", "..;", "%252e%252e%252f", "%2e%2e%2fmy", "..",
+		} {
+			for _, p := range op.path {
+				r := op.request()
+				r.Path = op.at(p.Name, up)
+				list = append(list, attempt{name: fmt.Sprintf("%s %d", p.Name, i), request: r})
+			}
+			r := op.request()
+			r.Path += "/" + up + "/x"
+			list = append(list, attempt{name: fmt.Sprintf("below %d", i), request: r})
+		}
+		return list
+	}), 400, 404)
+}
+
+func (s *BadInput) TestInvalidUTF8() {
+	s.refuse(s.each(func(op operation) (list []attempt) {
+		for _, p := range op.path {
+			r := op.request()
+			r.Path = op.at(p.Name, "a%ff%fe")
+			list = append(list, attempt{name: p.Name, request: r})
+		}
+		for _, p := range op.query {
+			list = append(list, attempt{name: p.Name, request: op.asking(p.Name, "a\xff\xfe")})
+		}
+		for _, member := range slices.Sorted(maps.Keys(op.members)) {
+			if op.members[member] == "string" {
+				r := op.request()
+				r.Body = contract.Raw{Type: "application/json", Text: `{"` + member + `":"a` + "\xff\xfe" + `"}`}
+				list = append(list, attempt{name: member, request: r})
+			}
+		}
+		return list
+	}), 400, 404)
+}
+
+func (s *BadInput) TestNoToken() {
+	s.refuse(s.each(func(op operation) []attempt {
+		if op.Public {
+			return nil
+		}
+		return []attempt{
+			{name: "none", request: op.request(), caller: s.Anonymous()},
+			{name: "garbage", request: op.request(), caller: s.Anonymous().With("Authorization", "Bearer garbage")},
+			{name: "of another make", request: op.request(), caller: s.Anonymous().With("Authorization", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.")},
+			{name: "wrong password", request: op.request(), caller: s.Anonymous().With("Authorization", contract.Basic(s.Tenant().Access.Username, "wrong"))},
+		}
+	}), 401)
+}
+
+func (s *BadInput) TestExpiredToken() {
+	s.Needs(contract.CapClock)
+	tenant := s.Fork()
+	old := tenant.Admin()
+	tenant.Advance(s.TB(), 24*time.Hour)
+	s.admin = tenant.Admin()
+	s.refuse(s.each(func(op operation) []attempt {
+		if op.Public || op.SignIn {
+			return nil
+		}
+		return []attempt{{name: "expired", request: op.request(), caller: old}}
+	}), 401)
+}
+
+func (s *BadInput) TestMissingPermission() {
+	basic := s.Tenant().SeededUser(basicUser)
+	s.refuse(s.each(func(op operation) []attempt {
+		if op.Permission == "" {
+			return nil
+		}
+		bad := op.request()
+		bad.Body = contract.Raw{Type: "application/json", Text: "{"}
+		return []attempt{
+			{name: "a good request", request: op.request(), caller: basic},
+			{name: "a bad request", request: bad, caller: basic}, // who may not is not told what is wrong
+		}
+	}), 403)
+}
+
+func (s *BadInput) TestTenMegabytes() {
+	long := strings.Repeat("x", 10<<20)
+	s.refuse(s.each(func(op operation) []attempt {
+		if op.body == nil && op.Method == http.MethodGet {
+			return nil
+		}
+		r := op.request()
+		r.Body = contract.Raw{Type: "application/json", Text: `{"notes":"` + long + `"}`}
+		return []attempt{{name: "of notes", request: r}}
+	}), 413)
+}
+
+func (s *BadInput) TestMethodThatIsNotServed() {
+	s.refuse(s.each(func(op operation) []attempt {
+		r := op.request()
+		r.Method = http.MethodPatch
+		return []attempt{{name: "PATCH", request: r}}
+	}), 404, 405)
+}
+
+func (s *BadInput) TestPathThatIsNotServed() {
+	for _, path := range []string{
+		"/", "/api", "/api/v1", "/api/v1/Nothing", "/api/v1/user", "/api/v2/User", "/v1/", "/v1/a/b", "/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+	} {
+		refusedTwice(func() *contract.Response { return s.admin.Bad().Get(path) }, 404)
+	}
+}

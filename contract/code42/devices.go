@@ -1,0 +1,199 @@
+package code42
+
+import (
+	"github.com/understudy/understudy/contract"
+)
+
+// Devices is the contract of devices: finding them, their state, their agents.
+type Devices struct{ suite }
+
+// pinned is a device that every test starts from anew, in a tenant of its own.
+func (s *Devices) pinned() contract.Value {
+	s.T().Helper()
+	s.Needs(contract.CapSeedData)
+	s.fork()
+	return s.device(pinnedDeviceGUID)
+}
+
+func byNumber(id any) string { return contract.Path("/api/v1/Computer/%v", id) }
+
+func (s *Devices) is(status string, active, blocked bool) contract.Value {
+	s.T().Helper()
+	device := s.device(pinnedDeviceGUID)
+	s.Equal(status, device.At("status").Str())
+	s.Equal(active, device.At("active").Bool())
+	s.Equal(blocked, device.At("blocked").Bool())
+	s.Equal(device.String(), data(s.admin.Get("/api/v1/Computer", contract.Query{"q": pinnedDeviceGUID, "incBackupUsage": true})).At("computers", 0).String())
+	return device
+}
+
+func (s *Devices) TestADeviceByNumberAndByGUID() {
+	s.Needs(contract.CapSeedData)
+	byID, byGUID := data(s.admin.Get(byNumber(pinnedDeviceID))), data(s.admin.Get(byNumber(pinnedDeviceGUID), contract.Query{"idType": "guid"}))
+	s.Equal(byID.String(), byGUID.String())
+	s.EqualValues(pinnedDeviceID, byID.At("computerId").Int())
+	s.Equal(pinnedDeviceGUID, byID.At("guid").Str())
+	s.EqualValues(pinnedUserID, byID.At("userId").Int())
+	s.Equal(pinnedUserUID, byID.At("userUid").Str())
+	s.Equal(rootOrgUID, byID.At("orgUid").Str())
+	byID.At("version").Int()
+	s.Equal("CrashPlan", byID.At("service").Str())
+}
+
+func (s *Devices) TestDeviceNotFound() {
+	for _, path := range []string{byNumber(nobody), byNumber("0"), byNumber("-1"), byNumber("no-number"), byNumber("99999999999999999999")} {
+		for _, query := range []contract.Query{{}, {"idType": "guid"}} {
+			s.Equal("SYSTEM", refusedTwice(func() *contract.Response { return s.admin.Get(path, query) }, 404).At("name").Str())
+		}
+	}
+	for _, send := range []func() *contract.Response{
+		func() *contract.Response { return s.admin.Put("/api/v1/ComputerBlock/999999999", nil) },
+		func() *contract.Response { return s.admin.Delete("/api/v1/ComputerBlock/999999999") },
+		func() *contract.Response { return s.admin.Put("/api/v1/ComputerDeauthorization/999999999", nil) },
+		func() *contract.Response {
+			return s.admin.Post("/api/v4/computer-deactivation/update", map[string]any{"id": 999999999})
+		},
+		func() *contract.Response {
+			return s.admin.Post("/api/v4/computer-deactivation/remove", map[string]any{"id": 999999999})
+		},
+		func() *contract.Response {
+			return s.admin.Post("/api/v4/device-upgrade/upgrade-device", map[string]any{"deviceGuid": nobody})
+		},
+	} {
+		refusedTwice(send, 404)
+	}
+}
+
+func (s *Devices) TestEveryDeviceHasAServiceAndIDsOfTheRightTypes() {
+	for _, device := range data(s.admin.Get("/api/v1/Computer", contract.Query{"pgNum": 1, "pgSize": 500, "incBackupUsage": true})).At("computers").Items() {
+		s.Contains([]string{"CrashPlan", "Artemis", ""}, device.At("service").Str())
+		s.Positive(device.At("computerId").Int())
+		s.Positive(device.At("userId").Int())
+		s.Positive(device.At("orgId").Int())
+		s.Regexp(`^\d{1,19}$`, device.At("guid").Str())
+		s.Regexp(`^\d{1,19}$`, device.At("userUid").Str())
+		s.Regexp(`^\d{1,19}$`, device.At("orgUid").Str())
+		s.GreaterOrEqual(device.At("backupUsage").Len(), 0, "there, though it may be empty")
+	}
+}
+
+func (s *Devices) TestBackupUsageOnlyWhenAskedFor() {
+	s.Needs(contract.CapSeedData)
+	s.False(data(s.admin.Get(byNumber(pinnedDeviceID))).At("backupUsage").Exists())
+	for _, yes := range []any{true, "True"} {
+		usage := data(s.admin.Get(byNumber(pinnedDeviceID), contract.Query{"incBackupUsage": yes})).At("backupUsage", 0)
+		s.Equal(pinnedTarget, usage.At("targetComputerGuid").Str())
+		s.Equal(pinnedArchive, usage.At("archiveGuid").Str())
+		s.True(usage.At("activity", "connected").Bool())
+		usage.At("percentComplete").Float()
+	}
+}
+
+func (s *Devices) TestSettingsOnlyWhenAskedFor() {
+	s.Needs(contract.CapSeedData)
+	s.False(data(s.admin.Get(byNumber(pinnedDeviceID))).At("settings").Exists())
+	full := data(s.admin.Get(byNumber(pinnedDeviceID), contract.Query{"incSettings": "True"}))
+	destinations := full.At("availableDestinations")
+	for _, set := range full.At("settings", "serviceBackupConfig", "backupConfig", "backupSets").Items() {
+		for _, destination := range set.At("destinations").Items() {
+			s.True(destinations.Find("guid", destination.At("@id").Str()).Exists(), "a set names available destinations only")
+		}
+	}
+	s.Regexp(`^\d+$`, full.At("settings", "configDateMs").Str(), "numbers are text in this document")
+}
+
+func (s *Devices) TestBlockAndUnblockDevice() {
+	s.pinned()
+	path := contract.Path("/api/v1/ComputerBlock/%v", pinnedDeviceID)
+	for range 2 {
+		s.admin.Put(path, nil).Status(201)
+		s.is("Active, Blocked", true, true)
+	}
+	for range 2 {
+		s.admin.Delete(path).Status(204)
+		s.is("Active", true, false)
+	}
+	s.admin.Put(path, contract.Raw{}).Status(201) // no body, and so no content type
+	s.is("Active, Blocked", true, true)
+}
+
+func (s *Devices) TestADeactivatedDeviceStaysReadable() {
+	before := s.pinned()
+	for _, id := range []any{pinnedDeviceID, "251691"} { // the command line sends text
+		s.admin.Loose().Post("/api/v4/computer-deactivation/update", map[string]any{"id": id}).Status(204)
+		device := s.is("Deactivated", false, false)
+		s.Equal(pinnedArchive, device.At("backupUsage", 0, "archiveGuid").Str(), "its archives stay listed")
+		s.False(device.At("backupUsage", 0, "activity", "connected").Bool())
+	}
+	s.Equal("true", s.agentState(pinnedDeviceGUID, "fullDiskAccess").At("value").Str())
+	s.True(data(s.admin.Get(byNumber(pinnedDeviceID), contract.Query{"incSettings": true})).At("settings").Exists())
+	s.Contains(s.all(allDevices.where(contract.Query{"active": "False"})), pinnedDeviceGUID)
+	s.NotContains(s.all(allDevices.where(contract.Query{"active": "True"})), pinnedDeviceGUID)
+	s.True(s.user(pinnedUserUID).At("active").Bool())
+
+	for _, id := range []any{"251691", pinnedDeviceID} {
+		s.admin.Loose().Post("/api/v4/computer-deactivation/remove", map[string]any{"id": id}).Status(204)
+		after := s.is("Active", true, false)
+		s.Equal(before.At("backupUsage", 0, "archiveGuid").Str(), after.At("backupUsage", 0, "archiveGuid").Str())
+	}
+}
+
+func (s *Devices) TestADeactivatedDeviceMayBeBlocked() {
+	s.pinned()
+	s.admin.Post("/api/v4/computer-deactivation/update", map[string]any{"id": pinnedDeviceID}).Status(204)
+	s.admin.Put(contract.Path("/api/v1/ComputerBlock/%v", pinnedDeviceID), nil).Status(201)
+	s.is("Deactivated, Blocked", false, true)
+}
+
+func (s *Devices) TestDeauthorizeShowsInTheStatusAlone() {
+	before := s.pinned()
+	for range 2 {
+		s.admin.Put(contract.Path("/api/v1/ComputerDeauthorization/%v", pinnedDeviceID), nil).Status(204)
+		after := s.is("Active, Deauthorized", true, false)
+		s.Equal(before.At("lastConnected").Str(), after.At("lastConnected").Str())
+	}
+	s.admin.Put(contract.Path("/api/v1/ComputerBlock/%v", pinnedDeviceID), nil).Status(201)
+	s.is("Active, Blocked, Deauthorized", true, true)
+}
+
+func (s *Devices) TestUpgradeIsReadBack() {
+	s.Needs(contract.CapSeedData)
+	s.fork()
+	devices := data(s.admin.Get("/api/v1/Computer", contract.Query{"active": true, "pgSize": 500})).At("computers").Items()
+	newest := int64(0)
+	for _, device := range devices {
+		newest = max(newest, device.At("version").Int())
+	}
+	upgraded := 0
+	for _, device := range devices[:20] {
+		guid := device.At("guid").Str()
+		s.True(s.admin.Post("/api/v4/device-upgrade/upgrade-device", map[string]any{"deviceGuid": guid}).Status(200).At("data").IsNull())
+		s.Equal(newest, s.device(guid).At("version").Int())
+		if device.At("version").Int() < newest {
+			s.NotEqual(device.At("productVersion").Str(), s.device(guid).At("productVersion").Str())
+			upgraded++
+		}
+	}
+	s.Positive(upgraded)
+}
+
+func (s *Devices) agentState(guid, property string) contract.Value {
+	s.T().Helper()
+	return data(s.admin.Get("/api/v14/agent-state/view-by-device-guid", contract.Query{"deviceGuid": guid, "propertyName": property}))
+}
+
+func (s *Devices) TestAgentStateOfTheSDKsFixtureDevice() {
+	s.Needs(contract.CapSeedData)
+	state := s.agentState(pinnedDeviceGUID, "fullDiskAccess")
+	s.Equal("fullDiskAccess", state.At("name").Str())
+	s.Equal("true", state.At("value").Str())
+}
+
+func (s *Devices) TestAPropertyThatWasNeverReportedIs404() {
+	s.Needs(contract.CapSeedData)
+	for _, query := range []contract.Query{
+		{"deviceGuid": pinnedDeviceGUID, "propertyName": "noSuchProperty"}, {"deviceGuid": nobody, "propertyName": "fullDiskAccess"},
+	} {
+		refusedTwice(func() *contract.Response { return s.admin.Get("/api/v14/agent-state/view-by-device-guid", query) }, 404)
+	}
+}

@@ -1,0 +1,136 @@
+package code42
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/understudy/understudy/contract"
+)
+
+// suite is what the families share: the administrator, signed in anew for each
+// test, and how to make what a test is about.
+type suite struct {
+	Suite
+	admin *contract.Session
+}
+
+// SetupTest signs the administrator in.
+func (s *suite) SetupTest() { s.admin = s.Admin() }
+
+// data is what an envelope holds.
+func data(r *contract.Response) contract.Value {
+	r.T().Helper()
+	return r.Status(200).At("data")
+}
+
+// done demands that a change was made. Clients take any 2xx and read no body.
+func done(r *contract.Response) {
+	r.T().Helper()
+	r.Status(200, 201, 204)
+}
+
+// refused demands the vendor's list of errors with one of the statuses, and
+// gives its first entry. Clients look for parts of it.
+func refused(r *contract.Response, statuses ...int) contract.Value {
+	r.T().Helper()
+	list := r.Status(statuses...).JSON()
+	if list.Len() == 0 || list.At(0, "name").Str() == "" || list.At(0, "description").Str() == "" {
+		r.Fatalf("an error has a name and a description")
+	}
+	return list.At(0)
+}
+
+// refusedTwice demands that a request is refused the same way when it is sent
+// again: the SDK repeats every request whose first answer is not a success.
+func refusedTwice(send func() *contract.Response, statuses ...int) contract.Value {
+	first := send()
+	first.T().Helper()
+	refused(first, statuses...)
+	second := send()
+	if second.StatusCode() != first.StatusCode() || second.Text() != first.Text() {
+		second.Fatalf("refused differently the first time: %d %s", first.StatusCode(), first.Text())
+	}
+	return first.At(0)
+}
+
+// unused is a username that nobody has: the test's name and the first number
+// that is free, so that it is the same in every fresh world.
+func (s *suite) unused() string {
+	s.T().Helper()
+	letters := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return '.'
+	}, s.T().Name()[strings.IndexByte(s.T().Name(), '/')+1:])
+	for n := 1; ; n++ {
+		name := fmt.Sprintf("%s.%d@example.com", letters, n)
+		if s.lookUp(s.admin, name).Len() == 0 {
+			return name
+		}
+	}
+}
+
+// lookUp finds users by name, as clients do.
+func (s *suite) lookUp(caller *contract.Session, username string) contract.Value {
+	s.T().Helper()
+	return data(caller.Get("/api/v1/User", contract.Query{"username": username})).At("users")
+}
+
+// topOrg is the first organization of the list, below which clients create others.
+func (s *suite) topOrg() contract.Value {
+	s.T().Helper()
+	return data(s.admin.Get("/api/v1/Org", contract.Query{"pgNum": 1, "pgSize": 1})).At("orgs", 0)
+}
+
+// newOrg creates an organization below the given one.
+func (s *suite) newOrg(parent contract.Value) contract.Value {
+	s.T().Helper()
+	made := data(s.admin.Post("/api/v3/orgs", map[string]any{
+		"orgName": s.T().Name(), "orgExtRef": nil, "notes": nil, "parentOrgGuid": parent.At("orgGuid").Str(),
+	}))
+	if !s.Target().Has(contract.CapFork) { // what cannot be thrown away is put out of service
+		s.T().Cleanup(func() { done(s.admin.Post(contract.Path("/api/v3/orgs/%v/deactivate", made.At("orgGuid").Str()), nil)) })
+	}
+	return made
+}
+
+// newUserPassword is the password of the users that tests create.
+const newUserPassword = "a long enough 1 too"
+
+// newUser creates a user in the organization.
+func (s *suite) newUser(org contract.Value) contract.Value {
+	s.T().Helper()
+	username := s.unused()
+	return data(s.admin.Post("/api/v1/User", map[string]any{
+		"orgUid": org.At("orgUid").Str(), "username": username, "email": username, "password": newUserPassword,
+		"firstName": nil, "lastName": nil, "notes": nil,
+	}))
+}
+
+// user reads a user back.
+func (s *suite) user(uid string) contract.Value {
+	s.T().Helper()
+	return data(s.admin.Get(contract.Path("/api/v1/User/%v", uid), contract.Query{"idType": "uid", "incRoles": true}))
+}
+
+// org reads an organization back.
+func (s *suite) org(guid string) contract.Value {
+	s.T().Helper()
+	return data(s.admin.Get(contract.Path("/api/v3/orgs/%v", guid)))
+}
+
+// device reads a device back.
+func (s *suite) device(guid string) contract.Value {
+	s.T().Helper()
+	return data(s.admin.Get(contract.Path("/api/v1/Computer/%v", guid), contract.Query{"idType": "guid", "incBackupUsage": true}))
+}
+
+// fork is a tenant for one test, whose administrator takes the place of the suite's.
+func (s *suite) fork() Tenant {
+	s.T().Helper()
+	tenant := s.Fork()
+	s.admin = tenant.Admin()
+	return tenant
+}

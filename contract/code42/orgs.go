@@ -1,0 +1,206 @@
+package code42
+
+import "github.com/understudy/understudy/contract"
+
+// Orgs is the contract of organizations: making, finding and changing them.
+type Orgs struct{ suite }
+
+func byGUID(guid string) string { return contract.Path("/api/v3/orgs/%v", guid) }
+
+func (s *Orgs) listed(uid string) contract.Value {
+	s.T().Helper()
+	return data(s.admin.Get("/api/v1/Org", contract.Query{"pgNum": 1, "pgSize": 500})).At("orgs").Find("orgUid", uid)
+}
+
+func (s *Orgs) TestCreateOrgIsExactly200AndListedAtOnce() {
+	top := s.topOrg()
+	answer := s.admin.Post("/api/v3/orgs", map[string]any{
+		"orgName": "Field Ops", "orgExtRef": "ref-1", "notes": "opened in spring", "parentOrgGuid": top.At("orgGuid").Str(),
+	}).Status(200)
+	s.True(answer.At("error").IsNull())
+	org := answer.At("data")
+	s.Equal("Field Ops", org.At("orgName").Str())
+	s.Equal("ref-1", org.At("orgExtRef").Str())
+	s.Equal("opened in spring", org.At("notes").Str())
+	s.Equal("Active", org.At("status").Str())
+	s.Equal(top.At("orgId").Int(), org.At("parentOrgId").Int(), "the SDK's tests move a user there")
+	s.Equal(top.At("orgUid").Str(), org.At("parentOrgUid").Str())
+	s.Equal(top.At("orgGuid").Str(), org.At("parentOrgGuid").Str())
+	s.Regexp(`^\w{4}(-\w{4}){3}$`, org.At("registrationKey").Str())
+	s.Equal(org.String(), s.org(org.At("orgGuid").Str()).String())
+	s.Equal(org.String(), s.listed(org.At("orgUid").Str()).String())
+	if !s.Target().Has(contract.CapFork) {
+		done(s.admin.Post(byGUID(org.At("orgGuid").Str())+"/deactivate", nil))
+	}
+}
+
+func (s *Orgs) TestEveryListedOrgHasAllThreeIDs() {
+	orgs := data(s.admin.Get("/api/v1/Org", contract.Query{"pgNum": 1, "pgSize": 500})).At("orgs")
+	for _, org := range orgs.Items() {
+		s.Positive(org.At("orgId").Int(), "a number: the SDK's dictionary key")
+		s.Regexp(`^\d{1,19}$`, org.At("orgUid").Str())
+		s.Regexp(uuid, org.At("orgGuid").Str())
+	}
+}
+
+func (s *Orgs) TestTheRootIsTheFirstOfTheList() {
+	s.Needs(contract.CapSeedData)
+	s.True(s.topOrg().At("parentOrgId").IsNull())
+	s.Equal(rootOrgUID, s.topOrg().At("orgUid").Str())
+	s.newOrg(s.topOrg())
+	s.Equal(rootOrgUID, s.topOrg().At("orgUid").Str())
+}
+
+func (s *Orgs) TestOrgsMayBeNested() {
+	child := s.newOrg(s.topOrg())
+	grandchild := s.newOrg(child)
+	s.Equal(child.At("orgGuid").Str(), grandchild.At("parentOrgGuid").Str())
+	s.Equal(child.At("orgId").Int(), s.listed(grandchild.At("orgUid").Str()).At("parentOrgId").Int())
+}
+
+func (s *Orgs) TestWithoutAParentItIsTheRoot() {
+	s.Needs(contract.CapSeedData)
+	for _, body := range []map[string]any{
+		{"orgName": "Orphan"}, {"orgName": "Orphan", "orgExtRef": nil, "notes": nil, "parentOrgGuid": nil},
+	} {
+		s.Equal(rootOrgGUID, data(s.admin.Post("/api/v3/orgs", body)).At("parentOrgGuid").Str())
+	}
+}
+
+func (s *Orgs) TestCreateOrgRefusals() {
+	s.Needs(contract.CapFork)
+	before := s.all(allOrgs)
+	for _, body := range []map[string]any{
+		{"orgName": "x", "parentOrgGuid": "00000000-0000-0000-0000-000000000000"}, {"orgName": "x", "parentOrgGuid": "no-guid"},
+		{"orgName": "x", "parentOrgGuid": ""}, {"orgName": ""}, {"orgName": " \t"},
+	} {
+		refusedTwice(func() *contract.Response { return s.admin.Post("/api/v3/orgs", body) }, 400)
+	}
+	s.Equal(before, s.all(allOrgs))
+}
+
+func (s *Orgs) TestOrgNotFound() {
+	for _, guid := range []string{"00000000-0000-0000-0000-000000000000", "no-guid", "1", " "} {
+		for _, send := range []func() *contract.Response{
+			func() *contract.Response { return s.admin.Get(byGUID(guid)) },
+			func() *contract.Response { return s.admin.Put(byGUID(guid), map[string]any{"notes": "x"}) },
+			func() *contract.Response { return s.admin.Post(byGUID(guid)+"/block", nil) },
+			func() *contract.Response { return s.admin.Post(byGUID(guid)+"/unblock", nil) },
+			func() *contract.Response { return s.admin.Post(byGUID(guid)+"/deactivate", nil) },
+			func() *contract.Response { return s.admin.Post(byGUID(guid)+"/activate", nil) },
+		} {
+			s.Equal("SYSTEM", refusedTwice(send, 404).At("name").Str())
+		}
+	}
+}
+
+func (s *Orgs) TestUpdateOrgIsReadBack() {
+	org := s.newOrg(s.topOrg())
+	guid := org.At("orgGuid").Str()
+	want := map[string]any{"orgName": "Renamed", "orgExtRef": "ref-2", "notes": "second floor"}
+	answer := data(s.admin.Put(byGUID(guid), want))
+	for field, value := range want {
+		s.Equal(value, answer.At(field).Str())
+		s.Equal(value, s.org(guid).At(field).Str())
+		s.Equal(value, s.listed(org.At("orgUid").Str()).At(field).Str())
+	}
+	user := s.newUser(s.org(guid))
+	s.Equal("Renamed", user.At("orgName").Str())
+}
+
+func (s *Orgs) TestNullFieldsOfAnUpdateMeanUnchanged() {
+	org := s.newOrg(s.topOrg())
+	guid := org.At("orgGuid").Str()
+	data(s.admin.Put(byGUID(guid), map[string]any{"orgExtRef": "ref", "notes": "kept"}))
+	before := s.org(guid)
+	for _, body := range []map[string]any{{"orgName": nil, "orgExtRef": nil, "notes": nil}, {}} {
+		data(s.admin.Put(byGUID(guid), body))
+		for _, field := range before.Keys() {
+			if field != "modificationDate" {
+				s.Equal(before.At(field).String(), s.org(guid).At(field).String(), field)
+			}
+		}
+	}
+	refusedTwice(func() *contract.Response {
+		return s.admin.Put(byGUID(guid), map[string]any{"orgName": " ", "notes": "half"})
+	}, 400)
+	s.Equal("kept", s.org(guid).At("notes").Str())
+}
+
+func (s *Orgs) TestSettingsOnlyWhenAskedFor() {
+	guid := s.newOrg(s.topOrg()).At("orgGuid").Str()
+	plain := s.org(guid)
+	s.False(plain.At("deviceDefaults").Exists())
+	s.False(plain.At("orgInheritDto").Exists())
+	full := data(s.admin.Get(byGUID(guid), contract.Query{"incSettings": "True", "incDeviceDefaults": "True", "incInheritedOrgInfo": "True"}))
+	s.True(full.At("deviceDefaults", "serviceBackupConfig").Exists())
+	s.True(full.At("orgInheritDto").Exists())
+	settings := full.At("settings")
+	settings.At("maxSeats").Int()
+	settings.At("maxBytes").Int()
+	s.EqualValues(14, settings.At("archiveHoldDays").Int())
+	settings.At("defaultUserMaxBytes").Int()
+	s.GreaterOrEqual(settings.At("destinations").Len(), 1, "where deviceDefaults are, the SDK needs destinations")
+	s.Zero(settings.At("recipients").Len(), "a list, though empty")
+}
+
+func (s *Orgs) TestCountsOnlyWhenAskedFor() {
+	org := s.newOrg(s.topOrg())
+	s.newUser(org)
+	s.newOrg(org)
+	s.False(s.org(org.At("orgGuid").Str()).At("userCount").Exists())
+	counted := data(s.admin.Get(byGUID(org.At("orgGuid").Str()), contract.Query{"incCounts": true}))
+	s.EqualValues(1, counted.At("userCount").Int())
+	s.EqualValues(0, counted.At("computerCount").Int())
+	s.EqualValues(2, counted.At("orgCount").Int(), "itself included")
+}
+
+func (s *Orgs) TestPagesOfOrgs() {
+	s.Needs(contract.CapFork) // nobody else may create organizations meanwhile
+	s.pages(allOrgs)
+}
+
+func (s *Orgs) TestNoCapOnPageSizes() {
+	s.Needs(contract.CapFork)
+	s.noCap(allOrgs)
+}
+
+func (s *Orgs) TestPagesThatMeanNothing() { s.noPages(allOrgs) }
+
+func (s *Orgs) TestCurrentOrgIsTheUsersOwn() {
+	s.Equal(data(s.admin.Get(my)).At("orgUid").Str(), data(s.admin.Get("/api/v1/Org/my")).At("orgUid").Str())
+	s.Needs(contract.CapSeedData)
+	ops := data(s.Tenant().SeededUser(basicUser).Get("/api/v1/Org/my"))
+	s.Equal(opsOrgUID, ops.At("orgUid").Str())
+	s.Equal(s.org(opsOrgGUID).String(), ops.String())
+}
+
+const agentStates = "/api/v14/agent-state/view-by-organization-id"
+
+func (s *Orgs) TestAgentStatesOfANewOrgAreAnEmptyList() {
+	org := s.newOrg(s.topOrg())
+	s.Zero(data(s.admin.Get(agentStates, contract.Query{"orgId": org.At("orgId").Text(), "propertyName": "fullDiskAccess"})).Len())
+}
+
+func (s *Orgs) TestAgentStatesOfAnOrgsDevices() {
+	s.Needs(contract.CapSeedData)
+	query := contract.Query{"orgId": s.topOrg().At("orgId").Text(), "propertyName": "fullDiskAccess"}
+	states := data(s.admin.Get(agentStates, query))
+	pinned := states.Find("deviceGuid", pinnedDeviceGUID)
+	s.Equal("fullDiskAccess", pinned.At("name").Str())
+	s.Equal("true", pinned.At("value").Str(), "text, not a boolean")
+	inOrg := s.all(allDevices.where(contract.Query{"orgUid": rootOrgUID}))
+	s.Subset(inOrg, states.Texts("deviceGuid"))
+	query["propertyName"] = "noSuchProperty"
+	s.Zero(data(s.admin.Get(agentStates, query)).Len())
+	for _, id := range []any{"999999999", "no-number"} {
+		query["orgId"] = id
+		refusedTwice(func() *contract.Response { return s.admin.Get(agentStates, query) }, 404)
+	}
+}
+
+func (s *Orgs) TestAnUnchangedOrgReadsTheSameByteForByte() {
+	guid := s.newOrg(s.topOrg()).At("orgGuid").Str()
+	first := s.org(guid).String()
+	s.Equal(first, s.org(guid).String())
+}

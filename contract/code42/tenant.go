@@ -1,0 +1,131 @@
+package code42
+
+import (
+	"regexp"
+
+	"github.com/understudy/understudy/contract"
+)
+
+// Customer is the contract of the tenant itself: what it says of itself, and
+// that it is nobody else's.
+type Customer struct{ suite }
+
+var uuid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+func (s *Customer) TestTenantIDHas36Characters() {
+	answer := s.admin.Get("/api/v3/customer/my")
+	tenant := data(answer)
+	s.Regexp(uuid, tenant.At("tenantUid").Str())
+	s.NotEmpty(tenant.At("name").Str())
+	s.NotEmpty(tenant.At("registrationKey").Str())
+	s.False(tenant.At("maintenanceMode").Bool())
+	s.True(tenant.At("masterServicesAgreement", "accepted").Bool())
+	s.Equal(answer.Text(), s.admin.Get("/api/v3/customer/my").Text(), "clients keep it for as long as they run")
+	s.Needs(contract.CapSeedData)
+	s.Equal(pinnedTenant, tenant.At("tenantUid").Str())
+}
+
+func (s *Customer) TestEveryCallerMayReadTheTenant() {
+	want := data(s.admin.Get("/api/v3/customer/my")).At("tenantUid").Str()
+	s.Needs(contract.CapSeedData)
+	for _, caller := range []*contract.Session{s.APIClient(), s.Tenant().SeededUser(basicUser), s.Tenant().SeededUser(orgAdmin)} {
+		s.Equal(want, data(caller.Get("/api/v3/customer/my")).At("tenantUid").Str())
+	}
+}
+
+func (s *Customer) TestSignInIsNeeded() {
+	refusedTwice(func() *contract.Response { return s.Anonymous().Get("/api/v3/customer/my") }, 401)
+}
+
+// inTwo are two forks.
+func (s *Customer) inTwo() (one, two Tenant) {
+	s.T().Helper()
+	return s.Fork(), s.Fork()
+}
+
+func (s *Customer) TestForksWithTheSameUsernamesNeverSeeEachOther() {
+	one, two := s.inTwo()
+	s.Equal(one.Access.Username, two.Access.Username)
+	s.NotEqual(one.Access.Password, two.Access.Password)
+
+	s.admin = one.Admin()
+	org := s.newOrg(s.topOrg())
+	user := s.newUser(org)
+	done(s.admin.Put(contract.Path("/api/v1/User/%v", pinnedUserUID), map[string]any{"notes": "seen in one"}, contract.Query{"idType": "uid"}))
+	done(s.admin.Post("/api/v4/computer-deactivation/update", map[string]any{"id": pinnedDeviceID}))
+
+	s.admin = two.Admin()
+	s.Zero(s.lookUp(s.admin, user.At("username").Str()).Len())
+	refusedTwice(func() *contract.Response {
+		return s.admin.Get(contract.Path("/api/v3/orgs/%v", org.At("orgGuid").Str()))
+	}, 404)
+	s.True(s.user(pinnedUserUID).At("notes").IsNull())
+	s.True(s.device(pinnedDeviceGUID).At("active").Bool())
+	refusedTwice(func() *contract.Response { return two.Login(user.At("username").Str(), "not the password") }, 401)
+
+	// What is made in both is each one's own, although the ids are the same.
+	twin := s.newOrg(s.topOrg())
+	s.Equal(org.At("orgId").Int(), twin.At("orgId").Int())
+	done(s.admin.Post(contract.Path("/api/v3/orgs/%v/block", twin.At("orgGuid").Str()), nil))
+	s.admin = one.Admin()
+	s.False(s.org(org.At("orgGuid").Str()).At("blocked").Bool())
+}
+
+func (s *Customer) TestCredentialsOfOneForkOpenNoOther() {
+	one, two := s.inTwo()
+	for _, user := range []string{one.Access.Username, basicUser} {
+		s.Equal(200, one.Login(user, one.Seeded("password")).StatusCode())
+	}
+	s.admin = one.SignIn(one.Access.Username, two.Access.Password) // two's password leads to two, wherever it is sent
+	org := s.newOrg(s.topOrg())
+	s.admin = one.Admin()
+	s.admin.Get(contract.Path("/api/v3/orgs/%v", org.At("orgGuid").Str())).Status(404)
+	s.admin = two.Admin()
+	s.org(org.At("orgGuid").Str())
+	refusedTwice(func() *contract.Response {
+		return one.LoginAPIClient(one.Access.APIClientID, two.Access.APIClientSecret)
+	}, 401)
+}
+
+func (s *Customer) TestResetPutsBack() {
+	tenant := s.fork()
+	before := s.everything()
+	org := s.newOrg(s.topOrg())
+	user := s.newUser(org)
+	done(s.admin.Post(contract.Path("/api/v3/orgs/%v/block", opsOrgGUID), nil))
+	done(s.admin.Post("/api/v4/computer-deactivation/update", map[string]any{"id": pinnedDeviceID}))
+	s.NotEqual(before, s.everything())
+
+	tenant.Reset(s.TB())
+	s.admin = tenant.Admin()
+	s.Equal(before, s.everything())
+	refusedTwice(func() *contract.Response { return tenant.Login(user.At("username").Str(), newUserPassword) }, 401)
+	s.Equal(org.At("orgGuid").Str(), s.newOrg(s.topOrg()).At("orgGuid").Str(), "the same requests give the same ids again")
+}
+
+// everything is what the world shows: all rows of all lists, as text.
+func (s *suite) everything() string {
+	s.T().Helper()
+	all := contract.Query{"pgNum": 1, "pgSize": 1000, "incRoles": true, "incBackupUsage": true, "incCounts": true}
+	text := ""
+	for _, path := range []string{"/api/v1/Org", "/api/v1/User", "/api/v1/Computer", "/api/v1/role"} {
+		text += data(s.admin.Get(path, all)).String() + "\n"
+	}
+	return text
+}
+
+func (s *Customer) TestAnEndedTenantsTokenIsRefused() {
+	s.Needs(contract.CapFork)
+	var ended Tenant
+	var caller *contract.Session
+	s.Run("while it lives", func() {
+		ended = s.Fork()
+		caller = At(s.TB(), ended.Tenant).Admin()
+		caller.Get(my).Status(200)
+	})
+	refusedTwice(func() *contract.Response { return caller.Get(my) }, 401)
+	refusedTwice(func() *contract.Response { return ended.Login(ended.Access.Username, ended.Access.Password) }, 401)
+	refusedTwice(func() *contract.Response {
+		return ended.LoginAPIClient(ended.Access.APIClientID, ended.Access.APIClientSecret)
+	}, 401)
+}

@@ -1,0 +1,242 @@
+package code42
+
+import (
+	"fmt"
+
+	"github.com/understudy/understudy/contract"
+)
+
+// Users is the contract of user accounts: making, finding and changing them.
+type Users struct{ suite }
+
+func byUID(uid string) string { return contract.Path("/api/v1/User/%v", uid) }
+
+var idTypeUID = contract.Query{"idType": "uid"}
+
+func (s *Users) TestCreateUserIsExactly200AndSeenAtOnce() {
+	org := s.newOrg(s.topOrg())
+	username := s.unused()
+	answer := s.admin.Post("/api/v1/User", map[string]any{
+		"orgUid": org.At("orgUid").Str(), "username": username, "email": username, "password": nil,
+		"firstName": nil, "lastName": nil, "notes": nil,
+	}).Status(200)
+	user := answer.At("data")
+	s.Equal(username, user.At("username").Str())
+	s.Equal(username, user.At("email").Str())
+	s.Equal("Active", user.At("status").Str())
+	s.Equal(org.At("orgId").Int(), user.At("orgId").Int())
+	s.Equal(org.At("orgUid").Str(), user.At("orgUid").Str())
+	s.Equal(org.At("orgName").Str(), user.At("orgName").Str())
+	s.True(user.At("invited").Bool(), "nobody has chosen a password")
+	for _, null := range []string{"firstName", "lastName", "notes", "userExtRef", "usernameIsAnEmail"} {
+		s.True(user.At(null).IsNull(), null)
+	}
+	uid, want := user.At("userUid").Str(), user.String()
+	for name, found := range map[string]contract.Value{
+		"by uid":    data(s.admin.Get(byUID(uid), idTypeUID)),
+		"by number": data(s.admin.Get(contract.Path("/api/v1/User/%v", user.At("userId").Text()))),
+		"by name":   s.lookUp(s.admin, username).At(0),
+		"by org":    data(s.admin.Get("/api/v1/User", contract.Query{"orgUid": org.At("orgUid").Str()})).At("users", 0),
+		"by email":  data(s.admin.Get("/api/v1/User", contract.Query{"email": username})).At("users", 0),
+	} {
+		s.Equal(want, found.String(), name)
+	}
+	s.Equal(uid, data(s.admin.Get("/api/v18/scim-user-data/collated-view", contract.Query{"userId": uid})).At("userId").Str())
+	data(s.admin.Get(contract.Path("/api/v3/users/%v/roles", uid))).Len()
+	refusedTwice(func() *contract.Response { return s.Tenant().Login(username, "") }, 401)
+}
+
+func (s *Users) TestCreateUserWithEverything() {
+	org := s.newOrg(s.topOrg())
+	username := s.unused()
+	user := data(s.admin.Post("/api/v1/User", map[string]any{
+		"orgUid": org.At("orgUid").Str(), "username": username, "email": "other." + username, "password": newUserPassword,
+		"firstName": "Åsa", "lastName": "O'Neill \"日本\"", "notes": "line\nbreak",
+	}))
+	s.False(user.At("invited").Bool())
+	read := s.user(user.At("userUid").Str())
+	for field, want := range map[string]string{
+		"email": "other." + username, "firstName": "Åsa", "lastName": "O'Neill \"日本\"", "notes": "line\nbreak",
+	} {
+		s.Equal(want, read.At(field).Str(), field)
+	}
+	s.SignIn(username, newUserPassword).Get(my).Status(200)
+}
+
+func (s *Users) TestIDsAreNumbersAndDigitStrings() {
+	user := s.user(s.newUser(s.newOrg(s.topOrg())).At("userUid").Str())
+	s.Positive(user.At("userId").Int())
+	s.Positive(user.At("orgId").Int())
+	s.Regexp(`^\d{18,19}$`, user.At("userUid").Str(), "a string: it does not fit into a float")
+	s.Regexp(`^\d{1,19}$`, user.At("orgUid").Str())
+}
+
+func (s *Users) TestDuplicateUserIs500AndChangesNothing() {
+	org := s.newOrg(s.topOrg())
+	user := s.newUser(org)
+	before := s.user(user.At("userUid").Str()).String()
+	taken := refusedTwice(func() *contract.Response {
+		return s.admin.Post("/api/v1/User", map[string]any{"orgUid": s.topOrg().At("orgUid").Str(), "username": user.At("username").Str(), "notes": "stolen"})
+	}, 500)
+	s.Equal("USER_DUPLICATE", taken.At("name").Str())
+	s.Equal(before, s.user(user.At("userUid").Str()).String())
+	s.Equal(1, s.lookUp(s.admin, user.At("username").Str()).Len())
+}
+
+func (s *Users) TestCreateUserRefusalsAre500ByCode() {
+	org := s.newOrg(s.topOrg()).At("orgUid").Str()
+	good := s.unused()
+	for code, body := range map[string]map[string]any{
+		"EMAIL_INVALID":         {"orgUid": org, "username": good, "email": "not an address"},
+		"NEW_PASSWORD_INVALID":  {"orgUid": org, "username": good, "password": "x"},
+		"USERNAME_NOT_AN_EMAIL": {"orgUid": org, "username": "casey"},
+		"INVALID_USERNAME":      {"orgUid": org, "username": ""},
+	} {
+		refusal := refusedTwice(func() *contract.Response { return s.admin.Post("/api/v1/User", body) }, 500)
+		s.Equal(code, refusal.At("name").Str())
+	}
+	s.Zero(data(s.admin.Get("/api/v1/User", contract.Query{"orgUid": org})).At("users").Len())
+}
+
+func (s *Users) TestCreateUserInAnUnknownOrg() {
+	username := s.unused()
+	refusal := refusedTwice(func() *contract.Response {
+		return s.admin.Post("/api/v1/User", map[string]any{"orgUid": nobody, "username": username})
+	}, 400, 500)
+	s.Contains(refusal.At("description").Str(), "Organization was not found")
+	s.Zero(s.lookUp(s.admin, username).Len())
+}
+
+func (s *Users) TestUsernameLookupNever404s() {
+	for _, username := range []string{"no.such.user@example.com", "", "x", "%", "*", "' OR 1=1 --"} {
+		page := data(s.admin.Get("/api/v1/User", contract.Query{"username": username, "pgSize": 1}))
+		if username != "" {
+			s.Zero(page.At("users").Len(), username)
+			s.Zero(page.At("totalCount").Int(), username)
+		}
+	}
+}
+
+func (s *Users) TestUsernamesAreComparedWithoutRegardToCase() {
+	s.Needs(contract.CapSeedData)
+	s.Equal(basicUserUID, s.lookUp(s.admin, "BASIC.User@Example.COM").At(0, "userUid").Str())
+	s.Zero(s.lookUp(s.admin, "basic.user").Len(), "whole names only")
+}
+
+func (s *Users) TestUserNotFound() {
+	for _, path := range []string{byUID(nobody), byUID("0"), byUID("-1"), byUID("no-number"), byUID(" "), byUID("99999999999999999999")} {
+		for _, query := range []contract.Query{{}, idTypeUID} {
+			s.Equal("SYSTEM", refusedTwice(func() *contract.Response { return s.admin.Get(path, query) }, 404).At("name").Str())
+		}
+	}
+	refusedTwice(func() *contract.Response { return s.admin.Bad().Get(byUID("1"), contract.Query{"idType": "guid"}) }, 400)
+}
+
+func (s *Users) TestAUIDIsNoNumber() {
+	user := s.newUser(s.newOrg(s.topOrg()))
+	refusedTwice(func() *contract.Response { return s.admin.Get(byUID(user.At("userUid").Str())) }, 404)
+	refusedTwice(func() *contract.Response { return s.admin.Get(byUID(user.At("userId").Text()), idTypeUID) }, 404)
+}
+
+func (s *Users) TestUpdateUserIsReadBack() {
+	user := s.newUser(s.newOrg(s.topOrg()))
+	uid := user.At("userUid").Str()
+	renamed := s.unused()
+	want := map[string]any{
+		"username": renamed, "email": "mail." + renamed, "firstName": "Kim", "lastName": "Doe", "notes": "second floor", "quotaInBytes": 1 << 40, "password": nil,
+	}
+	answer := data(s.admin.Put(byUID(uid), want, idTypeUID))
+	read := s.user(uid)
+	for field, value := range want {
+		if value != nil {
+			s.Equal(fmt.Sprint(value), read.At(field).Text(), field)
+			s.Equal(fmt.Sprint(value), answer.At(field).Text(), field)
+		}
+	}
+	s.Equal(uid, s.lookUp(s.admin, renamed).At(0, "userUid").Str())
+	s.Zero(s.lookUp(s.admin, user.At("username").Str()).Len())
+	s.Equal(user.At("userId").Int(), read.At("userId").Int())
+	s.Equal(user.At("creationDate").Str(), read.At("creationDate").Str())
+	s.SignIn(renamed, newUserPassword).Get(my).Status(200)
+}
+
+func (s *Users) TestNullFieldsOfAnUpdateMeanUnchanged() {
+	user := s.newUser(s.newOrg(s.topOrg()))
+	uid := user.At("userUid").Str()
+	data(s.admin.Put(byUID(uid), map[string]any{"firstName": "Kim", "notes": "kept"}, idTypeUID))
+	before := s.user(uid)
+	for _, body := range []map[string]any{
+		{"username": nil, "email": nil, "password": nil, "firstName": nil, "lastName": nil, "notes": nil, "quotaInBytes": nil},
+		{},
+	} {
+		data(s.admin.Put(byUID(uid), body, idTypeUID))
+		after := s.user(uid)
+		for _, field := range before.Keys() {
+			if field != "modificationDate" {
+				s.Equal(before.At(field).String(), after.At(field).String(), field)
+			}
+		}
+	}
+	s.SignIn(user.At("username").Str(), newUserPassword).Get(my).Status(200)
+}
+
+func (s *Users) TestUpdateUserRefusalsAre500ByCode() {
+	org := s.newOrg(s.topOrg())
+	other, user := s.newUser(org), s.newUser(org)
+	uid := user.At("userUid").Str()
+	before := s.user(uid).String()
+	for code, body := range map[string]map[string]any{
+		"USERNAME_NOT_AN_EMAIL": {"username": "casey", "notes": "half"},
+		"EMAIL_INVALID":         {"email": "casey@", "notes": "half"},
+		"NEW_PASSWORD_INVALID":  {"password": "x", "notes": "half"},
+		"INVALID_USERNAME":      {"username": "a b@example.com", "notes": "half"},
+		"USER_DUPLICATE":        {"username": other.At("username").Str(), "notes": "half"},
+	} {
+		refusal := refusedTwice(func() *contract.Response { return s.admin.Put(byUID(uid), body, idTypeUID) }, 500)
+		s.Equal(code, refusal.At("name").Str())
+		s.Equal(before, s.user(uid).String(), "a refused update changes nothing: %s", code)
+	}
+	refusedTwice(func() *contract.Response { return s.admin.Put(byUID(nobody), map[string]any{"notes": "x"}, idTypeUID) }, 404)
+}
+
+func (s *Users) TestUpdateUserByNumber() {
+	user := s.newUser(s.newOrg(s.topOrg()))
+	data(s.admin.Put(byUID(user.At("userId").Text()), map[string]any{"notes": "by number"}))
+	s.Equal("by number", s.user(user.At("userUid").Str()).At("notes").Str())
+}
+
+func (s *Users) TestScimDataOfSomeoneProvisioned() {
+	s.Needs(contract.CapSeedData)
+	read := func(uid string) contract.Value {
+		return data(s.admin.Get("/api/v18/scim-user-data/collated-view", contract.Query{"userId": uid}))
+	}
+	provisioned := 0
+	for _, uid := range s.all(allUsers)[10:20] {
+		s.Equal(uid, read(uid).At("userId").Str())
+		if department := read(uid).At("department"); !department.IsNull() {
+			s.NotEmpty(department.Str())
+			provisioned++
+		}
+	}
+	s.Positive(provisioned)
+	refusedTwice(func() *contract.Response {
+		return s.admin.Get("/api/v18/scim-user-data/collated-view", contract.Query{"userId": nobody})
+	}, 404)
+}
+
+func (s *Users) TestAnUnchangedUserReadsTheSameByteForByte() {
+	user := s.newUser(s.newOrg(s.topOrg()))
+	first := s.user(user.At("userUid").Str()).String()
+	s.Equal(first, s.user(user.At("userUid").Str()).String())
+}
+
+func (s *Users) TestMetadataEchoesTheQueryAsText() {
+	answer := s.admin.Get("/api/v1/User", contract.Query{"active": "True", "pgNum": 1, "pgSize": 2, "q": "é x&y"}).Status(200)
+	params := answer.At("metadata", "params")
+	for name, want := range map[string]string{"active": "True", "pgNum": "1", "pgSize": "2", "q": "é x&y"} {
+		s.Equal(want, params.At(name).Str(), name)
+	}
+	s.Len(params.Keys(), 4)
+	s.Empty(s.admin.Get(my).Status(200).At("metadata", "params").Keys())
+	s.Regexp(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)$`, answer.At("metadata", "timestamp").Str())
+}

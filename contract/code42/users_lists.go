@@ -1,0 +1,129 @@
+package code42
+
+import (
+	"slices"
+
+	"github.com/understudy/understudy/contract"
+)
+
+// UserLists is the contract of the list of users: its filters and its pages.
+type UserLists struct{ suite }
+
+func (s *UserLists) TestPagesOfUsers() {
+	org := s.newOrg(s.topOrg())
+	for range 4 {
+		s.newUser(org)
+	}
+	s.pages(allUsers.where(contract.Query{"orgUid": org.At("orgUid").Str()}))
+}
+
+func (s *UserLists) TestNoCapOnPageSizes() {
+	s.Needs(contract.CapSeedData)
+	s.noCap(allUsers)
+}
+
+func (s *UserLists) TestPagesThatMeanNothing() { s.noPages(allUsers) }
+
+func (s *UserLists) TestAnEmptyListKeepsItsKey() {
+	org := s.newOrg(s.topOrg())
+	page := data(s.admin.Get("/api/v1/User", contract.Query{"orgUid": org.At("orgUid").Str(), "pgNum": 1, "pgSize": 500}))
+	s.Zero(page.At("users").Len())
+	s.Zero(page.At("totalCount").Int())
+}
+
+func (s *UserLists) TestUnknownOrgIs400ThatSaysSo() {
+	refusal := refusedTwice(func() *contract.Response {
+		return s.admin.Get("/api/v1/User", contract.Query{"orgUid": nobody, "pgNum": 1, "pgSize": 500})
+	}, 400)
+	s.Contains(refusal.At("description").Str(), "Organization was not found")
+}
+
+func (s *UserLists) TestBooleansInPythonsSpelling() {
+	org := s.newOrg(s.topOrg())
+	active, gone := s.newUser(org), s.newUser(org)
+	done(s.admin.Post(contract.Path("/api/v3/users/%v/deactivate", gone.At("userUid").Str()), map[string]any{"block": nil}))
+	in := contract.Query{"orgUid": org.At("orgUid").Str()}
+	for spelling, want := range map[string][]string{
+		"True": {active.At("userUid").Str()}, "true": {active.At("userUid").Str()},
+		"False": {gone.At("userUid").Str()}, "false": {gone.At("userUid").Str()},
+	} {
+		in["active"] = spelling
+		s.Equal(want, s.all(allUsers.where(in)), spelling)
+	}
+	delete(in, "active")
+	s.Len(s.all(allUsers.where(in)), 2)
+	refusedTwice(func() *contract.Response {
+		return s.admin.Bad().Get("/api/v1/User", contract.Query{"active": "perhaps"})
+	}, 400)
+}
+
+func (s *UserLists) TestRolesOnlyWhenAskedFor() {
+	user := s.newUser(s.newOrg(s.topOrg()))
+	name := contract.Query{"username": user.At("username").Str()}
+	s.False(data(s.admin.Get("/api/v1/User", name)).At("users", 0, "roles").Exists())
+	name["incRoles"] = "True"
+	with := data(s.admin.Get("/api/v1/User", name)).At("users", 0, "roles")
+	s.True(with.Exists())
+
+	done(s.admin.Put(contract.Path("/api/v3/users/%v/roles", user.At("userUid").Str()), map[string]any{"roleIds": []string{}}))
+	s.Zero(data(s.admin.Get("/api/v1/User", name)).At("users", 0, "roles").Len(), "a user without roles has an empty list")
+}
+
+func (s *UserLists) TestFiltersNarrowTogether() {
+	s.Needs(contract.CapSeedData)
+	everyone := data(s.admin.Get("/api/v1/User", contract.Query{"pgSize": 1000, "incRoles": true})).At("users").Items()
+	for name, filter := range map[string]struct {
+		query contract.Query
+		keeps func(contract.Value) bool
+	}{
+		"active":   {contract.Query{"active": true}, func(u contract.Value) bool { return u.At("active").Bool() }},
+		"inactive": {contract.Query{"active": false}, func(u contract.Value) bool { return !u.At("active").Bool() }},
+		"org":      {contract.Query{"orgUid": opsOrgUID}, func(u contract.Value) bool { return u.At("orgUid").Str() == opsOrgUID }},
+		"both": {contract.Query{"orgUid": opsOrgUID, "active": true}, func(u contract.Value) bool {
+			return u.At("orgUid").Str() == opsOrgUID && u.At("active").Bool()
+		}},
+		"role": {contract.Query{"roleId": "customer-cloud-admin"}, func(u contract.Value) bool {
+			return slices.Contains(texts(u.At("roles")), "Customer Cloud Admin")
+		}},
+		"email": {contract.Query{"email": basicUser}, func(u contract.Value) bool { return u.At("email").Text() == basicUser }},
+	} {
+		want := []string{}
+		for _, user := range everyone {
+			if filter.keeps(user) {
+				want = append(want, user.At("userUid").Str())
+			}
+		}
+		s.NotEmpty(want, name)
+		s.Less(len(want), len(everyone), name)
+		s.Equal(want, s.all(allUsers.where(filter.query)), name)
+	}
+}
+
+// texts are the elements of a list of texts.
+func texts(list contract.Value) []string {
+	list.Len()
+	all := []string{}
+	for _, item := range list.Items() {
+		all = append(all, item.Str())
+	}
+	return all
+}
+
+func (s *UserLists) TestAnythingIsLookedForWithinNames() {
+	s.Needs(contract.CapSeedData)
+	for _, part := range []string{basicUser, "basic.us", "BLAKE", "Basi"} {
+		s.Contains(s.all(allUsers.where(contract.Query{"q": part})), basicUserUID, part)
+	}
+	s.Empty(s.all(allUsers.where(contract.Query{"q": "no such text anywhere"})))
+	s.NotContains(s.all(allUsers.where(contract.Query{"q": "Pinned"})), basicUserUID)
+}
+
+func (s *UserLists) TestRoleFilterTakesTheIDsOfTheRoleList() {
+	s.Needs(contract.CapSeedData)
+	for _, role := range data(s.admin.Get("/api/v1/role")).Items() {
+		s.Len(s.all(allUsers.where(contract.Query{"roleId": role.At("roleId").Str()})), int(role.At("numberOfUsers").Int()), role.At("roleId").Str())
+	}
+	refusedTwice(func() *contract.Response {
+		return s.admin.Get("/api/v1/User", contract.Query{"roleId": "no-such-role"})
+	}, 400)
+}
