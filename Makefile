@@ -2,7 +2,7 @@
 
 GO          ?= go
 FUZZTIME    ?= 5s
-BENCHTIME   ?= 1s
+BENCHTIME   ?= 3s
 GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 REDOCLY     := @redocly/cli@2.77.0
 SPECTRAL    := @stoplight/spectral-cli@6.16.3
@@ -34,7 +34,7 @@ race: ## run the tests under the race detector
 
 .PHONY: bench
 bench: ## measure the pipeline against a bare server, start-up, memory, forks
-	$(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) -benchmem ./mock/...
+	$(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) ./mock
 
 .PHONY: fuzz
 fuzz: ## run each fuzz target for FUZZTIME

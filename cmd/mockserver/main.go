@@ -11,6 +11,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"text/tabwriter"
@@ -43,6 +45,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if err != nil {
 		return complain(stderr, err)
 	}
+	relaxCollector()
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	greet(stdout, server, opts)
@@ -51,6 +54,22 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return 1
 	}
 	return 0
+}
+
+const (
+	smallHeap        = 64 << 20
+	relaxedGCPercent = 250
+)
+
+// relaxCollector lets a small heap grow to a few times its size before it is collected. At Go's default a world of ten megabytes
+// is collected after every ten megabytes of requests, which costs a create a sixth of its speed; a large world stays at the
+// default, where the same setting would cost gigabytes. GOGC in the environment wins.
+func relaxCollector() {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	if m.HeapAlloc < smallHeap && os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(relaxedGCPercent)
+	}
 }
 
 // complain says what is wrong in one line.

@@ -1,0 +1,256 @@
+package understudy_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/understudy/understudy/"
+
+// rule forbids imports. Paths within this module are written without the module's name.
+type rule struct {
+	from, except string // of the importing package's folder
+	not          string // of the imported package
+	tests        string // what a test may import all the same
+	because      string
+}
+
+const (
+	vendors  = `(code42|pam360)`
+	ours     = `(openapi|mock|contract|client|fixtures|cmd)(/|$)`
+	transfer = `(net/http|github\.com/labstack/echo/|github\.com/oapi-codegen/)`
+)
+
+var rules = []rule{
+	{from: `mock/.*/(state|seed)`, not: transfer,
+		because: "rules and seeds are about rows; the same rule must hold whichever way a request came"},
+	{from: `mock/.*/(state|seed)`, not: `(mock/.*/api$|mock/internal/engine|openapi)`,
+		because: "the wire's types change with the vendor's paperwork, the rows' with its behaviour"},
+	{from: `mock/.*/state`, not: `(mock/.*/seed|fixtures)`,
+		because: "a seed calls the functions that clients reach, never the other way round"},
+	{from: `(mock|client|contract)/code42(/.*)?`, not: `(mock|client|contract)/pam360`, because: "a vendor must be readable, and removable, without the other"},
+	{from: `(mock|client|contract)/pam360(/.*)?`, not: `(mock|client|contract)/code42`, because: "a vendor must be readable, and removable, without the other"},
+	{from: `client(/.*)?`, not: `(mock|contract|openapi|fixtures)(/|$)`, tests: `mock`, // to start one and speak HTTP with it
+		because: "a client and a server that share Go types can agree with each other and both be wrong"},
+	{from: `(mock|openapi)(/.*)?`, not: `(client|contract)(/|$)`,
+		because: "a client and a server that share Go types can agree with each other and both be wrong"},
+	{from: `mock/internal/.*`, not: `(mock/` + vendors + `|mock/control|mock$|fixtures)`,
+		because: "what is particular to a vendor stands in its specification or its slice; the engine is proved on an invented one"},
+	{from: `mock/internal/(store|clock|ids|fake|world|tenant)`, not: `(` + transfer + `|mock/internal/engine|openapi)`,
+		because: "state is made of these, and state knows no transport"},
+	{from: `.*`, except: `(mock/` + vendors + `/state|mock/internal/world)`, not: `mock/internal/world`,
+		because: "it is the inside of a vendor's state, and promises nothing to others"},
+	{from: `.*`, except: `mock(/internal/listen)?`, not: `mock/internal/listen`, because: "only who opens the ports needs it"},
+	{from: `openapi`, not: ours, because: "the specification is what everything else is held against"},
+	{from: `fixtures`, not: ours, because: "fixtures are data"},
+	{from: `cmd/.*`, not: `(openapi|contract|client|fixtures|mock/)`, because: "the command turns flags into options; whatever else it did could not be tested or embedded"},
+	{from: `contract(/.*)?`, except: `contract/inprocess`, not: `mock(/|$)`,
+		because: "the suites run against any target; what they took from the mock they could not ask of a real instance"},
+	{from: `contract(/.*)?`, not: `client(/|$)`, because: "the suites check bytes; a client would hide them"},
+}
+
+// whole compiles a pattern that must match all of a text; the empty one matches none.
+func whole(pattern string) *regexp.Regexp {
+	if pattern == "" {
+		pattern = `[^\s\S]`
+	}
+	return regexp.MustCompile(`^(?:` + pattern + `)$`)
+}
+
+// source is one Go file.
+type source struct {
+	name, folder string
+	text         string
+	tree         *ast.File
+	files        *token.FileSet
+	test         bool
+	generated    bool
+}
+
+func sources(t *testing.T) []source {
+	t.Helper()
+	var list []source
+	skipped := map[string]bool{".git": true, ".venv": true, "testdata": true, "bin": true, "node_modules": true}
+	require.NoError(t, filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() && skipped[entry.Name()] {
+			if err == nil {
+				err = filepath.SkipDir
+			}
+			return err
+		}
+		if path.Ext(name) != ".go" {
+			return nil
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		files := token.NewFileSet()
+		tree, err := parser.ParseFile(files, name, text, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		name = filepath.ToSlash(name)
+		list = append(list, source{
+			name: name, folder: path.Dir(name), text: string(text), tree: tree, files: files,
+			test: strings.HasSuffix(name, "_test.go"), generated: ast.IsGenerated(tree),
+		})
+		return nil
+	}))
+	require.NotEmpty(t, list)
+	return list
+}
+
+// compiled are the rules, ready to be asked.
+var compiled = func() (list []func(folder, imported string, test bool) string) {
+	for _, r := range rules {
+		from, except, not, tests := whole(r.from), whole(r.except), whole(r.not+`.*`), whole(r.tests)
+		list = append(list, func(folder, imported string, test bool) string {
+			if test && tests.MatchString(imported) {
+				return ""
+			}
+			if from.MatchString(folder) && !except.MatchString(folder) && not.MatchString(imported) {
+				return r.because
+			}
+			return ""
+		})
+	}
+	return list
+}()
+
+// forbidden gives the reason why a folder's package must not import another; empty if it may.
+func forbidden(folder, imported string, test bool) string {
+	for _, r := range compiled {
+		// A package may be imported by its own tests from outside.
+		if because := r(folder, imported, test); because != "" && imported != folder {
+			return because
+		}
+	}
+	return ""
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	t.Parallel()
+	for _, file := range sources(t) {
+		for _, spec := range file.tree.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			require.NoError(t, err)
+			imported = strings.TrimPrefix(imported, module)
+			if because := forbidden(file.folder, imported, file.test); because != "" {
+				t.Errorf("%s must not import %s: %s", file.name, imported, because)
+			}
+		}
+	}
+}
+
+// TestRulesBite: a rule whose pattern matches nothing would forbid nothing.
+func TestRulesBite(t *testing.T) {
+	t.Parallel()
+	for _, c := range [][2]string{
+		{"mock/code42/state", "net/http"}, {"mock/pam360/state", "github.com/labstack/echo/v4"}, {"mock/pam360/seed", "net/http"},
+		{"mock/code42/state", "mock/code42/api"}, {"mock/code42/state", "mock/code42/seed"}, {"mock/code42/state", "openapi"},
+		{"mock/code42", "mock/pam360/state"}, {"client/pam360", "client/code42"}, {"contract/code42", "contract/pam360"},
+		{"client/code42", "mock/code42/api"}, {"client/code42", "openapi"}, {"mock/code42", "client/code42"}, {"openapi", "contract"},
+		{"mock/internal/engine", "mock/code42/state"}, {"mock/internal/engine", "mock"}, {"mock/internal/store", "mock/internal/engine"},
+		{"mock/code42", "mock/internal/world"}, {"cmd/mockserver", "mock/internal/listen"}, {"openapi", "mock/internal/fail"}, {"fixtures", "openapi"},
+		{"cmd/mockserver", "mock/code42"}, {"contract", "mock"}, {"contract/code42", "client/code42"},
+	} {
+		assert.NotEmpty(t, forbidden(c[0], c[1], false), "%s may import %s", c[0], c[1])
+	}
+	for _, c := range [][2]string{
+		{"mock/code42/state", "mock/internal/store"}, {"mock/code42", "net/http"}, {"mock/code42", "mock/code42/api"}, {"mock", "mock/pam360"},
+		{"cmd/mockserver", "mock"}, {"contract/inprocess", "mock"}, {"contract", "openapi"}, {"mock/internal/engine", "openapi"}, {"openapi/gen", "openapi"},
+	} {
+		assert.Empty(t, forbidden(c[0], c[1], false), "%s must not import %s", c[0], c[1])
+	}
+	assert.NotEmpty(t, forbidden("client/code42", "mock", false))
+	assert.Empty(t, forbidden("client/code42", "mock", true), "a client's test may start a mock")
+	assert.NotEmpty(t, forbidden("client/code42", "mock/code42/api", true), "but not share its types")
+}
+
+// TestTheEngineKnowsNoVendor: neither in code nor in a comment nor in a test.
+func TestTheEngineKnowsNoVendor(t *testing.T) {
+	t.Parallel()
+	words := regexp.MustCompile(`(?i)code42|py42|crashplan|incydr|pam360|pypmp|manageengine|zoho|input_data|authtoken`)
+	for _, file := range sources(t) {
+		if file.folder != "openapi" && !strings.HasPrefix(file.folder, "mock/internal/") {
+			continue
+		}
+		for i, line := range strings.Split(file.text, "\n") {
+			if word := words.FindString(line); word != "" {
+				t.Errorf("%s:%d: %q is a vendor's word", file.name, i+1, word)
+			}
+		}
+	}
+}
+
+// TestTimeAndChanceComeInThroughTheDoor: whoever is not listed here asks the world what time it is, and whoever wants chance
+// makes a generator from the seed.
+func TestTimeAndChanceComeInThroughTheDoor(t *testing.T) {
+	t.Parallel()
+	exempt := map[string]string{
+		"mock/internal/clock":  "is that door",
+		"mock/internal/listen": "makes keys for certificates",
+		"mock":                 "the journal's entries and the certificates go by the machine's clock, and no answer of an API contains either",
+	}
+	for _, file := range sources(t) {
+		if file.folder != "mock" && !strings.HasPrefix(file.folder, "mock/") || file.test || file.generated || exempt[file.folder] != "" {
+			continue
+		}
+		ast.Inspect(file.tree, func(n ast.Node) bool {
+			if selector, ok := n.(*ast.SelectorExpr); ok {
+				from, ok := selector.X.(*ast.Ident)
+				name := selector.Sel.Name
+				if ok && (from.Name == "time" && (name == "Now" || name == "Since") || from.Name == "rand" && name != "Rand" && !strings.HasPrefix(name, "New")) {
+					t.Errorf("%s: %s.%s is not the world's", file.files.Position(n.Pos()), from.Name, name)
+				}
+			}
+			return true
+		})
+	}
+}
+
+func TestEveryPackageSaysOnceWhatItIs(t *testing.T) {
+	t.Parallel()
+	comments, packages := map[string]int{}, map[string]bool{}
+	for _, file := range sources(t) {
+		if file.test || file.generated { // where generated code is alone, its generator's comment has to do
+			continue
+		}
+		packages[file.folder] = true
+		if doc := file.tree.Doc; doc != nil {
+			comments[file.folder]++
+			want := "Package " + file.tree.Name.Name + " "
+			if file.tree.Name.Name == "main" {
+				want = "Command "
+			}
+			assert.True(t, strings.HasPrefix(doc.Text(), want), "%s: the package comment begins %q", file.name, want)
+		}
+	}
+	for folder := range packages {
+		assert.Equal(t, 1, comments[folder], "package comments in %s", folder)
+	}
+}
+
+// TestFilesFitInAHead: a file that has to be scrolled through for minutes is two files.
+func TestFilesFitInAHead(t *testing.T) {
+	t.Parallel()
+	const most = 450
+	for _, file := range sources(t) {
+		if lines := strings.Count(file.text, "\n"); !file.generated && lines > most {
+			t.Errorf("%s has %d lines; %d are the most", file.name, lines, most)
+		}
+	}
+}
