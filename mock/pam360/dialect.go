@@ -2,7 +2,6 @@ package pam360
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"net"
 	"net/http"
@@ -17,14 +16,10 @@ import (
 	"github.com/understudy/understudy/mock/pam360/api"
 	"github.com/understudy/understudy/mock/pam360/inputdata"
 	"github.com/understudy/understudy/mock/pam360/state"
-	"github.com/understudy/understudy/openapi"
 )
 
 // dialect is the vendor's manners: who is calling, in which of many ways the input comes, and how to say no.
-type dialect struct {
-	*Server
-	doc *openapi.Document
-}
+type dialect struct{ *Server }
 
 // The names of the token's header and of the parameter that carries all structured input.
 const (
@@ -36,11 +31,7 @@ const (
 // maxInput bounds INPUT_DATA. The engine's bound on bodies is lower; this one is there because reading needs one.
 const maxInput = 8 << 20
 
-// unread is the key of the error that INPUT_DATA could not be read with, in the request's context.
-type unread struct{}
-
-// Tidy gathers the token and the input from wherever clients put them, and leaves both where the documentation has them. Input
-// that cannot be read is refused by Authenticate: a bad token and a path that leads nowhere are told first.
+// Tidy gathers the token and the input from wherever clients put them, and leaves both where the documentation has them.
 func (d dialect) Tidy(ex *engine.Exchange) error {
 	r := ex.Request
 	query := r.URL.Query()
@@ -62,8 +53,7 @@ func (d dialect) Tidy(ex *engine.Exchange) error {
 	}
 	r.URL.RawQuery = query.Encode()
 	if err != nil {
-		refusal := fail.New(fail.Invalid, "", "INPUT_DATA could not be read").Because("%v", err)
-		ex.Request = r.WithContext(context.WithValue(r.Context(), unread{}, refusal))
+		return fail.New(fail.Invalid, "", "INPUT_DATA could not be read").Because("%v", err)
 	}
 	return nil
 }
@@ -148,9 +138,6 @@ func (d dialect) Authenticate(ex *engine.Exchange) error {
 		return fail.New(fail.Forbidden, "", "You do not have permission to perform this operation").
 			Because("%s needs the right %s, which the role of %s does not give", ex.Op.ID, ex.Op.Permission, actor.Name)
 	}
-	if err, ok := ex.Request.Context().Value(unread{}).(error); ok {
-		return err
-	}
 	return nil
 }
 
@@ -173,32 +160,24 @@ func (d dialect) WriteError(ex *engine.Exchange, e *fail.Error) {
 	case fail.Internal:
 		status, code = e.HTTPStatus(), codeDefect
 	}
+	name := ""
+	switch {
+	case e.Kind == fail.Unauthenticated:
+		name = authenticationName
+	case ex.Op != nil:
+		name = ex.Op.WireName
+	}
 	message := e.Message
 	if e.Kind == fail.Invalid && e.Details != nil && e.Reason != "" {
 		message += ": " + e.Reason
 	}
-	body, err := compact(api.FailureReply{Operation: api.FailureOperation{Name: d.refusedName(ex, e), Result: failed(message, code)}})
+	body, err := compact(api.FailureReply{Operation: api.FailureOperation{Name: name, Result: failed(message, code)}})
 	if err != nil {
 		panic(err) // three texts and a number
 	}
 	ex.Header().Set("Content-Type", contentType)
 	ex.WriteHeader(status)
 	_, _ = ex.Write(body)
-}
-
-// refusedName is the name that a refusal carries: the operation's, even if it was refused before it was routed.
-func (d dialect) refusedName(ex *engine.Exchange, e *fail.Error) string {
-	if e.Kind == fail.Unauthenticated {
-		return authenticationName
-	}
-	op := ex.Op
-	if op == nil {
-		op, _, _ = d.doc.Match(ex.Request.Method, ex.Request.URL.EscapedPath())
-	}
-	if op == nil {
-		return ""
-	}
-	return op.WireName
 }
 
 func failed(message string, code int) api.Result {

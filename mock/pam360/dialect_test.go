@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -314,4 +316,33 @@ func TestACallerWhoseHostIsUnknownHearsNoReason(t *testing.T) {
 	got.refused(t, "Authentication", "")
 	assert.Empty(t, got.Operation.Result.Message)
 	assert.Contains(t, got.header.Get("X-Understudy-Reason"), "no-such-host")
+}
+
+// FuzzNoRequestBreaksTheServer sends any bytes as any operation's query and body: the answer is an envelope that the specification
+// allows, and no server error.
+func FuzzNoRequestBreaksTheServer(f *testing.F) {
+	v := open(f, openapi.Lenient)
+	doc, err := openapi.Load("pam360")
+	require.NoError(f, err)
+	operations := slices.DeleteFunc(slices.Clone(doc.Operations), func(op *openapi.Operation) bool { return op.ID == "regenerateAuthToken" })
+	f.Add(0, "", "application/x-www-form-urlencoded", []byte("INPUT_DATA="+input(`{"RESOURCENAME":"fuzz","ACCOUNTNAME":"a","PASSWORD":"x"}`)))
+	f.Add(1, "INPUT_DATA={'operation':{details:{LIMIT:-0,STARTINDEX:9e99}}}", "", []byte{})
+	f.Add(2, "RESOURCENAME=%FF&ACCOUNTNAME=%00", "text/json", []byte("INPUT_DATA=%7B%22operation"))
+	f.Add(3, "AUTHTOKEN=x&INPUT_DATA=", "multipart/form-data; boundary=b", []byte("--b\r\nContent-Disposition: form-data; name=INPUT_DATA\r\n\r\n{}\r\n--b--"))
+	f.Fuzz(func(t *testing.T, which int, query, contentType string, body []byte) {
+		op := operations[uint(which)%uint(len(operations))]
+		path := strings.NewReplacer("{resourceId}", "7", "{accountId}", "12", "{resourceName}", "web-01", "{accountName}", "root").Replace(op.Path)
+		req := httptest.NewRequest(op.Method, path, bytes.NewReader(body))
+		req.URL.RawQuery = query
+		req.Header.Set("Content-Type", contentType)
+		req.Header.Set("AUTHTOKEN", adminToken)
+		got := httptest.NewRecorder()
+		v.server.ServeHTTP(got, req)
+		require.Equal(t, http.StatusOK, got.Code, got.Body.String())
+		var read reply
+		require.NoError(t, json.Unmarshal(got.Body.Bytes(), &read), got.Body.String())
+		require.Equal(t, op.WireName, read.Operation.Name)
+		require.Contains(t, []string{"Success", "Failed"}, read.Operation.Result.Status)
+		require.Empty(t, v.server.Drift())
+	})
 }

@@ -30,7 +30,7 @@ func New(cfg engine.Config, tenants *Tenants) (*engine.Server, error) {
 	}
 	s := &Server{tenants: tenants}
 	cfg.Document = doc
-	cfg.Vendor = dialect{s, doc}
+	cfg.Vendor = dialect{s}
 	cfg.Register = func(e *echo.Echo) {
 		api.RegisterHandlers(e, api.NewStrictHandler(s, []api.StrictMiddlewareFunc{typed}))
 	}

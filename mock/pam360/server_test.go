@@ -35,6 +35,7 @@ type vault struct {
 	url     string
 	world   *state.World
 	tenants *Tenants
+	server  *engine.Server
 }
 
 // forked is a tenant besides the default one.
@@ -63,7 +64,7 @@ func open(t testing.TB, mode openapi.Mode) vault {
 		listener.Close()
 		assert.Empty(t, server.Drift())
 	})
-	return vault{t, listener.URL, world, tenants}
+	return vault{t, listener.URL, world, tenants, server}
 }
 
 // reply is an answer with its envelope read.

@@ -828,10 +828,10 @@ type ListAccountsOperation struct {
 
 // ListAccountsQuery Which accounts to list, and how many.
 type ListAccountsQuery struct {
-	// ViewType Which accounts count; `ALLMYPASSWORD` when absent.
+	// ViewType Which accounts count; `ALLMYPASSWORD` when absent or empty (empty is inferred).
 	ViewType *string `json:"VIEWTYPE,omitempty"`
 
-	// SearchType Whether the search looks at resources or at accounts.
+	// SearchType Whether the search looks at resources or at accounts; empty is as absent (inferred).
 	SearchType *string `json:"SEARCHTYPE,omitempty"`
 
 	// SearchValue Text to look for. Matches anywhere, without regard to case (inferred).
@@ -906,10 +906,10 @@ type ListResourcesOperation struct {
 
 // ListResourcesQuery Which resources to list, and how many.
 type ListResourcesQuery struct {
-	// ViewType Which accounts count; `ALLMYPASSWORD` when absent.
+	// ViewType Which accounts count; `ALLMYPASSWORD` when absent or empty (empty is inferred).
 	ViewType *string `json:"VIEWTYPE,omitempty"`
 
-	// SearchType Whether the search looks at resources or at accounts.
+	// SearchType Whether the search looks at resources or at accounts; empty is as absent (inferred).
 	SearchType *string `json:"SEARCHTYPE,omitempty"`
 
 	// SearchValue Text to look for. Matches anywhere, without regard to case (inferred).

@@ -1,0 +1,16 @@
+package pam360_test
+
+import (
+	"testing"
+
+	"github.com/understudy/understudy/contract"
+	"github.com/understudy/understudy/contract/inprocess"
+	"github.com/understudy/understudy/contract/pam360"
+)
+
+// TestContract runs the suites against the target the environment describes,
+// and ends with the operations no test has exercised.
+func TestContract(t *testing.T) {
+	t.Parallel()
+	contract.Run(t, contract.FromEnv(t, pam360.API, inprocess.Start), pam360.Suites...)
+}

@@ -1,0 +1,179 @@
+package pam360
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/understudy/understudy/contract"
+)
+
+// base is where the JSON API begins.
+const base = "/restapi/json/v1"
+
+// path fills a path below [base].
+func path(format string, values ...any) string { return base + contract.Path(format, values...) }
+
+// suite is what the families share: the administrator, and how to make what a test is about.
+type suite struct {
+	Suite
+	admin *Session
+	made  int
+}
+
+// SetupTest makes the administrator's session.
+func (s *suite) SetupTest() { s.admin = s.Admin() }
+
+// fork is a tenant for one test, whose administrator takes the place of the suite's.
+func (s *suite) fork() Tenant {
+	s.T().Helper()
+	tenant := s.Fork()
+	s.admin = tenant.Admin()
+	return tenant
+}
+
+// user is a user that the default world pins, in the suite's tenant.
+func (s *suite) user(name string) *Session {
+	s.T().Helper()
+	return s.Tenant().User(name)
+}
+
+// Says demands the operation's name and, unless it is empty, the message to the byte: clients match some literally.
+func (r *Reply) Says(name, message string) *Reply {
+	r.T().Helper()
+	if got := r.Name(); got != name {
+		r.Fatalf("the operation's name is %q, want %q", got, name)
+	}
+	if got := r.Message(); message != "" && got != message {
+		r.Fatalf("the message is %q, want %q", got, message)
+	}
+	return r
+}
+
+// Refused demands a refusal under the operation's name: HTTP 200, Failed, some message and no Details.
+func (r *Reply) Refused(name string) *Reply {
+	r.T().Helper()
+	r.Failed().Says(name, "")
+	if r.Message() == "" || r.Details().Exists() {
+		r.Fatalf("a refusal has a message and no Details")
+	}
+	return r
+}
+
+// unknownToken is the vendor's text for a token that belongs to nobody.
+const unknownToken = "API key received is not associated to any user. Authentication failed."
+
+// NotLetIn demands the refusal of a caller who is not signed in, whatever was called.
+func (r *Reply) NotLetIn() *Reply {
+	r.T().Helper()
+	return r.Refused("Authentication").Says("Authentication", unknownToken)
+}
+
+// unused is a resource name that nobody has: the test's name and the first number that is free, so that it is the same in every
+// fresh world.
+func (s *suite) unused() string {
+	s.T().Helper()
+	test := strings.ReplaceAll(s.T().Name(), "/", " ")
+	for {
+		s.made++
+		name := fmt.Sprintf("%s %d", test[strings.IndexByte(test, ' ')+1:], s.made)
+		if found := s.lookUp(s.admin, name); found.Result().At("status").Str() == "Failed" {
+			return name
+		}
+	}
+}
+
+// lookUp asks for a resource's id, as the SDK does wherever it takes a name.
+func (s *suite) lookUp(caller *Session, name string) *Reply {
+	s.T().Helper()
+	return caller.Get(path("/resources/resourcename/%v", name))
+}
+
+// strong is a password that every policy of the product takes.
+const strong = "Qx7!fL-m2TgZ9w"
+
+// newResource creates a resource with an account "root", unless the fields say otherwise, and returns its id and its name.
+func (s *suite) newResource(fields ...Details) (id, name string) {
+	s.T().Helper()
+	all := Details{"RESOURCENAME": s.unused(), "RESOURCETYPE": "Linux", "ACCOUNTNAME": "root", "PASSWORD": strong}
+	for _, more := range fields {
+		for key, value := range more {
+			if all[key] = value; value == nil {
+				delete(all, key)
+			}
+		}
+	}
+	name = fmt.Sprint(all["RESOURCENAME"])
+	s.admin.Input(all).Post(resources).Success()
+	id = s.lookUp(s.admin, name).Success().Details().At("RESOURCEID").Str()
+	s.throwAway(id)
+	return id, name
+}
+
+// throwAway deletes a resource after the test where the tenant itself cannot be thrown away.
+func (s *suite) throwAway(id string) {
+	s.T().Helper()
+	if admin := s.admin; !s.Target().Has(contract.CapFork) {
+		s.T().Cleanup(func() { admin.Delete(path("/resources/%v", id)).Status(http.StatusOK) })
+	}
+}
+
+// resource reads a resource with its accounts back.
+func (s *suite) resource(caller *Session, id string) contract.Value {
+	s.T().Helper()
+	return caller.Get(path("/resources/%v/accounts", id)).Success().Details()
+}
+
+// account finds an account of a resource, or a value that does not exist.
+func (s *suite) account(id, name string) contract.Value {
+	s.T().Helper()
+	return s.resource(s.admin, id).At("ACCOUNT LIST").Find("ACCOUNT NAME", name)
+}
+
+// accountID finds an account that exists.
+func (s *suite) accountID(id, name string) string {
+	s.T().Helper()
+	return s.account(id, name).At("ACCOUNT ID").Str()
+}
+
+// addAccount adds one account and returns its id.
+func (s *suite) addAccount(resource string, fields Details) string {
+	s.T().Helper()
+	name := fmt.Sprint(fields["ACCOUNTNAME"])
+	reply := s.admin.Input(Details{"ACCOUNTLIST": []Details{fields}}).Post(path("/resources/%v/accounts", resource)).Success()
+	if status := reply.Details().At(0, name, "STATUS").Str(); status != accountAdded {
+		reply.Fatalf("the account was not added: %s", status)
+	}
+	return s.accountID(resource, name)
+}
+
+// The vendor's texts for an account of a bulk addition; the second has two blanks.
+const (
+	accountAdded  = "Account added successfully"
+	accountExists = "Account is not added  as it already exists"
+)
+
+// details reads an account's own page.
+func (s *suite) details(resource, account string) contract.Value {
+	s.T().Helper()
+	return s.admin.Get(path("/resources/%v/accounts/%v", resource, account)).Success().Details()
+}
+
+func passwordPath(resource, account string) string {
+	return path("/resources/%v/accounts/%v/password", resource, account)
+}
+
+// password fetches a password.
+func (s *suite) password(caller *Session, resource, account string) string {
+	s.T().Helper()
+	return caller.Get(passwordPath(resource, account)).Success().Details().At("PASSWORD").Str()
+}
+
+// listed finds a resource in a caller's list, or a value that does not exist.
+func (s *suite) listed(caller *Session, id string) contract.Value {
+	s.T().Helper()
+	return caller.Get(base+"/resources").Success().Details().Find("RESOURCE ID", id)
+}
+
+// nobody is an id that nothing has.
+const nobody = "999999999"
