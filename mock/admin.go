@@ -168,12 +168,20 @@ func (a admin) describe(name string) (api.Tenant, error) {
 
 // DeleteTenant ends a fork.
 func (a admin) DeleteTenant(_ context.Context, req api.DeleteTenantRequestObject) (api.DeleteTenantResponseObject, error) {
-	return api.DeleteTenant204Response{}, a.tenants.end(req.Name)
+	err := a.tenants.end(req.Name)
+	if err == nil {
+		a.faults.Clear(req.Name)
+	}
+	return api.DeleteTenant204Response{}, err
 }
 
 // ResetTenant puts a tenant back to what it was when it was made.
 func (a admin) ResetTenant(_ context.Context, req api.ResetTenantRequestObject) (api.ResetTenantResponseObject, error) {
-	return api.ResetTenant204Response{}, a.tenants.reset(req.Name)
+	err := a.tenants.reset(req.Name)
+	if err == nil {
+		a.faults.Clear(req.Name)
+	}
+	return api.ResetTenant204Response{}, err
 }
 
 // GetTenantClock reads a tenant's clock.

@@ -13,6 +13,7 @@ import (
 	c42state "github.com/understudy/understudy/mock/code42/state"
 	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/mock/internal/fault"
 	"github.com/understudy/understudy/mock/internal/ids"
 	"github.com/understudy/understudy/mock/internal/tenant"
 	"github.com/understudy/understudy/mock/pam360"
@@ -27,6 +28,7 @@ type Server struct {
 	pam360  *engine.Server
 	control *engine.Server
 	journal *engine.Journal
+	faults  *fault.Book
 	tenants *tenants
 	ports   *ports
 }
@@ -43,11 +45,11 @@ func New(opts Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: opts, journal: engine.NewJournal(journalSize)}
+	s := &Server{opts: opts, journal: engine.NewJournal(journalSize), faults: fault.NewBook()}
 	if s.tenants, err = newTenants(opts); err != nil {
 		return nil, err
 	}
-	config := engine.Config{Mode: opts.mode(), Check: check, Journal: s.journal, Log: opts.Log, Now: time.Now}
+	config := engine.Config{Mode: opts.mode(), Check: check, Journal: s.journal, Faults: s.faults, Log: opts.Log, Now: time.Now}
 	if s.code42, err = code42.New(config, s.tenants.code42, opts.Seed); err != nil {
 		return nil, fmt.Errorf("code42: %w", err)
 	}

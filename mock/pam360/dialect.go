@@ -2,6 +2,7 @@ package pam360
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"net"
 	"net/http"
@@ -155,10 +156,12 @@ const authenticationName = "Authentication"
 func (d dialect) WriteError(ex *engine.Exchange, e *fail.Error) {
 	status, code := http.StatusOK, codeFailed
 	switch e.Kind {
-	case fail.NoRoute, fail.MethodNotAllowed, fail.TooLarge:
+	case fail.NoRoute, fail.MethodNotAllowed, fail.TooLarge, fail.TooMany:
 		status = e.HTTPStatus()
 	case fail.Internal:
 		status, code = e.HTTPStatus(), codeDefect
+	default:
+		status = cmp.Or(e.Status, status)
 	}
 	name := ""
 	switch {

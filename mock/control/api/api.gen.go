@@ -61,6 +61,24 @@ type ControlError struct {
 	Error string `json:"error"`
 }
 
+// Fault defines model for Fault.
+type Fault struct {
+	Api        string `json:"api"`
+	Operation  string `json:"operation"`
+	Status     int    `json:"status"`
+	After      int    `json:"after"`
+	Times      int    `json:"times"`
+	RetryAfter int    `json:"retryAfter"`
+
+	// Struck How many calls it has refused
+	Struck int `json:"struck"`
+}
+
+// FaultList defines model for FaultList.
+type FaultList struct {
+	Faults []Fault `json:"faults"`
+}
+
 // Health defines model for Health.
 type Health struct {
 	Status HealthStatus `json:"status"`
@@ -91,6 +109,25 @@ type JournalEntry struct {
 type JournalPage struct {
 	Total   int64          `json:"total"`
 	Entries []JournalEntry `json:"entries"`
+}
+
+// NewFault defines model for NewFault.
+type NewFault struct {
+	// Api code42 or pam360
+	Api string `json:"api"`
+
+	// Operation An operationId of that API
+	Operation string `json:"operation"`
+	Status    int    `json:"status"`
+
+	// After How many calls pass first
+	After *int `json:"after,omitempty"`
+
+	// Times How many calls fail then; 0 for all
+	Times *int `json:"times,omitempty"`
+
+	// RetryAfter Seconds in the Retry-After header of a 429 or 503; 1 unless given
+	RetryAfter *int `json:"retryAfter,omitempty"`
 }
 
 // NewTenant defines model for NewTenant.
@@ -152,6 +189,9 @@ type CreateTenantJSONRequestBody = NewTenant
 // SetTenantClockJSONRequestBody defines body for SetTenantClock for application/json ContentType.
 type SetTenantClockJSONRequestBody = ClockChange
 
+// AddFaultJSONRequestBody defines body for AddFault for application/json ContentType.
+type AddFaultJSONRequestBody = NewFault
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// GetHealth Whether the mock serves
@@ -181,6 +221,15 @@ type ServerInterface interface {
 	// SetTenantClock Move a tenant's clock
 	// (POST /_mock/tenants/{name}/clock)
 	SetTenantClock(ctx echo.Context, name TenantName) error
+	// DeleteFaults Forget a tenant's fault rules
+	// (DELETE /_mock/tenants/{name}/faults)
+	DeleteFaults(ctx echo.Context, name TenantName) error
+	// ListFaults Which operations fail on demand
+	// (GET /_mock/tenants/{name}/faults)
+	ListFaults(ctx echo.Context, name TenantName) error
+	// AddFault Make an operation fail
+	// (POST /_mock/tenants/{name}/faults)
+	AddFault(ctx echo.Context, name TenantName) error
 	// ResetTenant Put a tenant back
 	// (POST /_mock/tenants/{name}/reset)
 	ResetTenant(ctx echo.Context, name TenantName) error
@@ -316,6 +365,54 @@ func (w *ServerInterfaceWrapper) SetTenantClock(ctx echo.Context) error {
 	return err
 }
 
+// DeleteFaults converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteFaults(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "name" -------------
+	var name TenantName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "name", ctx.Param("name"), &name, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteFaults(ctx, name)
+	return err
+}
+
+// ListFaults converts echo context to params.
+func (w *ServerInterfaceWrapper) ListFaults(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "name" -------------
+	var name TenantName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "name", ctx.Param("name"), &name, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListFaults(ctx, name)
+	return err
+}
+
+// AddFault converts echo context to params.
+func (w *ServerInterfaceWrapper) AddFault(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "name" -------------
+	var name TenantName
+
+	err = runtime.BindStyledParameterWithOptions("simple", "name", ctx.Param("name"), &name, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddFault(ctx, name)
+	return err
+}
+
 // ResetTenant converts echo context to params.
 func (w *ServerInterfaceWrapper) ResetTenant(ctx echo.Context) error {
 	var err error
@@ -389,6 +486,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/_mock/tenants/:name/reset", wrapper.ResetTenant, options.OperationMiddlewares["resetTenant"]...)
 	router.GET(options.BaseURL+"/_mock/tenants/:name/clock", wrapper.GetTenantClock, options.OperationMiddlewares["getTenantClock"]...)
 	router.POST(options.BaseURL+"/_mock/tenants/:name/clock", wrapper.SetTenantClock, options.OperationMiddlewares["setTenantClock"]...)
+	router.DELETE(options.BaseURL+"/_mock/tenants/:name/faults", wrapper.DeleteFaults, options.OperationMiddlewares["deleteFaults"]...)
+	router.GET(options.BaseURL+"/_mock/tenants/:name/faults", wrapper.ListFaults, options.OperationMiddlewares["listFaults"]...)
+	router.POST(options.BaseURL+"/_mock/tenants/:name/faults", wrapper.AddFault, options.OperationMiddlewares["addFault"]...)
 
 }
 
@@ -608,6 +708,73 @@ func (response SetTenantClock200JSONResponse) VisitSetTenantClockResponse(w http
 	return err
 }
 
+type DeleteFaultsRequestObject struct {
+	Name TenantName `json:"name"`
+}
+
+type DeleteFaultsResponseObject interface {
+	VisitDeleteFaultsResponse(w http.ResponseWriter) error
+}
+
+type DeleteFaults204Response struct {
+}
+
+func (response DeleteFaults204Response) VisitDeleteFaultsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ListFaultsRequestObject struct {
+	Name TenantName `json:"name"`
+}
+
+type ListFaultsResponseObject interface {
+	VisitListFaultsResponse(w http.ResponseWriter) error
+}
+
+type ListFaults200JSONResponse FaultList
+
+func (response ListFaults200JSONResponse) VisitListFaultsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddFaultRequestObject struct {
+	Name TenantName `json:"name"`
+	Body *AddFaultJSONRequestBody
+}
+
+type AddFaultResponseObject interface {
+	VisitAddFaultResponse(w http.ResponseWriter) error
+}
+
+type AddFault201JSONResponse Fault
+
+func (response AddFault201JSONResponse) VisitAddFaultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ResetTenantRequestObject struct {
 	Name TenantName `json:"name"`
 }
@@ -653,6 +820,15 @@ type StrictServerInterface interface {
 	// SetTenantClock Move a tenant's clock
 	// (POST /_mock/tenants/{name}/clock)
 	SetTenantClock(ctx context.Context, request SetTenantClockRequestObject) (SetTenantClockResponseObject, error)
+	// DeleteFaults Forget a tenant's fault rules
+	// (DELETE /_mock/tenants/{name}/faults)
+	DeleteFaults(ctx context.Context, request DeleteFaultsRequestObject) (DeleteFaultsResponseObject, error)
+	// ListFaults Which operations fail on demand
+	// (GET /_mock/tenants/{name}/faults)
+	ListFaults(ctx context.Context, request ListFaultsRequestObject) (ListFaultsResponseObject, error)
+	// AddFault Make an operation fail
+	// (POST /_mock/tenants/{name}/faults)
+	AddFault(ctx context.Context, request AddFaultRequestObject) (AddFaultResponseObject, error)
 	// ResetTenant Put a tenant back
 	// (POST /_mock/tenants/{name}/reset)
 	ResetTenant(ctx context.Context, request ResetTenantRequestObject) (ResetTenantResponseObject, error)
@@ -930,6 +1106,104 @@ func (sh *strictHandler) SetTenantClock(ctx echo.Context, name TenantName) error
 		return err
 	} else if validResponse, ok := response.(SetTenantClockResponseObject); ok {
 		return validResponse.VisitSetTenantClockResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteFaults operation middleware
+func (sh *strictHandler) DeleteFaults(ctx echo.Context, name TenantName) error {
+	var request DeleteFaultsRequestObject
+
+	request.Name = name
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteFaults(ctx.Request().Context(), request.(DeleteFaultsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteFaults")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteFaultsResponseObject); ok {
+		return validResponse.VisitDeleteFaultsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListFaults operation middleware
+func (sh *strictHandler) ListFaults(ctx echo.Context, name TenantName) error {
+	var request ListFaultsRequestObject
+
+	request.Name = name
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFaults(ctx.Request().Context(), request.(ListFaultsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFaults")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListFaultsResponseObject); ok {
+		return validResponse.VisitListFaultsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddFault operation middleware
+func (sh *strictHandler) AddFault(ctx echo.Context, name TenantName) error {
+	var request AddFaultRequestObject
+
+	request.Name = name
+
+	var body AddFaultJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddFault(ctx.Request().Context(), request.(AddFaultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddFault")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddFaultResponseObject); ok {
+		return validResponse.VisitAddFaultResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/fault"
 	"github.com/understudy/understudy/openapi"
 )
 
@@ -52,7 +53,9 @@ type Config struct {
 	Mode     openapi.Mode
 	Check    Sampling
 	Journal  *Journal
-	Log      *slog.Logger
+	// Faults are the rules that make operations fail on demand; nil means none.
+	Faults *fault.Book
+	Log    *slog.Logger
 	// MaxBody bounds a request's body in bytes; 0 means 4 MiB.
 	MaxBody int64
 	// Now is the wall clock of the journal's entries only; no answer contains it.
@@ -112,6 +115,7 @@ var stages = [...]func(*Server, *Exchange) error{
 	(*Server).tidy,
 	(*Server).route,
 	(*Server).authenticate,
+	(*Server).fault,
 	(*Server).validate,
 	(*Server).handle,
 	(*Server).checkResponse,
@@ -157,6 +161,9 @@ func (s *Server) refuse(ex *Exchange, e *fail.Error) {
 	s.Vendor.WriteError(ex, e)
 	if len(ex.allowed) > 0 {
 		ex.header.Set("Allow", strings.Join(ex.allowed, ", ")) // RFC 9110, section 15.5.6
+	}
+	if ex.wait != "" {
+		ex.header.Set("Retry-After", ex.wait)
 	}
 	if ex.Op != nil {
 		if err := s.check(ex); err != nil {

@@ -38,6 +38,7 @@ type Exchange struct {
 	unread  error    // why the body could not be taken, or not be made sense of
 	first   bool     // nobody asked for the operation before
 	allowed []string // the methods that would have been right
+	wait    string   // for the Retry-After header
 	header  http.Header
 	status  int
 	body    *bytes.Buffer

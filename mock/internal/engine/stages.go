@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -115,6 +116,21 @@ func (s *Server) allowed(path string) []string {
 }
 
 func (s *Server) authenticate(ex *Exchange) error { return s.Vendor.Authenticate(ex) }
+
+// fault fails a call that the one who runs the mock wants to fail.
+func (s *Server) fault(ex *Exchange) error {
+	if s.Faults == nil {
+		return nil
+	}
+	rule, struck := s.Faults.Strike(ex.Tenant, s.Document.API, ex.Op.ID)
+	if !struck {
+		return nil
+	}
+	if rule.Status == http.StatusTooManyRequests || rule.Status == http.StatusServiceUnavailable {
+		ex.wait = strconv.Itoa(rule.RetryAfter)
+	}
+	return rule.Error()
+}
 
 func (s *Server) validate(ex *Exchange) error {
 	if ex.unread != nil {

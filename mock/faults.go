@@ -1,0 +1,67 @@
+package mock
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/understudy/understudy/mock/control/api"
+	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/fault"
+)
+
+// ListFaults lists a tenant's fault rules.
+func (a admin) ListFaults(_ context.Context, req api.ListFaultsRequestObject) (api.ListFaultsResponseObject, error) {
+	if _, _, err := a.tenants.pair(req.Name); err != nil {
+		return nil, err
+	}
+	list := api.ListFaults200JSONResponse{Faults: []api.Fault{}}
+	for _, r := range a.faults.Of(req.Name) {
+		list.Faults = append(list.Faults, faultRule(r))
+	}
+	return list, nil
+}
+
+// AddFault makes an operation fail.
+func (a admin) AddFault(_ context.Context, req api.AddFaultRequestObject) (api.AddFaultResponseObject, error) {
+	if _, _, err := a.tenants.pair(req.Name); err != nil {
+		return nil, err
+	}
+	b := req.Body
+	if !a.serves(b.Api, b.Operation) {
+		return nil, fail.New(fail.Invalid, "", fmt.Sprintf("no operation of %q is called %q; GET /_mock/operations lists them", b.Api, b.Operation))
+	}
+	rule := fault.Rule{API: b.Api, Operation: b.Operation, Status: b.Status, RetryAfter: 1}
+	for _, given := range []struct{ from, to *int }{{b.After, &rule.After}, {b.Times, &rule.Times}, {b.RetryAfter, &rule.RetryAfter}} {
+		if given.from != nil {
+			*given.to = *given.from
+		}
+	}
+	a.faults.Add(req.Name, rule)
+	return api.AddFault201JSONResponse(faultRule(rule)), nil
+}
+
+// DeleteFaults forgets a tenant's fault rules.
+func (a admin) DeleteFaults(_ context.Context, req api.DeleteFaultsRequestObject) (api.DeleteFaultsResponseObject, error) {
+	if _, _, err := a.tenants.pair(req.Name); err != nil {
+		return nil, err
+	}
+	a.faults.Clear(req.Name)
+	return api.DeleteFaults204Response{}, nil
+}
+
+// serves tells whether an API has an operation.
+func (a admin) serves(apiName, operation string) bool {
+	for _, server := range []*engine.Server{a.code42, a.pam360} {
+		if _, ok := server.Document.ByID(operation); ok && server.Document.API == apiName {
+			return true
+		}
+	}
+	return false
+}
+
+func faultRule(r fault.Rule) api.Fault {
+	return api.Fault{
+		Api: r.API, Operation: r.Operation, Status: r.Status, After: r.After, Times: r.Times, RetryAfter: r.RetryAfter, Struck: r.Struck,
+	}
+}

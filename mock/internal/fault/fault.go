@@ -1,0 +1,96 @@
+// Package fault makes operations fail on demand: rules that match an operation of a tenant, let some calls pass, and refuse some.
+//
+// The control plane writes the rules, the engine asks about every call. A rule is no part of a tenant's state: it survives nothing
+// but its own end. Only the engine and package mock may import it.
+package fault
+
+import (
+	"net/http"
+	"sync"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+)
+
+// Rule makes calls of an operation fail with an HTTP status.
+type Rule struct {
+	API, Operation string
+	Status         int
+	// After lets so many calls pass first; Times refuses so many and then no more, 0 refuses all. py42 sends every refused
+	// request a second time, so a fault that it is to see needs Times 0 or 2.
+	After, Times int
+	// RetryAfter goes along with a 429 or a 503, in seconds.
+	RetryAfter int
+	// Struck counts the calls that were refused.
+	Struck int
+}
+
+// Book holds the rules of every tenant. It is safe for concurrent use.
+type Book struct {
+	mu    sync.RWMutex
+	rules map[string][]*Rule
+}
+
+// NewBook makes an empty book.
+func NewBook() *Book { return &Book{rules: map[string][]*Rule{}} }
+
+// Add appends a rule; the first that applies decides.
+func (b *Book) Add(tenant string, r Rule) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rules[tenant] = append(b.rules[tenant], &r)
+}
+
+// Clear forgets a tenant's rules.
+func (b *Book) Clear(tenant string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.rules, tenant)
+}
+
+// Of lists a tenant's rules, oldest first.
+func (b *Book) Of(tenant string) []Rule {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	list := make([]Rule, 0, len(b.rules[tenant]))
+	for _, r := range b.rules[tenant] {
+		list = append(list, *r)
+	}
+	return list
+}
+
+// Strike says whether a call fails, and with which rule.
+func (b *Book) Strike(tenant, api, operation string) (Rule, bool) {
+	b.mu.RLock()
+	none := len(b.rules[tenant]) == 0
+	b.mu.RUnlock()
+	if none {
+		return Rule{}, false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, r := range b.rules[tenant] {
+		if r.API != api || r.Operation != operation || r.Times > 0 && r.Struck == r.Times {
+			continue
+		}
+		if r.After > 0 {
+			r.After--
+			return Rule{}, false
+		}
+		r.Struck++
+		return *r, true
+	}
+	return Rule{}, false
+}
+
+// Error is the refusal that a rule asks for.
+func (r Rule) Error() *fail.Error {
+	kind := fail.Internal
+	switch {
+	case r.Status == http.StatusTooManyRequests:
+		kind = fail.TooMany
+	case r.Status < http.StatusInternalServerError:
+		kind = fail.Invalid
+	}
+	return fail.New(kind, "FAULT", http.StatusText(r.Status)).WithStatus(r.Status).
+		Because("a fault was asked for on the control plane: %s answers %d", r.Operation, r.Status)
+}
