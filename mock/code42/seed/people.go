@@ -57,6 +57,9 @@ func (f *filler) users() error {
 		if err := f.tx.SetPerson(u.UID, person); err != nil {
 			return err
 		}
+		if err := f.profile(u, n); err != nil {
+			return err
+		}
 		if err := f.retire(u.UID, n%25 == 24, n%60 == 59); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package seed
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/understudy/understudy/mock/code42/state"
@@ -14,7 +15,8 @@ func Fill(w *state.World, from World) (Access, error) {
 	f := &filler{world: w, from: from, epoch: w.Clock().Now()}
 	err := w.Write(state.System, func(tx *state.Tx) error {
 		f.tx = tx
-		for _, step := range []func() error{f.tenant, f.pinnedOrgs, f.orgs, f.pinnedUsers, f.users, f.pinnedDevices, f.devices} {
+		for _, step := range []func() error{f.tenant, f.pinnedOrgs, f.orgs, f.pinnedUsers, f.users, f.pinnedDevices, f.devices,
+			f.legalHold, f.watchlists, f.savedSearches} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -36,12 +38,49 @@ type filler struct {
 
 	orgUIDs   []string         // of every organization, the root first
 	orgByID   map[int64]string // pinned organizations' uids
-	people    []string         // uids of the users who may have devices
+	people    []string         // uids of the users who are not pinned; they may have devices
 	userByID  map[int64]string
 	usernames map[string]bool
 }
 
 const day = 24 * time.Hour
+
+// as lets a pinned user act from now on, without entries in the audit log.
+func (f *filler) as(userID int64) error {
+	u, err := f.tx.UserByUID(f.userByID[userID])
+	if err != nil {
+		return fmt.Errorf("user %d is not pinned: %w", userID, err)
+	}
+	f.tx.Actor = state.Actor{UID: u.UID, Name: u.Username, UserID: u.ID, OrgID: u.OrgID, Grants: state.System.Grants, Unlogged: true}
+	return nil
+}
+
+// active lists the users that are not pinned, are in service and fit, the first made first.
+func (f *filler) active(fits func(state.User) bool) ([]state.User, error) {
+	found := []state.User{}
+	for _, uid := range f.people {
+		u, err := f.tx.UserByUID(uid)
+		if err != nil {
+			return nil, err
+		}
+		if u.Active && fits(u) {
+			found = append(found, u)
+		}
+	}
+	return found, nil
+}
+
+// some draws so many of a list, no one twice; what is drawn depends on the name alone.
+func (f *filler) some(name string, from []state.User, n int) []state.User {
+	fake, drawn, left := f.world.Fake.For(name, 1), []state.User{}, slices.Clone(from)
+	for len(drawn) < n && len(left) > 0 {
+		i := fake.IntN(len(left))
+		drawn = append(drawn, left[i])
+		left[i] = left[len(left)-1]
+		left = left[:len(left)-1]
+	}
+	return drawn
+}
 
 // at sets the time that the next rows are dated with: so many days before the epoch.
 func (f *filler) at(daysAgo int, more time.Duration) {

@@ -12,6 +12,9 @@ type World struct {
 	Orgs         []Org         `yaml:"orgs"`
 	Users        []User        `yaml:"users"`
 	Devices      []Device      `yaml:"devices"`
+	LegalHold    LegalHold     `yaml:"legalHold"`
+	Watchlists   []Watchlist   `yaml:"watchlists"`
+	Saved        []SavedSearch `yaml:"savedSearches"`
 }
 
 // Sizes are totals, the pinned entities included.
@@ -97,3 +100,56 @@ type Device struct {
 
 // Access is what a newcomer is handed to sign in with.
 type Access struct{ Username, Password, APIClientID, APIClientSecret string }
+
+// LegalHold is what is preserved. Policies and matters are named here; the custodians are drawn from the users that are not pinned
+// and work in no pinned organization, so that no legal hold gets in the way of whoever tries something on what is pinned.
+type LegalHold struct {
+	By       int64        `yaml:"by"` // the pinned user who makes all of it
+	Policies []HoldPolicy `yaml:"policies"`
+	Matters  []Matter     `yaml:"matters"`
+}
+
+// HoldPolicy is a preservation policy.
+type HoldPolicy struct {
+	Name    string         `yaml:"name"`
+	DaysAgo int            `yaml:"daysAgo"`
+	Content map[string]any `yaml:"content"`
+}
+
+// Matter is a legal hold. So many of its custodians were released since, and so many of the others had files restored.
+type Matter struct {
+	Name        string  `yaml:"name"`
+	Policy      string  `yaml:"policy"`
+	Description *string `yaml:"description"`
+	Notes       *string `yaml:"notes"`
+	ExtRef      *string `yaml:"extRef"`
+	DaysAgo     int     `yaml:"daysAgo"`
+	ClosedAgo   int     `yaml:"closedDaysAgo"`
+	Custodians  int     `yaml:"custodians"`
+	Released    int     `yaml:"released"`
+	Restored    int     `yaml:"restored"`
+}
+
+// Watchlist is a watchlist with so many members, drawn from the users that are not pinned. Departures are the last days of the first
+// of them, counted from the epoch.
+type Watchlist struct {
+	Type        string  `yaml:"type"`
+	Title       *string `yaml:"title"`
+	Description *string `yaml:"description"`
+	DaysAgo     int     `yaml:"daysAgo"`
+	Members     int     `yaml:"members"`
+	Departures  []int   `yaml:"departures"`
+}
+
+// SavedSearch is a search for file events that a pinned user has kept.
+type SavedSearch struct {
+	Version     int              `yaml:"version"`
+	By          int64            `yaml:"by"`
+	Name        string           `yaml:"name"`
+	Notes       *string          `yaml:"notes"`
+	DaysAgo     int              `yaml:"daysAgo"`
+	GroupClause string           `yaml:"groupClause"`
+	Groups      []map[string]any `yaml:"groups"`
+	SortKey     string           `yaml:"srtKey"`
+	SortDir     string           `yaml:"srtDir"`
+}

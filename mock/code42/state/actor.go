@@ -19,6 +19,8 @@ type Actor struct {
 	OrgBound bool
 	// Agent and Address are for the audit log.
 	Agent, Address string
+	// Unlogged actors leave no audit entries: the seed acts in people's names.
+	Unlogged bool
 }
 
 // System is the actor of seeding. It may do everything and leaves no audit entries.
@@ -33,11 +35,13 @@ func (a Actor) May(permission string) bool {
 
 // sees tells whether an organization is within the actor's reach.
 func (tx *Tx) sees(orgID int64) bool {
-	if !tx.Actor.OrgBound {
-		return true
-	}
+	return !tx.Actor.OrgBound || tx.within(orgID, tx.Actor.OrgID)
+}
+
+// within tells whether an organization is another one or lies below it.
+func (tx *Tx) within(orgID, top int64) bool {
 	for orgID != 0 {
-		if orgID == tx.Actor.OrgID {
+		if orgID == top {
 			return true
 		}
 		org, ok := orgs.Get(tx.Tx, orgKey(orgID))

@@ -22,7 +22,7 @@ var auditEntries = store.NewTable("audit", func(e AuditEntry) store.Key { return
 // audit records that the actor did something. Only the first part of the type's name is known to be the vendor's for every
 // event; the verbs are inferred from the ones seen in published logs.
 func (tx *Tx) audit(what string, affected User) error {
-	if tx.Actor.UID == "" {
+	if tx.Actor.UID == "" || tx.Actor.Unlogged {
 		return nil
 	}
 	kind := "USER"

@@ -269,10 +269,14 @@ func (tx *Tx) SetDeviceBlocked(id string, blocked bool) error {
 	return err
 }
 
-// DeactivateDevice takes a device out of service and moves its archives to cold storage; it may be repeated.
+// DeactivateDevice takes a device out of service and moves its archives to cold storage; it may be repeated. The devices of a
+// custodian of an active legal hold have to stay.
 func (tx *Tx) DeactivateDevice(id string) error {
 	d, err := tx.DeviceByID(id)
 	if err != nil || !d.Active {
+		return err
+	}
+	if err := tx.mustNotBeHeld(tx.OwnerOf(d)); err != nil {
 		return err
 	}
 	if err := tx.deactivateDeviceTx(d); err != nil {

@@ -203,10 +203,14 @@ func (tx *Tx) blockOrgTx(o Org) error {
 }
 
 // DeactivateOrg takes an organization out of service, and everything below it: organizations, users and devices. It may be
-// repeated.
+// repeated. As it would put custodians of active legal holds out of service, it is refused like their own deactivation; that is
+// inferred.
 func (tx *Tx) DeactivateOrg(guid string) error {
 	o, err := tx.OrgByGUID(guid)
 	if err != nil || !o.Active {
+		return err
+	}
+	if err := tx.nobodyHeldIn(o); err != nil {
 		return err
 	}
 	if err := tx.eachOrgUnder(o, tx.deactivateOrgTx); err != nil {

@@ -168,7 +168,10 @@ func (tx *Tx) UpdateUser(uid string, c UserChange) (User, error) {
 		return User{}, err
 	}
 	u, err := tx.changeUser(found.ID, func(u *User) error {
-		set(&u.Username, c.Username)
+		if c.Username != nil {
+			u.CloudAliases = renamedAlias(u.CloudAliases, u.Username, *c.Username)
+			u.Username = *c.Username
+		}
 		set(&u.Email, c.Email)
 		set(&u.Quota, c.Quota)
 		setOptional(&u.FirstName, c.FirstName)
@@ -301,11 +304,17 @@ func (tx *Tx) SetBlocked(uid string, blocked bool) error {
 	return tx.audit(map[bool]string{true: "user_blocked", false: "user_unblocked"}[blocked], u)
 }
 
-// DeactivateUser takes a user out of service, and the user's devices with it; it may be repeated.
+// DeactivateUser takes a user out of service, and the user's devices with it; it may be repeated. A custodian of an active legal
+// hold has to stay; a user who became one while deactivated stays so. The user's profile and places on watchlists remain.
 func (tx *Tx) DeactivateUser(uid string, block bool) error {
 	u, err := tx.UserByUID(uid)
 	if err != nil {
 		return err
+	}
+	if u.Active {
+		if err := tx.mustNotBeHeld(u); err != nil {
+			return err
+		}
 	}
 	if err := tx.deactivateUserTx(u, block); err != nil {
 		return err

@@ -21,7 +21,8 @@ type World struct{ *world.World }
 func New(seed uint64, c *clock.World) *World { return &World{world.New(seed, c, tables...)} }
 
 // tables are all that a world consists of.
-var tables = []store.Schema{tenants, apiClients, orgs, users, roles, devices, destinations, archives, auditEntries}
+var tables = []store.Schema{tenants, apiClients, orgs, users, roles, devices, destinations, archives, auditEntries,
+	holdPolicies, matters, holdMemberships, holdEvents, riskFacts, watchlists, watchlistMembers, detectionAlerts, savedSearches}
 
 // Fork makes an independent copy of the sealed state. In the copy every credential that the seed gave ends in "-" and the tag.
 func (w *World) Fork(tag string) *World { return &World{w.World.Fork(tag)} }

@@ -1,0 +1,186 @@
+package state
+
+import (
+	"strings"
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// HoldMembership makes a user a custodian of a matter. There is one for each pair of the two, which is why adding a former
+// custodian again is called MembershipReactivated; that its uid stays the same is inferred from that name.
+type HoldMembership struct {
+	ID                int64
+	UID               string
+	MatterID, UserID  int64
+	Active            bool // then the matter is active too: closing it ends its memberships
+	Created, Modified time.Time
+}
+
+var holdMemberships = store.NewTable("holdmembership", func(m HoldMembership) store.Key { return store.Int(m.ID) },
+	store.Index[HoldMembership]{Name: "uid", Unique: true, Keys: func(m HoldMembership) []store.Key { return []store.Key{store.Str(m.UID)} }},
+	store.Index[HoldMembership]{Name: "matter", Keys: func(m HoldMembership) []store.Key { return []store.Key{store.Int(m.MatterID)} }},
+	store.Index[HoldMembership]{Name: "user", Keys: func(m HoldMembership) []store.Key { return []store.Key{store.Int(m.UserID)} }},
+	store.Index[HoldMembership]{Name: "pair", Unique: true, Keys: func(m HoldMembership) []store.Key { return []store.Key{pairKey(m.MatterID, m.UserID)} }})
+
+func pairKey(a, b int64) store.Key { return store.Join(store.Int(a), store.Int(b)) }
+
+// MatterOf finds the matter that a membership is of.
+func (tx *Tx) MatterOf(m HoldMembership) Matter {
+	matter, _ := matters.Get(tx.Tx, store.Int(m.MatterID))
+	return matter
+}
+
+// CustodianOf finds the user whom a membership is about.
+func (tx *Tx) CustodianOf(m HoldMembership) User {
+	u, _ := users.Get(tx.Tx, userKey(m.UserID))
+	return u
+}
+
+// AddToMatter makes a user a custodian. Inferred: a deactivated user can become one and stays deactivated; a closed matter takes
+// nobody; both refusals, of that and of an unknown user, are 400s.
+func (tx *Tx) AddToMatter(matterUID, userUID string) (HoldMembership, error) {
+	matter, err := tx.MatterByUID(matterUID)
+	if err != nil {
+		return HoldMembership{}, err
+	}
+	u, ok := users.One(tx.Tx, "uid", store.Str(userUID))
+	if !ok {
+		return HoldMembership{}, fail.New(fail.Invalid, "SYSTEM", "User not found").Because("no user has the userUid %q", userUID)
+	}
+	if !tx.sees(u.OrgID) {
+		return HoldMembership{}, tx.outOfReach("user " + u.Username)
+	}
+	former, known := holdMemberships.One(tx.Tx, "pair", pairKey(matter.ID, u.ID))
+	switch {
+	case known && former.Active:
+		return HoldMembership{}, fail.New(fail.Invalid, "USER_ALREADY_IN_HOLD", "The user is already in the legal hold").
+			Because("user %s is an active custodian of matter %s", userUID, matterUID)
+	case !matter.Active:
+		return HoldMembership{}, fail.New(fail.Invalid, "SYSTEM", "The legal hold is not active").Because("matter %s is deactivated", matterUID)
+	}
+	m := HoldMembership{MatterID: matter.ID, UserID: u.ID, Active: true, Created: tx.Now, Modified: tx.Now}
+	what := MembershipCreated
+	if known {
+		m.ID, m.UID, m.Created, what = former.ID, former.UID, former.Created, MembershipReactivated
+	} else {
+		m.ID, m.UID = int64(tx.Next("holdmembership")), tx.newUID("holdmembership")
+	}
+	if err := holdMemberships.Put(tx.Tx, m); err != nil {
+		return HoldMembership{}, err
+	}
+	if err := tx.holdEvent(what, matter, m); err != nil {
+		return HoldMembership{}, err
+	}
+	return m, tx.audit("legal_hold_user_added", u)
+}
+
+// RemoveFromMatter ends a membership, which stays on record; it may be repeated. That an unknown one is a 403 in both variants
+// is inferred: the client for API clients expects it.
+func (tx *Tx) RemoveFromMatter(membershipUID string) error {
+	m, ok := holdMemberships.One(tx.Tx, "uid", store.Str(membershipUID))
+	if !ok {
+		return notHeld("no legal hold membership has the uid %q", membershipUID)
+	}
+	matter, err := tx.MatterByUID(tx.MatterOf(m).UID)
+	if err != nil || !m.Active {
+		return err
+	}
+	if err := tx.endMembershipTx(matter, m); err != nil {
+		return err
+	}
+	return tx.audit("legal_hold_user_removed", tx.CustodianOf(m))
+}
+
+func (tx *Tx) endMembershipTx(matter Matter, m HoldMembership) error {
+	if !m.Active {
+		return nil
+	}
+	m, err := holdMemberships.Change(tx.Tx, store.Int(m.ID), func(m *HoldMembership) error { m.Active, m.Modified = false, tx.Now; return nil })
+	if err != nil {
+		return err
+	}
+	return tx.holdEvent(MembershipDeactivated, matter, m)
+}
+
+// MembershipFilter narrows a list of memberships; empty fields do not. Any is looked for within the custodian's username, email,
+// external reference and last name (py42's documentation).
+type MembershipFilter struct {
+	UID, MatterUID, UserUID, Any string
+	Active                       *bool
+}
+
+// HoldMemberships lists memberships, the oldest first. One criterion besides the state is required; what matches nothing finds
+// nothing, whatever kind of id it is.
+func (tx *Tx) HoldMemberships(f MembershipFilter, page Page) ([]HoldMembership, int, error) {
+	rows := holdMemberships.All(tx.Tx)
+	switch {
+	case f.UID != "":
+		rows = only(holdMemberships.One(tx.Tx, "uid", store.Str(f.UID)))
+	case f.MatterUID != "":
+		m, _ := matters.One(tx.Tx, "uid", store.Str(f.MatterUID)) // no membership is of matter 0
+		rows = holdMemberships.Scan(tx.Tx, "matter", store.Int(m.ID))
+	case f.UserUID != "":
+		u, _ := users.One(tx.Tx, "uid", store.Str(f.UserUID))
+		rows = holdMemberships.Scan(tx.Tx, "user", store.Int(u.ID))
+	case f.Any == "":
+		return nil, 0, fail.New(fail.Invalid, "SYSTEM",
+			"At least one criteria must be specified: holdMembershipUid, holdUid, userUid, or userSearch").
+			Because("none of the membership's, the matter's and the user's uid is given, nor a text to look for")
+	}
+	items, total := cut(rows, func(m HoldMembership) bool { return tx.fitsMembership(f, m) }, page)
+	return items, total, nil
+}
+
+func (tx *Tx) fitsMembership(f MembershipFilter, m HoldMembership) bool {
+	if f.Active != nil && m.Active != *f.Active {
+		return false
+	}
+	matter, u := tx.MatterOf(m), tx.CustodianOf(m)
+	return (f.UID == "" || m.UID == f.UID) && (f.MatterUID == "" || matter.UID == f.MatterUID) && (f.UserUID == "" || u.UID == f.UserUID) &&
+		(f.Any == "" || u.isCustodianCalled(f.Any)) && tx.reachesMatter(matter)
+}
+
+func (u User) isCustodianCalled(text string) bool {
+	text = strings.ToLower(text)
+	for _, s := range []*string{&u.Username, &u.Email, u.ExtRef, u.LastName} {
+		if s != nil && strings.Contains(strings.ToLower(*s), text) {
+			return true
+		}
+	}
+	return false
+}
+
+// heldBy finds an active matter that a user is an active custodian of.
+func (tx *Tx) heldBy(userID int64) (Matter, bool) {
+	for m := range holdMemberships.Scan(tx.Tx, "user", store.Int(userID)) {
+		if m.Active {
+			return tx.MatterOf(m), true
+		}
+	}
+	return Matter{}, false
+}
+
+// mustNotBeHeld refuses to put a custodian, or a custodian's device, out of service.
+func (tx *Tx) mustNotBeHeld(u User) error {
+	matter, held := tx.heldBy(u.ID)
+	if !held {
+		return nil
+	}
+	return fail.New(fail.Invalid, "ACTIVE_LEGAL_HOLD", "The user is in an active legal hold").
+		Because("%s is a custodian of the active matter %s, %s", u.Username, matter.UID, matter.Name)
+}
+
+// nobodyHeldIn refuses to put an organization out of service that has a custodian in it or below it.
+func (tx *Tx) nobodyHeldIn(o Org) error {
+	for m := range holdMemberships.All(tx.Tx) {
+		if !m.Active {
+			continue
+		}
+		if u := tx.CustodianOf(m); tx.within(u.OrgID, o.ID) {
+			return tx.mustNotBeHeld(u)
+		}
+	}
+	return nil
+}

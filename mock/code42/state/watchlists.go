@@ -1,0 +1,229 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// WatchlistType is what a watchlist is for, in the vendor's words.
+type WatchlistType string
+
+// The types that the vendor's API takes. There may be any number of custom lists, and one of each other type.
+const (
+	ContractEmployee   WatchlistType = "CONTRACT_EMPLOYEE"
+	DepartingEmployee  WatchlistType = "DEPARTING_EMPLOYEE"
+	ElevatedAccess     WatchlistType = "ELEVATED_ACCESS_PRIVILEGES"
+	FlightRisk         WatchlistType = "FLIGHT_RISK"
+	HighImpactEmployee WatchlistType = "HIGH_IMPACT_EMPLOYEE"
+	NewEmployee        WatchlistType = "NEW_EMPLOYEE"
+	PerformanceConcern WatchlistType = "PERFORMANCE_CONCERNS"
+	PoorSecurity       WatchlistType = "POOR_SECURITY_PRACTICES"
+	SuspiciousActivity WatchlistType = "SUSPICIOUS_SYSTEM_ACTIVITY"
+	CustomWatchlist    WatchlistType = "CUSTOM"
+)
+
+var watchlistTypes = []WatchlistType{
+	ContractEmployee, DepartingEmployee, ElevatedAccess, FlightRisk, HighImpactEmployee, NewEmployee, PerformanceConcern, PoorSecurity,
+	SuspiciousActivity, CustomWatchlist,
+}
+
+// Watchlist is a list of users to keep an eye on. All of its members are users who were put on it one by one: this API has no way
+// to put a department or a directory group on a list.
+type Watchlist struct {
+	N                  int64
+	ID                 string // a UUID
+	Type               WatchlistType
+	Title, Description *string // of custom lists only
+	Created            time.Time
+}
+
+var watchlists = store.NewTable("watchlist", func(w Watchlist) store.Key { return store.Int(w.N) },
+	store.Index[Watchlist]{Name: "uuid", Unique: true, Keys: func(w Watchlist) []store.Key { return []store.Key{store.Fold(w.ID)} }},
+	store.Index[Watchlist]{Name: "type", Keys: func(w Watchlist) []store.Key { return []store.Key{store.Str(string(w.Type))} }})
+
+// watchlistMember is a user's place on a watchlist.
+type watchlistMember struct {
+	List, UserID int64
+	Added        time.Time
+}
+
+var watchlistMembers = store.NewTable("watchlistmember", func(m watchlistMember) store.Key { return pairKey(m.List, m.UserID) },
+	store.Index[watchlistMember]{Name: "added", Keys: func(m watchlistMember) []store.Key {
+		return []store.Key{pairKey(m.List, m.Added.UnixMilli())}
+	}},
+	store.Index[watchlistMember]{Name: "user", Keys: func(m watchlistMember) []store.Key { return []store.Key{store.Int(m.UserID)} }})
+
+// NewWatchlist is what creating a watchlist takes. The title and the description of a list that is not custom are passed over, as
+// py42's documentation has them for custom lists only.
+type NewWatchlist struct {
+	Type               WatchlistType
+	Title, Description *string
+}
+
+// CreateWatchlist adds an empty watchlist. py42 looks for the sentence about an unknown type, quoted within JSON. Inferred: that a
+// second list of a type is a conflict, and that two custom lists may have one title.
+func (tx *Tx) CreateWatchlist(n NewWatchlist) (Watchlist, error) {
+	if !slices.Contains(watchlistTypes, n.Type) {
+		return Watchlist{}, fail.New(fail.Invalid, "", fmt.Sprintf("Error converting value \"%s\" to type 'WatchlistSdk.Model.WatchlistType'.", n.Type)).
+			Because("%q is not a type of watchlists", n.Type)
+	}
+	if n.Type != CustomWatchlist {
+		if w, ok := tx.watchlistOf(n.Type); ok {
+			return Watchlist{}, fail.New(fail.Conflict, "", "A watchlist of this type already exists").Because("watchlist %s is of type %s", w.ID, w.Type)
+		}
+		n.Title, n.Description = nil, nil
+	} else if strings.TrimSpace(blankIfNil(n.Title)) == "" {
+		return Watchlist{}, fail.New(fail.Invalid, "", "Title is required for a custom watchlist").Because("title is missing or blank")
+	}
+	w := Watchlist{N: int64(tx.Next("watchlist")), ID: tx.newUUID("watchlist"), Type: n.Type, Title: n.Title, Description: n.Description, Created: tx.Now}
+	if err := watchlists.Put(tx.Tx, w); err != nil {
+		return Watchlist{}, err
+	}
+	return w, tx.audit("watchlist_created", User{})
+}
+
+// watchlistOf finds the list of a type.
+func (tx *Tx) watchlistOf(kind WatchlistType) (Watchlist, bool) {
+	for w := range watchlists.Scan(tx.Tx, "type", store.Str(string(kind))) {
+		return w, true
+	}
+	return Watchlist{}, false
+}
+
+// Watchlists lists the watchlists, the oldest first.
+func (tx *Tx) Watchlists(page Page) ([]Watchlist, int) {
+	return cut(watchlists.All(tx.Tx), func(Watchlist) bool { return true }, page)
+}
+
+// WatchlistByID finds a watchlist.
+func (tx *Tx) WatchlistByID(id string) (Watchlist, error) {
+	w, ok := watchlists.One(tx.Tx, "uuid", store.Fold(id))
+	if !ok {
+		return Watchlist{}, fail.New(fail.NotFound, "", "Watchlist not found").Because("no watchlist has the id %q", id)
+	}
+	return w, nil
+}
+
+// DeleteWatchlist removes a watchlist. Its members keep their profiles, departure dates included.
+func (tx *Tx) DeleteWatchlist(id string) error {
+	w, err := tx.WatchlistByID(id)
+	if err != nil {
+		return err
+	}
+	for m := range watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)) {
+		watchlistMembers.Delete(tx.Tx, pairKey(m.List, m.UserID))
+	}
+	watchlists.Delete(tx.Tx, store.Int(w.N))
+	return tx.audit("watchlist_deleted", User{})
+}
+
+// AddToWatchlist puts users on a watchlist, all or none; those who are on it stay as they are. An unknown list or user is a 400
+// here, which py42 tells apart by the text. A deactivated user may be watched.
+func (tx *Tx) AddToWatchlist(id string, userUIDs []string) error {
+	return tx.eachToList(id, userUIDs, tx.watchTx)
+}
+
+// RemoveFromWatchlist takes users off a watchlist, all or none; those who are not on it are passed over.
+func (tx *Tx) RemoveFromWatchlist(id string, userUIDs []string) error {
+	return tx.eachToList(id, userUIDs, tx.unwatchTx)
+}
+
+func (tx *Tx) eachToList(id string, userUIDs []string, do func(Watchlist, User) error) error {
+	w, ok := watchlists.One(tx.Tx, "uuid", store.Fold(id))
+	if !ok {
+		return fail.New(fail.Invalid, "", "Watchlist not found").Because("no watchlist has the id %q", id)
+	}
+	for _, uid := range userUIDs {
+		u, ok := users.One(tx.Tx, "uid", store.Str(uid))
+		if !ok {
+			return fail.New(fail.Invalid, "", "User not found").Because("no user has the userUid %q", uid)
+		}
+		if !tx.sees(u.OrgID) {
+			return tx.outOfReach("user " + u.Username)
+		}
+		if err := do(w, u); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) watchTx(w Watchlist, u User) error {
+	if tx.watches(w, u) {
+		return nil
+	}
+	if err := watchlistMembers.Put(tx.Tx, watchlistMember{List: w.N, UserID: u.ID, Added: tx.Now}); err != nil {
+		return err
+	}
+	return tx.audit("watchlist_user_added", u)
+}
+
+func (tx *Tx) unwatchTx(w Watchlist, u User) error {
+	if !watchlistMembers.Delete(tx.Tx, pairKey(w.N, u.ID)) {
+		return nil
+	}
+	return tx.audit("watchlist_user_removed", u)
+}
+
+func (tx *Tx) watches(w Watchlist, u User) bool {
+	_, ok := watchlistMembers.Get(tx.Tx, pairKey(w.N, u.ID))
+	return ok
+}
+
+// WatchlistMember is a user on a watchlist, and since when.
+type WatchlistMember struct {
+	User
+	Added time.Time
+}
+
+// WatchlistMembers lists who is on a watchlist, in the order in which they were added.
+func (tx *Tx) WatchlistMembers(id string, page Page) ([]WatchlistMember, int, error) {
+	w, err := tx.WatchlistByID(id)
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, total := cut(watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)), func(m watchlistMember) bool {
+		return tx.sees(tx.watchedUser(m).OrgID)
+	}, page)
+	members := make([]WatchlistMember, 0, len(rows))
+	for _, m := range rows {
+		members = append(members, WatchlistMember{tx.watchedUser(m), m.Added})
+	}
+	return members, total, nil
+}
+
+func (tx *Tx) watchedUser(m watchlistMember) User {
+	u, _ := users.Get(tx.Tx, userKey(m.UserID))
+	return u
+}
+
+// WatchlistMember finds one user on a watchlist. An unknown list, an unknown user and one who is not on the list are all the same
+// to clients.
+func (tx *Tx) WatchlistMember(id, userUID string) (WatchlistMember, error) {
+	w, err := tx.WatchlistByID(id)
+	if err != nil {
+		return WatchlistMember{}, err
+	}
+	u, err := tx.UserByUID(userUID)
+	if err != nil {
+		return WatchlistMember{}, err
+	}
+	m, ok := watchlistMembers.Get(tx.Tx, pairKey(w.N, u.ID))
+	if !ok {
+		return WatchlistMember{}, fail.New(fail.NotFound, "", "User not found on watchlist").Because("user %s is not on watchlist %s", userUID, id)
+	}
+	return WatchlistMember{u, m.Added}, nil
+}
+
+// MemberCount is how many users are on a watchlist.
+func (tx *Tx) MemberCount(w Watchlist) (n int) {
+	for range watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)) {
+		n++
+	}
+	return n
+}
