@@ -15,8 +15,8 @@ import (
 type Rule struct {
 	API, Operation string
 	Status         int
-	// After lets so many calls pass first; Times refuses so many and then no more, 0 refuses all. py42 sends every refused
-	// request a second time, so a fault that it is to see needs Times 0 or 2.
+	// After lets so many calls pass first; Times refuses so many and then no more, 0 refuses all. A client that sends
+	// every refused request a second time sees a fault only where Times is 0 or 2.
 	After, Times int
 	// RetryAfter goes along with a 429 or a 503, in seconds.
 	RetryAfter int

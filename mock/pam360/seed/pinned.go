@@ -117,3 +117,34 @@ func (f *filler) object(s Share) (state.Object, error) {
 	r, err := f.tx.ResourceByName(s.Resource)
 	return state.Object{Kind: state.ResourceObject, ID: r.ID}, err
 }
+
+func (f *filler) accessControls() error {
+	for _, c := range f.from.AccessControls {
+		if err := f.accessControl(c); err != nil {
+			return fmt.Errorf("access control of %s %s: %w", c.Resource, c.Account, err)
+		}
+	}
+	return nil
+}
+
+func (f *filler) accessControl(c AccessControl) error {
+	object, err := f.object(Share{Resource: c.Resource, Account: c.Account})
+	if err != nil {
+		return err
+	}
+	var approvers []state.Target
+	for _, name := range c.Approvers {
+		id, err := f.userID(name)
+		if err != nil {
+			return err
+		}
+		approvers = append(approvers, state.Target{ID: id})
+	}
+	for _, name := range c.ApproverGroups {
+		approvers = append(approvers, state.Target{Group: true, ID: f.groupIDs[name]})
+	}
+	return f.tx.SetAccessControl(state.AccessControl{
+		Object: object, Approvals: c.Approvals, AutoApprove: c.AutoApprove, Approvers: approvers, Exclusive: c.Exclusive,
+		RequestTimeout: c.RequestTimeout, CheckoutFor: c.CheckoutFor, Reason: c.Reason, Ticket: c.Ticket,
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/understudy/understudy/mock/pam360/state"
@@ -17,7 +18,7 @@ func Fill(w *state.World, from World) (Access, error) {
 	err := w.Write(state.System, func(tx *state.Tx) error {
 		f.tx = tx
 		for _, step := range []func() error{
-			f.catalogue, f.pinnedUsers, f.users, f.groups, f.pinnedResources, f.shares, f.resources, f.history,
+			f.catalogue, f.pinnedUsers, f.users, f.groups, f.pinnedResources, f.shares, f.accessControls, f.resources, f.history,
 		} {
 			if err := step(); err != nil {
 				return err
@@ -70,7 +71,8 @@ func (f *filler) catalogue() error {
 		hosts[i] = state.Host(h)
 	}
 	if err := f.tx.SetOrganization(state.Organization{
-		Name: f.from.Organization.Name, ResourceLimit: f.from.Organization.ResourceLimit, Hosts: hosts,
+		Name: f.from.Organization.Name, ResourceLimit: f.from.Organization.ResourceLimit,
+		AdministratorLimit: f.from.Organization.AdministratorLimit, Hosts: hosts,
 	}); err != nil {
 		return err
 	}
@@ -162,12 +164,16 @@ func (f *filler) groups() error {
 		}
 	}
 	for _, g := range f.from.ResourceGroups {
-		owner, err := f.userID(g.Owner)
-		if err != nil {
-			return fmt.Errorf("resource group %s: %w", g.Name, err)
+		settings := state.GroupSettings{Name: &g.Name, Description: &g.Description, Owner: &g.Owner, MatchAll: &g.MatchAll}
+		if g.Parent != 0 {
+			parent := strconv.FormatInt(g.Parent, 10)
+			settings.Parent = &parent
 		}
-		if _, err := f.tx.AddResourceGroup(state.ResourceGroup{
-			ID: g.ID, Name: g.Name, Description: g.Description, OwnerID: owner, ParentID: g.Parent,
+		for _, c := range g.Criteria {
+			settings.Criteria = append(settings.Criteria, state.CriterionInput(c))
+		}
+		if _, err := f.tx.CreateResourceGroup(state.NewResourceGroup{
+			ID: g.ID, Dynamic: len(g.Criteria) > 0, GroupSettings: settings,
 		}); err != nil {
 			return fmt.Errorf("resource group %s: %w", g.Name, err)
 		}

@@ -92,7 +92,7 @@ func auditLog(t testing.TB, w *state.World) (log []state.AuditEntry) {
 
 func TestSizes(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string][2]int{"standard": {60, 220}, "small": {16, 40}} {
+	for name, want := range map[string][2]int{"standard": {60, 220}, "small": {24, 60}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w, _ := fill(t, part(t, "standard", name))
@@ -225,10 +225,11 @@ func TestWhatUsersSee(t *testing.T) {
 		})
 		return seen
 	}
-	assert.Equal(t, []string{"CHTOW-T11-1109 1", "CHTOW-T12-1106 1", "CHTOW-T08-1109 2", "dc-01 1", "web-01 2", "sql-erp-01 2"}, names("guest"))
-	assert.Equal(t, []string{"CHTOW-T08-1109 2"}, names("john"))
+	assert.Equal(t, []string{"CHTOW-T11-1109 2", "CHTOW-T12-1106 1", "CHTOW-T08-1109 2", "dc-01 1", "web-01 2", "sql-erp-01 2", "pay-gw-01 3"}, names("guest"))
+	assert.Equal(t, []string{"CHTOW-T08-1109 2", "pay-gw-01 3"}, names("john"))
 	assert.Greater(t, len(names("admin")), 25)
 	assert.Contains(t, names("anderson"), "web-01 2")
+	assert.Contains(t, names("anderson"), "pay-gw-01 3", "through a dynamic group")
 	look(t, w, "guest", func(tx *state.Tx) {
 		_, views, err := tx.AccountsOf("7", state.Query{})
 		require.NoError(t, err)
@@ -238,6 +239,29 @@ func TestWhatUsersSee(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, "####", view.Status)
 	})
+}
+
+func TestWhoMustAskFirst(t *testing.T) {
+	t.Parallel()
+	w, _ := fill(t, part(t, "standard"))
+	status := func(user, resource, account string) (status string) {
+		look(t, w, user, func(tx *state.Tx) {
+			r, a, err := tx.AccountByNames(resource, account)
+			require.NoError(t, err)
+			_, view, err := tx.AccountByIDs(strconv.FormatInt(r.ID, 10), strconv.FormatInt(a.ID, 10))
+			require.NoError(t, err)
+			status = view.Status
+		})
+		return status
+	}
+	for _, at := range [][3]string{
+		{"anderson", "CHTOW-T11-1109", "sysadmin"}, {"guest", "CHTOW-T11-1109", "sysadmin"}, {"guest", "CHTOW-T11-1109", "aut-2k19"},
+		{"guest", "pay-gw-01", "root"}, {"john", "pay-gw-01", "deploy"}, {"anderson", "pay-gw-01", "monitor"},
+	} {
+		assert.Equal(t, "[Request]", status(at[0], at[1], at[2]), at)
+		assert.Equal(t, "****", status("admin", at[1], at[2]), "the owner need not ask")
+	}
+	assert.Equal(t, "****", status("guest", "web-01", "root"), "not under access control")
 }
 
 func TestNothingIsDatedAfterTheEpoch(t *testing.T) {
@@ -303,8 +327,16 @@ func TestWorldsThatMakeNoSense(t *testing.T) {
 		"share with nobody":   {func(w *seed.World) { w.Shares[0].User = "nobody" }, "no pinned user"},
 		"share of no group":   {func(w *seed.World) { w.Shares[8].ResourceGroup = "x" }, "no pinned resource group"},
 		"share how":           {func(w *seed.World) { w.Shares[0].Access = "touch" }, "Invalid access type"},
+		"a bad criterion":     {func(w *seed.World) { w.ResourceGroups[6].Criteria[0].Field = "COLOUR" }, "resource group Payment Systems: Invalid criteria"},
+		"control of nothing":  {func(w *seed.World) { w.AccessControls[0].Resource = "nothing" }, "access control of nothing : No such resource"},
+		"approved by nobody":  {func(w *seed.World) { w.AccessControls[0].Approvers = []string{"nobody"} }, "no pinned user"},
+		"no such approvers":   {func(w *seed.World) { w.AccessControls[0].ApproverGroups = []string{"nobodies"} }, "No such user group"},
+		"too few approvers":   {func(w *seed.World) { w.AccessControls[0].Approvals = 3 }, "2 approvers cannot give 3 approvals"},
+		"administrators":      {func(w *seed.World) { w.Organization.AdministratorLimit = 2 }, "License limit exceeded"},
 		"licence":             {func(w *seed.World) { w.Organization.ResourceLimit = 20 }, "License limit exceeded"},
-		"no usual types":      {func(w *seed.World) { w.Resources, w.Shares, w.ResourceTypes = nil, nil, w.ResourceTypes[5:6] }, "usual resource types"},
+		"no usual types": {func(w *seed.World) {
+			w.Resources, w.Shares, w.AccessControls, w.ResourceTypes = nil, nil, nil, w.ResourceTypes[5:6]
+		}, "usual resource types"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

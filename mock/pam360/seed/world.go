@@ -18,6 +18,7 @@ type World struct {
 	ResourceGroups []ResourceGroup `yaml:"resourceGroups"`
 	Resources      []Resource      `yaml:"resources"`
 	Shares         []Share         `yaml:"shares"`
+	AccessControls []AccessControl `yaml:"accessControls"`
 }
 
 // Sizes are totals, the pinned entities included.
@@ -27,11 +28,12 @@ type Sizes struct {
 	Accounts  int `yaml:"accounts"`
 }
 
-// Organization is the customer. ResourceLimit is the licence's; 0 is none.
+// Organization is the customer. The limits are the licence's; 0 is none.
 type Organization struct {
-	Name          string `yaml:"name"`
-	ResourceLimit int    `yaml:"resourceLimit"`
-	Hosts         []Host `yaml:"hosts"`
+	Name               string `yaml:"name"`
+	ResourceLimit      int    `yaml:"resourceLimit"`
+	AdministratorLimit int    `yaml:"administratorLimit"`
+	Hosts              []Host `yaml:"hosts"`
 }
 
 // Host is a name that the server can resolve.
@@ -40,11 +42,12 @@ type Host struct {
 	Address string `yaml:"address"`
 }
 
-// Role is a role that users can have.
+// Role is a role that users can have. Those with one that administers count against the licence.
 type Role struct {
-	ID     int64    `yaml:"id"`
-	Name   string   `yaml:"name"`
-	Grants []string `yaml:"grants"`
+	ID          int64    `yaml:"id"`
+	Name        string   `yaml:"name"`
+	Grants      []string `yaml:"grants"`
+	Administers bool     `yaml:"administers"`
 }
 
 // Policy is a password policy.
@@ -110,14 +113,23 @@ type UserGroup struct {
 	Members     []string `yaml:"members"`
 }
 
-// ResourceGroup is a pinned static resource group. Types: made-up resources of these types join it.
+// ResourceGroup is a pinned resource group: a dynamic one if it has criteria. Types: made-up resources of these types join it.
 type ResourceGroup struct {
-	ID          int64    `yaml:"id"`
-	Name        string   `yaml:"name"`
-	Description string   `yaml:"description"`
-	Owner       string   `yaml:"owner"`
-	Parent      int64    `yaml:"parent"`
-	Types       []string `yaml:"types"`
+	ID          int64       `yaml:"id"`
+	Name        string      `yaml:"name"`
+	Description string      `yaml:"description"`
+	Owner       string      `yaml:"owner"`
+	Parent      int64       `yaml:"parent"`
+	Types       []string    `yaml:"types"`
+	MatchAll    bool        `yaml:"matchAll"`
+	Criteria    []Criterion `yaml:"criteria"`
+}
+
+// Criterion is a condition on the members of a dynamic group; the operator is CONTAINS unless another is named.
+type Criterion struct {
+	Field    string `yaml:"field"`
+	Operator string `yaml:"operator"`
+	Value    string `yaml:"value"`
 }
 
 // Resource is a pinned resource with its accounts.
@@ -166,6 +178,21 @@ type Share struct {
 	User          string `yaml:"user"`
 	UserGroup     string `yaml:"userGroup"`
 	Access        string `yaml:"access"` // view, modify, fullaccess, or use: the product's "Remote App Only"
+}
+
+// AccessControl says who must be asked for a resource's accounts, or for one of them. Without approvers it is whoever has full access.
+type AccessControl struct {
+	Resource       string        `yaml:"resource"`
+	Account        string        `yaml:"account"` // empty: all accounts of the resource that have none of their own
+	Approvers      []string      `yaml:"approvers"`
+	ApproverGroups []string      `yaml:"approverGroups"`
+	Approvals      int           `yaml:"approvals"` // how many must agree; at least one, unless autoApprove
+	AutoApprove    bool          `yaml:"autoApprove"`
+	Exclusive      bool          `yaml:"exclusive"`
+	RequestTimeout time.Duration `yaml:"requestTimeout"`
+	CheckoutFor    time.Duration `yaml:"checkoutFor"`
+	Reason         bool          `yaml:"reason"`
+	Ticket         bool          `yaml:"ticket"`
 }
 
 // Access is what a newcomer is handed to sign in with.

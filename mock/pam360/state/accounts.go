@@ -30,6 +30,7 @@ type Account struct {
 	FileName                   string // of a resource that keeps files
 	GroupIDs                   []int64
 	Custom                     []CustomValue
+	Trashed                    *Trashing // nil: in use
 }
 
 // AccountOptions are the switches of an account.
@@ -40,7 +41,7 @@ type AccountOptions struct {
 	ServicesReset, ServicesRestart, ScheduledTaskReset, PrivateKey bool
 }
 
-// AccessRules are what a caller must give to see the password. Who must ask whom first comes with access control.
+// AccessRules are what a caller must give to see the password. Who must ask whom first is a matter of AccessControl.
 type AccessRules struct {
 	Reason          bool // ISREASONREQUIRED
 	Ticket          bool // IS_TICKETID_REQD: a ticket is asked for, and checked if there is one
@@ -56,7 +57,13 @@ func accountName(resource int64, name string) store.Key {
 }
 
 var accounts = store.NewTable("account", func(a Account) store.Key { return accountKey(a.ID) },
-	store.Index[Account]{Name: "name", Unique: true, Keys: func(a Account) []store.Key { return []store.Key{accountName(a.ResourceID, a.Name)} }},
+	store.Index[Account]{Name: "name", Unique: true, Keys: func(a Account) []store.Key {
+		if a.Trashed != nil {
+			return nil
+		}
+		return []store.Key{accountName(a.ResourceID, a.Name)}
+	}},
+	store.Index[Account]{Name: "trash", Keys: func(a Account) []store.Key { return ifTrashed(a.Trashed, a.ResourceID, a.ID) }},
 	store.Index[Account]{Name: "owner", Keys: func(a Account) []store.Key {
 		if a.OwnerID == 0 {
 			return nil
@@ -246,15 +253,23 @@ func (tx *Tx) DeleteAccount(resourceID, accountID string) error {
 	return tx.auditAccount("Account Deleted", r, a, Justification{})
 }
 
-// dropAccount removes an account with its grants, its history and what users marked it with.
+// dropAccount removes an account with its grants, its requests, its history and what users marked it with.
 func (tx *Tx) dropAccount(a Account) {
 	tx.dropGrants(Object{AccountObject, a.ID})
+	tx.dropControl(Object{AccountObject, a.ID})
+	tx.dropRequests("account", a.ID)
 	tx.dropHistory(a)
-	tx.dropMarks(a)
+	tx.dropMarks("account", a.ID)
 	accounts.Delete(tx.Tx, accountKey(a.ID))
 }
 
-// accountsOf lists the accounts of a resource by id, whoever may see them.
+// account is an account by its id, unless it is in the trash.
+func (tx *Tx) account(id int64) (Account, bool) {
+	a, ok := accounts.Get(tx.Tx, accountKey(id))
+	return a, ok && a.Trashed == nil
+}
+
+// accountsOf lists the accounts of a resource by id, whoever may see them, without those in the trash.
 func (tx *Tx) accountsOf(r Resource) []Account {
 	all := slices.Collect(accounts.Scan(tx.Tx, "name", store.Int(r.ID)))
 	slices.SortFunc(all, func(a, b Account) int { return cmp.Compare(a.ID, b.ID) })

@@ -21,7 +21,7 @@ type AccountView struct {
 	Expired      bool
 }
 
-// Values of PASSWORD STATUS. Those of access control come with it.
+// Values of PASSWORD STATUS where nobody needs to be asked first. Those of access control stand with it.
 const (
 	statusReadable = "****" // the password can be fetched
 	statusHidden   = "####" // it can be used, not seen
@@ -34,8 +34,11 @@ func (v viewer) viewAccounts(r Resource, onResource Access, list []Account) []Ac
 	for i, a := range list {
 		policy, access := v.tx.policy(a.PolicyID), v.account(r, onResource, a)
 		views[i] = AccountView{
-			Account: a, Type: kind, Policy: policy.Name, Access: access, Status: passwordStatus(kind, a, access),
+			Account: a, Type: kind, Policy: policy.Name, Access: access, Status: v.tx.passwordStatus(kind, a, access),
 			Favourite: v.tx.isFavourite(a), Fields: show(fields, a.Custom), Expired: policy.expired(a, v.tx.Now),
+		}
+		if c, bound := v.tx.bound(a, access); bound && c.Ticket {
+			views[i].Rules.TicketToRequest = true
 		}
 		if !kind.KeepsFiles {
 			views[i].Incompliance = policy.Check(a.Password, a.Name)
@@ -44,15 +47,19 @@ func (v viewer) viewAccounts(r Resource, onResource Access, list []Account) []Ac
 	return views
 }
 
-// passwordStatus is derived from the facts each time it is read.
-func passwordStatus(kind ResourceType, a Account, access Access) string {
-	switch {
-	case access < ViewAccess:
-		return statusHidden
-	case kind.KeepsFiles:
-		return a.FileName
+// passwordStatus is what the actor may do next with an account, derived from the facts each time it is read.
+func (tx *Tx) passwordStatus(kind ResourceType, a Account, access Access) string {
+	readable := statusReadable
+	if kind.KeepsFiles {
+		readable = a.FileName
 	}
-	return statusReadable
+	if access < ViewAccess {
+		return statusHidden
+	}
+	if c, bound := tx.bound(a, access); bound {
+		return tx.requesterStatus(c, a, readable)
+	}
+	return readable
 }
 
 // expired tells whether the password has been there for longer than the policy allows.

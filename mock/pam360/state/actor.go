@@ -36,6 +36,8 @@ type Role struct {
 	ID     int64
 	Name   string
 	Grants []string
+	// Administers: users with this role count against the licence.
+	Administers bool
 }
 
 var roles = store.NewTable("role", func(r Role) store.Key { return store.Int(r.ID) },

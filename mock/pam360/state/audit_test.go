@@ -2,10 +2,12 @@ package state_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/pam360/state"
 )
 
@@ -27,7 +29,7 @@ func TestEveryChangeIsRecorded(t *testing.T) {
 			tx.ConfigureRemoteReset("Windows", []string{"5"}, state.RemoteReset{}),
 			tx.DeleteAccount("5", "7"),
 			tx.DeleteResource("5"),
-			drop(tx.CreateUser(state.NewUser{Name: "sam", FullName: "Sam", Role: "Password User"})),
+			drop(tx.CreateUser(state.NewUser{Name: "sam", FullName: "Sam", Role: "Password User", APIAccess: true})),
 			tx.SetLocked("sam", true), tx.SetLocked("sam", false),
 			drop(tx.RegenerateToken("")),
 		} {
@@ -52,7 +54,7 @@ func TestEveryChangeIsRecorded(t *testing.T) {
 		{"Password Retrieved", "newer", "dev", "admin", "r"},
 		{"Shared", "newer", "dev", "admin", ""},
 		{"Share Revoked", "newer", "dev", "admin", ""},
-		{"Shared", "", "", "admin", ""},
+		{"Shared", "Linux", "", "admin", ""},
 		{"Remote Password Reset Configured", "newer", "", "admin", ""},
 		{"Account Deleted", "newer", "dev", "admin", ""},
 		{"Resource Deleted", "newer", "", "admin", ""},
@@ -77,4 +79,113 @@ func TestLookingLeavesNoRecord(t *testing.T) {
 		return nil
 	})
 	assert.Empty(t, auditLog(t, w))
+}
+
+func TestAuditQuery(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	lock := func(user string, locked bool) {
+		do(t, w, "admin", func(tx *state.Tx) error { return tx.SetLocked(user, locked) })
+	}
+	fetch := func() { password(t, w, "admin", web, root) }
+	midnight := start.Truncate(24 * time.Hour) // records: 1 ten days ago, 2+3 six days ago, 4+5 yesterday, 6 today
+	w.Clock().Set(midnight.AddDate(0, 0, -10))
+	fetch()
+	w.Clock().Set(midnight.AddDate(0, 0, -6))
+	fetch()
+	lock("guest", true)
+	w.Clock().Set(midnight.Add(-time.Millisecond))
+	fetch()
+	lock("guest", false)
+	w.Clock().Set(midnight)
+	fetch()
+	w.Clock().Set(start)
+	for name, test := range map[string]struct {
+		query state.AuditQuery
+		want  []int64
+		total int
+	}{
+		"everything":        {state.AuditQuery{}, []int64{1, 2, 3, 4, 5, 6}, 6},
+		"resources":         {state.AuditQuery{Type: "Resource"}, []int64{1, 2, 4, 6}, 4},
+		"users":             {state.AuditQuery{Type: "USER"}, []int64{3, 5}, 2},
+		"today":             {state.AuditQuery{Duration: "today"}, []int64{6}, 1},
+		"yesterday":         {state.AuditQuery{Duration: "YESTERDAY"}, []int64{4, 5}, 2},
+		"last seven days":   {state.AuditQuery{Duration: "LAST_7_DAYS"}, []int64{2, 3, 4, 5, 6}, 5},
+		"a date":            {state.AuditQuery{Date: "2026-10-26"}, []int64{2, 3}, 2},
+		"written otherwise": {state.AuditQuery{Date: "26/10/2026", Type: "User"}, []int64{3}, 1},
+		"an empty day":      {state.AuditQuery{Date: "2026-10-25"}, nil, 0},
+		"both must be met":  {state.AuditQuery{Date: "2026-10-22", Duration: "LAST_7_DAYS"}, nil, 0},
+		"a page":            {state.AuditQuery{Start: 1, Limit: 2}, []int64{2, 3}, 6},
+		"a page of some":    {state.AuditQuery{Type: "Resource", Start: 3, Limit: 9}, []int64{6}, 4},
+		"beyond":            {state.AuditQuery{Start: 6}, nil, 6},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			do(t, w, "admin", func(tx *state.Tx) error {
+				page, total, err := tx.Audit(test.query)
+				var ids []int64
+				for _, e := range page {
+					ids = append(ids, e.ID)
+				}
+				assert.Equal(t, test.want, ids)
+				assert.Equal(t, test.total, total)
+				return err
+			})
+		})
+	}
+	for _, test := range []struct {
+		query state.AuditQuery
+		want  string
+	}{
+		{state.AuditQuery{Type: "Task"}, "Invalid audit type"}, {state.AuditQuery{Duration: "EVER"}, "Invalid duration"},
+		{state.AuditQuery{Date: "Nov 1"}, "Invalid date"}, {state.AuditQuery{Start: -1}, "Invalid start index or limit"},
+		{state.AuditQuery{Limit: -1}, "Invalid start index or limit"},
+	} {
+		assertRefused(t, refusal{fail.Invalid, test.want}, as(t, w, "admin", func(tx *state.Tx) error {
+			_, _, err := tx.Audit(test.query)
+			return err
+		}))
+	}
+}
+
+// TestEveryFamilyIsRecorded: each kind of change leaves its record in its trail.
+func TestEveryFamilyIsRecorded(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	do(t, w, "admin", func(tx *state.Tx) error {
+		for _, err := range []error{
+			drop(tx.CreateResourceGroup(state.NewResourceGroup{GroupSettings: state.GroupSettings{Name: text("G")}})),
+			drop(tx.EditResourceGroup("G", state.GroupSettings{Description: text("d")})),
+			drop(tx.AssociateResources("G", []string{web})), drop(tx.DissociateResources("G", []string{web})),
+			tx.ShareResourceGroups(state.GroupShare{GroupIDs: []string{"304"}, UserIDs: []string{"3"}, AccessType: "view"}),
+			tx.DeleteResourceGroup("G"),
+			drop(tx.MoveToTrash(state.TrashedResources, []string{win})), drop(tx.RestoreFromTrash(state.TrashedResources, []string{win})),
+			drop(tx.MoveToTrash(state.TrashedAccounts, []string{root})), drop(tx.RestoreFromTrash(state.TrashedAccounts, []string{root})),
+			drop(tx.AddUserGroup(state.UserGroup{Name: "U"})), tx.AddToUserGroup("guest", "U"),
+			drop(tx.RemoveFromUserGroup("U", []string{"guest"})), drop(tx.DeleteUserGroups([]string{"U"})),
+			drop(tx.EditUser("guest", state.UserSettings{Location: text("x")})), tx.TransferAccountabilities("2", "1"), tx.DeleteUser("2"),
+		} {
+			require.NoError(t, err)
+		}
+		return nil
+	})
+	var got []string
+	for _, e := range auditLog(t, w) {
+		about := e.Resource
+		if e.About == state.UserAudit {
+			about = e.UserName
+		}
+		line := string(e.About) + ": " + e.Operation + ": " + about + e.Account
+		if e.Reason != "" {
+			line += " (" + e.Reason + ")"
+		}
+		got = append(got, line)
+	}
+	assert.Equal(t, []string{
+		"Resource: Resource Group Added: G", "Resource: Resource Group Modified: G", "Resource: Resource Added To Group: web (G)",
+		"Resource: Resource Removed From Group: web (G)", "Resource: Shared: G", "Resource: Resource Group Deleted: G",
+		"Resource: Resource Moved To Trash: win", "Resource: Resource Restored: win", "Resource: Account Moved To Trash: webroot",
+		"Resource: Account Restored: webroot", "User: User Group Added: U", "User: User Added To Group: guest (U)", "User: User Removed From Group: guest (U)",
+		"User: User Group Deleted: U", "User: User Modified: guest", "User: User Accountabilities Transferred: helper (admin)", "User: User Deleted: helper",
+	}, got)
 }

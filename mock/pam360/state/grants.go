@@ -132,6 +132,7 @@ func (tx *Tx) shareable(o Object) (r Resource, a Account, err error) {
 		r, a, access, err = v.findAccountByID(o.ID)
 	case GroupObject:
 		g, ok := resourceGroups.Get(tx.Tx, store.Int(o.ID))
+		r.Name = g.Name // for the audit
 		if access = v.group(g); !ok || access == NoAccess {
 			err = noSuchGroup("no resource group that %s can see has the id %d", tx.Actor.Name, o.ID)
 		}
@@ -140,6 +141,13 @@ func (tx *Tx) shareable(o Object) (r Resource, a Account, err error) {
 		err = NotPermitted("%s has no full access to what is to be shared", tx.Actor.Name)
 	}
 	return r, a, err
+}
+
+// dropGrantsTo forgets every grant to a user or a user group that is gone.
+func (tx *Tx) dropGrantsTo(t Target) {
+	for g := range grants.Scan(tx.Tx, "target", t.key()) {
+		grants.Delete(tx.Tx, grantKey(g.Object, g.Target))
+	}
 }
 
 // dropGrants forgets every grant on an object that is gone.

@@ -1,17 +1,24 @@
 package state
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
-// ResourceGroup is a set of resources that can be shared at once. A static group has the members it was given.
+// ResourceGroup is a set of resources that can be shared at once. A static group has the members it was given; those of a dynamic one
+// are whatever meets its criteria at the moment, whoever owns it (inferred).
 type ResourceGroup struct {
 	ID, ParentID      int64 // ParentID 0: a top-level group
 	Name, Description string
 	OwnerID           int64
+	PolicyID          int64 // 0: none. It is shown; no rule of the vendor's on its effect is known
+	Dynamic           bool
+	MatchAll          bool // all criteria must be met, not any
+	Criteria          []Criterion
 }
 
 // DefaultGroupID is the group that holds every resource.
@@ -23,7 +30,9 @@ const (
 )
 
 var resourceGroups = store.NewTable("resourcegroup", func(g ResourceGroup) store.Key { return store.Int(g.ID) },
-	store.Index[ResourceGroup]{Name: "name", Unique: true, Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Fold(g.Name)} }})
+	store.Index[ResourceGroup]{Name: "name", Unique: true, Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Fold(g.Name)} }},
+	store.Index[ResourceGroup]{Name: "parent", Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Int(g.ParentID)} }},
+	store.Index[ResourceGroup]{Name: "dynamic", Keys: func(g ResourceGroup) []store.Key { return ifDefault(g.Dynamic) }})
 
 // groupResource makes a resource a member of a static group. Default Group needs none.
 type groupResource struct{ GroupID, ResourceID int64 }
@@ -36,7 +45,7 @@ var groupResources = store.NewTable("groupresource", func(m groupResource) store
 	store.Index[groupResource]{Name: "group", Keys: func(m groupResource) []store.Key { return []store.Key{store.Int(m.GroupID)} }},
 	store.Index[groupResource]{Name: "resource", Keys: func(m groupResource) []store.Key { return []store.Key{store.Int(m.ResourceID)} }})
 
-// AddResourceGroup makes a static group. A zero ID is allocated, a zero OwnerID is the acting user. Group names are compared
+// AddResourceGroup makes a group as it is given. A zero ID is allocated, a zero OwnerID is the acting user. Group names are compared
 // without regard to case (inferred).
 func (tx *Tx) AddResourceGroup(g ResourceGroup) (ResourceGroup, error) {
 	if strings.TrimSpace(g.Name) == "" {
@@ -52,8 +61,20 @@ func (tx *Tx) AddResourceGroup(g ResourceGroup) (ResourceGroup, error) {
 	if g.ID, err = pickID(tx, resourceGroups, g.ID, "resource group", DefaultGroupID); err != nil {
 		return ResourceGroup{}, err
 	}
-	return g, refuseDuplicate(resourceGroups.Put(tx.Tx, g), fail.New(fail.Conflict, "", "Resource group "+g.Name+" already exists").
+	if err := tx.putGroup(g); err != nil {
+		return ResourceGroup{}, err
+	}
+	return g, tx.auditGroup("Resource Group Added", g)
+}
+
+func (tx *Tx) putGroup(g ResourceGroup) error {
+	return refuseDuplicate(resourceGroups.Put(tx.Tx, g), fail.New(fail.Conflict, "", "Resource group "+g.Name+" already exists").
 		Because("group names are compared without regard to case"))
+}
+
+// auditGroup records what happened to a group: its name stands where a resource's would.
+func (tx *Tx) auditGroup(operation string, g ResourceGroup) error {
+	return tx.auditResource(operation, Resource{Name: g.Name})
 }
 
 func noSuchGroup(format string, args ...any) error {
@@ -86,25 +107,57 @@ func (tx *Tx) leaveGroups(r Resource) {
 	}
 }
 
-// isMember is the one place that decides who is in a group.
-func (tx *Tx) isMember(group int64, r Resource) bool {
-	if group == DefaultGroupID {
+// contains is the one place that decides who is in a group.
+func (tx *Tx) contains(g ResourceGroup, r Resource) bool {
+	switch {
+	case g.ID == DefaultGroupID:
 		return true
+	case g.Dynamic:
+		return tx.meets(g, r)
 	}
-	_, ok := groupResources.Get(tx.Tx, groupResourceKey(group, r.ID))
+	_, ok := groupResources.Get(tx.Tx, groupResourceKey(g.ID, r.ID))
 	return ok
+}
+
+// isMember tells whether a resource is in the group with the id.
+func (tx *Tx) isMember(group int64, r Resource) bool {
+	g, ok := resourceGroups.Get(tx.Tx, store.Int(group))
+	return ok && tx.contains(g, r)
+}
+
+// membersOf lists the ids of the resources in a group, by id: of a static group those that it was given, in the trash or not.
+func (tx *Tx) membersOf(g ResourceGroup) []int64 {
+	var ids []int64
+	if !g.Dynamic {
+		for m := range groupResources.Scan(tx.Tx, "group", store.Int(g.ID)) {
+			ids = append(ids, m.ResourceID)
+		}
+		return ids
+	}
+	for r := range outsideTrash(resources.All(tx.Tx)) {
+		if tx.meets(g, r) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
 }
 
 // groupsOf lists the groups of a resource: Default Group, then the others by id.
 func (tx *Tx) groupsOf(r Resource) []ResourceGroup {
 	var found []ResourceGroup
-	if g, ok := resourceGroups.Get(tx.Tx, store.Int(DefaultGroupID)); ok {
-		found = append(found, g)
-	}
 	for m := range groupResources.Scan(tx.Tx, "resource", store.Int(r.ID)) {
 		if g, ok := resourceGroups.Get(tx.Tx, store.Int(m.GroupID)); ok {
 			found = append(found, g)
 		}
+	}
+	for g := range resourceGroups.Scan(tx.Tx, "dynamic", nil) {
+		if tx.meets(g, r) {
+			found = append(found, g)
+		}
+	}
+	slices.SortFunc(found, func(a, b ResourceGroup) int { return cmp.Compare(a.ID, b.ID) })
+	if g, ok := resourceGroups.Get(tx.Tx, store.Int(DefaultGroupID)); ok {
+		found = slices.Insert(found, 0, g)
 	}
 	return found
 }

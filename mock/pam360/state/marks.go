@@ -17,6 +17,7 @@ func markKey(user, account int64) store.Key { return store.Join(store.Int(user),
 // newMarks makes a table of marks: favourites, and what a user fetched passwords of.
 func newMarks(name string) *store.Table[mark] {
 	return store.NewTable(name, func(m mark) store.Key { return markKey(m.UserID, m.AccountID) },
+		store.Index[mark]{Name: "user", Keys: func(m mark) []store.Key { return []store.Key{store.Int(m.UserID)} }},
 		store.Index[mark]{Name: "account", Keys: func(m mark) []store.Key { return []store.Key{store.Int(m.AccountID)} }})
 }
 
@@ -42,10 +43,10 @@ func (tx *Tx) isMarked(marks *store.Table[mark], a Account) bool {
 	return ok
 }
 
-// dropMarks forgets all marks of an account that is gone.
-func (tx *Tx) dropMarks(a Account) {
+// dropMarks forgets all marks of an account, or of a user, that is gone.
+func (tx *Tx) dropMarks(of string, id int64) {
 	for _, table := range []*store.Table[mark]{favourites, recents} {
-		for m := range table.Scan(tx.Tx, "account", store.Int(a.ID)) {
+		for m := range table.Scan(tx.Tx, of, store.Int(id)) {
 			table.Delete(tx.Tx, markKey(m.UserID, m.AccountID))
 		}
 	}

@@ -14,6 +14,8 @@ type Organization struct {
 	Name string
 	// ResourceLimit is how many resources the licence allows; 0 is any number. The free edition allows ten.
 	ResourceLimit int
+	// AdministratorLimit is how many users may have a role that administers; 0 is any number. The free edition allows one.
+	AdministratorLimit int
 	// Hosts are the names that the server can resolve, for users whose calls must come from a certain host.
 	Hosts []Host
 }

@@ -33,17 +33,47 @@ func (tx *Tx) FetchPassword(resourceID, accountID string, why Justification) (st
 	case tx.typeOf(r).KeepsFiles:
 		return "", fail.New(fail.Invalid, "", "Password is stored as a file").Because("resources of this type keep files: download %q instead", a.FileName)
 	}
+	if err := tx.admit(r, a, access); err != nil {
+		return "", err
+	}
 	if err := tx.justify(a, why); err != nil {
 		return "", err
 	}
+	return a.Password, tx.leaveTrace("Password Retrieved", r, a, why)
+}
+
+// FetchFile returns the name of the file that an account of a File Store, Key Store or License Store keeps. Access control and the
+// account's rules hold as they do for a password, and so does the trace. What is in the file is not modelled.
+func (tx *Tx) FetchFile(resourceID, accountID string, why Justification) (string, error) {
+	r, a, access, err := tx.viewer().findAccount(resourceID, accountID)
+	switch {
+	case err != nil:
+		return "", err
+	case access < ViewAccess:
+		return "", NotPermitted("%s may use the account %s of %s, not see its file", tx.Actor.Name, a.Name, r.Name)
+	case !tx.typeOf(r).KeepsFiles || a.FileName == "":
+		return "", fail.New(fail.NotFound, "", "No file is stored for this account").Because("the account %s of %s keeps no file", a.Name, r.Name)
+	}
+	if err := tx.admit(r, a, access); err != nil {
+		return "", err
+	}
+	if err := tx.justify(a, why); err != nil {
+		return "", err
+	}
+	return a.FileName, tx.leaveTrace("File Retrieved", r, a, why)
+}
+
+// leaveTrace notes that the actor got to see what an account keeps: the time of access, a place among what the user recently
+// accessed, and an audit record.
+func (tx *Tx) leaveTrace(operation string, r Resource, a Account, why Justification) error {
 	now := tx.Now
 	if _, err := accounts.Change(tx.Tx, accountKey(a.ID), func(a *Account) error { a.Accessed = &now; return nil }); err != nil {
-		return "", err
+		return err
 	}
 	if err := recents.Put(tx.Tx, mark{tx.Actor.UserID, a.ID, now}); err != nil {
-		return "", err
+		return err
 	}
-	return a.Password, tx.auditAccount("Password Retrieved", r, a, why)
+	return tx.auditAccount(operation, r, a, why)
 }
 
 // PasswordChange is a new password. An empty one is generated from the policy (inferred); an empty ResetType is LOCAL (inferred).
@@ -68,6 +98,9 @@ func (tx *Tx) ChangePassword(resourceID, accountID string, c PasswordChange) err
 		return NotPermitted("%s may see the password of %s on %s, not change it", tx.Actor.Name, a.Name, r.Name)
 	case tx.typeOf(r).KeepsFiles:
 		return fail.New(fail.Invalid, "", "Password is stored as a file").Because("resources of this type keep files: there is no password to change")
+	}
+	if err := tx.admit(r, a, access); err != nil {
+		return err
 	}
 	if err := checkReset(r, a, c.ResetType); err != nil {
 		return err
@@ -149,6 +182,9 @@ func (tx *Tx) PasswordHistory(resourceID, accountID string) ([]OldPassword, erro
 	}
 	if access < ViewAccess {
 		return nil, NotPermitted("%s may use the account %s of %s, not see its passwords", tx.Actor.Name, a.Name, r.Name)
+	}
+	if err := tx.admit(r, a, access); err != nil {
+		return nil, err
 	}
 	return tx.history(a), nil
 }

@@ -17,12 +17,19 @@ type Resource struct {
 	RecordURL, DisableTabDuplication, RecordWebsite, RecordGateway bool
 	Custom                                                         []CustomValue
 	RemoteReset                                                    *RemoteReset // nil: passwords cannot be reset on the machine
+	Trashed                                                        *Trashing    // nil: in use
 }
 
 func resourceKey(id int64) store.Key { return store.Int(id) }
 
 var resources = store.NewTable("resource", func(r Resource) store.Key { return resourceKey(r.ID) },
-	store.Index[Resource]{Name: "name", Unique: true, Keys: func(r Resource) []store.Key { return []store.Key{store.Fold(r.Name)} }},
+	store.Index[Resource]{Name: "name", Unique: true, Keys: func(r Resource) []store.Key {
+		if r.Trashed != nil {
+			return nil
+		}
+		return []store.Key{store.Fold(r.Name)}
+	}},
+	store.Index[Resource]{Name: "trash", Keys: func(r Resource) []store.Key { return ifTrashed(r.Trashed, r.ID) }},
 	store.Index[Resource]{Name: "owner", Keys: func(r Resource) []store.Key { return []store.Key{store.Int(r.OwnerID)} }})
 
 // ResourceSettings are the attributes of a resource that creating and editing have in common; nil leaves a value as it is. An
@@ -43,6 +50,12 @@ type NewResource struct {
 	ResourceSettings
 	Group   string // name of a static group to join; empty for none but Default Group
 	Account *NewAccount
+}
+
+// resource is a resource by its id, unless it is in the trash.
+func (tx *Tx) resource(id int64) (Resource, bool) {
+	r, ok := resources.Get(tx.Tx, resourceKey(id))
+	return r, ok && r.Trashed == nil
 }
 
 // CreateResource adds a resource with its first account. The owner is the acting user unless another is named; the type and the
@@ -66,6 +79,9 @@ func (tx *Tx) CreateResource(n NewResource) (Resource, error) {
 	if n.Group != "" {
 		if group, err = tx.groupNamed(n.Group); err != nil {
 			return Resource{}, err
+		}
+		if group.Dynamic {
+			return Resource{}, refuseDynamic(group)
 		}
 	}
 	if r.ID, err = pickID(tx, resources, n.ID, "resource", 1); err != nil {
@@ -172,14 +188,22 @@ func (tx *Tx) DeleteResource(id string) error {
 	if err != nil {
 		return err
 	}
+	tx.dropResource(r)
+	return tx.auditResource("Resource Deleted", r)
+}
+
+func (tx *Tx) dropResource(r Resource) {
 	for _, a := range tx.accountsOf(r) {
+		tx.dropAccount(a)
+	}
+	for a := range accounts.Scan(tx.Tx, "trash", store.Int(r.ID)) {
 		tx.dropAccount(a)
 	}
 	tx.leaveGroups(r)
 	tx.dropRemoteApps(r)
 	tx.dropGrants(Object{ResourceObject, r.ID})
+	tx.dropControl(Object{ResourceObject, r.ID})
 	resources.Delete(tx.Tx, resourceKey(r.ID))
-	return tx.auditResource("Resource Deleted", r)
 }
 
 // ResourceByName finds a resource that the actor can see.

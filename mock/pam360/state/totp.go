@@ -75,7 +75,7 @@ func invalidTOTP(format string, args ...any) error {
 
 // AccountTOTP is the one-time code of an account at the world's time. Who may see the password may see the code.
 func (tx *Tx) AccountTOTP(accountID string) (string, error) {
-	_, a, access, err := tx.accountByID(accountID)
+	r, a, access, err := tx.accountByID(accountID)
 	switch {
 	case err != nil:
 		return "", err
@@ -83,6 +83,9 @@ func (tx *Tx) AccountTOTP(accountID string) (string, error) {
 		return "", NotPermitted("%s may use the account %s, not see its secrets", tx.Actor.Name, a.Name)
 	case a.TOTP == nil:
 		return "", fail.New(fail.NotFound, "", "TOTP is not configured for this account").Because("the account %s has no TOTP secret", a.Name)
+	}
+	if err := tx.admit(r, a, access); err != nil {
+		return "", err
 	}
 	return totp.GenerateCodeCustom(a.TOTP.Secret, tx.Now, totp.ValidateOpts{
 		Period: uint(a.TOTP.Validity), Digits: otp.Digits(a.TOTP.Digits), Algorithm: totpAlgorithms[a.TOTP.Algorithm],

@@ -1,6 +1,8 @@
 package state
 
 import (
+	"strings"
+
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/store"
 )
@@ -17,26 +19,126 @@ var userGroups = store.NewTable("usergroup", func(g UserGroup) store.Key { retur
 // member makes a user a member of a user group.
 type member struct{ GroupID, UserID int64 }
 
-var members = store.NewTable("member", func(m member) store.Key { return store.Join(store.Int(m.GroupID), store.Int(m.UserID)) },
+func memberKey(m member) store.Key { return store.Join(store.Int(m.GroupID), store.Int(m.UserID)) }
+
+var members = store.NewTable("member", memberKey,
+	store.Index[member]{Name: "group", Keys: func(m member) []store.Key { return []store.Key{store.Int(m.GroupID)} }},
 	store.Index[member]{Name: "user", Keys: func(m member) []store.Key { return []store.Key{store.Int(m.UserID)} }})
 
 // AddUserGroup makes a user group. A zero ID is allocated. Group names are compared without regard to case (inferred).
 func (tx *Tx) AddUserGroup(g UserGroup) (UserGroup, error) {
+	if strings.TrimSpace(g.Name) == "" {
+		return UserGroup{}, fail.New(fail.Invalid, "", "User group name is mandatory").Because("the name is empty")
+	}
 	var err error
 	if g.ID, err = pickID(tx, userGroups, g.ID, "user group", 1); err != nil {
 		return UserGroup{}, err
 	}
-	return g, refuseDuplicate(userGroups.Put(tx.Tx, g), fail.New(fail.Conflict, "", "User group "+g.Name+" already exists").
-		Because("group names are compared without regard to case"))
+	if err := userGroups.Put(tx.Tx, g); err != nil {
+		return UserGroup{}, refuseDuplicate(err, fail.New(fail.Conflict, "", "User group "+g.Name+" already exists").
+			Because("group names are compared without regard to case"))
+	}
+	return g, tx.auditUserGroup("User Group Added", g)
+}
+
+// auditUserGroup records what happened to a user group: its name stands where a user's would.
+func (tx *Tx) auditUserGroup(operation string, g UserGroup) error {
+	return tx.audit(AuditEntry{About: UserAudit, Operation: operation, UserName: g.Name})
+}
+
+// FindUserGroup finds a user group by id or by name.
+func (tx *Tx) FindUserGroup(ref string) (UserGroup, error) {
+	if n, ok := parseID(ref); ok {
+		if g, ok := userGroups.Get(tx.Tx, store.Int(n)); ok {
+			return g, nil
+		}
+	}
+	g, ok := userGroups.One(tx.Tx, "name", store.Fold(ref))
+	if !ok {
+		return UserGroup{}, noSuchUserGroup("no user group has the id or the name %q", ref)
+	}
+	return g, nil
+}
+
+func noSuchUserGroup(format string, args ...any) error {
+	return fail.New(fail.NotFound, "", "No such user group found").Because(format, args...)
 }
 
 // AddMember puts a user into a user group; it may be repeated.
 func (tx *Tx) AddMember(groupID, userID int64) error {
-	if _, ok := userGroups.Get(tx.Tx, store.Int(groupID)); !ok {
-		return fail.New(fail.NotFound, "", "No such user group found").Because("no user group has the id %d", groupID)
+	g, ok := userGroups.Get(tx.Tx, store.Int(groupID))
+	if !ok {
+		return noSuchUserGroup("no user group has the id %d", groupID)
 	}
-	if _, ok := users.Get(tx.Tx, userKey(userID)); !ok {
-		return fail.New(fail.NotFound, "", "No such user found").Because("no user has the id %d", userID)
+	u, ok := users.Get(tx.Tx, userKey(userID))
+	if !ok {
+		return noSuchUser("no user has the id %d", userID)
 	}
-	return members.Put(tx.Tx, member{groupID, userID})
+	m := member{groupID, userID}
+	if _, ok := members.Get(tx.Tx, memberKey(m)); ok {
+		return nil
+	}
+	if err := members.Put(tx.Tx, m); err != nil {
+		return err
+	}
+	return tx.auditUserNote("User Added To Group", u, g.Name)
+}
+
+// AddToUserGroup is AddMember for a user and a group named by id or by name.
+func (tx *Tx) AddToUserGroup(user, group string) error {
+	u, err := tx.FindUser(user)
+	if err != nil {
+		return err
+	}
+	return tx.joinNamed(u, &group)
+}
+
+// joinNamed puts a user into the group that a request names, if it does.
+func (tx *Tx) joinNamed(u User, group *string) error {
+	if group == nil || *group == "" {
+		return nil
+	}
+	g, err := tx.FindUserGroup(*group)
+	if err != nil {
+		return err
+	}
+	return tx.AddMember(g.ID, u.ID)
+}
+
+// RemoveFromUserGroup takes users, named by id or by login name, out of a group, each on its own. The texts are stand-ins.
+func (tx *Tx) RemoveFromUserGroup(group string, refs []string) ([]Outcome, error) {
+	g, err := tx.FindUserGroup(group)
+	if err != nil {
+		return nil, err
+	}
+	return bulk(refs, func(ref string) (string, error) {
+		u, err := tx.FindUser(ref)
+		if err != nil {
+			return "", err
+		}
+		if !members.Delete(tx.Tx, memberKey(member{g.ID, u.ID})) {
+			return "", fail.New(fail.NotFound, "", "User is not a member of the user group").Because("%s is not in %s", u.Login(), g.Name)
+		}
+		return "User removed from the user group successfully", tx.auditUserNote("User Removed From Group", u, g.Name)
+	})
+}
+
+// DeleteUserGroups removes groups, named by id or by name, each on its own, with what was shared with them. Their members stay.
+func (tx *Tx) DeleteUserGroups(refs []string) ([]Outcome, error) {
+	return bulk(refs, func(ref string) (string, error) {
+		g, err := tx.FindUserGroup(ref)
+		if err != nil {
+			return "", err
+		}
+		for m := range members.Scan(tx.Tx, "group", store.Int(g.ID)) {
+			members.Delete(tx.Tx, memberKey(m))
+		}
+		target := Target{Group: true, ID: g.ID}
+		tx.dropGrantsTo(target)
+		if err := tx.dropApprover(target); err != nil {
+			return "", err
+		}
+		userGroups.Delete(tx.Tx, store.Int(g.ID))
+		return "User group deleted successfully", tx.auditUserGroup("User Group Deleted", g)
+	})
 }

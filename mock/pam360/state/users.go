@@ -13,14 +13,22 @@ type User struct {
 	ID                                   int64
 	Name, Domain                         string
 	FirstName, LastName, FullName, Email string
+	SecondaryEmail, Language             string
 	Department, Location                 string
 	RoleID                               int64
+	Password                             string // empty: signs in with a token only, or with a directory's password
+	PolicyID                             int64  // of the password
 	SuperAdmin, Locked                   bool
+	APIUser, RESTAccess, SDKAccess       bool // any of them: API access
+	WebAccess, MobileAccess              bool
+	AddonAccess, RemoteConnect           bool
+	OwnerNameOption                      bool // may add resources for others
 	HostCheck                            bool
 	HostName                             string // with HostCheck: the only host that calls may come from
 	Token                                string // empty: no API access
 	TokenExpires                         *time.Time
-	Seeded                               bool // the token came with the seed, so in a fork it ends in the fork's tag
+	Seeded                               bool       // the token came with the seed, so in a fork it ends in the fork's tag
+	MFAReset                             *time.Time // nil: never
 }
 
 // Login is the name that the user is known by: DOMAIN\name for users of a directory.
@@ -42,7 +50,26 @@ var users = store.NewTable("user", func(u User) store.Key { return userKey(u.ID)
 		return []store.Key{store.Str(u.Token[:tokenStem])}
 	}})
 
-// NewUser is what creating a user takes. A zero ID is allocated; API access without a Token makes one.
+// UserSettings are the attributes of a user that creating and editing have in common, as clients send them; nil leaves a value as it
+// is. An empty Name, FullName, Role, Password, Policy, UserGroup or Expiry leaves it too, other texts are cleared (inferred, as for resources).
+type UserSettings struct {
+	Name                                           *string // may be DOMAIN\name
+	FirstName, LastName, FullName, Email           *string
+	SecondaryEmail, Language, Department, Location *string
+	Role, RoleID                                   *string
+	Password, Policy                               *string
+	UserGroup                                      *string // to join, by id or by name
+	HostName                                       *string
+	Expiry                                         *string // of the token: its last day, yyyy-MM-dd, or NeverExpires
+	TokenDays                                      *int    // the same, in days from now; Expiry wins
+	SuperAdmin, APIUser, RESTAccess, SDKAccess     *bool
+	WebAccess, MobileAccess                        *bool
+	AddonAccess, RemoteConnect                     *bool
+	OwnerNameOption, HostCheck                     *bool
+}
+
+// NewUser is what creating a user takes. A zero ID is allocated; API access without a Token makes one. What stands in UserSettings
+// goes before the same attribute beside it.
 type NewUser struct {
 	ID                                   int64
 	Name                                 string // may be DOMAIN\name
@@ -51,63 +78,132 @@ type NewUser struct {
 	SuperAdmin, APIAccess, HostCheck     bool
 	HostName, Token                      string
 	TokenExpires                         *time.Time
+	Settings                             UserSettings
 }
 
-// CreateUser adds a user. User names are compared without regard to case.
+// defaultRole is the role of users for whom none is named (inferred).
+const defaultRole = "Password User"
+
+// CreateUser adds a user. User names are compared without regard to case. A user who will sign in neither with a token nor with a
+// directory's password needs a password.
 func (tx *Tx) CreateUser(n NewUser) (User, error) {
-	role, ok := roles.One(tx.Tx, "name", store.Fold(n.Role))
-	switch {
-	case strings.TrimSpace(n.Name) == "":
-		return User{}, fail.New(fail.Invalid, "", "User name is mandatory").Because("USERNAME is empty")
-	case !ok:
-		return User{}, fail.New(fail.NotFound, "", "No such role found").Because("no role is called %q", n.Role)
-	case n.Token != "" && len(n.Token) <= tokenStem:
+	u := User{
+		FirstName: n.FirstName, LastName: n.LastName, FullName: n.FullName, Email: n.Email, Department: n.Department,
+		Location: n.Location, SuperAdmin: n.SuperAdmin, RESTAccess: n.APIAccess || n.Token != "", HostCheck: n.HostCheck, HostName: n.HostName,
+		Token: n.Token, TokenExpires: n.TokenExpires, Seeded: tx.Actor.system, PolicyID: tx.defaultPolicy(),
+	}
+	u.Domain, u.Name = splitLogin(n.Name)
+	if n.Token != "" && len(n.Token) <= tokenStem {
 		return User{}, fail.New(fail.Invalid, "", "Invalid auth token").Because("a token is an upper-case UUID")
 	}
-	u := User{
-		Name: n.Name, FirstName: n.FirstName, LastName: n.LastName, FullName: n.FullName, Email: n.Email, Department: n.Department,
-		Location: n.Location, RoleID: role.ID, SuperAdmin: n.SuperAdmin, HostCheck: n.HostCheck, HostName: n.HostName,
-		Token: n.Token, TokenExpires: n.TokenExpires, Seeded: tx.Actor.system,
+	s := n.Settings
+	if s.Role == nil && s.RoleID == nil {
+		s.Role = &n.Role
+		if n.Role == "" {
+			role := defaultRole
+			s.Role = &role
+		}
 	}
-	if domain, name, ok := strings.Cut(n.Name, `\`); ok {
-		u.Domain, u.Name = domain, name
+	if err := tx.setUser(&u, s); err != nil {
+		return User{}, err
 	}
-	if u.FullName == "" {
-		u.FullName = strings.TrimSpace(n.FirstName + " " + n.LastName)
-	}
-	if n.APIAccess && u.Token == "" {
-		u.Token = tx.newToken()
+	if u.Password == "" && u.Domain == "" && u.Token == "" && !tx.Actor.system {
+		return User{}, fail.New(fail.Invalid, "", "Password is mandatory").Because("%s is no API user and has no domain", u.Name)
 	}
 	var err error
 	if u.ID, err = pickID(tx, users, n.ID, "user", 1); err != nil {
 		return User{}, err
 	}
-	if err := users.Put(tx.Tx, u); err != nil {
-		return User{}, refuseDuplicate(err, fail.New(fail.Conflict, "", "User "+n.Name+" already exists").
-			Because("the user name or the token is another user's; user names are compared without regard to case"))
+	if err := tx.putUser(u); err != nil {
+		return User{}, err
 	}
-	return u, tx.auditUser("User Added", u)
+	if err := tx.auditUser("User Added", u); err != nil {
+		return User{}, err
+	}
+	return u, tx.joinNamed(u, s.UserGroup)
+}
+
+func splitLogin(login string) (domain, name string) {
+	if domain, name, ok := strings.Cut(login, `\`); ok {
+		return domain, name
+	}
+	return "", login
+}
+
+func (tx *Tx) putUser(u User) error {
+	return refuseDuplicate(users.Put(tx.Tx, u), fail.New(fail.Conflict, "", "User "+u.Login()+" already exists").
+		Because("the user name or the token is another user's; user names are compared without regard to case"))
 }
 
 // UserByName finds a user by login name, which may be DOMAIN\name, without regard to case.
 func (tx *Tx) UserByName(login string) (User, error) {
 	u, ok := users.One(tx.Tx, "login", store.Fold(login))
 	if !ok {
-		return User{}, fail.New(fail.NotFound, "", "No such user found").Because("no user is called %q", login)
+		return User{}, noSuchUser("no user is called %q", login)
 	}
 	return u, nil
 }
 
-// SetLocked locks or unlocks a user; it may be repeated. A locked user's token is refused (inferred).
+func noSuchUser(format string, args ...any) error {
+	return fail.New(fail.NotFound, "", "No such user found").Because(format, args...)
+}
+
+// FindUser finds a user by id or by login name.
+func (tx *Tx) FindUser(ref string) (User, error) {
+	if n, ok := parseID(ref); ok {
+		if u, ok := users.Get(tx.Tx, userKey(n)); ok {
+			return u, nil
+		}
+	}
+	u, err := tx.UserByName(ref)
+	if err != nil {
+		return User{}, noSuchUser("no user has the id or the name %q", ref)
+	}
+	return u, nil
+}
+
+// UserView is a line of the list of users.
+type UserView struct {
+	User
+	Role string
+}
+
+// Users lists all users by id.
+func (tx *Tx) Users() []UserView {
+	var list []UserView
+	for u := range users.All(tx.Tx) {
+		role, _ := roles.Get(tx.Tx, store.Int(u.RoleID))
+		list = append(list, UserView{u, role.Name})
+	}
+	return list
+}
+
+// SetLocked locks or unlocks a user; it may be repeated. A locked user's token is refused, and nobody can lock themselves (inferred).
 func (tx *Tx) SetLocked(login string, locked bool) error {
 	u, err := tx.UserByName(login)
 	if err != nil || u.Locked == locked {
 		return err
 	}
+	if u.ID == tx.Actor.UserID {
+		return NotPermitted("%s cannot lock themselves", tx.Actor.Name)
+	}
 	if u, err = users.Change(tx.Tx, userKey(u.ID), func(u *User) error { u.Locked = locked; return nil }); err != nil {
 		return err
 	}
 	return tx.auditUser(map[bool]string{true: "User Locked", false: "User Unlocked"}[locked], u)
+}
+
+// ResetMFA makes a user set up the second factor again; it may be repeated.
+func (tx *Tx) ResetMFA(login string) error {
+	u, err := tx.UserByName(login)
+	if err != nil {
+		return err
+	}
+	now := tx.Now
+	if u, err = users.Change(tx.Tx, userKey(u.ID), func(u *User) error { u.MFAReset = &now; return nil }); err != nil {
+		return err
+	}
+	return tx.auditUser("User MFA Reset", u)
 }
 
 // loginOf is what lists show for a user's id; a user who is gone has no name.

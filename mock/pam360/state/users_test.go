@@ -37,7 +37,7 @@ func TestCreateUserRefuses(t *testing.T) {
 		want refusal
 	}{
 		"no name":      {state.NewUser{Name: " ", Role: "Password User"}, refusal{fail.Invalid, "User name is mandatory"}},
-		"a taken name": {state.NewUser{Name: "ADMIN", Role: "Password User"}, refusal{fail.Conflict, "User ADMIN already exists"}},
+		"a taken name": {state.NewUser{Name: "ADMIN", Role: "Password User", APIAccess: true}, refusal{fail.Conflict, "User ADMIN already exists"}},
 		"in a domain":  {state.NewUser{Name: `corp\JOHN`, Role: "Password User"}, refusal{fail.Conflict, `User corp\JOHN already exists`}},
 		"unknown role": {state.NewUser{Name: "x", Role: "King"}, refusal{fail.NotFound, "No such role found"}},
 		"a bad token":  {state.NewUser{Name: "x", Role: "Password User", Token: "abc"}, refusal{fail.Invalid, "Invalid auth token"}},
@@ -50,7 +50,7 @@ func TestCreateUserRefuses(t *testing.T) {
 	t.Run("the same name in another domain", func(t *testing.T) {
 		t.Parallel()
 		do(t, w, "admin", func(tx *state.Tx) error {
-			return drop(tx.CreateUser(state.NewUser{Name: "john", Role: "Password User"}))
+			return drop(tx.CreateUser(state.NewUser{Name: "john", Role: "Password User", APIAccess: true}))
 		})
 	})
 }

@@ -8,27 +8,48 @@ import (
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
-// viewer is the acting user with what decides what the user can see: ownership, and grants to the user and the user's groups.
+// viewer is a user with what decides what the user can see: ownership, and grants to the user and the user's groups.
 type viewer struct {
 	tx      *Tx
+	user    int64
 	all     bool // the seed, or a super administrator
 	targets []Target
-	groups  []Grant // on resource groups
+	groups  []sharedGroup
+}
+
+// sharedGroup is a resource group with the access to what is in it.
+type sharedGroup struct {
+	ResourceGroup
+	access Access
 }
 
 // viewer looks up who acts. Grants that change afterwards need a new one.
 func (tx *Tx) viewer() viewer {
-	if tx.Actor.system || tx.Actor.SuperAdmin {
-		return viewer{tx: tx, all: true}
+	return tx.viewerOf(tx.Actor.UserID, tx.Actor.system || tx.Actor.SuperAdmin)
+}
+
+// viewerOf looks up what a user can see, whoever acts.
+func (tx *Tx) viewerOf(user int64, all bool) viewer {
+	v := viewer{tx: tx, user: user, all: all}
+	if all {
+		return v
 	}
-	v := viewer{tx: tx, targets: []Target{{ID: tx.Actor.UserID}}}
-	for m := range members.Scan(tx.Tx, "user", store.Int(tx.Actor.UserID)) {
-		v.targets = append(v.targets, Target{Group: true, ID: m.GroupID})
-	}
+	v.targets = tx.targetsOf(user)
 	for g := range v.grants(GroupObject) {
-		v.groups = append(v.groups, g)
+		if shared, ok := resourceGroups.Get(tx.Tx, store.Int(g.ID)); ok {
+			v.groups = append(v.groups, sharedGroup{shared, g.Access})
+		}
 	}
 	return v
+}
+
+// targetsOf lists what grants reach a user: those to the user, and those to the user's groups.
+func (tx *Tx) targetsOf(user int64) []Target {
+	targets := []Target{{ID: user}}
+	for m := range members.Scan(tx.Tx, "user", store.Int(user)) {
+		targets = append(targets, Target{Group: true, ID: m.GroupID})
+	}
+	return targets
 }
 
 // grants yields what is granted on one kind of objects.
@@ -58,7 +79,7 @@ func (v viewer) granted(o Object) Access {
 
 // resource is the access to a resource as a whole. NoAccess does not mean that it cannot be seen: an account may be shared.
 func (v viewer) resource(r Resource) Access {
-	if v.all || r.OwnerID == v.tx.Actor.UserID {
+	if v.all || r.OwnerID == v.user {
 		return FullAccess
 	}
 	if access := v.granted(Object{ResourceObject, r.ID}); access > NoAccess {
@@ -66,8 +87,8 @@ func (v viewer) resource(r Resource) Access {
 	}
 	highest := NoAccess
 	for _, g := range v.groups {
-		if g.Access > highest && v.tx.isMember(g.ID, r) {
-			highest = g.Access
+		if g.access > highest && v.tx.contains(g.ResourceGroup, r) {
+			highest = g.access
 		}
 	}
 	return highest
@@ -76,7 +97,7 @@ func (v viewer) resource(r Resource) Access {
 // account is the access to an account of a resource, of which onResource is the access to the resource as a whole. The owner of
 // the resource has full access to all of its accounts.
 func (v viewer) account(r Resource, onResource Access, a Account) Access {
-	if v.all || r.OwnerID == v.tx.Actor.UserID || a.OwnerID == v.tx.Actor.UserID {
+	if v.all || r.OwnerID == v.user || a.OwnerID == v.user {
 		return FullAccess
 	}
 	if access := v.granted(Object{AccountObject, a.ID}); access > NoAccess {
@@ -87,7 +108,7 @@ func (v viewer) account(r Resource, onResource Access, a Account) Access {
 
 // group is the access to a resource group.
 func (v viewer) group(g ResourceGroup) Access {
-	if v.all || g.OwnerID == v.tx.Actor.UserID {
+	if v.all || g.OwnerID == v.user {
 		return FullAccess
 	}
 	return v.granted(Object{GroupObject, g.ID})
@@ -95,12 +116,16 @@ func (v viewer) group(g ResourceGroup) Access {
 
 // hasAccountIn tells whether the viewer owns an account of the resource, or is shared one.
 func (v viewer) hasAccountIn(r Resource) bool {
-	if _, ok := accounts.One(v.tx.Tx, "owner", store.Join(store.Int(v.tx.Actor.UserID), store.Int(r.ID))); ok {
-		return true
+	for a := range accounts.Scan(v.tx.Tx, "owner", store.Join(store.Int(v.user), store.Int(r.ID))) {
+		if a.Trashed == nil {
+			return true
+		}
 	}
 	for _, t := range v.targets {
-		if _, ok := grants.One(v.tx.Tx, "target", store.Join(t.key(), store.Int(int64(AccountObject)), store.Int(r.ID))); ok {
-			return true
+		for g := range grants.Scan(v.tx.Tx, "target", store.Join(t.key(), store.Int(int64(AccountObject)), store.Int(r.ID))) {
+			if _, ok := v.tx.account(g.ID); ok {
+				return true
+			}
 		}
 	}
 	return false
@@ -108,10 +133,10 @@ func (v viewer) hasAccountIn(r Resource) bool {
 
 // visible yields every resource that the viewer can see, by id.
 func (v viewer) visible() iter.Seq[Resource] {
-	if v.all || slices.ContainsFunc(v.groups, func(g Grant) bool { return g.ID == DefaultGroupID }) {
-		return resources.All(v.tx.Tx)
+	if v.all || slices.ContainsFunc(v.groups, func(g sharedGroup) bool { return g.ID == DefaultGroupID }) {
+		return outsideTrash(resources.All(v.tx.Tx))
 	}
-	owned := resources.Scan(v.tx.Tx, "owner", store.Int(v.tx.Actor.UserID))
+	owned := outsideTrash(resources.Scan(v.tx.Tx, "owner", store.Int(v.user)))
 	shared := v.shared()
 	if len(shared) == 0 {
 		return owned
@@ -123,7 +148,7 @@ func (v viewer) visible() iter.Seq[Resource] {
 		}
 		slices.Sort(ids)
 		for _, id := range slices.Compact(ids) {
-			if r, ok := resources.Get(v.tx.Tx, store.Int(id)); ok && !yield(r) {
+			if r, ok := v.tx.resource(id); ok && !yield(r) {
 				return
 			}
 		}
@@ -137,15 +162,17 @@ func (v viewer) shared() []int64 {
 		ids = append(ids, g.ID)
 	}
 	for g := range v.grants(AccountObject) {
-		ids = append(ids, g.ResourceID)
+		if _, ok := v.tx.account(g.ID); ok {
+			ids = append(ids, g.ResourceID)
+		}
 	}
-	for a := range accounts.Scan(v.tx.Tx, "owner", store.Int(v.tx.Actor.UserID)) {
-		ids = append(ids, a.ResourceID)
+	for a := range accounts.Scan(v.tx.Tx, "owner", store.Int(v.user)) {
+		if a.Trashed == nil {
+			ids = append(ids, a.ResourceID)
+		}
 	}
 	for _, g := range v.groups {
-		for m := range groupResources.Scan(v.tx.Tx, "group", store.Int(g.ID)) {
-			ids = append(ids, m.ResourceID)
-		}
+		ids = append(ids, v.tx.membersOf(g.ResourceGroup)...)
 	}
 	return ids
 }
@@ -168,7 +195,7 @@ func (v viewer) find(id string) (Resource, Access, error) {
 }
 
 func (v viewer) findByID(id int64) (Resource, Access, error) {
-	r, ok := resources.Get(v.tx.Tx, store.Int(id))
+	r, ok := v.tx.resource(id)
 	return v.see(r, ok, "the id %d", id)
 }
 
@@ -192,7 +219,7 @@ func (v viewer) findAccount(resourceID, accountID string) (Resource, Account, Ac
 		return Resource{}, Account{}, NoAccess, err
 	}
 	n, _ := parseID(accountID)
-	a, ok := accounts.Get(v.tx.Tx, store.Int(n))
+	a, ok := v.tx.account(n)
 	if ok && a.ResourceID != r.ID {
 		return Resource{}, Account{}, NoAccess, fail.New(fail.NotFound, "", noAccount).
 			Because("the account %d is not under the resource %d", a.ID, r.ID)
@@ -202,7 +229,7 @@ func (v viewer) findAccount(resourceID, accountID string) (Resource, Account, Ac
 
 // findAccountByID is findAccount for calls that name no resource.
 func (v viewer) findAccountByID(id int64) (Resource, Account, Access, error) {
-	a, ok := accounts.Get(v.tx.Tx, store.Int(id))
+	a, ok := v.tx.account(id)
 	if !ok {
 		return v.seeAccount(Resource{}, NoAccess, a, false, "the id %d", id)
 	}

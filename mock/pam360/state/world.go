@@ -26,7 +26,7 @@ func New(seed uint64, c *clock.World) *World { return &World{world.New(seed, c, 
 // tables are all that a world consists of.
 var tables = []store.Schema{
 	organizations, roles, users, userGroups, members, policies, resourceTypes, customFields, resources, accounts, oldPasswords,
-	resourceGroups, groupResources, remoteApps, grants, favourites, recents, tickets, auditEntries,
+	resourceGroups, groupResources, remoteApps, grants, accessControls, passwordRequests, favourites, recents, tickets, auditEntries,
 }
 
 // Fork makes an independent copy of the sealed state. In the copy the last twelve digits of every token are the tag.
@@ -75,12 +75,16 @@ func parseID(id string) (int64, bool) {
 	return int64(n), err == nil && n > 0
 }
 
-// pickID returns the id that the seed pins, or allocates the next one, stepping over those that are pinned already.
+// pickID returns the id that the seed pins, or allocates the next one, stepping over those that are pinned already. An id that was
+// given out once is not given out again, pinned or not.
 func pickID[V any](tx *Tx, t *store.Table[V], pinned int64, kind string, first int64) (int64, error) {
 	taken := func(id int64) bool { _, ok := t.Get(tx.Tx, store.Int(id)); return ok }
 	if pinned != 0 {
 		if taken(pinned) {
 			return 0, fmt.Errorf("%s %d exists already", kind, pinned)
+		}
+		for first-1+int64(tx.Next(kind)) < pinned {
+			continue
 		}
 		return pinned, nil
 	}

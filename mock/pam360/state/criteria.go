@@ -1,0 +1,119 @@
+package state
+
+import (
+	"strings"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// Criterion is one condition that the members of a dynamic group meet. Column is a search column of resources, or empty for a custom
+// field.
+type Criterion struct {
+	Column   string
+	FieldID  int64
+	Operator Operator
+	Value    string
+}
+
+// CriterionInput is a condition as clients send it: the name of a field (or the label or the column of a custom one), an operator,
+// and a value. Of the names only those for the resource's name and type are known.
+type CriterionInput struct{ Field, Operator, Value string }
+
+// Operator is how a criterion compares. All comparisons are without regard to case (inferred, as for searches).
+type Operator string
+
+// The operators. Their words are inferred; the vendor's Java SDK has an enumeration whose values were not seen.
+const (
+	opContains       Operator = "CONTAINS"
+	opDoesNotContain Operator = "DOESNOTCONTAIN"
+	opEquals         Operator = "EQUALS"
+	opNotEquals      Operator = "NOTEQUALS"
+	opStartsWith     Operator = "STARTSWITH"
+	opEndsWith       Operator = "ENDSWITH"
+)
+
+var compare = map[Operator]func(text, value string) bool{
+	opContains:       strings.Contains,
+	opDoesNotContain: func(text, value string) bool { return !strings.Contains(text, value) },
+	opEquals:         func(text, value string) bool { return text == value },
+	opNotEquals:      func(text, value string) bool { return text != value },
+	opStartsWith:     strings.HasPrefix,
+	opEndsWith:       strings.HasSuffix,
+}
+
+// Other spellings of columns and operators that are as likely, once blanks and underscores are gone.
+var (
+	columnSpellings = map[string]string{
+		"RESOURCETYPE": "RESOURCE_TYPE", "RESOURCEDESCRIPTION": "RESOURCEDESC", "DNSNAME": "IPADDRESS",
+	}
+	operatorSpellings = map[string]Operator{
+		"": opContains, "NOTCONTAINS": opDoesNotContain, "EQUAL": opEquals, "IS": opEquals, "NOTEQUAL": opNotEquals, "ISNOT": opNotEquals,
+		"STARTWITH": opStartsWith, "ENDWITH": opEndsWith,
+	}
+)
+
+// plain is a word without what spellings differ in.
+func plain(word string) string {
+	return strings.NewReplacer(" ", "", "_", "", "-", "").Replace(strings.ToUpper(word))
+}
+
+// criteria reads conditions and refuses those that cannot be met.
+func (tx *Tx) criteria(inputs []CriterionInput) ([]Criterion, error) {
+	list := make([]Criterion, len(inputs))
+	for i, in := range inputs {
+		c := Criterion{Column: plain(in.Field), Operator: Operator(plain(in.Operator)), Value: in.Value}
+		if column, ok := columnSpellings[c.Column]; ok {
+			c.Column = column
+		}
+		if operator, ok := operatorSpellings[string(c.Operator)]; ok {
+			c.Operator = operator
+		}
+		invalid := fail.New(fail.Invalid, "", "Invalid criteria")
+		if _, ok := searchColumns[c.Column]; !ok {
+			f, ok := tx.fieldFor(in.Field)
+			if !ok {
+				return nil, invalid.Because("%q is neither a field of resources nor a custom field that can be compared", in.Field)
+			}
+			c.Column, c.FieldID = "", f.ID
+		}
+		if _, ok := compare[c.Operator]; !ok {
+			return nil, invalid.Because("there is no operator %q", in.Operator)
+		}
+		if in.Value == "" {
+			return nil, invalid.Because("the criterion on %s has no value", in.Field)
+		}
+		list[i] = c
+	}
+	return list, nil
+}
+
+// fieldFor finds a custom field of resources by its label or its column; secrets cannot be compared.
+func (tx *Tx) fieldFor(name string) (CustomField, bool) {
+	for _, f := range tx.fieldsOf(ResourceField) {
+		if f.Type != PasswordField && (strings.EqualFold(f.Label, name) || strings.EqualFold(f.Column, name)) {
+			return f, true
+		}
+	}
+	return CustomField{}, false
+}
+
+// meets tells whether a resource is what a dynamic group asks for. One without criteria has no members.
+func (tx *Tx) meets(g ResourceGroup, r Resource) bool {
+	for _, c := range g.Criteria {
+		if met := tx.holds(c, r); met != g.MatchAll {
+			return met
+		}
+	}
+	return g.MatchAll && len(g.Criteria) > 0
+}
+
+func (tx *Tx) holds(c Criterion, r Resource) bool {
+	text := ""
+	if column, ok := searchColumns[c.Column]; ok {
+		text = column(r, tx.typeOf(r))
+	} else if f, ok := customFields.Get(tx.Tx, store.Int(c.FieldID)); ok {
+		text = show([]CustomField{f}, r.Custom)[0].Value
+	}
+	return compare[c.Operator](strings.ToLower(text), strings.ToLower(c.Value))
+}

@@ -1,0 +1,226 @@
+package state
+
+import (
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// setUser puts new values into a user and refuses what does not exist.
+func (tx *Tx) setUser(u *User, s UserSettings) error {
+	if s.Name != nil && *s.Name != "" {
+		u.Domain, u.Name = splitLogin(*s.Name)
+	}
+	if strings.TrimSpace(u.Name) == "" {
+		return fail.New(fail.Invalid, "", "User name is mandatory").Because("USERNAME is empty")
+	}
+	if err := tx.setRole(u, s); err != nil {
+		return err
+	}
+	set(&u.FirstName, s.FirstName)
+	set(&u.LastName, s.LastName)
+	if s.FullName != nil && *s.FullName != "" {
+		u.FullName = *s.FullName
+	} else if u.FullName == "" {
+		u.FullName = strings.TrimSpace(u.FirstName + " " + u.LastName)
+	}
+	set(&u.Email, s.Email)
+	set(&u.SecondaryEmail, s.SecondaryEmail)
+	set(&u.Language, s.Language)
+	set(&u.Department, s.Department)
+	set(&u.Location, s.Location)
+	set(&u.SuperAdmin, s.SuperAdmin)
+	set(&u.WebAccess, s.WebAccess)
+	set(&u.MobileAccess, s.MobileAccess)
+	set(&u.AddonAccess, s.AddonAccess)
+	set(&u.RemoteConnect, s.RemoteConnect)
+	set(&u.OwnerNameOption, s.OwnerNameOption)
+	set(&u.HostCheck, s.HostCheck)
+	set(&u.HostName, s.HostName)
+	if u.HostCheck && u.HostName == "" {
+		return fail.New(fail.Invalid, "", "Host name is mandatory").Because("HOSTCHECK is on and HOSTNAME is empty")
+	}
+	if err := tx.setPassword(u, s); err != nil {
+		return err
+	}
+	return tx.setToken(u, s)
+}
+
+// setRole takes the role by name or, where the name is empty, by id; the licence counts users whose role administers.
+func (tx *Tx) setRole(u *User, s UserSettings) error {
+	var name, id string
+	set(&name, s.Role)
+	set(&id, s.RoleID)
+	if name == "" && id == "" {
+		return nil
+	}
+	role, ok := roles.One(tx.Tx, "name", store.Fold(name))
+	if name == "" {
+		n, _ := parseID(id)
+		role, ok = roles.Get(tx.Tx, store.Int(n))
+	}
+	if !ok {
+		return fail.New(fail.NotFound, "", "No such role found").Because("no role has the name %q or the id %q", name, id)
+	}
+	before, _ := roles.Get(tx.Tx, store.Int(u.RoleID))
+	if limit := tx.home().AdministratorLimit; role.Administers && !before.Administers && limit > 0 && tx.administrators() >= limit {
+		return fail.New(fail.Forbidden, "", "License limit exceeded").Because("the licence allows %d administrators", limit)
+	}
+	u.RoleID = role.ID
+	return nil
+}
+
+func (tx *Tx) administrators() (count int) {
+	for u := range users.All(tx.Tx) {
+		if role, _ := roles.Get(tx.Tx, store.Int(u.RoleID)); role.Administers {
+			count++
+		}
+	}
+	return count
+}
+
+// setPassword holds a new password against the policy that is named, or the one that the user's password has.
+func (tx *Tx) setPassword(u *User, s UserSettings) (err error) {
+	if u.PolicyID, err = tx.policyOr(s.Policy, nil, u.PolicyID); err != nil {
+		return err
+	}
+	if s.Password == nil || *s.Password == "" {
+		return nil
+	}
+	u.Password = *s.Password
+	return tx.policy(u.PolicyID).refuse(u.Password, u.Name)
+}
+
+// setToken gives a user with API access a token that lasts as long as is asked for, and takes it from one without.
+func (tx *Tx) setToken(u *User, s UserSettings) error {
+	set(&u.APIUser, s.APIUser)
+	set(&u.RESTAccess, s.RESTAccess)
+	set(&u.SDKAccess, s.SDKAccess)
+	if s.TokenDays != nil {
+		if *s.TokenDays < 1 {
+			return fail.New(fail.Invalid, "", "Invalid token validity").Because("TOKENVALIDITYDAYS is %d", *s.TokenDays)
+		}
+		expires := tx.Now.Add(time.Duration(*s.TokenDays) * 24 * time.Hour)
+		u.TokenExpires = &expires
+	}
+	if s.Expiry != nil && *s.Expiry != "" {
+		expires, err := tx.expiry(*s.Expiry)
+		if err != nil {
+			return err
+		}
+		u.TokenExpires = expires
+	}
+	switch access := u.APIUser || u.RESTAccess || u.SDKAccess; {
+	case !access:
+		u.Token = ""
+	case u.Token == "":
+		u.Token, u.Seeded = tx.newToken(), false
+	}
+	return nil
+}
+
+// EditUser changes a user, named by id or by login name. Taking away API access kills the token; giving it back makes another.
+func (tx *Tx) EditUser(ref string, s UserSettings) (User, error) {
+	u, err := tx.FindUser(ref)
+	if err != nil {
+		return User{}, err
+	}
+	if err := tx.setUser(&u, s); err != nil {
+		return User{}, err
+	}
+	if err := tx.putUser(u); err != nil {
+		return User{}, err
+	}
+	if err := tx.auditUser("User Modified", u); err != nil {
+		return User{}, err
+	}
+	return u, tx.joinNamed(u, s.UserGroup)
+}
+
+// DeleteUser removes a user, named by id or by login name, with the shares, memberships, requests and approvers' duties. Nobody can
+// delete themselves, and what the user owns must be transferred first.
+func (tx *Tx) DeleteUser(ref string) error {
+	u, err := tx.FindUser(ref)
+	switch {
+	case err != nil:
+		return err
+	case u.ID == tx.Actor.UserID:
+		return NotPermitted("%s cannot delete themselves", tx.Actor.Name)
+	case tx.ownsSomething(u):
+		return fail.New(fail.Conflict, "", "User owns resources. Transfer them to another user first").
+			Because("%s owns resources, accounts or resource groups, possibly in the trash", u.Login())
+	}
+	tx.dropGrantsTo(Target{ID: u.ID})
+	for m := range members.Scan(tx.Tx, "user", store.Int(u.ID)) {
+		members.Delete(tx.Tx, memberKey(m))
+	}
+	tx.dropRequests("user", u.ID)
+	tx.dropMarks("user", u.ID)
+	if err := tx.dropApprover(Target{ID: u.ID}); err != nil {
+		return err
+	}
+	users.Delete(tx.Tx, userKey(u.ID))
+	return tx.auditUser("User Deleted", u)
+}
+
+// ownedGroups yields the resource groups that a user owns.
+func (tx *Tx) ownedGroups(u User) iter.Seq[ResourceGroup] {
+	return func(yield func(ResourceGroup) bool) {
+		for g := range resourceGroups.All(tx.Tx) {
+			if g.OwnerID == u.ID && !yield(g) {
+				return
+			}
+		}
+	}
+}
+
+func (tx *Tx) ownsSomething(u User) bool {
+	for range resources.Scan(tx.Tx, "owner", store.Int(u.ID)) {
+		return true
+	}
+	for range accounts.Scan(tx.Tx, "owner", store.Int(u.ID)) {
+		return true
+	}
+	for range tx.ownedGroups(u) {
+		return true
+	}
+	return false
+}
+
+// TransferAccountabilities makes one user the owner of the resources, accounts and resource groups of another; of those in the trash
+// too. Both are named by id or by login name.
+func (tx *Tx) TransferAccountabilities(from, to string) error {
+	old, err := tx.FindUser(from)
+	if err != nil {
+		return err
+	}
+	heir, err := tx.FindUser(to)
+	if err != nil {
+		return err
+	}
+	if old.ID == heir.ID {
+		return fail.New(fail.Invalid, "", "The users must be different").Because("%s would inherit from themselves", old.Login())
+	}
+	for r := range resources.Scan(tx.Tx, "owner", store.Int(old.ID)) {
+		r.OwnerID = heir.ID
+		if err := resources.Put(tx.Tx, r); err != nil {
+			return err
+		}
+	}
+	for a := range accounts.Scan(tx.Tx, "owner", store.Int(old.ID)) {
+		a.OwnerID = heir.ID
+		if err := accounts.Put(tx.Tx, a); err != nil {
+			return err
+		}
+	}
+	for g := range tx.ownedGroups(old) {
+		g.OwnerID = heir.ID
+		if err := resourceGroups.Put(tx.Tx, g); err != nil {
+			return err
+		}
+	}
+	return tx.auditUserNote("User Accountabilities Transferred", old, heir.Login())
+}
