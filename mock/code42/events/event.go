@@ -1,0 +1,197 @@
+package events
+
+import (
+	"time"
+)
+
+// Event is all that is known of one event, in the words of neither version of the API: what is "" or empty here is null or an
+// empty list there. Slices belong to the history and must not be written to.
+type Event struct {
+	ID                       string
+	Time, Inserted, Ingested time.Time
+	Type                     string // of version 1: CREATED, READ_BY_APP ...
+	Action                   string // of version 2: application-read ...
+	Observer                 string // version 1 calls it the source
+	UserUID, Username        string
+	Device                   EndpointFacts // zero if it happened in a cloud
+	File                     File
+	Exposure                 []string // version 1
+	Actor                    string   // version 1: the cloud account that acted
+	Shared                   *bool    // version 1; nil on devices
+	SharedWith               []string // version 1
+	SharingTypeAdded         []string // version 1
+	ShareType                []string // version 2
+	Process, ProcessOwner    string
+	Source, Destination      Place
+	Media                    Media    // version 1 has one of them; version 2 has it at the place that it is in
+	SyncDestination          string   // version 1
+	SyncUsernames            []string // version 1; in version 2 they are the destination's users
+	Mail                     Mail
+	Print                    Print
+	Report                   Report
+	Risk                     Risk
+}
+
+// EndpointFacts are a watched device at the time.
+type EndpointFacts struct {
+	GUID, Host, Domain, OS, User, PublicIP string
+	PrivateIPs                             []string
+}
+
+// File is a file as it was when the event happened.
+type File struct {
+	Name, Directory                           string // the directory ends in a slash
+	OriginalName, OriginalDirectory           string // before it was renamed or moved
+	ChangeType                                string // NONE, or what was done to the file
+	Category, CategoryByBytes, CategoryByName string // Image, SourceCode ...
+	MimeTypeByBytes, MimeTypeByName           string
+	MimeTypeMismatch                          bool
+	Size                                      int64
+	Owner, MD5, SHA256                        string
+	Created, Modified                         time.Time
+	ID, URL, CloudDriveID                     string // of files in a cloud
+	DirectoryIDs, Classifications             []string
+}
+
+// Place is where a file came from or went to.
+type Place struct {
+	Category, Name, Domain, IP, OS string
+	Domains, PrivateIPs, Users     []string
+	Tabs                           []Tab
+	Media                          Media
+}
+
+// Tab is a browser's tab. Where the title or the address could not be read, the error says why.
+type Tab struct{ Title, URL, TitleError, URLError string }
+
+// Media is a removable medium; the zero Media is none.
+type Media struct {
+	Vendor, Name, Serial, Bus, MediaName string
+	Capacity                             int64 // bytes
+	Volumes, Partitions                  []string
+}
+
+// Mail is a message that carried a file.
+type Mail struct {
+	Sender, From, Subject string
+	Recipients, Policies  []string
+}
+
+// Print is a print job.
+type Print struct{ Printer, Job, BackupPath string }
+
+// Report is a report that was downloaded from a business application.
+type Report struct {
+	ID, Name, Description, Type string
+	Headers                     []string
+	Count                       int64
+}
+
+// Risk is how risky an event is held to be, and why.
+type Risk struct {
+	Score              int
+	Severity           string
+	Indicators         []Indicator
+	Trusted            bool
+	TrustReason        string
+	Remote             string // TRUE, FALSE or UNKNOWN
+	OutsideActiveHours bool
+}
+
+// Indicator is one reason for a risk; the score is the sum of the weights.
+type Indicator struct {
+	Name   string
+	Weight int
+}
+
+// Event assembles the event of a row.
+func (l *Log) Event(row uint32) Event {
+	t := l.tables()
+	d := &t.deeds[t.column[ofDeed][row]]
+	p := &t.people[t.column[ofPerson][row]]
+	e := Event{
+		ID: t.id(row), Time: instant(t.at[row]), Inserted: time.UnixMicro(t.inserted(row)).UTC(),
+		Ingested: instant(t.inserted(row)/1000 - 1), Type: d.kind, Action: d.action, Observer: d.observer, UserUID: p.uid, Username: p.username,
+		Device: t.endpoint(row), File: t.fileFacts(t.column[ofFile][row], d), Exposure: d.exposure, Shared: d.shared, SharedWith: d.sharedWith,
+		SharingTypeAdded: d.sharingAdded, ShareType: d.shareType, Process: d.process, Media: d.media, SyncDestination: d.sync,
+		SyncUsernames: p.account(d.account), Report: d.report, Risk: t.risks[t.column[ofRisk][row]],
+		Source:      Place{Category: d.source.category, Name: d.source.name, Domains: d.source.domains, Tabs: d.source.tabs},
+		Destination: Place{Category: d.destination.category, Name: d.destination.name, Domains: d.destination.domains, Tabs: d.destination.tabs},
+	}
+	if d.process != "" {
+		e.ProcessOwner = e.Device.User
+	}
+	if d.cloudy {
+		e.Actor = p.corporate
+	}
+	if d.mail.recipients != nil {
+		e.Mail = Mail{Sender: p.corporate, From: p.corporate, Subject: d.mail.subject, Recipients: d.mail.recipients, Policies: d.mail.policies}
+	}
+	if d.printer != "" {
+		e.Print = Print{Printer: d.printer, Job: e.File.Name, BackupPath: printedFiles + d.printer + "/"}
+	}
+	e.place(d)
+	e.Destination.Users = e.SyncUsernames
+	return e
+}
+
+// place puts the device and the medium where they belong: at the end that the file left, or the end that it arrived at.
+func (e *Event) place(d *deed) {
+	device := func(p *Place) {
+		p.Name, p.IP, p.OS, p.PrivateIPs = e.Device.Host, e.Device.PublicIP, e.Device.OS, e.Device.PrivateIPs
+	}
+	if d.fromDevice {
+		device(&e.Source)
+		e.Source.Domain = e.Device.Domain
+	}
+	if d.toDevice {
+		device(&e.Destination)
+	}
+	if d.fromMedia {
+		e.Source.Media = d.media
+	} else {
+		e.Destination.Media = d.media
+	}
+}
+
+func (t *tables) endpoint(row uint32) EndpointFacts {
+	n := t.column[ofDevice][row]
+	if n == 0 {
+		return EndpointFacts{}
+	}
+	d := &t.devices[n]
+	e := EndpointFacts{GUID: d.guid, Host: d.host, Domain: d.domain, OS: d.os, User: d.user, PublicIP: d.office, PrivateIPs: d.private}
+	if t.risks[t.column[ofRisk][row]].Remote == isTrue {
+		e.PublicIP = d.home
+	}
+	return e
+}
+
+func (t *tables) fileFacts(row uint32, d *deed) File {
+	f := &t.files[row]
+	c := &t.contents[f.content]
+	facts := File{
+		Name: t.texts[f.name], Directory: t.texts[f.directory], ChangeType: "NONE", Category: kinds[f.kind].category, CategoryByBytes: kinds[f.kind].category,
+		CategoryByName: kinds[f.disguise].category, MimeTypeByBytes: kinds[f.kind].mime, MimeTypeByName: kinds[f.disguise].mime,
+		MimeTypeMismatch: f.mismatch(), Size: c.size, Owner: t.texts[f.owner], MD5: c.md5Hex(), SHA256: c.sha256Hex(), Created: instant(f.created),
+		Modified: instant(f.modified), Classifications: t.classifications(f),
+	}
+	if f.cloud != 0 {
+		facts.ID, facts.URL = t.fileID(row), t.fileURL(row)
+		facts.DirectoryIDs, facts.CloudDriveID = []string{t.directoryID(f.directory, f.cloud)}, t.driveID(f.owner, f.cloud)
+	}
+	if d.change != "" {
+		facts.ChangeType = d.change
+	}
+	if o := &t.files[f.original]; f.original != row && d.change != "" {
+		facts.OriginalName, facts.OriginalDirectory = t.texts[o.name], t.texts[o.directory]
+	}
+	return facts
+}
+
+func (f *file) mismatch() bool { return kinds[f.kind].category != kinds[f.disguise].category }
+
+// classifications are the labels that a file carries: files with a telling name, mostly.
+func (t *tables) classifications(f *file) []string {
+	return kinds[f.kind].labels[len(t.texts[f.name])%len(kinds[f.kind].labels)]
+}

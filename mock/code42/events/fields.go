@@ -1,0 +1,145 @@
+package events
+
+import (
+	"crypto/md5"
+	"crypto/sha256"
+)
+
+// The fields that both versions have, under different names.
+var (
+	fieldID       = &field{in: ofEvent, isID: true, one: (*tables).id}
+	fieldTime     = &field{in: ofEvent, nature: moments, isTime: true, amount: func(t *tables, r uint32) (int64, bool) { return t.at[r] * 1000, true }}
+	fieldInserted = &field{in: ofEvent, nature: moments, amount: func(t *tables, r uint32) (int64, bool) { return t.inserted(r), true }}
+
+	fieldUserUID  = personWord(func(p *person) string { return p.uid })
+	fieldUsername = personWord(func(p *person) string { return p.username })
+	corporate     = personWord(func(p *person) string { return p.corporate })
+	personal      = personWord(func(p *person) string { return p.personal })
+
+	fieldGUID    = deviceWord(func(d *device) string { return d.guid })
+	fieldHost    = deviceWord(func(d *device) string { return d.host })
+	fieldDomain  = deviceWord(func(d *device) string { return d.domain })
+	fieldSystem  = deviceWord(func(d *device) string { return d.os })
+	fieldOSUser  = deviceWord(func(d *device) string { return d.user })
+	fieldPrivate = &field{in: ofDevice, list: func(t *tables, r uint32) []string { return t.devices[r].private }}
+	fieldPublic  = choose(ofRisk, func(t *tables, r uint32) bool { return t.risks[r].Remote == isTrue },
+		deviceWord(func(d *device) string { return d.home }), deviceWord(func(d *device) string { return d.office }))
+
+	fieldAction   = deedWord(func(d *deed) string { return d.action })
+	fieldType     = deedWord(func(d *deed) string { return d.kind })
+	fieldObserver = deedWord(func(d *deed) string { return d.observer })
+	fieldProcess  = deedWord(func(d *deed) string { return d.process })
+	// Whoever is signed in to the device owns the process.
+	fieldProcessOwner = byDeed(func(d *deed) bool { return d.process != "" }, fieldOSUser, nil)
+	fieldActor        = byDeed(func(d *deed) bool { return d.cloudy }, corporate, nil)
+	fieldAccount      = byDeed(func(d *deed) bool { return d.account == personalAccount }, personal,
+		byDeed(func(d *deed) bool { return d.account == corporateAccount }, corporate, nil))
+
+	fieldSender     = byDeed(func(d *deed) bool { return d.mail.recipients != nil }, corporate, nil)
+	fieldRecipients = deedList(func(d *deed) []string { return d.mail.recipients })
+	fieldSubject    = deedWord(func(d *deed) string { return d.mail.subject })
+	fieldPolicies   = deedList(func(d *deed) []string { return d.mail.policies })
+
+	fieldPrinter    = deedWord(func(d *deed) string { return d.printer })
+	fieldJob        = byDeed(func(d *deed) bool { return d.printer != "" }, fieldName, nil)
+	fieldBackupPath = deedWord(func(d *deed) string {
+		if d.printer == "" {
+			return ""
+		}
+		return printedFiles + d.printer + "/"
+	})
+
+	sourceEnd      = func(d *deed) *end { return &d.source }
+	destinationEnd = func(d *deed) *end { return &d.destination }
+	tabURL         = func(t *Tab) string { return t.URL }
+	tabTitle       = func(t *Tab) string { return t.Title }
+	left           = func(d *deed) bool { return d.fromDevice }
+	arrived        = func(d *deed) bool { return d.toDevice }
+
+	fieldSourceCategory      = deedWord(func(d *deed) string { return d.source.category })
+	fieldSourceName          = byDeed(left, fieldHost, deedWord(func(d *deed) string { return d.source.name }))
+	fieldSourceURLs          = deedTabs(sourceEnd, tabURL)
+	fieldSourceTitles        = deedTabs(sourceEnd, tabTitle)
+	fieldDestinationCategory = deedWord(func(d *deed) string { return d.destination.category })
+	fieldDestinationName     = byDeed(arrived, fieldHost, deedWord(func(d *deed) string { return d.destination.name }))
+	fieldURLs                = deedTabs(destinationEnd, tabURL)
+	fieldTitles              = deedTabs(destinationEnd, tabTitle)
+
+	fieldName      = fileText(func(f *file) uint32 { return f.name })
+	fieldDirectory = fileText(func(f *file) uint32 { return f.directory })
+	fieldOwner     = fileText(func(f *file) uint32 { return f.owner })
+	fieldMD5       = hash(md5.Size, func(c *content) []byte { return c.md5[:] })
+	fieldSHA256    = hash(sha256.Size, func(c *content) []byte { return c.sha256[:] })
+	fieldSize      = &field{in: ofFile, nature: whole, amount: func(t *tables, r uint32) (int64, bool) { return t.contents[t.files[r].content].size, true }}
+	byBytes        = func(f *file) uint8 { return f.kind }
+	byName         = func(f *file) uint8 { return f.disguise }
+	fieldCategory  = kindWord(byBytes, func(k *fileKind) string { return k.category }, true)
+	fieldByName    = kindWord(byName, func(k *fileKind) string { return k.category }, true)
+	fieldMime      = kindWord(byBytes, func(k *fileKind) string { return k.mime }, false)
+	fieldMimeName  = kindWord(byName, func(k *fileKind) string { return k.mime }, false)
+	fieldMismatch  = fileWord(func(t *tables, r uint32) string { return yesNo(t.files[r].mismatch()) })
+	fieldCreated   = fileMoment(func(f *file) int64 { return f.created })
+	fieldModified  = fileMoment(func(f *file) int64 { return f.modified })
+	fieldFolders   = inCloud(func(f *file) uint32 { return f.directory }, (*tables).directoryID)
+	fieldDrive     = inCloud(func(f *file) uint32 { return f.owner }, (*tables).driveID)
+	fieldFileID    = fileWord(ifInCloud((*tables).fileID))
+	fieldFileURL   = fileWord(ifInCloud((*tables).fileURL))
+	fieldLabels    = &field{in: ofFile, list: func(t *tables, r uint32) []string { return t.classifications(&t.files[r]) }}
+
+	fieldScore      = &field{in: ofRisk, nature: whole, amount: func(t *tables, r uint32) (int64, bool) { return int64(t.risks[r].Score), true }}
+	fieldSeverity   = riskWord(func(r *Risk) string { return r.Severity })
+	fieldTrusted    = riskWord(func(r *Risk) string { return yesNo(r.Trusted) })
+	fieldTrust      = riskWord(func(r *Risk) string { return r.TrustReason })
+	fieldRemote     = riskWord(func(r *Risk) string { return r.Remote })
+	fieldOff        = riskWord(func(r *Risk) string { return yesNo(r.OutsideActiveHours) })
+	fieldIndicators = &field{in: ofRisk, list: func(t *tables, r uint32) []string {
+		names := make([]string, len(t.risks[r].Indicators))
+		for i, indicator := range t.risks[r].Indicators {
+			names[i] = indicator.Name
+		}
+		return names
+	}}
+	fieldWeights = &field{in: ofRisk, nature: whole, amounts: func(t *tables, r uint32) []int64 {
+		weights := make([]int64, len(t.risks[r].Indicators))
+		for i, indicator := range t.risks[r].Indicators {
+			weights[i] = int64(indicator.Weight)
+		}
+		return weights
+	}}
+)
+
+func fileMoment(get func(*file) int64) *field {
+	return &field{in: ofFile, nature: moments, amount: func(t *tables, r uint32) (int64, bool) { return get(&t.files[r]) * 1000, true }}
+}
+
+func ifInCloud(get func(*tables, uint32) string) func(*tables, uint32) string {
+	return func(t *tables, r uint32) string {
+		if t.files[r].cloud == 0 {
+			return ""
+		}
+		return get(t, r)
+	}
+}
+
+// media are the fields of a removable medium, if it is at the end that is asked for.
+func media(there func(*deed) bool) map[string]*field {
+	medium := func(d *deed) *Media {
+		if !there(d) {
+			return &Media{}
+		}
+		return &d.media
+	}
+	return map[string]*field{
+		"vendor":       deedWord(func(d *deed) string { return medium(d).Vendor }),
+		"name":         deedWord(func(d *deed) string { return medium(d).Name }),
+		"mediaName":    deedWord(func(d *deed) string { return medium(d).MediaName }),
+		"serialNumber": deedWord(func(d *deed) string { return medium(d).Serial }),
+		"busType":      deedWord(func(d *deed) string { return medium(d).Bus }),
+		"volumeName":   deedList(func(d *deed) []string { return medium(d).Volumes }),
+		"partitionId":  deedList(func(d *deed) []string { return medium(d).Partitions }),
+		"capacity": {in: ofDeed, nature: whole, amount: func(t *tables, r uint32) (int64, bool) {
+			m := medium(&t.deeds[r])
+			return m.Capacity, m.Capacity > 0
+		}},
+	}
+}

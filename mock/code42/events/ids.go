@@ -1,0 +1,147 @@
+package events
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/understudy/understudy/mock/internal/ids"
+)
+
+// An event id is 0_tenant_device_number_count, as in the vendor's examples. The numbers ascend in the order of the events, so that
+// an event is found by its id without an index. What stands for the device in a cloud's event is inferred: the user.
+const (
+	firstNumber = 970_000_000_000_000_000
+	numberStep  = 10_000_000_019
+)
+
+// numbers makes the part of an id that tells one event from the others.
+type numbers struct{ ids ids.Source }
+
+func (n numbers) number(row uint32) uint64 {
+	return firstNumber + uint64(row)*numberStep + n.ids.Uint64("event", uint64(row))%numberStep
+}
+
+// id is an event's id.
+func (t *tables) id(row uint32) string {
+	if id, ok := t.pinIDs[row]; ok {
+		return id
+	}
+	b := make([]byte, 0, 96)
+	b = append(append(append(append(append(b, "0_"...), t.tenant...), '_'), t.watched(row)...), '_')
+	b = append(strconv.AppendUint(b, t.number(row), 10), '_')
+	return string(strconv.AppendUint(b, uint64(t.suffix[row]), 10))
+}
+
+// watched is the device that an event was seen on, or else the user.
+func (t *tables) watched(row uint32) string {
+	if d := t.column[ofDevice][row]; d != 0 {
+		return t.devices[d].guid
+	}
+	return t.people[t.column[ofPerson][row]].uid
+}
+
+// row finds the event with an id.
+func (t *tables) row(id string) (uint32, bool) {
+	for row, pinned := range t.pinIDs {
+		if strings.EqualFold(pinned, id) {
+			return row, true
+		}
+	}
+	parts := strings.Split(id, "_")
+	if len(parts) != 5 {
+		return 0, false
+	}
+	number, err := strconv.ParseUint(parts[3], 10, 64)
+	if err != nil || number < firstNumber {
+		return 0, false
+	}
+	row := (number - firstNumber) / numberStep
+	if row >= uint64(t.len()) || t.id(uint32(row)) != id {
+		return 0, false
+	}
+	return uint32(row), true
+}
+
+// order is all events in an order that clients keep asking for. It is made when a query first needs it.
+type order struct {
+	make sync.Once
+	rows []uint32
+	rank []uint32 // place of a row in rows
+}
+
+func (o *order) keep(rows []uint32) {
+	o.rows, o.rank = rows, make([]uint32, len(rows))
+	for place, row := range rows {
+		o.rank[row] = uint32(place)
+	}
+}
+
+// byID is the order of the ids as texts: first by device, then by time. It also breaks all ties.
+func (l *Log) byID() *order {
+	l.ids.make.Do(func() {
+		t := l.tables()
+		rank := watchedRanks(t)
+		keys, pins := make([]uint64, 0, t.len()), []uint32{}
+		for row := range uint32(t.len()) {
+			if _, ok := t.pinIDs[row]; ok {
+				pins = append(pins, row)
+				continue
+			}
+			keys = append(keys, rank(row)<<32|uint64(row))
+		}
+		radixSort(keys)
+		rows := lower(keys)
+		for _, pin := range pins {
+			at, _ := slices.BinarySearchFunc(rows, t.id(pin), func(row uint32, id string) int { return cmp.Compare(t.id(row), id) })
+			rows = slices.Insert(rows, at, pin)
+		}
+		l.ids.keep(rows)
+	})
+	return &l.ids
+}
+
+// byInsertion is the order in which events arrived, which is nearly that of the events; ties by id.
+func (l *Log) byInsertion() *order {
+	l.insertions.make.Do(func() {
+		t, ids := l.tables(), l.byID()
+		rows := make([]uint32, t.len())
+		for row := range rows {
+			rows[row] = uint32(row)
+		}
+		slices.SortFunc(rows, func(a, b uint32) int {
+			return cmp.Or(cmp.Compare(t.inserted(a), t.inserted(b)), cmp.Compare(ids.rank[a], ids.rank[b]))
+		})
+		l.insertions.keep(rows)
+	})
+	return &l.insertions
+}
+
+// lower are the lower halves of sorted keys.
+func lower(keys []uint64) []uint32 {
+	rows := make([]uint32, len(keys))
+	for i, key := range keys {
+		rows[i] = uint32(key)
+	}
+	return rows
+}
+
+// watchedRanks ranks what stands for the device in an id, as it sorts within the id.
+func watchedRanks(t *tables) func(row uint32) uint64 {
+	texts := make([]string, 0, len(t.devices)+len(t.people))
+	for _, d := range t.devices {
+		texts = append(texts, d.guid+"_")
+	}
+	for _, p := range t.people {
+		texts = append(texts, p.uid+"_")
+	}
+	ranks := rankTexts(texts)
+	return func(row uint32) uint64 {
+		if d := t.column[ofDevice][row]; d != 0 {
+			return uint64(ranks[d])
+		}
+		return uint64(ranks[len(t.devices)+int(t.column[ofPerson][row])])
+	}
+}

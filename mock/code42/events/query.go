@@ -1,0 +1,195 @@
+package events
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Version is one of the two vocabularies in which events can be asked for.
+type Version int
+
+// The versions of the vendor's API.
+const (
+	V1 Version = 1
+	V2 Version = 2
+)
+
+// Query is a search. The zero Query finds everything.
+type Query struct {
+	GroupClause string // AND or OR; empty is AND
+	Groups      []Group
+	SortKey     string  // a term; empty is the event id
+	SortDir     string  // asc or desc; empty is asc
+	PageNum     int     // counts from 1; 0 is 1
+	PageSize    int     // 0 is DefaultPageSize
+	PageToken   *string // pages by token if there is one, even an empty one
+}
+
+// Group is filters or further groups, joined by a clause. One that has neither matches everything.
+type Group struct {
+	Clause    string
+	Filters   []Filter
+	Subgroups []Group
+}
+
+// Filter is one condition. Value is what JSON decodes to, numbers as json.Number; it is for showing what was wrong, too.
+type Filter struct {
+	Term     string `json:"term"`
+	Operator string `json:"operator"`
+	Value    any    `json:"value"`
+}
+
+const (
+	// DefaultPageSize is the size of a page whose query names none (inferred).
+	DefaultPageSize = 100
+	// MaxPageSize is the largest page that may be asked for.
+	MaxPageSize = 10_000
+	// MaxFilters is how many filters a query may have in all.
+	MaxFilters = 1024
+	// maxDepth is how deep groups may nest; the vendor's console nests them once.
+	maxDepth = 32
+)
+
+// The types of QueryError. Only the first is the vendor's word for certain; clients look for it.
+const (
+	InvalidPageToken = "INVALID_PAGE_TOKEN"
+	InvalidQuery     = "INVALID_QUERY"
+	InvalidFilter    = "INVALID_FILTER"
+	InvalidSortKey   = "INVALID_SORT_KEY"
+)
+
+// QueryError is what is wrong with a query, in the shape of the vendor's problems.
+type QueryError struct {
+	Type, Description string
+	BadFilter         *Filter
+}
+
+func (e *QueryError) Error() string { return e.Type + ": " + e.Description }
+
+func invalid(format string, args ...any) *QueryError {
+	return &QueryError{Type: InvalidQuery, Description: fmt.Sprintf(format, args...)}
+}
+
+// ParseQuery reads a query as clients write it. Numbers may be texts; null is the same as nothing; what is not known is ignored, as
+// saved searches carry more than a query needs.
+func ParseQuery(data []byte) (Query, error) {
+	var wire struct {
+		GroupClause *string     `json:"groupClause"`
+		Groups      []wireGroup `json:"groups"`
+		SortKey     *string     `json:"srtKey"`
+		SortDir     *string     `json:"srtDir"`
+		PageNum     *number     `json:"pgNum"`
+		PageSize    *number     `json:"pgSize"`
+		PageToken   *string     `json:"pgToken"`
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	if err := decoder.Decode(&wire); err != nil {
+		return Query{}, invalid("the query cannot be read: %v", err)
+	}
+	if decoder.More() {
+		return Query{}, invalid("something follows the query")
+	}
+	q := Query{GroupClause: text(wire.GroupClause), SortKey: text(wire.SortKey), SortDir: text(wire.SortDir), PageToken: wire.PageToken}
+	if wire.PageNum != nil {
+		if q.PageNum = int(*wire.PageNum); q.PageNum < 1 {
+			return Query{}, invalid("pgNum counts from 1")
+		}
+	}
+	if wire.PageSize != nil {
+		if q.PageSize = int(*wire.PageSize); q.PageSize < 1 {
+			return Query{}, invalid("pgSize is at least 1")
+		}
+	}
+	for _, g := range wire.Groups {
+		q.Groups = append(q.Groups, g.group())
+	}
+	return q, nil
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+type wireGroup struct {
+	FilterClause   *string     `json:"filterClause"`
+	Filters        []Filter    `json:"filters"`
+	SubgroupClause *string     `json:"subgroupClause"`
+	Subgroups      []wireGroup `json:"subgroups"`
+}
+
+func (g wireGroup) group() Group {
+	made := Group{Clause: text(g.FilterClause), Filters: g.Filters}
+	if g.SubgroupClause != nil {
+		made.Clause = *g.SubgroupClause
+	}
+	for _, sub := range g.Subgroups {
+		made.Subgroups = append(made.Subgroups, sub.group())
+	}
+	return made
+}
+
+// number is a whole number, or a text that is one.
+type number int
+
+func (n *number) UnmarshalJSON(data []byte) error {
+	value, err := strconv.ParseInt(strings.Trim(string(data), `"`), 10, 32)
+	if err != nil {
+		return fmt.Errorf("%s is not a whole number", data)
+	}
+	*n = number(value)
+	return nil
+}
+
+// joinedByOr reads a clause.
+func joinedByOr(clause string) (bool, error) {
+	switch strings.ToUpper(clause) {
+	case "", "AND":
+		return false, nil
+	case "OR":
+		return true, nil
+	}
+	return false, invalid("%q is not a clause: AND and OR are", clause)
+}
+
+// check holds a query against the limits that do not depend on the version.
+func (q Query) check() error {
+	if filters := countFilters(q.Groups, 0); filters < 0 {
+		return invalid("groups are nested more than %d deep", maxDepth)
+	} else if filters > MaxFilters {
+		return invalid("%d filters are more than %d", filters, MaxFilters)
+	}
+	if q.PageNum < 0 {
+		return invalid("pgNum counts from 1")
+	}
+	if q.PageSize < 0 || q.PageSize > MaxPageSize {
+		return invalid("pgSize is between 1 and %d", MaxPageSize)
+	}
+	switch strings.ToLower(q.SortDir) {
+	case "", "asc", "desc":
+		return nil
+	}
+	return invalid("%q is not a direction: asc and desc are", q.SortDir)
+}
+
+// countFilters is -1 if the groups nest too deep.
+func countFilters(groups []Group, depth int) int {
+	if depth > maxDepth {
+		return -1
+	}
+	n := 0
+	for _, g := range groups {
+		sub := countFilters(g.Subgroups, depth+1)
+		if sub < 0 {
+			return -1
+		}
+		n += len(g.Filters) + sub
+	}
+	return n
+}

@@ -1,0 +1,145 @@
+package events
+
+import (
+	"math/bits"
+	"sort"
+	"strings"
+	"time"
+)
+
+// Result is one page of what a query found.
+type Result struct {
+	Total int // of all pages
+	Rows  []uint32
+	Next  string // the next page's token; empty on the last page, and when pages are asked for by number
+}
+
+// Search answers a query at a point in time: an event is found once it has been inserted. An error is a *QueryError.
+func (l *Log) Search(v Version, q Query, now time.Time) (Result, error) {
+	if err := q.check(); err != nil {
+		return Result{}, err
+	}
+	key, err := sortKey(v, q.SortKey)
+	if err != nil {
+		return Result{}, err
+	}
+	t := l.tables()
+	c := compiler{t, v, now}
+	n, err := c.query(q)
+	if err != nil {
+		return Result{}, err
+	}
+	found := t.scan(n, now)
+	list := l.sorted(found, key, strings.EqualFold(q.SortDir, "desc"))
+	return l.page(q, found, list)
+}
+
+// page cuts the page that a query asks for.
+func (l *Log) page(q Query, found *matches, list listing) (Result, error) {
+	size := q.PageSize
+	if size == 0 {
+		size = DefaultPageSize
+	}
+	from := (max(q.PageNum, 1) - 1) * size
+	if q.PageToken != nil {
+		from = 0
+		if *q.PageToken != "" {
+			row, ok := l.t.row(*q.PageToken)
+			if !ok || !found.has(row) {
+				return Result{}, &QueryError{Type: InvalidPageToken, Description: "the page token is no event that this query finds"}
+			}
+			from = list.placeOf(row) + 1
+		}
+	}
+	r := Result{Total: found.total, Rows: []uint32{}}
+	if from < found.total {
+		r.Rows = list.cut(from, min(size, found.total-from))
+	}
+	if q.PageToken != nil && len(r.Rows) > 0 && from+len(r.Rows) < found.total {
+		r.Next = l.t.id(r.Rows[len(r.Rows)-1])
+	}
+	return r, nil
+}
+
+// matches are the events that a query finds, as bits: of 64 events each, from the first on.
+type matches struct {
+	first uint32 // a multiple of 64
+	words []uint64
+	total int
+}
+
+func (m *matches) has(row uint32) bool {
+	i := row/64 - m.first/64
+	return row >= m.first && int(i) < len(m.words) && m.words[i]>>(row%64)&1 == 1
+}
+
+// scan judges all events that can match.
+func (t *tables) scan(n node, now time.Time) *matches {
+	least, most := spanOf(n)
+	seen := now.UnixMicro()
+	if seen < t.late { // some have not happened yet, or are still on their way
+		most = min(most, seen)
+		n = and{n, &leaf{t: t, in: ofEvent, test: func(t *tables, row uint32) bool { return t.inserted(row) <= seen }}}
+	}
+	from := sort.Search(t.len(), func(i int) bool { return t.at[i]*1000 >= least })
+	to := sort.Search(t.len(), func(i int) bool { return t.at[i]*1000 > most })
+	m := &matches{first: uint32(from) &^ 63}
+	if from >= to {
+		return m
+	}
+	m.words = make([]uint64, (to-int(m.first)+63)/64)
+	for i := range m.words {
+		base := int(m.first) + i*64
+		in := ^uint64(0)
+		if base < from {
+			in &= ^uint64(0) << (from - base)
+		}
+		if rest := to - base; rest < 64 {
+			in &= 1<<rest - 1
+		}
+		m.words[i] = n.eval(uint32(base), in)
+		m.total += bits.OnesCount64(m.words[i])
+	}
+	return m
+}
+
+// each gives the rows in ascending order until it is told to stop.
+func (m *matches) each(more func(row uint32) bool) {
+	for i, word := range m.words {
+		for ; word != 0; word &= word - 1 {
+			if !more(m.first + uint32(i*64+bits.TrailingZeros64(word))) {
+				return
+			}
+		}
+	}
+}
+
+// rank is how many rows come before one.
+func (m *matches) rank(row uint32) int {
+	n, last := 0, int(row/64-m.first/64)
+	for _, word := range m.words[:last] {
+		n += bits.OnesCount64(word)
+	}
+	return n + bits.OnesCount64(m.words[last]&(1<<(row%64)-1))
+}
+
+// cut gives some rows from the n-th on; whole words before them are skipped.
+func (m *matches) cut(n, size int) []uint32 {
+	rows := make([]uint32, 0, size)
+	for i, word := range m.words {
+		if count := bits.OnesCount64(word); n >= count {
+			n -= count
+			continue
+		}
+		for ; word != 0; word &= word - 1 {
+			if n > 0 {
+				n--
+				continue
+			}
+			if rows = append(rows, m.first+uint32(i*64+bits.TrailingZeros64(word))); len(rows) == size {
+				return rows
+			}
+		}
+	}
+	return rows
+}

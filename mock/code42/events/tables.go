@@ -1,0 +1,168 @@
+package events
+
+import (
+	"crypto/md5"
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"time"
+)
+
+// dim is a table that events point into.
+type dim uint8
+
+const (
+	ofEvent dim = iota // the event itself
+	ofPerson
+	ofDevice
+	ofFile
+	ofDeed
+	ofRisk
+	dims
+)
+
+// tables are the columns of the events and the tables that they point into. An event is forty bytes; all that can be said of it
+// is said by the rows that it points to, and a row is judged once per query, not once per event.
+type tables struct {
+	seed   string
+	tenant string
+	numbers
+
+	at     []int64           // milliseconds since 1970, ascending
+	delay  []uint32          // microseconds until it was inserted
+	column [dims][]uint32    // rows of the other tables; none for ofEvent
+	suffix []uint8           // last part of the event id
+	pinIDs map[uint32]string // ids that Spec.Pins give
+
+	texts    []string // names, directories and owners of files, each once
+	people   []person
+	devices  []device // the first is no device: what happened in a cloud
+	files    []file
+	contents []content
+	pinned   map[uint32]string // contents that Spec.Pins give
+	deeds    []deed
+	risks    []Risk
+	late     int64 // when the last event was inserted, in microseconds since 1970
+}
+
+func (t *tables) len() int { return len(t.at) }
+
+// rows is how many rows a table has.
+func (t *tables) rows(d dim) int {
+	return [dims]int{len(t.at), len(t.people), len(t.devices), len(t.files), len(t.deeds), len(t.risks)}[d]
+}
+
+// inserted is when an event arrived, in microseconds since 1970.
+func (t *tables) inserted(row uint32) int64 { return t.at[row]*1000 + int64(t.delay[row]) }
+
+type person struct {
+	uid, username       string
+	corporate, personal string // cloud accounts
+	left, departing     bool
+	highRisk            bool
+	devices             []uint32
+	files               [recent]uint32 // what was worked with of late, as rows; only while the history is made
+	known               uint8
+	next                uint8
+}
+
+// recent is how many files people go back to.
+const recent = 8
+
+type device struct {
+	guid, host, domain string
+	os                 string // as the vendor shows it
+	system             system
+	user               string // of the operating system
+	private            []string
+	office, home       string // public addresses
+	owner              uint32
+}
+
+type system uint8
+
+const (
+	windows system = iota
+	mac
+	linux
+)
+
+// file is a file at a place, in one version of its contents. Most of what events tell of it follows from this.
+type file struct {
+	name, directory, owner uint32 // in texts
+	kind, disguise         uint8  // what its bytes are, and what its extension says
+	cloud                  cloud
+	content                uint32
+	original               uint32 // the row that it was before it was renamed or moved; itself if it was not
+	created, modified      int64  // milliseconds since 1970
+}
+
+// content is what a file holds.
+type content struct {
+	size   int64
+	md5    [md5.Size]byte
+	sha256 [sha256.Size]byte
+}
+
+func (c *content) md5Hex() string    { return hex.EncodeToString(c.md5[:]) }
+func (c *content) sha256Hex() string { return hex.EncodeToString(c.sha256[:]) }
+
+// bytesOf is what a file holds.
+func (t *tables) bytesOf(n uint32) []byte {
+	if given, ok := t.pinned[n]; ok {
+		return []byte(given)
+	}
+	text := append(make([]byte, 0, 64), "stand-in for the contents of file "...)
+	text = strconv.AppendUint(text, uint64(n), 10)
+	return append(append(append(text, " of seed "...), t.seed...), '\n')
+}
+
+// addContent adds the next content, which is said to have a size.
+func (t *tables) addContent(size int64) uint32 {
+	n := uint32(len(t.contents))
+	b := t.bytesOf(n)
+	t.contents = append(t.contents, content{size: size, md5: md5.Sum(b), sha256: sha256.Sum256(b)})
+	return n
+}
+
+// A cloud is one of the vendor's cloud observers; the zero cloud is none.
+type cloud uint8
+
+const (
+	googleDrive cloud = 1 + iota
+	oneDrive
+	box
+)
+
+// cloudNames are the observer, the name shown, and the address of a file.
+var cloudNames = [...]struct{ observer, name, url, domain string }{
+	{},
+	{"GoogleDrive", "Google Drive", "https://drive.google.com/file/d/", "drive.google.com"},
+	{"OneDrive", "OneDrive", "https://example-my.sharepoint.com/documents/", "example-my.sharepoint.com"},
+	{"Box", "Box", "https://example.app.box.com/file/", "app.box.com"},
+}
+
+// fileID is a cloud's id of a file; it outlives renames and new versions.
+func (t *tables) fileID(row uint32) string {
+	f := &t.files[row]
+	for f.original != row {
+		row = f.original
+		f = &t.files[row]
+	}
+	return t.ids.Hex("cloud file", uint64(row), 14)
+}
+
+func (t *tables) fileURL(row uint32) string {
+	return cloudNames[t.files[row].cloud].url + t.fileID(row)
+}
+
+// Both follow from what is the same in many files.
+func (t *tables) directoryID(directory uint32, in cloud) string {
+	return t.ids.Hex("directory "+t.texts[directory], uint64(in), 14)
+}
+
+func (t *tables) driveID(owner uint32, in cloud) string {
+	return t.ids.Hex("drive "+t.texts[owner], uint64(in), 10)
+}
+
+func instant(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
