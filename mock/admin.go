@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -43,8 +45,13 @@ func (admin) Authenticate(ex *engine.Exchange) error {
 	}
 	if origin := ex.Request.Header.Get("Origin"); origin != "" {
 		u, err := url.Parse(origin)
-		if err != nil || u.Host != ex.Request.Host {
+		if err != nil || !strings.EqualFold(u.Host, ex.Request.Host) {
 			return fail.New(fail.Forbidden, "", fmt.Sprintf("Origin %q may not use the control plane", origin))
+		}
+	}
+	for name := range ex.Request.URL.Query() {
+		if !slices.Contains(ex.Op.QueryNames(), name) {
+			return fail.New(fail.Invalid, "", fmt.Sprintf("%s takes no parameter %q in the query", ex.Op.ID, name))
 		}
 	}
 	return nil
@@ -56,7 +63,7 @@ func isLoopback(hostport string) bool {
 		host = hostport
 	}
 	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 // WriteError answers with one line of text.
@@ -85,7 +92,7 @@ func (a admin) ListOperations(context.Context, api.ListOperationsRequestObject) 
 	for _, op := range a.Operations() {
 		list.Operations = append(list.Operations, api.ServedOperation{
 			Api: op.API, Family: op.Family, OperationId: op.ID, Method: op.Method, Path: op.Path,
-			Documented: true, Implemented: true, Calls: int64(op.Calls),
+			Documented: op.Documented, Implemented: true, Calls: int64(op.Calls), // Operations lists what has a route
 		})
 	}
 	return list, nil

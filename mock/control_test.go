@@ -233,3 +233,42 @@ func TestHealthNamesSeedAndWorld(t *testing.T) {
 	s := start(t, func(o *mock.Options) { o.Seed = 7 })
 	assert.JSONEq(t, `{"status":"ok","seed":7,"world":"small"}`, control(t, s, "GET", "/health", "").body)
 }
+
+func TestTheControlPlaneIgnoredWhatItDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, c := range []struct{ method, path, body, want string }{
+		{"POST", "/tenants", `{"nmae":"x"}`, "nmae"},
+		{"POST", "/tenants/default/clock", `{"advance":"1m","zone":"UTC"}`, "zone"},
+		{"POST", "/tenants/default/faults", `{"api":"code42","operation":"getUser","status":500,"time":2}`, "time"},
+		{"GET", "/journal?lats=1", "", `takes no parameter \"lats\"`},
+		{"POST", "/tenants?name=x", "{}", `takes no parameter \"name\"`},
+	} {
+		got := control(t, s, c.method, c.path, c.body)
+		assert.Equal(t, http.StatusBadRequest, got.status, got.body)
+		assert.Contains(t, got.body, c.want)
+	}
+	assert.Len(t, control(t, s, "GET", "/tenants", "").field(t, "tenants"), 1)
+}
+
+func TestAHostInCapitalsWasForeign(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	_, port, _ := strings.Cut(strings.TrimPrefix(s.ControlURL(), "http://"), ":")
+	got := control(t, s, "GET", "/health", "", "Host", "LocalHost:"+port, "Origin", "http://localhost:"+port)
+	assert.Equal(t, http.StatusOK, got.status, got.body)
+}
+
+func TestAClockSetFarAheadWentBackCenturies(t *testing.T) {
+	t.Parallel()
+	s := start(t, func(o *mock.Options) { o.Clock = "real" })
+	year := func(body string) string {
+		got := control(t, s, "POST", "/tenants/default/clock", body)
+		require.Equal(t, http.StatusOK, got.status, got.body)
+		return got.field(t, "now").(string)[:4]
+	}
+	assert.Equal(t, "8000", year(`{"set":"8000-01-01T00:00:00Z"}`))
+	assert.Equal(t, "8000", year(`{"advance":"24h"}`))
+	_, signedIn := signIn(t, s.Code42URL(), "test.user@example.com", "password")
+	assert.Equal(t, http.StatusOK, signedIn.status)
+}

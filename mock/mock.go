@@ -65,6 +65,7 @@ func New(opts Options) (*Server, error) {
 // Operation is one operation of an API, as served.
 type Operation struct {
 	API, Family, ID, Method, Path string
+	Documented                    bool // it is in the specification; it has a route, or it would not be listed
 	Calls                         uint64
 }
 
@@ -74,7 +75,7 @@ func (s *Server) Operations() []Operation {
 	for _, server := range []*engine.Server{s.code42, s.pam360} {
 		for _, row := range server.Operations() {
 			op := row.Operation
-			list = append(list, Operation{server.Document.API, op.Family, op.ID, op.Method, op.Path, row.Calls})
+			list = append(list, Operation{server.Document.API, op.Family, op.ID, op.Method, op.Path, row.Documented, row.Calls})
 		}
 	}
 	return list
@@ -108,7 +109,7 @@ func newTenants(opts Options) (*tenants, error) {
 	if err != nil {
 		return nil, err
 	}
-	c42, pam := c42state.New(opts.Seed, clock.At(file.Epoch)), pamstate.New(opts.Seed, clock.At(file.Epoch))
+	c42, pam := c42state.New(opts.Seed, clock.At(file.Epoch.Time)), pamstate.New(opts.Seed, clock.At(file.Epoch.Time))
 	t := &tenants{ids: ids.New(opts.Seed)}
 	if t.access.code42, err = c42seed.Fill(c42, file.Code42); err != nil {
 		return nil, fmt.Errorf("world %q: code42: %w", opts.World, err)

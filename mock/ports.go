@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/listen"
@@ -35,7 +36,7 @@ func (s *Server) Listen() error {
 		l, err := net.Listen("tcp", each.address)
 		if err != nil {
 			p.close()
-			return fmt.Errorf("%s cannot listen: %w", each.name, err)
+			return fmt.Errorf("%s cannot listen: %w%s", each.name, err, elsewhere(each.name, err))
 		}
 		if each.into != &p.control {
 			l = listen.Dual(l, tlsConfig)
@@ -50,6 +51,14 @@ func (s *Server) Listen() error {
 	}
 	s.ports = p
 	return nil
+}
+
+// elsewhere says what to do where something else has the port.
+func elsewhere(name string, err error) string {
+	if !errors.Is(err, syscall.EADDRINUSE) {
+		return ""
+	}
+	return fmt.Sprintf("; choose another with --%s, such as --%s 127.0.0.1:0 for any that is free", name, name)
 }
 
 func (p *ports) close() {
@@ -82,10 +91,11 @@ func (o Options) tls() (*tls.Config, []byte, error) {
 
 const (
 	readHeaderTimeout = 10 * time.Second
-	stopTimeout       = 5 * time.Second
+	stopTimeout       = 2 * time.Second
 )
 
-// Serve answers on the ports that Listen opened until the context ends, then lets requests finish and returns.
+// Serve answers on the ports that Listen opened until the context ends, then lets requests finish and returns. Those that take
+// longer than a few seconds are cut off: to be told to stop and to stop is no error.
 func (s *Server) Serve(ctx context.Context) error {
 	errs := make(chan error, 3)
 	for _, each := range []struct {
@@ -105,8 +115,18 @@ func (s *Server) Serve(ctx context.Context) error {
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
+	cut := 0
 	for _, server := range s.ports.servers {
-		err = errors.Join(err, server.Shutdown(stop))
+		switch ended := server.Shutdown(stop); {
+		case errors.Is(ended, context.DeadlineExceeded):
+			cut++
+			_ = server.Close()
+		default:
+			err = errors.Join(err, ended)
+		}
+	}
+	if cut > 0 {
+		s.opts.Log.Warn("connections were still busy and have been cut off", "ports", cut, "after", stopTimeout)
 	}
 	return err
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -156,4 +158,50 @@ func TestCertificates(t *testing.T) {
 		assert.ErrorContains(t, err, want)
 		assert.NotContains(t, err.Error(), "\n")
 	}
+}
+
+// TestASlowConnectionMadeStoppingAnError: it took five seconds, and the process ended as if something had gone wrong.
+func TestASlowConnectionMadeStoppingAnError(t *testing.T) {
+	t.Parallel()
+	var log lockedLog
+	s, err := mock.New(mock.Options{World: "small", Log: slog.New(slog.NewTextHandler(&log, nil))})
+	require.NoError(t, err)
+	require.NoError(t, s.Listen())
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(ctx) }()
+	for _, address := range []string{s.Code42URL(), s.PAM360URL(), s.ControlURL()} {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = conn.Close() })
+		_, err = conn.Write([]byte("POST /restapi/json/v1/resources HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"))
+		require.NoError(t, err)
+		_, err = conn.Read(make([]byte, 1)) // the server waits for the body now
+		require.NoError(t, err)
+	}
+	stop()
+	select {
+	case err := <-done:
+		assert.NoError(t, err)
+		assert.Contains(t, log.text(), "have been cut off")
+	case <-time.After(10 * time.Second):
+		t.Fatal("does not end")
+	}
+}
+
+type lockedLog struct {
+	mu sync.Mutex
+	strings.Builder
+}
+
+func (l *lockedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.Builder.Write(p)
+}
+
+func (l *lockedLog) text() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.String()
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -18,51 +20,105 @@ import (
 type worldFile struct {
 	Extends     string        `yaml:"extends"`
 	Description string        `yaml:"description"`
-	Epoch       time.Time     `yaml:"epoch"`
+	Epoch       epoch         `yaml:"epoch"`
 	Code42      c42seed.World `yaml:"code42"`
 	PAM360      pamseed.World `yaml:"pam360"`
 }
 
-// loadWorld reads a world and those that it extends. What the extending file says replaces what it extends, key by key at the
-// vendors' level.
+// epoch is an instant that says which key it stands at when it is none.
+type epoch struct{ time.Time }
+
+// UnmarshalYAML implements yaml.Unmarshaler.
+func (e *epoch) UnmarshalYAML(node *yaml.Node) error {
+	if err := node.Decode(&e.Time); err != nil {
+		return fmt.Errorf("line %d: epoch %q is not an instant such as 2026-11-01T08:00:00Z", node.Line, node.Value)
+	}
+	return nil
+}
+
+// loadWorld reads a world and those that it extends.
 func loadWorld(name string) (worldFile, error) {
-	var world worldFile
-	if err := readWorld(name, &world, 0); err != nil {
+	document, err := readWorld(name, 0)
+	if err != nil {
 		return worldFile{}, err
+	}
+	var world worldFile
+	if err := document.Decode(&world); err != nil {
+		return worldFile{}, fmt.Errorf("world %q: %w", name, oneLine(err))
 	}
 	if world.Epoch.IsZero() {
 		return worldFile{}, fmt.Errorf("world %q: epoch is missing", name)
 	}
+	if err := world.checkSizes(); err != nil {
+		return worldFile{}, fmt.Errorf("world %q: %w", name, err)
+	}
 	return world, nil
+}
+
+// checkSizes refuses sizes that cannot be meant. One that is less than what is pinned is none of those: what is pinned is there.
+func (w worldFile) checkSizes() error {
+	c, p := w.Code42.Sizes, w.PAM360.Sizes
+	for _, size := range []struct {
+		name string
+		n    int
+	}{
+		{"code42: sizes.orgs", c.Orgs}, {"code42: sizes.users", c.Users}, {"code42: sizes.devices", c.Devices},
+		{"pam360: sizes.users", p.Users}, {"pam360: sizes.resources", p.Resources}, {"pam360: sizes.accounts", p.Accounts},
+	} {
+		if size.n < 0 {
+			return fmt.Errorf("%s is negative", size.name)
+		}
+	}
+	return nil
 }
 
 const maxExtends = 8
 
-func readWorld(name string, into *worldFile, depth int) error {
+// readWorld returns a world's document, laid over those that it extends.
+func readWorld(name string, depth int) (*yaml.Node, error) {
 	if depth == maxExtends {
-		return fmt.Errorf("world %q: extends itself, or too many others", name)
+		return nil, fmt.Errorf("world %q: extends itself, or too many others", name)
 	}
 	data, err := fixtures.World(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var head struct {
-		Extends string `yaml:"extends"`
+	document, extends, err := parseWorld(data)
+	if err != nil {
+		return nil, fmt.Errorf("world %q: %w", name, oneLine(err))
 	}
-	if err := yaml.Unmarshal(data, &head); err != nil {
-		return fmt.Errorf("world %q: %w", name, oneLine(err))
+	if extends == "" {
+		return document, nil
 	}
-	if head.Extends != "" {
-		if err := readWorld(head.Extends, into, depth+1); err != nil {
-			return err
-		}
+	if !slices.Contains(fixtures.Worlds(), extends) && !filepath.IsAbs(extends) {
+		extends = filepath.Join(filepath.Dir(name), extends) // as the file that says so sees it, wherever the server was started
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(into); err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("world %q: %w", name, oneLine(err))
+	base, err := readWorld(extends, depth+1)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	return overlay(base, document), nil
+}
+
+// parseWorld holds one file against the shape of a world, on its own, so that a complaint names a line of that file.
+func parseWorld(data []byte) (document *yaml.Node, extends string, err error) {
+	var shape worldFile
+	strict := yaml.NewDecoder(bytes.NewReader(data))
+	strict.KnownFields(true)
+	if err := strict.Decode(&shape); err != nil && !errors.Is(err, io.EOF) {
+		return nil, "", err
+	}
+	if err := strict.Decode(new(worldFile)); !errors.Is(err, io.EOF) {
+		return nil, "", errors.New("holds more than one YAML document; a world is one")
+	}
+	document = &yaml.Node{}
+	if err := yaml.Unmarshal(data, document); err != nil {
+		return nil, "", err
+	}
+	if len(document.Content) == 0 {
+		return &yaml.Node{Kind: yaml.MappingNode}, "", nil
+	}
+	return document.Content[0], shape.Extends, nil
 }
 
 // oneLine makes yaml's list of complaints one line.

@@ -37,7 +37,7 @@ func TestBadWorldIsOneClearLine(t *testing.T) {
 		"wrong type":          {file("type.yaml", "extends: small\ncode42:\n  sizes: {users: many}\n"), []string{"type.yaml", "line 3", "many"}},
 		"bad epoch":           {file("epoch.yaml", "extends: small\nepoch: yesterday\n"), []string{"epoch.yaml", "yesterday"}},
 		"extends itself":      {file("loop.yaml", "extends: "+loop+"\n"), []string{"loop.yaml", "extends itself"}},
-		"extends the missing": {file("orphan.yaml", "extends: nobody\n"), []string{`"nobody"`}},
+		"extends the missing": {file("orphan.yaml", "extends: nobody\n"), []string{`nobody" is neither`}},
 		"nothing pinned":      {file("bare.yaml", "epoch: 2026-11-01T08:00:00Z\n"), []string{"bare.yaml", "code42", "tenant.uid is missing"}},
 		"impossible":          {file("twice.yaml", "extends: small\ncode42:\n  orgs: []\n"), []string{"twice.yaml", "code42", "org"}},
 	} {
@@ -79,4 +79,69 @@ func TestBadOptionsAreOneClearLine(t *testing.T) {
 			assert.False(t, strings.Contains(err.Error(), "\n"))
 		}
 	}
+}
+
+// files writes worlds into a folder of their own and returns it.
+func files(t *testing.T, texts map[string]string) string {
+	t.Helper()
+	folder := t.TempDir()
+	for name, text := range texts {
+		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(folder, name)), 0o700))
+		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600))
+	}
+	return folder
+}
+
+func TestOneMoreUserReplacedAllOthers(t *testing.T) {
+	t.Parallel()
+	folder := files(t, map[string]string{"mine.yaml": `
+extends: small
+code42:
+  users:
+    - {id: 1900, username: new.person@example.com, password: password, org: 317, roles: [customer-cloud-admin]}
+    - {username: basic.user@example.com, roles: [customer-cloud-admin, desktop-user]}
+pam360:
+  resources:
+    - {id: 99000, name: mine-1, type: Linux, owner: admin}
+`})
+	s := start(t, func(o *mock.Options) { o.World = filepath.Join(folder, "mine.yaml") })
+	for _, name := range []string{"test.user@example.com", "new.person@example.com", "basic.user@example.com"} {
+		bearer, _ := signIn(t, s.Code42URL(), name, "password")
+		got := call(t, client, "GET", s.Code42URL()+"/api/v1/User?q=basic.user", "", "Authorization", bearer)
+		assert.EqualValues(t, 1, got.field(t, "data", "totalCount"), "%s may: %s", name, got.body)
+		assert.Contains(t, got.body, `"userId":1004`)
+		assert.Contains(t, got.body, `"Blake"`, "what is not said stays")
+	}
+	all := call(t, client, "GET", s.PAM360URL()+"/restapi/json/v1/resources", "", "AUTHTOKEN", s.Access().PAM360.AuthToken)
+	assert.Contains(t, all.body, "mine-1")
+	assert.Greater(t, strings.Count(all.body, "RESOURCE NAME"), 5)
+}
+
+func TestExtendsWasLookedForWhereTheServerWasStarted(t *testing.T) {
+	t.Parallel()
+	folder := files(t, map[string]string{
+		"top.yaml":          "extends: parts/middle.yaml\n",
+		"parts/middle.yaml": "extends: base.yaml\n",
+		"parts/base.yaml":   "extends: small\n",
+	})
+	_, err := mock.New(mock.Options{World: filepath.Join(folder, "top.yaml")})
+	assert.NoError(t, err)
+}
+
+func TestMistakesInAWorldFileWerePassedOver(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"extends: small\ncode42: {sizes: {users: -1}}\n":                                    "code42: sizes.users is negative",
+		"extends: small\npam360: {sizes: {accounts: -1}}\n":                                 "pam360: sizes.accounts is negative",
+		"extends: small\n---\nepoch: 2026-11-01T08:00:00Z\n":                                "more than one YAML document",
+		"extends: small\nepoch: yesterday\n":                                                `line 2: epoch "yesterday" is not an instant`,
+		"extends: small\ncode42:\n  users: [{id: 1900, username: x@example.com, org: 1}]\n": "user x@example.com: password is missing",
+	} {
+		_, err := mock.New(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": text}), "w.yaml")})
+		if assert.ErrorContains(t, err, want) {
+			assert.NotContains(t, err.Error(), "\n")
+		}
+	}
+	_, err := mock.New(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": "extends: small\ncode42: {sizes: {users: 1}}\n"}), "w.yaml")})
+	assert.NoError(t, err, "what is pinned is there whatever the size")
 }

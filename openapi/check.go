@@ -66,9 +66,13 @@ func (o *Operation) checkParameters(r *http.Request, pathParams map[string]strin
 			notes, changed = append(notes, "query "+p.Name+": empty, so taken as absent"), true
 		}
 		if p.In == openapi3.ParameterInQuery && p.Content != nil {
-			read := reader{mode: mode, where: "query"}
+			read := reader{mode: mode, where: "query", carried: true}
 			wrong = append(wrong, read.checkQueryJSON(query, p)...)
 			notes, changed = append(notes, read.forgiven...), changed || len(read.forgiven) > 0
+			continue
+		}
+		if p.In == openapi3.ParameterInQuery && len(query[p.Name]) > 1 && !takesMany(p) {
+			wrong = append(wrong, &Violation{"query", p.Name, "is given more than once"})
 			continue
 		}
 		if err := openapi3filter.ValidateParameter(r.Context(), input, p); err != nil {
@@ -94,6 +98,11 @@ func dropEmpty(query url.Values, p *openapi3.Parameter) bool {
 	return true
 }
 
+// takesMany tells whether a parameter may be repeated. The bound value of any other is one of them; which, is anyone's guess.
+func takesMany(p *openapi3.Parameter) bool {
+	return p.Schema == nil || p.Schema.Value.Type == nil || p.Schema.Value.Type.Is(openapi3.TypeArray) || p.Schema.Value.Type.Is(openapi3.TypeObject)
+}
+
 // checkQueryJSON checks a query parameter that is declared as content: application/json.
 func (r *reader) checkQueryJSON(query url.Values, p *openapi3.Parameter) Violations {
 	media := p.Content[jsonType]
@@ -111,6 +120,12 @@ func (r *reader) checkQueryJSON(query url.Values, p *openapi3.Parameter) Violati
 		return Violations{{"query", p.Name, err.Error()}}
 	}
 	value = r.read(value, media.Schema.Value, p.Name)
+	wrong := append(r.wrong, violations("query", p.Name, media.Schema.Value.VisitJSON(value, asRequest...))...)
+	if len(wrong) > 0 && r.mode == Lenient && !p.Required && hollow(value, media.Schema.Value) {
+		query.Del(p.Name)
+		r.forgiven = append(r.forgiven, "query "+p.Name+": nothing in it, so taken as absent")
+		return nil
+	}
 	if len(r.forgiven) > 0 {
 		text, err := encode(value)
 		if err != nil {
@@ -118,7 +133,7 @@ func (r *reader) checkQueryJSON(query url.Values, p *openapi3.Parameter) Violati
 		}
 		query.Set(p.Name, string(text))
 	}
-	return append(r.wrong, violations("query", p.Name, media.Schema.Value.VisitJSON(value, asRequest...))...)
+	return wrong
 }
 
 func (o *Operation) checkBody(r *http.Request, mode Mode) (notes []string, wrong Violations, err error) {
@@ -133,7 +148,7 @@ func (o *Operation) checkBody(r *http.Request, mode Mode) (notes []string, wrong
 	if err != nil {
 		return nil, nil, err
 	}
-	body := incoming{request: r, data: data, mode: mode}
+	body := incoming{request: r, data: data, mode: mode, optional: !declared.Value.Required, carried: o.form != ""}
 	if o.form != "" {
 		if reason := body.lift(o.form); reason != "" {
 			return body.notes, Violations{{"body", o.form, reason}}, nil
@@ -169,6 +184,9 @@ type incoming struct {
 	data    []byte
 	mode    Mode
 	notes   []string
+	// optional: there need not be a body.
+	optional bool
+	carried  bool // see reader
 }
 
 // lift replaces a form by the JSON in one of its fields. reason is empty if that worked, or if there is no body.
@@ -186,7 +204,12 @@ func (b *incoming) lift(field string) (reason string) {
 	}
 	text, err := lift(field, b.request.Header.Get("Content-Type"), b.data)
 	if err != nil {
-		if errors.Is(err, errNoField) {
+		switch {
+		case errors.Is(err, errNoField) && b.optional && b.mode == Lenient:
+			b.notes = append(b.notes, "body: a form without "+field+", so taken as absent")
+			b.replace(nil, nil)
+			return ""
+		case errors.Is(err, errNoField):
 			return "is required but missing"
 		}
 		return err.Error()
@@ -226,16 +249,22 @@ func (b *incoming) checkJSON(schema *openapi3.Schema) Violations {
 	if err != nil {
 		return Violations{{"body", "", err.Error()}}
 	}
-	read := reader{mode: b.mode, where: "body"}
+	read := reader{mode: b.mode, where: "body", carried: b.carried}
 	value = read.read(value, schema, "")
 	b.notes = append(b.notes, read.forgiven...)
+	wrong := append(read.wrong, violations("body", "", schema.VisitJSON(value, asRequest...))...)
+	if len(wrong) > 0 && b.mode == Lenient && b.optional && hollow(value, schema) {
+		b.notes = append(b.notes, "body: nothing in it, so taken as absent")
+		b.replace(nil, nil)
+		return nil
+	}
 	if len(read.forgiven) > 0 {
 		if b.data, err = encode(value); err != nil {
 			return Violations{{"body", "", err.Error()}}
 		}
 	}
 	rewind(b.request, b.data, value)
-	return append(read.wrong, violations("body", "", schema.VisitJSON(value, asRequest...))...)
+	return wrong
 }
 
 // replace makes data the request's body, in JSON.

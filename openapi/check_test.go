@@ -280,7 +280,8 @@ func TestCheckRequestQuery(t *testing.T) {
 		{query: `FILTER={"shelf":3}`, read: `FILTER={"shelf":3}`},
 		{query: `title=x&FILTER={"shelf":"3","author":9007199254740993}`, read: `FILTER=%7B%22author%22%3A%229007199254740993%22%2C%22shelf%22%3A3%7D&title=x`,
 			forgiven: []string{"query FILTER.author: 9007199254740993 read as string", `query FILTER.shelf: "3" read as integer`}},
-		{query: `FILTER={}`, read: `FILTER={}`, want: "query FILTER.shelf: is required but missing"},
+		{query: `FILTER={}`, read: ``, forgiven: []string{"query FILTER: nothing in it, so taken as absent"}},
+		{query: `FILTER={"author":"x"}`, read: `FILTER={"author":"x"}`, want: "query FILTER.shelf: is required but missing"},
 		{query: `FILTER=x`, read: `FILTER=x`, want: "query FILTER: is not valid JSON: invalid character 'x' looking for beginning of value"},
 		{query: `FILTER={}&FILTER={}`, read: `FILTER={}&FILTER={}`, want: "query FILTER: is given more than once"},
 	} {

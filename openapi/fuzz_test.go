@@ -17,6 +17,7 @@ func FuzzCheckRequest(f *testing.F) {
 	for _, body := range []string{
 		`{"title":"Emma","shelf":"4","authors":[{"name":1}],"labels":{"a":"1"}}`, `{"title":null}`, `[]`, `"x"`, `{`, "", "\xff",
 		`{"title":"x","shelf":9223372036854775808}`, `{"title":"x","weight":"1e400"}`, `{"title":"x","weight":1e400}`, `{"title":"x","shelf":-0}`,
+		`{"TITLE":"x","Title":"y","shelf":"","authors":{"Name":1},"genre":"NOVEL","labels":{"A":""}}`, `{"o":{}}`,
 	} {
 		f.Add("application/json", body, true)
 		f.Add("", body, false)

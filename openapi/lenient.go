@@ -26,14 +26,21 @@ const (
 // for; in either mode it finds integers that no Go integer can hold, which kin-openapi (comparing as floating point)
 // lets through.
 type reader struct {
-	mode     Mode
-	where    string
+	mode  Mode
+	where string
+	// carried: the JSON came as the text of a parameter or of a form's field. Those who write such text by hand get away with more
+	// than a serializer's body does.
+	carried  bool
 	forgiven []string
 	wrong    Violations
 }
 
 // read returns the value to go on with. Objects and arrays are changed in place.
 func (r *reader) read(value any, schema *openapi3.Schema, field string) any {
+	if r.carried && r.mode == Lenient && schema.Type.Is(openapi3.TypeArray) && single(value, schema.Items) {
+		r.forgiven = append(r.forgiven, fmt.Sprintf("%s %s: one value read as a list of one", r.where, field))
+		value = []any{value}
+	}
 	switch value := value.(type) {
 	case map[string]any:
 		r.readObject(value, schema, field)
@@ -60,15 +67,24 @@ func (r *reader) readObject(object map[string]any, schema *openapi3.Schema, fiel
 	}
 	for _, name := range sortedIfMany(object) {
 		property := schema.Properties[name]
-		if property == nil {
+		switch {
+		case property != nil:
+		case isMap(schema):
 			property = others
+		default:
+			name, property = r.fold(object, name, schema, field)
 		}
 		if property == nil {
 			continue
 		}
-		if object[name] == nil {
+		switch object[name] {
+		case nil:
 			r.readNull(object, name, schema, property.Value, field)
 			continue
+		case "":
+			if r.readEmpty(object, name, schema, property.Value, field) {
+				continue
+			}
 		}
 		object[name] = r.read(object[name], property.Value, below(field, name))
 	}
@@ -102,6 +118,9 @@ func (r *reader) readScalar(value any, schema *openapi3.Schema, field string) an
 	}
 	if r.mode == Strict {
 		return value
+	}
+	if text, ok := value.(string); ok && r.carried && len(schema.Enum) > 0 && schema.Type.Is(openapi3.TypeString) {
+		return r.readEnum(text, schema, field)
 	}
 	read, ok := convert(value, schema)
 	if !ok {

@@ -36,14 +36,24 @@ func (d *Document) Match(method, path string) (*Operation, map[string]string, bo
 	return best, params, true
 }
 
-// Nearest returns the operation that resembles the request most, for a "did you mean"; nil when none does.
+// Nearest returns the operation that a request was probably meant for, for a "did you mean"; nil when none resembles it:
+// a wrong suggestion is worse than none. The beginning that all paths share says nothing about resemblance.
 func (d *Document) Nearest(method, path string) *Operation {
+	base := d.base()
 	parts := segments(path)
+	rest, under := after(base, parts)
+	if len(rest) == 0 {
+		return nil
+	}
 	var nearest *Operation
 	// Half of the path may differ; beyond that a suggestion misleads more than it helps.
-	least := 0.5 + float64(len(parts))/2
+	least := min(0.5+float64(len(rest))/2, 2) // a segment that is another word altogether costs 2
 	for _, op := range d.Operations {
-		cost := distance(segments(op.Path), parts)
+		template := segments(op.Path)[len(base):]
+		cost := distance(template, rest)
+		if !under {
+			cost = min(distance(segments(op.Path), parts), noBase+cost)
+		}
 		if op.Method != method {
 			cost += 0.4
 		}
@@ -51,7 +61,60 @@ func (d *Document) Nearest(method, path string) *Operation {
 			nearest, least = op, cost
 		}
 	}
+	if nearest == nil {
+		return d.above(method, parts)
+	}
 	return nearest
+}
+
+// noBase is what it costs to have left out the beginning that all paths share.
+const noBase = 0.4
+
+// base is the literal beginning that all paths share, without the last segment of any.
+func (d *Document) base() []string {
+	var base []string
+	for i, op := range d.Operations {
+		path := segments(op.Path)
+		path = path[:len(path)-1]
+		if i == 0 {
+			base = path
+		}
+		n := 0
+		for n < min(len(base), len(path)) && base[n] == path[n] && !strings.HasPrefix(path[n], "{") {
+			n++
+		}
+		base = base[:n]
+	}
+	return base
+}
+
+// after cuts the base off a path; under is false where the path does not begin with it.
+func after(base, parts []string) (rest []string, under bool) {
+	if len(parts) < len(base) {
+		return parts, false
+	}
+	for i, segment := range base {
+		if segment != parts[i] {
+			return parts, false
+		}
+	}
+	return parts[len(base):], true
+}
+
+// above is the operation whose whole path is the longest beginning of the requested one, preferably of the same method.
+func (d *Document) above(method string, parts []string) *Operation {
+	for length := len(parts) - 1; length > 0; length-- {
+		var found *Operation
+		for _, op := range d.byLength[length] {
+			if fits(op.Path, parts[:length]) && (found == nil || op.Method == method && found.Method != method) {
+				found = op
+			}
+		}
+		if found != nil {
+			return found
+		}
+	}
+	return nil
 }
 
 func segments(path string) []string { return strings.Split(strings.Trim(path, "/"), "/") }
@@ -93,13 +156,17 @@ func distance(template, parts []string) float64 {
 	for j := range row {
 		row[j] = float64(j)
 	}
-	for i, segment := range template {
+	for _, segment := range template {
+		missing := 1.0
+		if _, isParameter := parameterName(segment); isParameter {
+			missing = 0.7 // an empty one is easily sent
+		}
 		diagonal := row[0]
-		row[0] = float64(i + 1)
+		row[0] += missing
 		for j, part := range parts {
 			exchanged := diagonal + difference(segment, part)
 			diagonal = row[j+1]
-			row[j+1] = min(exchanged, row[j]+1, diagonal+1)
+			row[j+1] = min(exchanged, row[j]+1, diagonal+missing)
 		}
 	}
 	return row[len(parts)]
@@ -122,5 +189,8 @@ func difference(segment, part string) float64 {
 	for tail < min(len(segment), len(part))-head && segment[len(segment)-1-tail] == part[len(part)-1-tail] {
 		tail++
 	}
-	return 1 - float64(head+tail)/float64(max(len(segment), len(part), 1))
+	if alike := float64(head+tail) / float64(max(len(segment), len(part), 1)); alike >= 0.5 {
+		return 1 - alike
+	}
+	return 2 // another word: one left out and one too many
 }

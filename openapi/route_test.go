@@ -75,3 +75,44 @@ func TestNearest(t *testing.T) {
 	}
 	assert.Nil(t, doc.Nearest("GET", "/quite/another/thing/altogether"))
 }
+
+// TestNearestNamesNoOperationOfAnotherFamily: where all paths began alike, every path resembled every other.
+func TestNearestNamesNoOperationOfAnotherFamily(t *testing.T) {
+	t.Parallel()
+	const ok = "responses: {'204': {description: Done.}}"
+	doc, err := Parse("x", []byte(`
+openapi: 3.0.3
+info: {title: x, version: '1'}
+paths:
+  /rest/json/v1/books: {get: {operationId: listBooks, tags: [books], `+ok+`}, post: {operationId: addBook, tags: [books], `+ok+`}}
+  /rest/json/v1/books/{book}: {parameters: [&book {name: book, in: path, required: true, schema: {type: string}}], get: {operationId: getBook, tags: [books], `+ok+`}, delete: {operationId: dropBook, tags: [books], `+ok+`}}
+  /rest/json/v1/books/{book}/pages/{page}: {parameters: [*book, {name: page, in: path, required: true, schema: {type: string}}], put: {operationId: setPage, tags: [books], `+ok+`}}
+  /rest/json/v1/keys/generate: {get: {operationId: makeKey, tags: [keys], `+ok+`}}
+`))
+	require.NoError(t, err)
+	for _, tt := range []struct{ method, path, id string }{
+		{"GET", "/rest/json/v1/users", ""},
+		{"GET", "/rest/json/v1/users/7", ""},
+		{"GET", "/rest/json/v1/user/getUserId", ""},
+		{"PUT", "/rest/json/v1/users/7/lock", ""},
+		{"GET", "/api/pki/rest/getCertificates", ""},
+		{"GET", "/scim/v2/Users", ""},
+		{"POST", "/api/json/request", ""},
+		{"GET", "/user/getUserId", ""},
+		{"GET", "/", ""},
+		{"GET", "/rest/json/v1", ""},
+		{"GET", "/rest/json/v1/book", "listBooks"},
+		{"POST", "/rest/json/v1/book", "addBook"},
+		{"GET", "/books", "listBooks"},
+		{"DELETE", "/books/7", "dropBook"},
+		{"PUT", "/rest/json/v1/books/7/page/3", "setPage"},
+		{"DELETE", "/rest/json/v1/books/7/some/thing/else/again", "dropBook"},
+		{"GET", "/rest/json/v2/books", "listBooks"},
+	} {
+		id := ""
+		if op := doc.Nearest(tt.method, tt.path); op != nil {
+			id = op.ID
+		}
+		assert.Equal(t, tt.id, id, "%s %s", tt.method, tt.path)
+	}
+}

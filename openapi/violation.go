@@ -80,7 +80,11 @@ func violations(where, root string, err error) Violations {
 		}
 	case errors.As(err, &schema):
 		field := fieldPath(root, schema.JSONPointer())
-		list = append(list, &Violation{where, field, schemaReason(schema) + insteadOf(field, schema)})
+		reason := tooLong(schema)
+		if reason == "" {
+			reason = schemaReason(schema) + insteadOf(field, schema)
+		}
+		list = append(list, &Violation{where, field, reason})
 	case errors.As(err, &parse):
 		list = append(list, &Violation{where, fieldPath(root, anyPath(parse.Path())), parseReason(parse)})
 	case errors.Is(err, openapi3filter.ErrInvalidRequired):
@@ -106,6 +110,14 @@ func schemaReason(err *openapi3.SchemaError) string {
 		return "is required but missing"
 	}
 	return cmp.Or(err.Reason, "does not match the schema's "+err.SchemaField)
+}
+
+// tooLong words an integer that does not fit its format as checkRange does, so that it is reported once.
+func tooLong(err *openapi3.SchemaError) string {
+	if err.SchemaField != "format" || err.Schema == nil || !err.Schema.Type.Is(openapi3.TypeInteger) {
+		return ""
+	}
+	return fmt.Sprintf("does not fit into %s bits", strings.TrimPrefix(err.Schema.Format, "int"))
 }
 
 // insteadOf quotes the offending value where that helps and cannot harm: a short scalar where a scalar was asked for,

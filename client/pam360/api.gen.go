@@ -1791,6 +1791,9 @@ type ChangePasswordParams struct {
 
 // GetPasswordHistoryParams defines parameters for GetPasswordHistory.
 type GetPasswordHistoryParams struct {
+	// InputData Why the passwords are wanted, where the account asks for it.
+	InputData *GetPasswordInput `form:"INPUT_DATA,omitempty" json:"INPUT_DATA,omitempty"`
+
 	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
 	OrgName *OrgName `json:"orgName,omitempty"`
 }
@@ -4287,6 +4290,31 @@ func NewGetPasswordHistoryRequest(server string, resourceID ResourceID, accountI
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.InputData != nil {
+
+			if queryParamBuf, err := json.Marshal(*params.InputData); err != nil {
+				return nil, err
+			} else {
+				queryValues.Add("INPUT_DATA", string(queryParamBuf))
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 
 	"github.com/understudy/understudy/mock"
@@ -27,15 +29,37 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (mock.Op
 	flags.StringVar(&opts.TLSCert, "tls-cert", "", "certificate `file` (PEM); an authority is made at start unless given")
 	flags.StringVar(&opts.TLSKey, "tls-key", "", "key `file` (PEM) of the certificate")
 	flags.StringVar(&opts.TLSCAOut, "tls-ca-out", "", "`file` to write the made authority's certificate to")
-	flags.TextVar(&level, "log-level", slog.LevelInfo, "debug, info, warn or error")
+	flags.TextVar(&level, "log-level", slog.LevelInfo, "`level` of the messages on standard error: error, warn, info, or debug for a line per request")
 	if err := fromEnvironment(flags, getenv); err != nil {
 		return opts, err
 	}
+	version := flags.Bool("version", false, "print the version and end")
 	if err := parseArguments(flags, args, stderr, serveUsage); err != nil {
 		return opts, err
 	}
+	if *version {
+		return opts, errVersion
+	}
 	opts.Log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
 	return opts, nil
+}
+
+// errVersion is what parse returns where the version was asked for.
+var errVersion = errors.New("version")
+
+// version is what the program was built from, as far as the build says.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "mockserver (unknown build)"
+	}
+	text := "mockserver " + cmp.Or(info.Main.Version, "(devel)")
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && !strings.Contains(text, s.Value[:min(len(s.Value), 12)]) {
+			text += " " + s.Value
+		}
+	}
+	return text + " " + info.GoVersion
 }
 
 const (
@@ -62,12 +86,19 @@ func newFlags(name string) *flag.FlagSet {
 // parseArguments returns flag.ErrHelp where help was asked for, and has been given.
 func parseArguments(flags *flag.FlagSet, args []string, stderr io.Writer, usage string) error {
 	err := flags.Parse(args)
+	flags.Visit(func(f *flag.Flag) {
+		if err == nil && f.Value.String() == "" {
+			err = fmt.Errorf("--%s is empty", f.Name)
+		}
+	})
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprintln(stderr, usage)
 		flags.SetOutput(stderr)
 		flags.PrintDefaults()
-	case err == nil && flags.NArg() > 0:
+	case err != nil:
+		err = fmt.Errorf("%w; see %s -help", err, flags.Name())
+	case flags.NArg() > 0:
 		err = fmt.Errorf("unexpected argument %q; see %s -help", flags.Arg(0), flags.Name())
 	}
 	return err

@@ -195,3 +195,31 @@ func TestServesUntilItIsToldToStop(t *testing.T) {
 	_, err = http.Get(fmt.Sprint(control.FindString(stdout.String())))
 	assert.Error(t, err)
 }
+
+func TestMistakesOnTheCommandLineWereUnhelpful(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = taken.Close() })
+	for want, args := range map[string][]string{
+		"-colour; see mockserver -help":           with("--colour"),
+		"--world is empty; see mockserver -help":  with("--world", ""),
+		"--code42 is empty; see mockserver -help": with("--code42="),
+		"choose another with --pam360":            with("--pam360", taken.Addr().String()),
+	} {
+		got := execute(t, nil, args...)
+		assert.Equal(t, 2, got.status, want)
+		assert.Contains(t, got.stderr, want)
+		assert.Equal(t, 1, strings.Count(got.stderr, "\n"), got.stderr)
+	}
+	assert.Zero(t, execute(t, map[string]string{"UNDERSTUDY_WORLD": ""}, free...).status, "an empty variable is as good as none")
+	assert.Regexp(t, `(?m)^  -log-level level$`, execute(t, nil, "-help").stderr)
+}
+
+func TestThereWasNoVersion(t *testing.T) {
+	t.Parallel()
+	got := execute(t, map[string]string{"UNDERSTUDY_VERSION": "7"}, "--version")
+	assert.Zero(t, got.status)
+	assert.Empty(t, got.stderr)
+	assert.Regexp(t, `^mockserver \S+.* go1\.\S+\n$`, got.stdout)
+}

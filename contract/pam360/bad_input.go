@@ -57,9 +57,10 @@ var inputs = map[string]fields{
 	"validateHelpDeskId": {
 		right: Details{"TICKETID": "1"}, required: []string{"TICKETID"}, wrong: Details{"TICKETID": Details{}},
 	},
-	"getPassword":      {right: Details{"REASON": "none"}, wrong: Details{"REASON": Details{}, "TICKETID": []int{1}}},
-	"changePassword":   {right: Details{"NEWPASSWORD": strong + "0"}, wrong: Details{"NEWPASSWORD": Details{}, "RESETTYPE": "BOTH"}},
-	"generatePassword": {right: Details{"POLICY": "Strong"}, required: []string{"POLICY"}, wrong: Details{"POLICY": []string{"Strong"}}},
+	"getPassword":        {right: Details{"REASON": "none"}, wrong: Details{"REASON": Details{}, "TICKETID": []int{1}}},
+	"getPasswordHistory": {right: Details{"REASON": "none"}, wrong: Details{"REASON": Details{}, "TICKETID": []int{1}}},
+	"changePassword":     {right: Details{"NEWPASSWORD": strong + "0"}, wrong: Details{"NEWPASSWORD": Details{}, "RESETTYPE": "BOTH"}},
+	"generatePassword":   {right: Details{"POLICY": "Strong"}, required: []string{"POLICY"}, wrong: Details{"POLICY": []string{"Strong"}}},
 	"validatePassword": {
 		right: Details{"POLICY": "Strong", "PASSWORD": "x"}, required: []string{"PASSWORD", "POLICY"}, wrong: Details{"PASSWORD": Details{}},
 	},
@@ -67,7 +68,7 @@ var inputs = map[string]fields{
 
 	"getResourceIdByName": {}, "getResourceAndAccountId": {}, "getResourceAndAccountIdByPath": {}, "getResourceAccountDetails": {},
 	"getResource": {}, "deleteResource": {}, "getAssociatedResourceGroups": {}, "listRemoteAppIds": {}, "listWebsiteUrls": {},
-	"getAccountDetails": {}, "deleteAccount": {}, "getAccountTotp": {}, "getPasswordHistory": {}, "getPasswordPolicies": {},
+	"getAccountDetails": {}, "deleteAccount": {}, "getAccountTotp": {}, "getPasswordPolicies": {},
 }
 
 // ours are operations that any caller may have a success of: they show what is the caller's own, or concern nobody.
@@ -178,13 +179,28 @@ func (s *BadInput) TestCallersWithoutTheRight() {
 func (s *BadInput) TestUnreadableInput() {
 	for name, text := range map[string]string{
 		"cut": `{"operation":{"Details":{`, "array": `[]`, "text": `"x"`, "nothing": `null`, "nonsense": `nonsense`, "number": `7`,
-		"empty": `{}`, "no details": `{"operation":{}}`, "no operation": `{"Details":{}}`, "list of operations": `{"operation":[]}`,
+		"no operation": `{"Details":{}}`, "list of operations": `{"operation":[]}`,
 		"details of text": `{"operation":{"Details":"x"}}`, "details of nothing": `{"operation":{"Details":null}}`,
 		"invalid UTF-8": "{\"operation\":{\"Details\":{\"RESOURCENAME\":\"\xff\xfe\"}}}", "NUL": "{\"operation\":{\"Details\":{\"A\":\"\x00\"}}}",
 		"deep": strings.Repeat(`{"operation":`, 5000) + "1" + strings.Repeat("}", 5000), "markup": "<operation><Details/></operation>",
 	} {
 		s.Run(name, func() {
 			s.each(takesInput, func(op *openapi.Operation) { s.wrongly(op, text).Refused(op.WireName) })
+		})
+	}
+}
+
+// optional are operations that may be called without input. What they make of wrappings around nothing is open.
+var optional = map[string]bool{
+	"listResources": true, "listAccounts": true, "getAllResourceTypes": true, "getPassword": true, "getPasswordHistory": true,
+	"regenerateAuthToken": true,
+}
+
+func (s *BadInput) TestWrappingsAroundNothing() {
+	needsInput := func(op *openapi.Operation) bool { return takesInput(op) && !optional[op.ID] }
+	for name, text := range map[string]string{"empty": `{}`, "no details": `{"operation":{}}`} {
+		s.Run(name, func() {
+			s.each(needsInput, func(op *openapi.Operation) { s.wrongly(op, text).Refused(op.WireName) })
 		})
 	}
 }

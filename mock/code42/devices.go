@@ -15,17 +15,13 @@ func (s *Server) ListDevices(ctx context.Context, req api.ListDevicesRequestObje
 		Active: p.Active, Blocked: p.Blocked, OrgUID: text(p.OrgUid), UserUID: text(p.UserUid), TargetGUID: text(p.TargetComputerGuid), Any: text(p.Q),
 	}
 	err := read(ctx, func(tx *state.Tx) error {
-		found, total, err := tx.Devices(filter, page(p.PgNum, p.PgSize))
+		found, total, alerts, err := tx.Devices(filter, page(p.PgNum, p.PgSize))
 		if err != nil {
 			return err
 		}
 		answer.Data = api.DevicePage{TotalCount: total, Computers: make([]api.Device, 0, len(found))}
 		if value(p.IncCounts, true) {
-			warning, critical, err := tx.AlertCounts(filter)
-			if err != nil {
-				return err
-			}
-			answer.Data.WarningCount, answer.Data.CriticalCount = &warning, &critical
+			answer.Data.WarningCount, answer.Data.CriticalCount = &alerts.Warning, &alerts.Critical
 		}
 		for _, d := range found {
 			answer.Data.Computers = append(answer.Data.Computers, device(tx, d, value(p.IncBackupUsage, false), false))

@@ -3,6 +3,7 @@ package code42
 import (
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -112,6 +113,17 @@ func unauthenticated(format string, args ...any) error {
 	return fail.New(fail.Unauthenticated, "SYSTEM", "Invalid credentials were supplied, or none at all").Because(format, args...)
 }
 
+var tagged = regexp.MustCompile(`^[0-9a-f]{12}$`)
+
+// orStale says of a refused credential that looks like a fork's that the fork is gone: what is wrong is not the password.
+func (d dialect) orStale(err error, credential string) error {
+	tag, _ := state.TagOf(credential)
+	if _, known := d.tenants.ByTag(tag); err == nil || known || !tagged.MatchString(tag) {
+		return err
+	}
+	return unauthenticated("no tenant has the tag %s that the credential ends in; it has ended, or the server was started anew since", tag)
+}
+
 func (d dialect) signIn(username, password, code string) (*world, state.Actor, error) {
 	t, err := d.tenantOf(username, password)
 	if err != nil {
@@ -122,7 +134,7 @@ func (d dialect) signIn(username, password, code string) (*world, state.Actor, e
 		actor, err = tx.SignIn(username, password, code)
 		return err
 	})
-	return t, actor, err
+	return t, actor, d.orStale(err, password)
 }
 
 // tenantOf finds the world that a login means: by the tag in the password, else by who has that user with that password.
@@ -162,7 +174,7 @@ func (d dialect) signInClient(id, secret string) (*world, state.Actor, error) {
 		actor, err = tx.SignInAPIClient(id, secret)
 		return err
 	})
-	return t, actor, err
+	return t, actor, d.orStale(err, id)
 }
 
 // WriteError renders the vendor's list of errors. Clients match on its text and on the status, nothing else.
@@ -171,7 +183,8 @@ func (d dialect) WriteError(ex *engine.Exchange, e *fail.Error) {
 	if name == "" {
 		name = "SYSTEM"
 	}
-	if e.Kind == fail.Invalid && e.Code == "" && e.Reason != "" {
+	// That a path is not served is the mock's own fault, and must not look like the vendor's word on an id.
+	if (e.Kind == fail.Invalid && e.Code == "" || e.Kind == fail.NoRoute) && e.Reason != "" {
 		description += ": " + e.Reason
 	}
 	body, err := json.Marshal(api.ErrorList{{Name: name, Description: &description, Objects: &[]any{}}})

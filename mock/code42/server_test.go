@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/tenant"
+	"github.com/understudy/understudy/openapi"
 )
 
 // serve makes the API over the standard world, its time standing still.
@@ -123,4 +125,53 @@ func TestWhatIsNotUTF8IsRefusedRatherThanLookedFor(t *testing.T) {
 		status, body, _ := get(t, server.URL+path, bearer)
 		assert.Equal(t, 400, status, "%s: %s", path, body)
 	}
+}
+
+func TestWhatIsNotServedLookedLikeTheVendorsWord(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t)
+	bearer := token(t, server.URL, "test.user@example.com", "password")
+	for path, want := range map[string]string{
+		"/svc/api/v9/alarms": "no operation matches GET /svc/api/v9/alarms",
+		"/v1/alarms":         "no operation matches GET /v1/alarms",
+		"/api/v1/User/777":   "",
+		"/v1/ALARM-API_URL":  "",
+	} {
+		status, body, _ := get(t, server.URL+path, bearer)
+		assert.Equal(t, 404, status, path)
+		assert.Equal(t, want != "", strings.Contains(string(body), "no operation matches"), "%s: %s", path, body)
+		assert.Contains(t, string(body), want)
+	}
+}
+
+func TestAForksCredentialAfterItsEndWasAWrongPassword(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t)
+	for _, c := range []struct{ path, name, secret, want string }{
+		{"/api/v3/auth/jwt?useBody=True", "test.user@example.com", "password-0123456789ab", "no tenant has the tag 0123456789ab"},
+		{"/api/v3/auth/jwt?useBody=True", "test.user@example.com", "password-0123456789", "the password is wrong"},
+		{"/api/v3/auth/jwt?useBody=True", "test.user@example.com", "wrong", "the password is wrong"},
+	} {
+		req, err := http.NewRequest(http.MethodGet, server.URL, nil)
+		require.NoError(t, err)
+		req.SetBasicAuth(c.name, c.secret)
+		status, _, header := get(t, server.URL+c.path, req.Header.Get("Authorization"))
+		assert.Equal(t, 401, status)
+		assert.Contains(t, header.Get("X-Understudy-Reason"), c.want)
+	}
+	req, err := http.NewRequest(http.MethodPost, server.URL+"/api/v3/oauth/token?grant_type=client_credentials", nil)
+	require.NoError(t, err)
+	req.SetBasicAuth("client_id-0123456789ab", "secret-0123456789ab")
+	res, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	require.NoError(t, res.Body.Close())
+	assert.Contains(t, res.Header.Get("X-Understudy-Reason"), "no tenant has the tag 0123456789ab")
+}
+
+func TestTheNearestOperationWasAnotherWord(t *testing.T) {
+	t.Parallel()
+	doc, err := openapi.Load("code42")
+	require.NoError(t, err)
+	assert.Nil(t, doc.Nearest("GET", "/api/v1/Nothing/7"))
+	assert.Equal(t, "getUser", doc.Nearest("GET", "/api/v1/Users/7").ID)
 }

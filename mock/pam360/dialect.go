@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"io"
+	"mime"
 	"net"
 	"net/http"
 	"net/url"
@@ -35,21 +36,18 @@ const maxInput = 8 << 20
 // Tidy gathers the token and the input from wherever clients put them, and leaves both where the documentation has them.
 func (d dialect) Tidy(ex *engine.Exchange) error {
 	r := ex.Request
-	query := r.URL.Query()
-	tidyToken(ex, r, query)
-	text, found, err := inputdata.Extract(r, maxInput)
+	in, err := inputdata.Extract(r, maxInput)
 	cameInQuery := strings.Contains(r.URL.RawQuery, inputData+"=")
-	if cameInQuery {
-		query, _ = url.ParseQuery(inputdata.Without(r.URL.RawQuery)) // what is not properly escaped is left out, as by r.URL.Query
-	}
+	query, _ := url.ParseQuery(inputdata.Without(r.URL.RawQuery)) // the engine has escaped what this would drop
+	tidyToken(ex, r, query)
 	query.Del(tokenHeader)
 	query.Del(appTokenHeader)
-	if err == nil && found && text != "" {
+	if err == nil && in.Found && in.Text != "" {
 		var document []byte
 		var forgiven []string
-		if document, forgiven, err = inputdata.Parse(text, detailsKey(r)); err == nil {
+		if document, forgiven, err = inputdata.Parse(in.Text, detailsKey(r)); err == nil {
 			ex.Forgive(forgiven...)
-			putInput(ex, r, query, document, cameInQuery)
+			putInput(ex, r, query, document, cameInQuery, in.Raw)
 		}
 	}
 	r.URL.RawQuery = query.Encode()
@@ -60,20 +58,22 @@ func (d dialect) Tidy(ex *engine.Exchange) error {
 }
 
 // putInput leaves the input in the query of a GET and in the form of everything else.
-func putInput(ex *engine.Exchange, r *http.Request, query url.Values, document []byte, cameInQuery bool) {
+func putInput(ex *engine.Exchange, r *http.Request, query url.Values, document []byte, cameInQuery, raw bool) {
 	if r.Method == http.MethodGet {
 		query.Set(inputData, string(document))
 		return
 	}
 	if cameInQuery {
 		ex.Forgive(inputData + " in the query of a " + r.Method)
-	} else if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+	} else if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); media == formMedia && raw {
+		ex.Forgive(inputData + " not escaped in a form")
+	} else if media != formMedia {
 		ex.Forgive(inputData + " in a body of content type " + strings.TrimSpace(`"`+r.Header.Get("Content-Type")+`"`))
 	}
 	form := []byte(url.Values{inputData: {string(document)}}.Encode())
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(form)), int64(len(form))
 	r.Header = r.Header.Clone()
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Content-Type", formMedia)
 }
 
 // tidyToken finds the token: in a header, in the query as older clients have it, or at the path's end. The header is left.
@@ -90,12 +90,11 @@ func tidyToken(ex *engine.Exchange, r *http.Request, query url.Values) {
 	take(r.Header.Get(appTokenHeader), "")
 	take(query.Get(tokenHeader), "the query")
 	take(query.Get(appTokenHeader), "the query")
-	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-		take(bearer, "an Authorization header")
+	if scheme, bearer, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
+		take(strings.TrimSpace(bearer), "an Authorization header")
 	}
-	if path, last, ok := strings.Cut(r.URL.Path, "/"+tokenHeader+"="); ok {
+	if last, ok := cutToken(r.URL); ok {
 		take(last, "the path")
-		r.URL.Path, r.URL.RawPath = path, ""
 	}
 	r.Header = r.Header.Clone()
 	r.Header.Set(tokenHeader, token)

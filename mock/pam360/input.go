@@ -53,6 +53,7 @@ func newResource(d api.NewResource) state.NewResource {
 		RecordWebsite: d.WebsiteSessionRecording, RecordGateway: d.GatewaySessionRecording, Custom: rows(d.ResourceCustomField, fieldInput),
 	}}
 	if text(d.AccountName) == "" {
+		n.AccountPolicy = d.AccountPasswordPolicy
 		return n
 	}
 	n.Account = &state.NewAccount{Password: text(d.Password), AccountSettings: state.AccountSettings{

@@ -10,10 +10,7 @@ import (
 // GetPassword fetches a password. It is a GET that leaves traces: the time of access, the audit, the recently accessed.
 func (s *Server) GetPassword(ctx context.Context, req api.GetPasswordRequestObject) (api.GetPasswordResponseObject, error) {
 	var answer api.GetPassword200JSONResponse
-	var why state.Justification
-	if in := req.Params.InputData; in != nil {
-		why = state.Justification{Reason: text(in.Operation.Details.Reason), TicketID: text(in.Operation.Details.TicketID)}
-	}
+	why := justification(req.Params.InputData)
 	err := write(ctx, func(tx *state.Tx) error {
 		password, err := tx.FetchPassword(req.ResourceID, req.AccountID, why)
 		answer.Operation = api.GetPasswordOperation{
@@ -22,6 +19,13 @@ func (s *Server) GetPassword(ctx context.Context, req api.GetPasswordRequestObje
 		return err
 	})
 	return answer, err
+}
+
+func justification(in *api.GetPasswordInput) state.Justification {
+	if in == nil {
+		return state.Justification{}
+	}
+	return state.Justification{Reason: text(in.Operation.Details.Reason), TicketID: text(in.Operation.Details.TicketID)}
 }
 
 // ChangePassword gives an account another password.
@@ -40,7 +44,7 @@ func (s *Server) ChangePassword(ctx context.Context, req api.ChangePasswordReque
 func (s *Server) GetPasswordHistory(ctx context.Context, req api.GetPasswordHistoryRequestObject) (api.GetPasswordHistoryResponseObject, error) {
 	var answer api.GetPasswordHistory200JSONResponse
 	err := read(ctx, func(tx *state.Tx) error {
-		history, err := tx.PasswordHistory(req.ResourceID, req.AccountID)
+		history, err := tx.PasswordHistory(req.ResourceID, req.AccountID, justification(req.Params.InputData))
 		answer.Operation = api.GetPasswordHistoryOperation{
 			Name: nameOf(ctx), Result: done("Password history fetched successfully"), TotalRows: pointer(len(history)),
 			Details: rows(history, func(p state.OldPassword) api.PasswordHistoryItem {

@@ -31,6 +31,9 @@ var releases = []state.Release{
 
 func (f *filler) pinnedDevices() error {
 	for _, d := range f.from.Devices {
+		if f.userByID[d.User] == "" {
+			return fmt.Errorf("device %d: user %d is not defined", d.ID, d.User)
+		}
 		f.at(380, 0)
 		n := state.NewDevice{ID: d.ID, GUID: d.GUID, UserUID: f.userByID[d.User], Name: d.Name, LastConnected: &f.epoch}
 		for _, p := range platforms {

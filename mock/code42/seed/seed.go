@@ -133,11 +133,12 @@ func (f *filler) pinnedOrgs() error {
 		} else if o.Parent != 0 {
 			return fmt.Errorf("org %d: its parent %d must come before it", o.ID, o.Parent)
 		}
-		if _, err := f.tx.CreateOrg(n); err != nil {
+		made, err := f.tx.CreateOrg(n)
+		if err != nil {
 			return fmt.Errorf("org %d: %w", o.ID, err)
 		}
-		guids[o.ID], f.orgByID[o.ID] = o.GUID, o.UID
-		f.orgUIDs = append(f.orgUIDs, o.UID)
+		guids[made.ID], f.orgByID[made.ID] = made.GUID, made.UID
+		f.orgUIDs = append(f.orgUIDs, made.UID)
 	}
 	if len(f.orgUIDs) == 0 {
 		return errors.New("orgs: the root organization must be pinned")
@@ -148,6 +149,9 @@ func (f *filler) pinnedOrgs() error {
 func (f *filler) pinnedUsers() error {
 	f.userByID, f.usernames = map[int64]string{}, map[string]bool{}
 	for _, u := range f.from.Users {
+		if err := f.checkUser(u); err != nil {
+			return fmt.Errorf("user %s: %w", u.Username, err)
+		}
 		f.at(400, time.Duration(u.ID)*time.Second)
 		made, err := f.tx.CreateUser(state.NewUser{
 			ID: u.ID, UID: u.UID, OrgUID: f.orgByID[u.Org], Username: u.Username, Password: &u.Password,
@@ -166,7 +170,20 @@ func (f *filler) pinnedUsers() error {
 		if err := f.retire(made.UID, u.Inactive, u.Blocked); err != nil {
 			return err
 		}
-		f.userByID[u.ID], f.usernames[u.Username] = u.UID, true
+		f.userByID[made.ID], f.usernames[u.Username] = made.UID, true
+	}
+	return nil
+}
+
+// checkUser says in the file's words what the rules would say in the vendor's.
+func (f *filler) checkUser(u User) error {
+	switch {
+	case u.Org == 0:
+		return errors.New("org is missing")
+	case f.orgByID[u.Org] == "":
+		return fmt.Errorf("org %d is not defined", u.Org)
+	case u.Password == "":
+		return errors.New("password is missing")
 	}
 	return nil
 }

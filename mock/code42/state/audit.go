@@ -1,6 +1,7 @@
 package state
 
 import (
+	"strings"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/store"
@@ -19,6 +20,12 @@ type AuditEntry struct {
 
 var auditEntries = store.NewTable("audit", func(e AuditEntry) store.Key { return store.Int(e.ID) })
 
+// What is kept for each tenant: a server that runs for weeks must not grow with every sign-in. The vendor keeps entries for 90 days.
+const (
+	maxAudit = 10_000
+	maxAgent = 255 // of a User-Agent, which may be a megabyte
+)
+
 // audit records that the actor did something. Only the first part of the type's name is known to be the vendor's for every
 // event; the verbs are inferred from the ones seen in published logs.
 func (tx *Tx) audit(what string, affected User) error {
@@ -29,9 +36,11 @@ func (tx *Tx) audit(what string, affected User) error {
 	if tx.Actor.APIClient {
 		kind = "API_CLIENT"
 	}
+	id := int64(tx.Next("audit"))
+	auditEntries.Delete(tx.Tx, store.Int(id-maxAudit))
 	return auditEntries.Put(tx.Tx, AuditEntry{
-		ID: int64(tx.Next("audit")), Type: "audit_log::" + what + "/1", Timestamp: tx.Now,
-		ActorID: tx.Actor.UID, ActorName: tx.Actor.Name, ActorAgent: tx.Actor.Agent, ActorAddress: tx.Actor.Address, ActorType: kind,
+		ID: id, Type: "audit_log::" + what + "/1", Timestamp: tx.Now,
+		ActorID: tx.Actor.UID, ActorName: tx.Actor.Name, ActorAgent: strings.Clone(tx.Actor.Agent[:min(len(tx.Actor.Agent), maxAgent)]), ActorAddress: tx.Actor.Address, ActorType: kind,
 		UserID: affected.UID, UserName: affected.Username,
 	})
 }

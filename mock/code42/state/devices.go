@@ -212,14 +212,27 @@ type DeviceFilter struct {
 	OrgUID, UserUID, TargetGUID, Any string
 }
 
-// Devices lists devices by id. Any is looked for within the name, the host's name and the guid. An unknown user or target has
-// no devices; an unknown organization is refused.
-func (tx *Tx) Devices(f DeviceFilter, page Page) ([]Device, int, error) {
+// Alerts counts devices that show a warning, and those that show worse.
+type Alerts struct{ Warning, Critical int }
+
+// count adds a device.
+func (a *Alerts) count(d Device, now time.Time) {
+	switch alert, _ := d.AlertState(now); alert {
+	case alertWarning:
+		a.Warning++
+	case alertCritical:
+		a.Critical++
+	}
+}
+
+// Devices lists devices by id, and counts the alerts on all pages. Any is looked for within the name, the host's name and the
+// guid. An unknown user or target has no devices; an unknown organization is refused.
+func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, alerts Alerts, err error) {
 	rows, keep := devices.All(tx.Tx), func(Device) bool { return true }
 	if f.OrgUID != "" {
 		org, ok := orgs.One(tx.Tx, "uid", store.Str(f.OrgUID))
 		if !ok {
-			return nil, 0, fail.New(fail.Invalid, "SYSTEM", "Unable to find org").Because("no organization has the orgUid %q", f.OrgUID)
+			return nil, 0, alerts, fail.New(fail.Invalid, "SYSTEM", "Unable to find org").Because("no organization has the orgUid %q", f.OrgUID)
 		}
 		rows, keep = devices.Scan(tx.Tx, "org", store.Int(org.ID)), func(d Device) bool { return d.OrgID == org.ID }
 	}
@@ -227,25 +240,15 @@ func (tx *Tx) Devices(f DeviceFilter, page Page) ([]Device, int, error) {
 		owner, _ := users.One(tx.Tx, "uid", store.Str(f.UserUID)) // no device belongs to user 0
 		rows = devices.Scan(tx.Tx, "user", store.Int(owner.ID))
 	}
-	items, total := cut(rows, func(d Device) bool {
-		return keep(d) && (f.Active == nil || d.Active == *f.Active) && (f.Blocked == nil || d.Blocked == *f.Blocked) &&
+	items, total = cut(rows, func(d Device) bool {
+		fits := keep(d) && (f.Active == nil || d.Active == *f.Active) && (f.Blocked == nil || d.Blocked == *f.Blocked) &&
 			(f.Any == "" || d.mentions(f.Any)) && (f.TargetGUID == "" || tx.backsUpTo(d, f.TargetGUID)) && tx.sees(d.OrgID)
-	}, page)
-	return items, total, nil
-}
-
-// AlertCounts counts the devices on all pages of a list that show a warning, and those that show worse.
-func (tx *Tx) AlertCounts(f DeviceFilter) (warning, critical int, err error) {
-	found, _, err := tx.Devices(f, Page{})
-	for _, d := range found {
-		switch alert, _ := d.AlertState(tx.Now); alert {
-		case alertWarning:
-			warning++
-		case alertCritical:
-			critical++
+		if fits {
+			alerts.count(d, tx.Now)
 		}
-	}
-	return warning, critical, err
+		return fits
+	}, page)
+	return items, total, alerts, nil
 }
 
 func (d Device) mentions(text string) bool {

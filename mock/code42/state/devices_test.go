@@ -84,7 +84,7 @@ func TestDeviceRefusals(t *testing.T) {
 			return drop(tx.UpdateDevice(laptop, state.DeviceChange{Name: ptr(" ")}))
 		}, refusal{fail.Invalid, 400, "SYSTEM", "name is required"}},
 		"list of no org": {func(tx *state.Tx) error {
-			_, _, err := tx.Devices(state.DeviceFilter{OrgUID: "9"}, state.Page{})
+			_, _, _, err := tx.Devices(state.DeviceFilter{OrgUID: "9"}, state.Page{})
 			return err
 		}, refusal{fail.Invalid, 400, "SYSTEM", "Unable to find org"}},
 		"state of nothing":     {func(tx *state.Tx) error { return drop(tx.AgentState("4", state.FullDiskAccess)) }, noDevice},
@@ -120,7 +120,7 @@ func TestDevicesOutOfReach(t *testing.T) {
 		t.Parallel()
 		w := smallWorld(t)
 		require.NoError(t, w.Read(opsAdmin(t, w), func(tx *state.Tx) error {
-			_, total, err := tx.Devices(state.DeviceFilter{}, state.Page{})
+			_, total, _, err := tx.Devices(state.DeviceFilter{}, state.Page{})
 			assert.Equal(t, 1, total)
 			assert.True(t, tx.Connected(laptopGUID))
 			assert.False(t, tx.Connected(desktopGUID))
@@ -162,7 +162,7 @@ func TestDevices(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			look(t, w, func(tx *state.Tx) error {
-				got, total, err := tx.Devices(c.filter, c.page)
+				got, total, _, err := tx.Devices(c.filter, c.page)
 				var guids []string
 				for _, d := range got {
 					guids = append(guids, d.GUID)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/store"
@@ -83,7 +84,7 @@ func (tx *Tx) CreateUser(n NewUser) (User, error) {
 	}
 	u := User{
 		UID: n.UID, Username: strings.TrimSpace(n.Username), OrgID: org.ID, FirstName: n.FirstName, LastName: n.LastName,
-		Notes: n.Notes, Login: LoginLocal, Active: true, Invited: n.Password == nil, EmailOpts: true, Quota: -1,
+		Notes: n.Notes, Login: LoginLocal, Active: true, Invited: n.Password == nil, EmailOpts: true, Quota: unlimited,
 		Roles: slices.Clone(DefaultRoles), Licenses: []string{"admin.securityTools"}, Created: tx.Now, Modified: tx.Now,
 	}
 	u.Email = u.Username
@@ -123,6 +124,7 @@ func duplicateUser(err error, username string) error {
 }
 
 const (
+	unlimited   = -1
 	maxUsername = 255
 	minPassword = 8
 	maxPassword = 100
@@ -131,7 +133,7 @@ const (
 // checkUser holds a user against the vendor's rules. All of these refusals are 500s: py42 tells them apart by the code.
 func checkUser(u User, password *string) error {
 	switch {
-	case u.Username == "" || len(u.Username) > maxUsername || strings.ContainsFunc(u.Username, illegalInName):
+	case u.Username == "" || utf8.RuneCountInString(u.Username) > maxUsername || strings.ContainsFunc(u.Username, illegalInName):
 		return fail.New(fail.Internal, "INVALID_USERNAME", "The username is invalid").
 			Because("a username has 1 to %d characters, no blanks, control characters, or any of <>\"", maxUsername)
 	case !isEmail(u.Username):
@@ -139,11 +141,16 @@ func checkUser(u User, password *string) error {
 			Because("%q is not an email address", u.Username)
 	case u.Email != "" && !isEmail(u.Email):
 		return fail.New(fail.Internal, "EMAIL_INVALID", "The email address is invalid").Because("%q is not an email address", u.Email)
-	case password != nil && (len(*password) < minPassword || len(*password) > maxPassword || strings.TrimSpace(*password) != *password):
+	case password != nil && !isPassword(*password):
 		return fail.New(fail.Internal, "NEW_PASSWORD_INVALID", "The new password is invalid").
 			Because("a password has %d to %d characters and no blanks at its ends (limits inferred)", minPassword, maxPassword)
 	}
 	return nil
+}
+
+func isPassword(s string) bool {
+	length := utf8.RuneCountInString(s)
+	return length >= minPassword && length <= maxPassword && strings.TrimSpace(s) == s
 }
 
 func illegalInName(r rune) bool {
@@ -163,6 +170,9 @@ type UserChange struct {
 
 // UpdateUser changes a user's own attributes.
 func (tx *Tx) UpdateUser(uid string, c UserChange) (User, error) {
+	if c.Quota != nil && *c.Quota < unlimited {
+		return User{}, fail.New(fail.Invalid, "", "Invalid request").Because("quotaInBytes %d is less than %d, which is unlimited", *c.Quota, unlimited)
+	}
 	found, err := tx.UserByUID(uid)
 	if err != nil {
 		return User{}, err
@@ -315,6 +325,8 @@ func (tx *Tx) DeactivateUser(uid string, block bool) error {
 		if err := tx.mustNotBeHeld(u); err != nil {
 			return err
 		}
+	} else if u.Blocked || !block {
+		return tx.deactivateDevicesTx(u.ID) // those that were put back into service since
 	}
 	if err := tx.deactivateUserTx(u, block); err != nil {
 		return err
@@ -335,7 +347,7 @@ func (tx *Tx) deactivateUserTx(u User, block bool) error {
 // ActivateUser puts a user back into service; the user's devices stay as they are.
 func (tx *Tx) ActivateUser(uid string, unblock bool) error {
 	u, err := tx.UserByUID(uid)
-	if err != nil {
+	if err != nil || u.Active && !(u.Blocked && unblock) {
 		return err
 	}
 	if _, err := tx.changeUser(u.ID, func(u *User) error {
@@ -359,6 +371,9 @@ func (tx *Tx) MoveUser(uid string, orgID int64) error {
 	}
 	if !tx.sees(orgID) {
 		return tx.outOfReach("organization " + strconv.FormatInt(orgID, 10))
+	}
+	if u.OrgID == orgID {
+		return nil
 	}
 	if _, err := tx.changeUser(u.ID, func(u *User) error { u.OrgID = orgID; return nil }); err != nil {
 		return err

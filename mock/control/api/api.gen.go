@@ -154,9 +154,13 @@ type ServedOperation struct {
 	OperationId string `json:"operationId"`
 	Method      string `json:"method"`
 	Path        string `json:"path"`
-	Documented  bool   `json:"documented"`
-	Implemented bool   `json:"implemented"`
-	Calls       int64  `json:"calls"`
+
+	// Documented The operation is in the API's specification. The mock does not start with one that is not.
+	Documented bool `json:"documented"`
+
+	// Implemented The operation has a route and a handler. The mock does not start with one that has none.
+	Implemented bool  `json:"implemented"`
+	Calls       int64 `json:"calls"`
 }
 
 // Tenant defines model for Tenant.

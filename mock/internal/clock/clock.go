@@ -21,9 +21,11 @@ type Clock interface{ Now() time.Time }
 type World struct {
 	wall func() time.Time // nil: stands still
 
-	mu     sync.RWMutex
-	at     time.Time     // what it shows while standing still
-	offset time.Duration // how far it is ahead of wall
+	mu sync.RWMutex
+	at time.Time // what it shows while standing still, or showed when it was moved last
+	// since is what wall showed when the clock was moved last; zero if it never was. A time.Duration between the two would end
+	// after 292 years.
+	since time.Time
 }
 
 // Real runs with the machine's clock.
@@ -43,7 +45,10 @@ func (w *World) now() time.Time {
 	if w.wall == nil {
 		return w.at
 	}
-	return w.wall().Add(w.offset)
+	if w.since.IsZero() {
+		return w.wall()
+	}
+	return w.at.Add(w.wall().Round(0).Sub(w.since))
 }
 
 // Advance moves the clock by d, which may be negative. A running clock runs on
@@ -51,29 +56,28 @@ func (w *World) now() time.Time {
 func (w *World) Advance(d time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.wall == nil {
-		w.at = w.at.Add(d)
-		return
-	}
-	w.offset += d
+	w.set(w.now().Add(d))
 }
 
 // Set moves the clock to t. A running clock runs on from there.
 func (w *World) Set(t time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.wall == nil {
-		w.at = t
-		return
+	w.set(t)
+}
+
+func (w *World) set(t time.Time) {
+	w.at = t.Round(0)
+	if w.wall != nil {
+		w.since = w.wall().Round(0)
 	}
-	w.offset = t.Sub(w.wall())
 }
 
 // Fork is an independent clock that shows the same time now.
 func (w *World) Fork() *World {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	return &World{wall: w.wall, at: w.at, offset: w.offset}
+	return &World{wall: w.wall, at: w.at, since: w.since}
 }
 
 // IsReal says whether the clock runs.

@@ -112,3 +112,25 @@ func TestConcurrentUse(t *testing.T) {
 	all.Wait()
 	assert.Equal(t, noon.Add(800*time.Second), w.Now())
 }
+
+// TestAClockSetFarAheadRanInAnotherCentury: a time.Duration ends after 292 years, and the calendar of the mock in the year 9000.
+func TestAClockSetFarAheadRanInAnotherCentury(t *testing.T) {
+	t.Parallel()
+	for _, year := range []int{1970, 2300, 2319, 2500, 5000, 8000, 8999} {
+		m := &machine{now: noon}
+		w := &World{wall: m.read}
+		far := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
+		w.Set(far)
+		assert.Equal(t, far, w.Now())
+		m.pass(time.Minute)
+		w.Advance(time.Hour)
+		m.pass(time.Minute)
+		assert.Equal(t, far.Add(time.Hour+2*time.Minute), w.Now())
+		assert.Equal(t, w.Now(), w.Fork().Now())
+		w.Advance(290 * 365 * 24 * time.Hour)
+		w.Advance(-290 * 365 * 24 * time.Hour)
+		assert.Equal(t, far.Add(time.Hour+2*time.Minute), w.Now())
+		w.Set(noon)
+		assert.Equal(t, noon, w.Now())
+	}
+}

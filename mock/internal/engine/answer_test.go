@@ -55,13 +55,33 @@ func TestReasonIsOneBoundedLineOfASCII(t *testing.T) {
 		"getShelf": failing(fail.New(fail.NotFound, "", "x").Because("%s", strings.Repeat("é", 5000))),
 	})
 	got := shop.ask("GET", "/books/42", "")
-	assert.Equal(t, "wer?  Set-Cookie: a=b    ,  t", got.reason())
+	assert.Equal(t, `wer?  Set-Cookie: a=b  \u043c\u044b, \u00e9t\u00e9`, got.reason())
 	assert.Empty(t, got.header.Get("Set-Cookie"))
 	long := shop.ask("GET", "/shelves/a", "").reason()
 	assert.Less(t, len(long), 500)
 	for _, r := range long {
 		require.True(t, r >= ' ' && r <= '~', "%q", r)
 	}
+}
+
+// TestAnArgumentThatCannotBeBoundIsExplained: vendors that quote the reason of bad input look for its details.
+func TestAnArgumentThatCannotBeBoundIsExplained(t *testing.T) {
+	t.Parallel()
+	cfg, s := config(t, handlers{"getShelf": failing(echo.NewHTTPError(http.StatusBadRequest, "Expected one value for x, got 2"))})
+	explained := &explainer{s.keeper, nil}
+	cfg.Vendor = explained
+	serve(cfg, s).ask("GET", "/shelves/a", "")
+	assert.Equal(t, "Expected one value for x, got 2", explained.details)
+}
+
+type explainer struct {
+	*keeper
+	details any
+}
+
+func (x *explainer) WriteError(ex *engine.Exchange, e *fail.Error) {
+	x.details = e.Details
+	x.keeper.WriteError(ex, e)
 }
 
 func TestHandlerThatAnswersNothingIsADefect(t *testing.T) {

@@ -130,6 +130,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.refuse(ex, fail.From(err))
 	}
 	s.record(ex)
+	if s.Log.Enabled(r.Context(), slog.LevelDebug) {
+		s.Log.Debug("exchange", "api", s.Document.API, "seq", ex.Seq, "method", ex.method, "path", bounded(ex.Request.URL.Path),
+			"status", ex.status, "tenant", ex.Tenant, "reason", bounded(ex.Reason))
+	}
 	ex.flush(w)
 }
 
@@ -183,7 +187,7 @@ const maxDrift = 200
 
 func (s *Server) noteDrift(ex *Exchange, err error) {
 	ex.Drift = err.Error()
-	text := fmt.Sprintf("%s %s (%s) answered %d: %v", ex.Request.Method, ex.Request.URL.Path, ex.Op.ID, ex.status, err)
+	text := fmt.Sprintf("%s %s (%s) answered %d: %s", ex.method, bounded(ex.Request.URL.Path), ex.Op.ID, ex.status, bounded(err.Error()))
 	s.Log.Error("answer departs from the specification", "api", s.Document.API, "drift", text)
 	s.driftMu.Lock()
 	defer s.driftMu.Unlock()
@@ -195,14 +199,17 @@ func (s *Server) noteDrift(ex *Exchange, err error) {
 // OperationCalls is one row of the list of operations.
 type OperationCalls struct {
 	Operation *openapi.Operation
-	Calls     uint64
+	// Documented: the specification has it. New refuses any other, as it does an operation without a route.
+	Documented bool
+	Calls      uint64
 }
 
 // Operations lists every operation served and how often it was called, in the specification's order.
 func (s *Server) Operations() []OperationCalls {
 	list := make([]OperationCalls, 0, len(s.routes))
 	for _, r := range s.routes {
-		list = append(list, OperationCalls{r.op, r.calls.Load()})
+		_, documented := s.Document.Find(r.op.Method, r.op.Path)
+		list = append(list, OperationCalls{r.op, documented, r.calls.Load()})
 	}
 	sort.Slice(list, func(i, j int) bool {
 		a, b := list[i].Operation, list[j].Operation

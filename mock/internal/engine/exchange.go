@@ -3,10 +3,12 @@ package engine
 import (
 	"bytes"
 	"context"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -35,6 +37,7 @@ type Exchange struct {
 	Drift  string
 
 	echo    echo.Context
+	method  string   // as it was sent: a HEAD is handled as a GET
 	unread  error    // why the body could not be taken, or not be made sense of
 	first   bool     // nobody asked for the operation before
 	allowed []string // the methods that would have been right
@@ -55,9 +58,10 @@ func From(ctx context.Context) *Exchange {
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 func newExchange(seq uint64, r *http.Request) *Exchange {
-	ex := &Exchange{Seq: seq, header: make(http.Header, 4), body: buffers.Get().(*bytes.Buffer)}
+	ex := &Exchange{Seq: seq, method: r.Method, header: make(http.Header, 4), body: buffers.Get().(*bytes.Buffer)}
 	ex.body.Reset()
 	ex.Request = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, ex))
+	ex.level()
 	return ex
 }
 
@@ -83,12 +87,17 @@ func (ex *Exchange) Status() int { return ex.status }
 // Forgive notes a tolerance that was used.
 func (ex *Exchange) Forgive(what ...string) { ex.Forgiven = append(ex.Forgiven, what...) }
 
-// Origin is the address that the client used, scheme and host, so that an answer can point back to it.
+// Origin is the address that the client used, scheme and host, so that an answer can point back to it. HTTP/1.0 need not name
+// a host; then it is the address that the connection came in at.
 func (ex *Exchange) Origin() string {
-	if ex.Request.TLS != nil {
-		return "https://" + ex.Request.Host
+	host := ex.Request.Host
+	if local, ok := ex.Request.Context().Value(http.LocalAddrContextKey).(net.Addr); ok && host == "" {
+		host = local.String()
 	}
-	return "http://" + ex.Request.Host
+	if ex.Request.TLS != nil {
+		return "https://" + host
+	}
+	return "http://" + host
 }
 
 // discard forgets what was written, before an error takes its place.
@@ -124,17 +133,20 @@ func (ex *Exchange) flush(w http.ResponseWriter) {
 // maxKept keeps one huge answer from staying in memory for good.
 const maxKept = 1 << 20
 
-const maxReason = 400
-
-// oneLine makes a text fit for a header: printable ASCII, one line, bounded.
+// oneLine makes a text fit for a header: printable ASCII, one line, bounded. Other letters are escaped as in Go and JSON.
 func oneLine(text string) string {
-	if len(text) > maxReason {
-		text = text[:maxReason] + "..."
-	}
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return ' '
+	var line strings.Builder
+	for _, r := range bounded(text) {
+		switch {
+		case line.Len() >= maxText:
+			return line.String() + "..."
+		case r < ' ' || r == 0x7f:
+			line.WriteByte(' ')
+		case r < utf8.RuneSelf:
+			line.WriteByte(byte(r))
+		default:
+			line.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
 		}
-		return r
-	}, text)
+	}
+	return line.String()
 }

@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // Entry is one line of the journal. It holds no header, no query and no body, so no secret either.
@@ -56,12 +58,36 @@ func (j *Journal) Last(n int) ([]Entry, uint64) {
 }
 
 func (s *Server) record(ex *Exchange) {
+	method, path := bounded(ex.method), bounded(ex.Request.URL.Path)
+	if len(ex.Request.RequestURI) > maxText { // both share its memory, and the query would stay with them
+		method, path = strings.Clone(method), strings.Clone(path)
+	}
 	e := Entry{
-		Seq: ex.Seq, Time: s.Now(), API: s.Document.API, Method: ex.Request.Method, Path: ex.Request.URL.Path,
-		Status: ex.status, Tenant: ex.Tenant, Caller: ex.CallerName, Reason: ex.Reason, Forgiven: ex.Forgiven, Drift: ex.Drift,
+		Seq: ex.Seq, Time: s.Now(), API: s.Document.API, Method: method, Path: path,
+		Status: ex.status, Tenant: ex.Tenant, Caller: bounded(ex.CallerName), Reason: bounded(ex.Reason), Drift: bounded(ex.Drift),
+	}
+	for _, what := range ex.Forgiven[:min(len(ex.Forgiven), maxForgiven)] {
+		e.Forgiven = append(e.Forgiven, bounded(what))
 	}
 	if ex.Op != nil {
 		e.Operation = ex.Op.ID
 	}
 	s.Journal.add(e)
+}
+
+const (
+	maxText     = 400
+	maxForgiven = 20
+)
+
+// bounded cuts a text that the client decides the length of. A cut one is copied, so that it does not keep the whole alive.
+func bounded(text string) string {
+	if len(text) <= maxText {
+		return text
+	}
+	end := maxText
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return strings.Clone(text[:end]) + "..."
 }

@@ -54,11 +54,11 @@ func TestRefusesWhatTheSpecificationDoesNotName(t *testing.T) {
 		"slashes in the last parameter":  {"GET", "/shelves/42/x/y/z", "no operation matches GET /shelves/42/x/y/z"},
 		"slash after the last parameter": {"GET", "/shelves/42/", "no operation matches GET /shelves/42/; the nearest is getShelf: GET /shelves/{shelf}"},
 		"slash in an inner parameter":    {"GET", "/books/1/2/reviews", "no operation matches GET /books/1/2/reviews; the nearest is listReviews: GET /books/{isbn}/reviews"},
-		"empty last parameter":           {"GET", "/shelves/", "no operation matches GET /shelves/; "},
+		"empty last parameter":           {"GET", "/shelves/", "no operation matches GET /shelves/; the nearest is getShelf: GET /shelves/{shelf}"},
 		"empty inner parameter":          {"GET", "/books//reviews", "no operation matches GET /books//reviews; the nearest is listReviews: GET /books/{isbn}/reviews"},
 		"slash after a path without":     {"GET", "/books/", "no operation matches GET /books/; "},
 		"two slashes before":             {"PUT", "//books", "no operation matches PUT //books; "},
-		"nothing like it":                {"GET", "/x/y/z/u/v/w/q", "no operation matches GET /x/y/z/u/v/w/q"},
+		"nothing like it":                {"GET", "/x/y/z/u/v/w/q", "no operation matches GET /x/y/z/u/v/w/q, nor resembles it: its family is not served yet; `mockserver routes` lists what is"},
 	} {
 		got := shop.ask(c.method, c.path, "")
 		assert.Equal(t, http.StatusNotFound, got.status, name)
@@ -119,6 +119,7 @@ func TestOperationsAreListedInTheSpecificationsOrderWithTheirCalls(t *testing.T)
 	calls := map[string]uint64{}
 	for _, op := range shop.Operations() {
 		ids = append(ids, op.Operation.ID)
+		assert.True(t, op.Documented, op.Operation.ID)
 		calls[op.Operation.ID] = op.Calls
 	}
 	assert.Equal(t, []string{"addBook", "getBook", "getNewestBook", "listBooks", "removeBook", "listReviews", "getShelf"}, ids)

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -92,13 +93,13 @@ func (s *Server) noRoute(ex *Exchange) error {
 	r := ex.Request
 	if ex.allowed = s.allowed(echo.GetPath(r)); len(ex.allowed) > 0 {
 		return fail.New(fail.MethodNotAllowed, "", "Method not allowed").
-			Because("%s is not served at this path; %s is", r.Method, strings.Join(ex.allowed, ", "))
+			Because("%s is not served at this path; %s is", ex.method, strings.Join(ex.allowed, ", "))
 	}
 	e := fail.New(fail.NoRoute, "", "Not found")
 	if near := s.Document.Nearest(r.Method, r.URL.Path); near != nil {
 		return e.Because("no operation matches %s %s; the nearest is %s: %s %s", r.Method, r.URL.Path, near.ID, near.Method, near.Path)
 	}
-	return e.Because("no operation matches %s %s", r.Method, r.URL.Path)
+	return e.Because("no operation matches %s %s, nor resembles it: its family is not served yet; `mockserver routes` lists what is", r.Method, r.URL.Path)
 }
 
 // allowed lists the methods that do have an operation at a concrete path.
@@ -152,9 +153,16 @@ func (s *Server) validate(ex *Exchange) error {
 func (s *Server) handle(ex *Exchange) error {
 	err := ex.echo.Handler()(ex.echo)
 	var bind *echo.HTTPError
+	var value *json.UnmarshalTypeError
 	switch {
+	case errors.As(err, &value): // an integer to JSON Schema that is none to Go: 1e0
+		return fail.New(fail.Invalid, "", "Invalid request").Because("body %s: %s is not written as the %s asked for", value.Field, value.Value, value.Type)
 	case errors.As(err, &bind):
-		return fail.New(fail.Invalid, "", "Invalid request").Because("%v", bind.Message).WithStatus(bind.Code)
+		e := fail.New(fail.Invalid, "", "Invalid request").Because("%v", bind.Message).WithDetails(bind.Message)
+		if bind.Code != http.StatusBadRequest { // which vendors have their own status for
+			e = e.WithStatus(bind.Code)
+		}
+		return e
 	case err != nil:
 		return err
 	case ex.status == 0:

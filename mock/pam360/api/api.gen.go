@@ -1791,6 +1791,9 @@ type ChangePasswordParams struct {
 
 // GetPasswordHistoryParams defines parameters for GetPasswordHistory.
 type GetPasswordHistoryParams struct {
+	// InputData Why the passwords are wanted, where the account asks for it.
+	InputData *GetPasswordInput `form:"INPUT_DATA,omitempty" json:"INPUT_DATA,omitempty"`
+
 	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
 	OrgName *OrgName `json:"orgName,omitempty"`
 }
@@ -2906,6 +2909,18 @@ func (w *ServerInterfaceWrapper) GetPasswordHistory(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetPasswordHistoryParams
+	// ------------- Optional query parameter "INPUT_DATA" -------------
+
+	if paramValue := ctx.QueryParam("INPUT_DATA"); paramValue != "" {
+
+		var value GetPasswordInput
+		err = json.Unmarshal([]byte(paramValue), &value)
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, "Error unmarshaling parameter 'INPUT_DATA' as JSON")
+		}
+		params.InputData = &value
+
+	}
 
 	headers := ctx.Request().Header
 	// ------------- Optional header parameter "orgName" -------------

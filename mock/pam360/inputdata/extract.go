@@ -21,6 +21,7 @@ const (
 	parameter = "INPUT_DATA"
 	key       = parameter + "="
 	blanks    = " \t\r\n"
+	mark      = "\ufeff" // the byte order mark that Windows tools begin their files with
 )
 
 // Extract finds the text of INPUT_DATA in the query or else in the body, for every method and every content type:
@@ -30,17 +31,27 @@ const (
 //
 // The body may be read again afterwards, found or not. A body of more than maxBytes is an *http.MaxBytesError, and
 // is spent. With the text in the query the body is not touched at all.
-func Extract(r *http.Request, maxBytes int64) (text string, found bool, err error) {
+func Extract(r *http.Request, maxBytes int64) (Input, error) {
 	inQuery := locate(r.URL.RawQuery, true)
 	if inQuery.text != "" || r.Body == nil || r.Body == http.NoBody {
-		return inQuery.text, inQuery.found, nil
+		return Input{Text: inQuery.text, Found: inQuery.found}, nil
 	}
 	body, err := buffer(r, maxBytes)
 	if err != nil {
-		return "", false, err
+		return Input{}, err
 	}
-	text, found, err = fromBody(r.Header.Get("Content-Type"), body)
-	return text, found || inQuery.found, err
+	in, err := fromBody(r.Header.Get("Content-Type"), body)
+	in.Found = in.Found || inQuery.found
+	return in, err
+}
+
+// Input is what Extract found.
+type Input struct {
+	Text  string
+	Found bool
+	// Raw: the text stood in the body as it is, where a form encoder would have escaped it. In a query braces may stand
+	// unescaped; in a part of an upload they must.
+	Raw bool
 }
 
 // Without is the raw query without its INPUT_DATA and with everything else as it was. A raw INPUT_DATA may contain
@@ -73,16 +84,17 @@ func buffer(r *http.Request, maxBytes int64) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func fromBody(contentType string, body []byte) (text string, found bool, err error) {
+func fromBody(contentType string, body []byte) (Input, error) {
 	if boundary := boundaryOf(contentType); boundary != "" && bytes.Contains(body, []byte("--"+boundary)) {
-		return fromParts(multipart.NewReader(bytes.NewReader(body), boundary))
+		text, found, err := fromParts(multipart.NewReader(bytes.NewReader(body), boundary))
+		return Input{Text: text, Found: found}, err
 	}
-	body = bytes.TrimLeft(body, blanks)
-	if bytes.HasPrefix(body, []byte("{")) {
-		return string(body), true, nil
+	text := strings.TrimLeft(string(body), blanks+mark)
+	if strings.HasPrefix(text, "{") {
+		return Input{text, true, true}, nil
 	}
-	at := locate(string(body), false)
-	return at.text, at.found, nil
+	at := locate(text, false)
+	return Input{at.text, at.found, at.raw}, nil
 }
 
 func boundaryOf(contentType string) string {
@@ -120,7 +132,7 @@ func fromParts(parts *multipart.Reader) (text string, found bool, err error) {
 // place is where INPUT_DATA stands in a query or form: its text, decoded, and what stands around it, raw.
 type place struct {
 	before, text, after string
-	found               bool
+	found, raw          bool
 }
 
 // locate finds the parameter. Text that begins with a brace was never form-encoded (every form encoder escapes the
@@ -134,13 +146,13 @@ func locate(raw string, query bool) place {
 	}
 	at := place{before: raw[:start], found: true}
 	value := raw[start+len(key):]
-	object := strings.TrimLeft(value, blanks)
+	object := strings.TrimLeft(value, blanks+mark)
 	if !strings.HasPrefix(object, "{") {
 		value, at.after, _ = strings.Cut(value, "&")
 		at.text = unescape(value, true)
 		return at
 	}
-	at.text = object
+	at.text, at.raw = object, true
 	if query || strings.HasPrefix(object, "{%22") || strings.HasPrefix(object, "{%27") {
 		at.text = unescape(object, false)
 	}

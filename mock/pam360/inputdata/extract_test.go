@@ -60,10 +60,10 @@ func TestExtractFromBody(t *testing.T) {
 				t.Run(name+"/"+contentType+"/"+method, func(t *testing.T) {
 					t.Parallel()
 					r := request(method, "AUTHTOKEN=x", contentType, c.body)
-					text, found, err := Extract(r, 1<<20)
+					in, err := Extract(r, 1<<20)
 					require.NoError(t, err)
-					assert.True(t, found)
-					assert.Equal(t, c.want, text)
+					assert.True(t, in.Found)
+					assert.Equal(t, c.want, in.Text)
 					again, err := io.ReadAll(r.Body)
 					require.NoError(t, err)
 					assert.Equal(t, c.body, string(again), "the body must be readable afterwards")
@@ -91,10 +91,10 @@ func TestExtractFromQuery(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
-				text, found, err := Extract(request(method, c.query, "", ""), 1<<20)
+				in, err := Extract(request(method, c.query, "", ""), 1<<20)
 				require.NoError(t, err)
-				assert.True(t, found)
-				assert.Equal(t, c.want, text)
+				assert.True(t, in.Found)
+				assert.Equal(t, c.want, in.Text)
 			}
 			assert.Equal(t, c.without, Without(c.query))
 		})
@@ -105,18 +105,18 @@ func TestExtractPrefersTheQueryAndLeavesTheBodyAlone(t *testing.T) {
 	t.Parallel()
 	r := request(http.MethodPost, "INPUT_DATA=%7B%7D", form, "")
 	r.Body = io.NopCloser(cutReader{})
-	text, found, err := Extract(r, 1)
+	in, err := Extract(r, 1)
 	require.NoError(t, err)
-	assert.True(t, found)
-	assert.Equal(t, "{}", text)
+	assert.True(t, in.Found)
+	assert.Equal(t, "{}", in.Text)
 }
 
 func TestExtractFallsBackFromAnEmptyQueryParameter(t *testing.T) {
 	t.Parallel()
-	text, found, err := Extract(request(http.MethodPost, "INPUT_DATA=", form, "INPUT_DATA={}"), 100)
+	in, err := Extract(request(http.MethodPost, "INPUT_DATA=", form, "INPUT_DATA={}"), 100)
 	require.NoError(t, err)
-	assert.True(t, found)
-	assert.Equal(t, "{}", text)
+	assert.True(t, in.Found)
+	assert.Equal(t, "{}", in.Text)
 }
 
 func TestExtractFindsNothing(t *testing.T) {
@@ -130,10 +130,10 @@ func TestExtractFindsNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			text, found, err := Extract(r, 1<<20)
+			in, err := Extract(r, 1<<20)
 			require.NoError(t, err)
-			assert.False(t, found)
-			assert.Empty(t, text)
+			assert.False(t, in.Found)
+			assert.Empty(t, in.Text)
 		})
 	}
 	assert.Equal(t, "a=1", Without("a=1"))
@@ -151,10 +151,10 @@ func TestExtractFromMultipart(t *testing.T) {
 	require.NoError(t, w.Close())
 
 	r := request(http.MethodPost, "", w.FormDataContentType(), body.String())
-	text, found, err := Extract(r, 1<<20)
+	in, err := Extract(r, 1<<20)
 	require.NoError(t, err)
-	assert.True(t, found)
-	assert.Equal(t, object, text)
+	assert.True(t, in.Found)
+	assert.Equal(t, object, in.Text)
 	upload, header, err := r.FormFile("CSR")
 	require.NoError(t, err, "the upload must be readable afterwards")
 	require.NoError(t, upload.Close())
@@ -164,9 +164,9 @@ func TestExtractFromMultipart(t *testing.T) {
 func TestExtractRefusesBrokenMultipart(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"--b\r\nContent-Disposition: form-data; name=File\r\n\r\ncut", "--b\r\nContent-Disposition: form-data; name=INPUT_DATA\r\n\r\n{"} {
-		_, found, err := Extract(request(http.MethodPost, "", "multipart/form-data; boundary=b", body), 1<<20)
+		in, err := Extract(request(http.MethodPost, "", "multipart/form-data; boundary=b", body), 1<<20)
 		require.ErrorContains(t, err, "multipart body: ")
-		assert.False(t, found)
+		assert.False(t, in.Found)
 	}
 }
 
@@ -178,7 +178,7 @@ func TestExtractRefusesALongBody(t *testing.T) {
 			for limit, fits := range map[int64]bool{12: false, 13: true} {
 				r := request(http.MethodPost, "", form, "INPUT_DATA={}")
 				r.ContentLength = length
-				_, found, err := Extract(r, limit)
+				in, err := Extract(r, limit)
 				var tooLong *http.MaxBytesError
 				if fits {
 					require.NoError(t, err)
@@ -186,7 +186,7 @@ func TestExtractRefusesALongBody(t *testing.T) {
 					require.ErrorAs(t, err, &tooLong)
 					assert.Equal(t, limit, tooLong.Limit)
 				}
-				assert.Equal(t, fits, found)
+				assert.Equal(t, fits, in.Found)
 			}
 		})
 	}
@@ -196,7 +196,7 @@ func TestExtractReportsABrokenBody(t *testing.T) {
 	t.Parallel()
 	r := request(http.MethodPost, "", form, "")
 	r.Body = io.NopCloser(cutReader{})
-	_, _, err := Extract(r, 100)
+	_, err := Extract(r, 100)
 	require.ErrorIs(t, err, errCut)
 }
 
@@ -214,8 +214,9 @@ func FuzzExtract(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query, contentType string, body []byte) {
 		const limit = 1 << 10
 		r := request(http.MethodPost, query, contentType, string(body))
-		text, found, err := Extract(r, limit)
-		if found {
+		in, err := Extract(r, limit)
+		text := in.Text
+		if in.Found {
 			require.NoError(t, err)
 		} else {
 			require.Empty(t, text)
@@ -233,19 +234,19 @@ func FuzzExtract(f *testing.F) {
 		// Whatever a form encoder wrote comes back to the byte, from the query and from the body.
 		sent := url.Values{parameter: {text}, "Z": {"{&}"}}.Encode()
 		for _, r := range []*http.Request{request(http.MethodGet, "A=b&"+sent, "", ""), request(http.MethodPost, "", "text/json", "A=b&"+sent)} {
-			got, found, err := Extract(r, 1<<20)
+			got, err := Extract(r, 1<<20)
 			require.NoError(t, err)
-			require.True(t, found)
-			require.Equal(t, text, got)
+			require.True(t, got.Found)
+			require.Equal(t, text, got.Text)
 		}
 		require.Equal(t, "A=b&Z=%7B%26%7D", Without("A=b&"+sent))
 
 		// So does a strict object that was not encoded at all.
 		if strict, _, err := Parse(text, "Details"); err == nil {
-			got, found, err := Extract(request(http.MethodPost, "", "", "A=b&INPUT_DATA="+string(strict)+"&Z=1"), 1<<20)
+			got, err := Extract(request(http.MethodPost, "", "", "A=b&INPUT_DATA="+string(strict)+"&Z=1"), 1<<20)
 			require.NoError(t, err)
-			require.True(t, found)
-			require.Equal(t, string(strict), got)
+			require.True(t, got.Found)
+			require.Equal(t, string(strict), got.Text)
 		}
 	})
 }

@@ -22,8 +22,8 @@ func (e *SyntaxError) Error() string {
 }
 
 // Parse turns the text of INPUT_DATA into compact JSON. It accepts what Java's org.json accepts in those of its
-// versions that predate its strict mode, and Python's True, False and None, which is what str() makes of a dict;
-// forgiven names each tolerance that was needed, once each, in the order of need. Strict JSON needs none.
+// versions that predate its strict mode, and Python's True, False, None and escapes by number, which is what str() makes of a
+// dict; forgiven names each tolerance that was needed, once each, in the order of need. Strict JSON needs none.
 //
 // The wrapper keys are matched without regard to case and rewritten to "operation" and to detailsKey, the spelling
 // documented for the operation ("Details" or "details"); with an empty detailsKey both stay as they are. All other
@@ -82,6 +82,10 @@ const (
 
 func (r *reader) root() error {
 	r.out = make([]byte, 0, len(r.in)+len(r.in)/8)
+	if r.skip(); strings.HasPrefix(r.in[r.at:], mark) {
+		r.forgive("byte order mark ignored")
+		r.at += len(mark)
+	}
 	if r.skip(); r.peek() != '{' {
 		return r.fail("an object is expected, which begins with a brace,")
 	}

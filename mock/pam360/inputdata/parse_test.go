@@ -68,6 +68,16 @@ func TestParse(t *testing.T) {
 			want:     `{"a":1}`,
 			forgiven: []string{"text after the closing brace ignored"},
 		},
+		"a Python dict with what str() does not print": {
+			text:     `{'a': 'x\xa0y\x00\U0001f600\U000000e9'}`,
+			want:     `{"a":"x\u00a0y\u0000\ud83d\ude00\u00e9"}`,
+			forgiven: []string{"single-quoted string", `Python's escape \x`, `Python's escape \U`},
+		},
+		"a byte order mark": {
+			text:     "\ufeff {\"a\":1}",
+			want:     `{"a":1}`,
+			forgiven: []string{"byte order mark ignored"},
+		},
 		"wrapper keys in another case": {
 			text:     `{"OPERATION":{"dETAILS":{"details":1,"Operation":2}}}`,
 			want:     `{"operation":{"Details":{"details":1,"Operation":2}}}`,
@@ -122,7 +132,9 @@ func TestParseRefuses(t *testing.T) {
 		"line break in string": {"{\"a\":\"x\ny\"}", 7, "string is not closed"},
 		"NUL in string":        {"{\"a\":\"x\x00y\"}", 7, "string is not closed"},
 		"NUL":                  {"{\x00}", 1, "key is missing"},
-		"illegal escape":       {`{"a":"\x41"}`, 6, "illegal escape"},
+		"illegal escape":       {`{"a":"\q41"}`, 6, "illegal escape"},
+		"short Python escape":  {`{"a":"\x4"}`, 6, "illegal escape"},
+		"no character":         {`{"a":"\U00110000"}`, 6, "illegal escape"},
 		"short escape":         {`{"a":"\u00g0"}`, 6, "illegal escape"},
 		"no key":               {`{:1}`, 1, "key is missing"},
 		"an object as key":     {`{{}:1}`, 1, "key is missing"},

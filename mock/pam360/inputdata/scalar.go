@@ -62,6 +62,8 @@ func (r *reader) escape() error {
 		r.out = append(r.out, '\\')
 		r.out = append(r.out, rest[:5]...)
 		r.at += 5
+	case rest[0] == 'x' || rest[0] == 'U':
+		return r.pythonEscape(rest)
 	default:
 		return r.fail("illegal escape")
 	}

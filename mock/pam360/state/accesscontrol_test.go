@@ -288,7 +288,7 @@ func TestWhatObeysAccessControl(t *testing.T) {
 		"fetch":   moves["fetch"].do,
 		"change":  func(tx *state.Tx) error { return tx.ChangePassword(web, root, state.PasswordChange{}) },
 		"TOTP":    func(tx *state.Tx) error { return drop(tx.AccountTOTP(root)) },
-		"history": func(tx *state.Tx) error { return drop(tx.PasswordHistory(web, root)) },
+		"history": func(tx *state.Tx) error { return drop(tx.PasswordHistory(web, root, state.Justification{})) },
 		"file":    func(tx *state.Tx) error { return drop(tx.FetchFile(files, contract, state.Justification{})) },
 	}
 	for _, use := range uses {

@@ -20,6 +20,22 @@ type Criterion struct {
 // and a value. Of the names only those for the resource's name and type are known.
 type CriterionInput struct{ Field, Operator, Value string }
 
+// CriterionView is a condition as it is shown: on a search column of resources, or on the custom field with the label.
+type CriterionView struct {
+	Column, Label string
+	Operator      Operator
+	Value         string
+}
+
+func (tx *Tx) viewCriteria(g ResourceGroup) []CriterionView {
+	var views []CriterionView
+	for _, c := range g.Criteria {
+		f, _ := customFields.Get(tx.Tx, store.Int(c.FieldID))
+		views = append(views, CriterionView{c.Column, f.Label, c.Operator, c.Value})
+	}
+	return views
+}
+
 // Operator is how a criterion compares. All comparisons are without regard to case (inferred, as for searches).
 type Operator string
 

@@ -94,6 +94,8 @@ func (tx *Tx) ChangePassword(resourceID, accountID string, c PasswordChange) err
 	switch {
 	case err != nil:
 		return err
+	case access < ViewAccess:
+		return NotPermitted("%s may use the account %s of %s, neither see nor change its password", tx.Actor.Name, a.Name, r.Name)
 	case access < ModifyAccess:
 		return NotPermitted("%s may see the password of %s on %s, not change it", tx.Actor.Name, a.Name, r.Name)
 	case tx.typeOf(r).KeepsFiles:
@@ -174,8 +176,9 @@ func (tx *Tx) history(a Account) []OldPassword {
 	return list
 }
 
-// PasswordHistory lists the earlier passwords of an account, the newest first. Who may see the password may see them (inferred).
-func (tx *Tx) PasswordHistory(resourceID, accountID string) ([]OldPassword, error) {
+// PasswordHistory lists the earlier passwords of an account, the newest first. Who may see the password may see them, and must give the
+// same reasons (inferred).
+func (tx *Tx) PasswordHistory(resourceID, accountID string, why Justification) ([]OldPassword, error) {
 	r, a, access, err := tx.viewer().findAccount(resourceID, accountID)
 	if err != nil {
 		return nil, err
@@ -184,6 +187,9 @@ func (tx *Tx) PasswordHistory(resourceID, accountID string) ([]OldPassword, erro
 		return nil, NotPermitted("%s may use the account %s of %s, not see its passwords", tx.Actor.Name, a.Name, r.Name)
 	}
 	if err := tx.admit(r, a, access); err != nil {
+		return nil, err
+	}
+	if err := tx.justify(a, why); err != nil {
 		return nil, err
 	}
 	return tx.history(a), nil

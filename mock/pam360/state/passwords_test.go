@@ -109,7 +109,7 @@ func TestChangePassword(t *testing.T) {
 	do(t, w, "admin", func(tx *state.Tx) error { return tx.ChangePassword(web, root, state.PasswordChange{}) })
 	assert.Empty(t, strong.Check(password(t, w, "admin", web, root), ""), "generated from the policy")
 	do(t, w, "guest", func(tx *state.Tx) error {
-		history, err := tx.PasswordHistory(web, root)
+		history, err := tx.PasswordHistory(web, root, state.Justification{})
 		assert.Equal(t, []state.OldPassword{
 			{AccountID: 1, Number: 2, Password: `Zz9 'q'+%41&`, By: "guest", Reason: "r", Set: later},
 			{AccountID: 1, Number: 1, Password: "First-pass-1", By: "system", Set: start},
@@ -212,6 +212,6 @@ func TestPasswordHistoryRefuses(t *testing.T) {
 	w := smallWorld(t)
 	share(t, w, resource(1), guest, state.UseAccess)
 	for user, want := range map[string]refusal{"guest": forbidden, "helper": noResource} {
-		assertRefused(t, want, as(t, w, user, func(tx *state.Tx) error { return drop(tx.PasswordHistory(web, root)) }))
+		assertRefused(t, want, as(t, w, user, func(tx *state.Tx) error { return drop(tx.PasswordHistory(web, root, state.Justification{})) }))
 	}
 }

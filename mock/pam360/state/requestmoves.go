@@ -79,7 +79,8 @@ func (tx *Tx) statusNow(r Resource, a Account) string {
 	return tx.passwordStatus(tx.typeOf(r), a, ViewAccess)
 }
 
-// CheckOut lets the actor use a password that was approved, and returns the new status.
+// CheckOut lets the actor use a password that was approved, and returns the new status. Before the window that was asked for, the
+// status is a sentence and nothing happens, as with the vendor's browser extension.
 func (tx *Tx) CheckOut(accountID string, why Justification) (status string, err error) {
 	r, a, c, mine, err := tx.requestable(accountID)
 	if err != nil {
@@ -91,8 +92,7 @@ func (tx *Tx) CheckOut(accountID string, why Justification) (status string, err 
 	case mine.phase != approved:
 		return "", fail.New(fail.NotFound, "", "No approved password request found").Because("%s has none for %s", tx.Actor.Name, a.Name)
 	case mine.Start != nil && tx.Now.Before(*mine.Start):
-		return "", fail.New(fail.Invalid, "", "Password can be checked out from "+mine.Start.Format(windowTime)+" only").
-			Because("the window has not begun; the tenant's clock shows %s", tx.Now.Format(windowTime))
+		return "Password can be checked out from " + mine.Start.Format(windowTime) + " only", nil
 	case tx.usedByAnother(c, a, tx.Actor.UserID):
 		return "", inUseByAnother(a)
 	}

@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -20,12 +21,21 @@ type mover struct {
 
 var later = state.NewPasswordRequest{Access: "later", Start: "01/11/2026 10:00", End: "01/11/2026 12:00"}
 
+// checkOut fails with the sentence that is the status before the window has begun.
+func checkOut(tx *state.Tx) error {
+	status, err := tx.CheckOut(root, state.Justification{})
+	if err == nil && !strings.Contains(status, "[") {
+		err = fail.New(fail.Invalid, "", status).Because("the status says so")
+	}
+	return err
+}
+
 var moves = map[string]mover{
 	"request":       {"guest", func(tx *state.Tx) error { return drop(tx.RequestPassword(root, state.NewPasswordRequest{})) }},
 	"request later": {"guest", func(tx *state.Tx) error { return drop(tx.RequestPassword(root, later)) }},
 	"approve":       {"admin", func(tx *state.Tx) error { return tx.ApproveRequest(root, "guest") }},
 	"reject":        {"helper", func(tx *state.Tx) error { return tx.RejectRequest(root, "3", "no") }},
-	"check out":     {"guest", func(tx *state.Tx) error { return drop(tx.CheckOut(root, state.Justification{})) }},
+	"check out":     {"guest", checkOut},
 	"check in":      {"guest", func(tx *state.Tx) error { return drop(tx.CheckIn(root, "done")) }},
 	"take back":     {"helper", func(tx *state.Tx) error { return tx.CheckInFor(root, "guest", "enough") }},
 	"fetch":         {"guest", func(tx *state.Tx) error { return drop(tx.FetchPassword(web, root, state.Justification{})) }},

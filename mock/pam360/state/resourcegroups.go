@@ -293,6 +293,7 @@ type ResourceGroupView struct {
 	ResourceGroup
 	Owner, Parent, Policy string
 	Access                Access // of the acting user
+	Conditions            []CriterionView
 }
 
 // ResourceGroups lists the groups that the actor owns or is shared and that the query asks for, by id, and how many there are in all.
@@ -315,7 +316,7 @@ func (tx *Tx) ResourceGroups(q GroupQuery) (page []ResourceGroupView, total int,
 		}
 		if total >= q.Start && (q.Limit == 0 || total < q.Start+q.Limit) {
 			parent, _ := resourceGroups.Get(tx.Tx, store.Int(g.ParentID))
-			page = append(page, ResourceGroupView{g, tx.loginOf(g.OwnerID), parent.Name, tx.policy(g.PolicyID).Name, access})
+			page = append(page, ResourceGroupView{g, tx.loginOf(g.OwnerID), parent.Name, tx.policy(g.PolicyID).Name, access, tx.viewCriteria(g)})
 		}
 		total++
 	}

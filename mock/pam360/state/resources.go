@@ -50,6 +50,8 @@ type NewResource struct {
 	ResourceSettings
 	Group   string // name of a static group to join; empty for none but Default Group
 	Account *NewAccount
+	// AccountPolicy is given without an account: it goes nowhere, but must exist.
+	AccountPolicy *string
 }
 
 // resource is a resource by its id, unless it is in the trash.
@@ -72,6 +74,9 @@ func (tx *Tx) CreateResource(n NewResource) (Resource, error) {
 		}
 	}
 	if err := tx.setResource(&r, n.ResourceSettings); err != nil {
+		return Resource{}, err
+	}
+	if _, err := tx.policyOr(n.AccountPolicy, nil, 0); err != nil {
 		return Resource{}, err
 	}
 	group := ResourceGroup{ID: DefaultGroupID}
@@ -112,6 +117,9 @@ func (tx *Tx) setResource(r *Resource, s ResourceSettings) (err error) {
 	}
 	if strings.TrimSpace(r.Name) == "" {
 		return fail.New(fail.Invalid, "", "Resource name is mandatory").Because("RESOURCENAME is empty")
+	}
+	if err := checkNameLength(r.Name); err != nil {
+		return err
 	}
 	if err := tx.setType(r, s); err != nil {
 		return err
@@ -161,7 +169,11 @@ func (tx *Tx) EditResource(id string, s ResourceSettings) (Resource, error) {
 	if err != nil {
 		return Resource{}, err
 	}
+	before := r
 	if err := tx.setResource(&r, s); err != nil {
+		return Resource{}, err
+	}
+	if err := tx.checkRetype(before, r); err != nil {
 		return Resource{}, err
 	}
 	if err := tx.putResource(r); err != nil {

@@ -1,6 +1,8 @@
 package state
 
 import (
+	"strings"
+
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/store"
 )
@@ -42,9 +44,9 @@ func (tx *Tx) checkTicket(id string) error {
 // justify refuses a caller who does not give what the account's rules ask for. The texts are stand-ins.
 func (tx *Tx) justify(a Account, why Justification) error {
 	switch {
-	case a.Rules.Reason && why.Reason == "":
+	case a.Rules.Reason && strings.TrimSpace(why.Reason) == "":
 		return fail.New(fail.Invalid, "", "Reason is mandatory to retrieve the password").Because("the account %s asks for a REASON", a.Name)
-	case a.Rules.TicketMandatory && why.TicketID == "":
+	case a.Rules.TicketMandatory && strings.TrimSpace(why.TicketID) == "":
 		return fail.New(fail.Invalid, "", "Ticket ID is mandatory to retrieve the password").Because("the account %s asks for a TICKETID", a.Name)
 	case (a.Rules.Ticket || a.Rules.TicketMandatory) && why.TicketID != "":
 		return tx.checkTicket(why.TicketID)

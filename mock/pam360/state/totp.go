@@ -1,9 +1,9 @@
 package state
 
 import (
-	"encoding/base32"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/totp"
@@ -41,7 +41,10 @@ func (t *TOTP) with(s TOTPSettings) (*TOTP, error) {
 	set(&digits, s.Digits)
 	set(&validity, s.Validity)
 	if secret != "" {
-		fresh.Secret = strings.TrimRight(strings.ToUpper(strings.ReplaceAll(secret, " ", "")), "=")
+		fresh.Secret = strings.TrimRight(strings.ToUpper(strings.Join(strings.Fields(secret), "")), "=")
+		if fresh.Secret == "" {
+			return nil, invalidTOTP("the secret is blank")
+		}
 	}
 	if fresh.Secret == "" {
 		return nil, nil
@@ -63,10 +66,16 @@ func (t *TOTP) with(s TOTPSettings) (*TOTP, error) {
 			return nil, invalidTOTP("the validity is %q, not 1 to %d seconds", validity, maxTOTPValidity)
 		}
 	}
-	if _, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(fresh.Secret); err != nil {
-		return nil, invalidTOTP("the secret is not base32")
+	if _, err := fresh.code(time.Unix(0, 0)); err != nil {
+		return nil, invalidTOTP("no code can be made from the secret: it is not base32")
 	}
 	return &fresh, nil
+}
+
+func (t TOTP) code(at time.Time) (string, error) {
+	return totp.GenerateCodeCustom(t.Secret, at, totp.ValidateOpts{
+		Period: uint(t.Validity), Digits: otp.Digits(t.Digits), Algorithm: totpAlgorithms[t.Algorithm],
+	})
 }
 
 func invalidTOTP(format string, args ...any) error {
@@ -87,7 +96,5 @@ func (tx *Tx) AccountTOTP(accountID string) (string, error) {
 	if err := tx.admit(r, a, access); err != nil {
 		return "", err
 	}
-	return totp.GenerateCodeCustom(a.TOTP.Secret, tx.Now, totp.ValidateOpts{
-		Period: uint(a.TOTP.Validity), Digits: otp.Digits(a.TOTP.Digits), Algorithm: totpAlgorithms[a.TOTP.Algorithm],
-	})
+	return a.TOTP.code(tx.Now)
 }

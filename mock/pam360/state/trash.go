@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"iter"
 	"strings"
 	"time"
@@ -58,14 +59,16 @@ func ParseTrashKind(word string) (TrashKind, error) {
 	return "", fail.New(fail.Invalid, "", "Invalid type").Because("%q is neither resource nor account", word)
 }
 
-// TrashItem is a line of the trash. Its id is that of the resource or account; Resource is what an account belongs to.
+// TrashItem is a line of the trash. Its id is that of the resource or account; Resource is the resource, or what an account belongs to.
 type TrashItem struct {
-	ID       int64
-	Name     string
-	Type     string // of the resource
-	Resource string
-	At       time.Time
-	By       string
+	ID         int64
+	Name       string
+	ResourceID int64
+	Resource   string
+	Type       string // of the resource
+	Owner      string
+	At         time.Time
+	By         string
 }
 
 // The texts of the bulk replies are stand-ins.
@@ -113,7 +116,9 @@ func (tx *Tx) ListTrash(kind TrashKind) []TrashItem {
 	if kind == TrashedResources {
 		for r := range resources.Scan(tx.Tx, "trash", nil) {
 			if v.resource(r) == FullAccess {
-				found = append(found, TrashItem{r.ID, r.Name, tx.typeOf(r).Name, r.Name, r.Trashed.At, tx.loginOf(r.Trashed.By)})
+				found = append(found, TrashItem{
+					r.ID, r.Name, r.ID, r.Name, tx.typeOf(r).Name, tx.loginOf(r.OwnerID), r.Trashed.At, tx.loginOf(r.Trashed.By),
+				})
 			}
 		}
 		return found
@@ -121,7 +126,9 @@ func (tx *Tx) ListTrash(kind TrashKind) []TrashItem {
 	for a := range accounts.Scan(tx.Tx, "trash", nil) {
 		r, ok := tx.resource(a.ResourceID)
 		if ok && v.account(r, v.resource(r), a) == FullAccess {
-			found = append(found, TrashItem{a.ID, a.Name, tx.typeOf(r).Name, r.Name, a.Trashed.At, tx.loginOf(a.Trashed.By)})
+			found = append(found, TrashItem{
+				a.ID, a.Name, r.ID, r.Name, tx.typeOf(r).Name, tx.loginOf(cmp.Or(a.OwnerID, r.OwnerID)), a.Trashed.At, tx.loginOf(a.Trashed.By),
+			})
 		}
 	}
 	return found

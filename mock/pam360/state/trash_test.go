@@ -88,7 +88,7 @@ func TestTrashedAccountsAreNowhere(t *testing.T) {
 	for _, user := range []string{"guest", "helper"} {
 		assertRefused(t, noResource, as(t, w, user, func(tx *state.Tx) error { return drop(tx.ResourceByID(web)) }))
 	}
-	assert.Equal(t, []state.TrashItem{{ID: 1, Name: "root", Type: "Linux", Resource: "web", At: start, By: "admin"}},
+	assert.Equal(t, []state.TrashItem{{ID: 1, Name: "root", ResourceID: 1, Resource: "web", Type: "Linux", Owner: "helper", At: start, By: "admin"}},
 		list(t, w, "admin", state.TrashedAccounts))
 	trash(t, w, state.TrashedResources, web)
 	assert.Empty(t, list(t, w, "admin", state.TrashedAccounts), "it hides behind its resource")
@@ -121,7 +121,7 @@ func TestRestoring(t *testing.T) {
 	assert.Equal(t, []string{"web 1"}, sees(t, w, "guest"), "with the shares")
 	assert.Equal(t, "Other-pass-2", password(t, w, "guest", web, root))
 	do(t, w, "admin", func(tx *state.Tx) error {
-		history, err := tx.PasswordHistory(web, root)
+		history, err := tx.PasswordHistory(web, root, state.Justification{})
 		assert.Len(t, history, 1)
 		groups, errGroups := tx.AssociatedGroups(web)
 		assert.Len(t, groups, 2)

@@ -90,7 +90,21 @@ func (tx *Tx) AddToUserGroup(user, group string) error {
 	if err != nil {
 		return err
 	}
-	return tx.joinNamed(u, &group)
+	g, err := tx.FindUserGroup(group)
+	if err != nil {
+		return err
+	}
+	return tx.AddMember(g.ID, u.ID)
+}
+
+// userGroupsOf names the groups that a user is in, by id.
+func (tx *Tx) userGroupsOf(u User) []string {
+	var names []string
+	for m := range members.Scan(tx.Tx, "user", store.Int(u.ID)) {
+		g, _ := userGroups.Get(tx.Tx, store.Int(m.GroupID))
+		names = append(names, g.Name)
+	}
+	return names
 }
 
 // joinNamed puts a user into the group that a request names, if it does.

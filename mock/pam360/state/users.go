@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -162,20 +163,36 @@ func (tx *Tx) FindUser(ref string) (User, error) {
 	return u, nil
 }
 
+// UserQuery narrows and cuts the list of users. Search is contained in the login name, the full name or an address, without regard to
+// case; the zero query asks for everything.
+type UserQuery struct {
+	Search       string
+	Start, Limit int // Start counts from 0; Limit 0 is no limit
+}
+
 // UserView is a line of the list of users.
 type UserView struct {
 	User
-	Role string
+	Role   string
+	Groups []string
 }
 
-// Users lists all users by id.
-func (tx *Tx) Users() []UserView {
-	var list []UserView
-	for u := range users.All(tx.Tx) {
-		role, _ := roles.Get(tx.Tx, store.Int(u.RoleID))
-		list = append(list, UserView{u, role.Name})
+// Users lists the users that the query asks for, by id, and how many there are in all.
+func (tx *Tx) Users(q UserQuery) (page []UserView, total int, err error) {
+	if q.Start < 0 || q.Limit < 0 {
+		return nil, 0, fail.New(fail.Invalid, "", "Invalid start index or limit").Because("both must be 0 or more")
 	}
-	return list
+	for u := range users.All(tx.Tx) {
+		if !slices.ContainsFunc([]string{u.Login(), u.FullName, u.Email}, func(text string) bool { return containsFold(text, q.Search) }) {
+			continue
+		}
+		if total >= q.Start && (q.Limit == 0 || total < q.Start+q.Limit) {
+			role, _ := roles.Get(tx.Tx, store.Int(u.RoleID))
+			page = append(page, UserView{u, role.Name, tx.userGroupsOf(u)})
+		}
+		total++
+	}
+	return page, total, nil
 }
 
 // SetLocked locks or unlocks a user; it may be repeated. A locked user's token is refused, and nobody can lock themselves (inferred).
