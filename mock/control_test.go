@@ -238,7 +238,7 @@ func TestTheControlPlaneIgnoredWhatItDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, c := range []struct{ method, path, body, want string }{
-		{"POST", "/tenants", `{"nmae":"x"}`, "nmae"},
+		{"POST", "/tenants", `{"title":"x"}`, "title"},
 		{"POST", "/tenants/default/clock", `{"advance":"1m","zone":"UTC"}`, "zone"},
 		{"POST", "/tenants/default/faults", `{"api":"code42","operation":"getUser","status":500,"time":2}`, "time"},
 		{"GET", "/journal?lats=1", "", `takes no parameter \"lats\"`},

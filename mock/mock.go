@@ -124,6 +124,9 @@ func newTenants(opts Options) (*tenants, error) {
 		world.UseClock(time.Fork())
 		world.Seal()
 	}
+	if err := c42seed.FileEvents(c42, file.Code42); err != nil {
+		return nil, fmt.Errorf("world %q: code42: %w", opts.World, err)
+	}
 	t.code42, t.pam360 = tenant.NewRegistry(c42), tenant.NewRegistry(pam)
 	return t, nil
 }

@@ -63,6 +63,7 @@ func (w worldFile) checkSizes() error {
 		n    int
 	}{
 		{"code42: sizes.orgs", c.Orgs}, {"code42: sizes.users", c.Users}, {"code42: sizes.devices", c.Devices},
+		{"code42: sizes.events", c.Events},
 		{"pam360: sizes.users", p.Users}, {"pam360: sizes.resources", p.Resources}, {"pam360: sizes.accounts", p.Accounts},
 	} {
 		if size.n < 0 {

@@ -172,6 +172,19 @@ func TestSampling(t *testing.T) {
 	}
 }
 
+// TestHugeAnswersAreNoSamples: checking one would take longer than making it.
+func TestHugeAnswersAreNoSamples(t *testing.T) {
+	t.Parallel()
+	for check, want := range map[engine.Sampling][2]bool{engine.CheckAll: {true, true}, engine.CheckSampled: {true, false}} {
+		for i, size := range []int{1 << 20, 1<<20 + 1} {
+			cfg, s := config(t, handlers{"getBook": func(c echo.Context) error { return c.String(http.StatusAccepted, strings.Repeat("x", size)) }})
+			cfg.Check = check
+			got := serve(cfg, s).ask("GET", "/books/42", "")
+			assert.Equal(t, want[i], got.header.Get("X-Understudy-Drift") != "", "%d bytes", size)
+		}
+	}
+}
+
 func TestARefusalThatDepartsFromTheSpecificationIsNamedToo(t *testing.T) {
 	t.Parallel()
 	shop := open(t, handlers{"getBook": failing(fail.New(fail.NotFound, "", "x").WithStatus(http.StatusFound))})

@@ -36,7 +36,7 @@ type Vendor interface {
 // Sampling says how many answers are checked against the specification.
 type Sampling int
 
-// The samplings: every answer; each operation's first and one in 64 of all; none.
+// The samplings: each operation's first answer and one in 64 of all, but for huge ones; every answer; none.
 const (
 	CheckSampled Sampling = iota
 	CheckAll

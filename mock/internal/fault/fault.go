@@ -20,8 +20,8 @@ type Rule struct {
 	After, Times int
 	// RetryAfter goes along with a 429 or a 503, in seconds.
 	RetryAfter int
-	// Struck counts the calls that were refused.
-	Struck int
+	// Passed and Struck count the calls that were let pass and those that were refused.
+	Passed, Struck int
 }
 
 // Book holds the rules of every tenant. It is safe for concurrent use.
@@ -72,8 +72,8 @@ func (b *Book) Strike(tenant, api, operation string) (Rule, bool) {
 		if r.API != api || r.Operation != operation || r.Times > 0 && r.Struck == r.Times {
 			continue
 		}
-		if r.After > 0 {
-			r.After--
+		if r.Passed < r.After {
+			r.Passed++
 			return Rule{}, false
 		}
 		r.Struck++
