@@ -46,8 +46,9 @@ fuzz: ## run each fuzz target for FUZZTIME
 	done
 
 .PHONY: generate
-generate: ## derive bundles, models, servers and clients from openapi/
+generate: ## derive bundles, models, servers and clients from openapi/, and docs/coverage.md
 	$(GO) run ./openapi/gen
+	UNDERSTUDY_WRITE_COVERAGE=1 $(GO) test -count=1 -run TestCoverage ./contract
 
 .PHONY: generate-check
 generate-check: ## fail if anything generated is not up to date

@@ -12,7 +12,7 @@ import (
 )
 
 // known are entities of the default world by the names that the document has
-// for their ids, in paths, queries and bodies alike.
+// for their ids, in paths, queries and bodies alike. Facts add to them.
 var known = map[string]any{
 	"userId": pinnedUserID, "userUid": pinnedUserUID, "orgGuid": opsOrgGUID, "orgUid": opsOrgUID, "orgId": opsOrgID, "parentOrgGuid": opsOrgGUID,
 	"deviceId": pinnedDeviceID, "id": pinnedDeviceID, "deviceGuid": pinnedDeviceGUID, "guid": pinnedDeviceGUID, "key": "CASES_API-URL",
@@ -28,6 +28,8 @@ type operation struct {
 	members     map[string]string // the body's members and their types
 	needed      []string          // the members that must be there
 	nullable    map[string]bool
+	known       map[string]any
+	asked       contract.Query // what a good request asks for besides what the document requires
 }
 
 type parameter struct {
@@ -38,7 +40,7 @@ type parameter struct {
 }
 
 // operations reads the families' operations from the document.
-func operations(tb contract.TB, document *openapi.Document, families ...string) []operation {
+func operations(tb contract.TB, document *openapi.Document, facts facts, families ...string) []operation {
 	tb.Helper()
 	bundle, err := openapi.Bundle(document.API)
 	if err != nil {
@@ -51,7 +53,7 @@ func operations(tb contract.TB, document *openapi.Document, families ...string) 
 	var list []operation
 	for _, op := range document.Operations {
 		if slices.Contains(families, op.Family) {
-			list = append(list, d.operation(op))
+			list = append(list, d.operation(op, facts))
 		}
 	}
 	return list
@@ -82,8 +84,8 @@ func (d reader) text(v any, path ...string) string {
 	return text
 }
 
-func (d reader) operation(op *openapi.Operation) operation {
-	made := operation{Operation: op, members: map[string]string{}, nullable: map[string]bool{}}
+func (d reader) operation(op *openapi.Operation, facts facts) operation {
+	made := operation{Operation: op, members: map[string]string{}, nullable: map[string]bool{}, known: facts.of(op), asked: facts.asked[op.ID]}
 	spec := d.at(d.root, "paths", op.Path, strings.ToLower(op.Method))
 	parameters, _ := d.at(spec, "parameters").([]any)
 	for _, p := range parameters {
@@ -104,7 +106,7 @@ func (d reader) operation(op *openapi.Operation) operation {
 	for name, schema := range properties {
 		made.members[name] = d.text(schema, "type")
 		made.nullable[name], _ = d.at(schema, "nullable").(bool)
-		if id, ok := known[name]; ok && made.body[name] != nil {
+		if id, ok := made.known[name]; ok && made.body[name] != nil {
 			made.body[name] = id
 		}
 	}
@@ -119,19 +121,17 @@ func (d reader) operation(op *openapi.Operation) operation {
 func (op operation) request() contract.Request {
 	r := contract.Request{Method: op.Method, Path: op.Path, Query: contract.Query{}}
 	for _, p := range op.path {
-		r.Path = op.at(p.Name, contract.Path("%v", known[p.Name]))
+		r.Path = op.at(p.Name, contract.Path("%v", op.known[p.Name]))
 	}
 	for _, p := range op.query {
 		if p.Required {
 			r.Query[p.Name] = p.example
-			if id, ok := known[p.Name]; ok {
+			if id, ok := op.known[p.Name]; ok {
 				r.Query[p.Name] = id
 			}
 		}
 	}
-	if strings.Contains(op.Path, "collated-view") {
-		r.Query["userId"] = pinnedUserUID // a UID, although its name says otherwise
-	}
+	maps.Copy(r.Query, op.asked)
 	if op.body != nil {
 		r.Body = op.body
 	}
@@ -142,7 +142,7 @@ func (op operation) request() contract.Request {
 func (op operation) at(name, escaped string) string {
 	path := op.Path
 	for _, p := range op.path {
-		value := contract.Path("%v", known[p.Name])
+		value := contract.Path("%v", op.known[p.Name])
 		if p.Name == name {
 			value = escaped
 		}

@@ -17,5 +17,13 @@ var Suites = []func() contract.Family{
 	contract.Of[OrgStates],
 	contract.Of[Devices],
 	contract.Of[DeviceLists],
+	contract.Of[LegalHold],
+	contract.Of[LegalHoldAPIClient],
+	contract.Of[RiskProfiles],
+	contract.Of[Watchlists],
+	contract.Of[DetectionLists],
+	contract.Of[SavedSearches],
+	contract.Of[FileEvents],
+	contract.Of[FileEventTerms],
 	contract.Of[BadInput],
 }

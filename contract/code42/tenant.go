@@ -111,7 +111,11 @@ func (s *suite) everything() string {
 	for _, path := range []string{"/api/v1/Org", "/api/v1/User", "/api/v1/Computer", "/api/v1/role"} {
 		text += data(s.admin.Get(path, all)).String() + "\n"
 	}
-	return text
+	for _, l := range []listing{allMatters, allHoldEvents, allProfiles, allWatchlists} {
+		page, _ := l.of(s.admin.Do(l.request(map[string]any{l.num: 1, l.size: 1000})))
+		text += page.String() + "\n"
+	}
+	return text + data(s.admin.Get(policies+"list")).String()
 }
 
 func (s *Customer) TestAnEndedTenantsTokenIsRefused() {

@@ -1,6 +1,7 @@
 """Starts the server, gives each script a tenant of its own, and stops the server.
 
-Usage: drive.py BINARY. Called by run.sh; exits 1 when any script failed.
+Usage: drive.py BINARY OLDER, the second being the Python that has the older
+clients. Called by run.sh; exits 1 when any script failed.
 """
 
 import os
@@ -16,13 +17,20 @@ import requests
 HERE = os.path.dirname(os.path.abspath(__file__))
 START_SECONDS = 30
 
-# Script, and the scheme it uses for the address it is given.
+NEWER, OLDER = "newer", "older"
+
+# Script, the scheme it uses for the address it is given, and the environment
+# that has its client.
 SCRIPTS = [
-    ("code42_py42.py", "http"),
-    ("code42_py42.py", "https"),
-    ("pam360_pypmp.py", "https"),
-    ("pam360_raw.py", "https"),
-    ("pam360_raw.py", "http"),
+    ("code42_basics.py", "http", NEWER),
+    ("code42_basics.py", "http", OLDER),
+    ("code42_py42.py", "http", NEWER),
+    ("code42_py42.py", "https", NEWER),
+    ("code42_py42_older.py", "http", OLDER),
+    ("code42_py42_older.py", "https", OLDER),
+    ("pam360_pypmp.py", "https", NEWER),
+    ("pam360_raw.py", "https", NEWER),
+    ("pam360_raw.py", "http", NEWER),
 ]
 
 
@@ -117,9 +125,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="understudy-interop-") as folder:
         server, log, control_url, ca = start(sys.argv[1], folder)
         try:
-            for script, scheme in SCRIPTS:
+            for script, scheme, age in SCRIPTS:
                 env = environment(control_url, ca, scheme)
-                done = subprocess.run([sys.executable, os.path.join(HERE, script)], env=env)
+                python = sys.argv[2] if age == OLDER else sys.executable
+                done = subprocess.run([python, os.path.join(HERE, script)], env=env)
                 if done.returncode:
                     failed.append(f"{script} over {scheme}")
         finally:

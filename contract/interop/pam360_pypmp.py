@@ -20,9 +20,6 @@ from world import need
 
 # Methods that wait for a family, and the operation whose arrival ends the wait.
 LATER = {
-    "create_user": "createUser",
-    "delete_user": "deleteUser",
-    "delete_user_by_username": "deleteUser",
     "export_ssh_key": "exportSSHKey",
     "get_all_certificate_expiry": "getAllSSLCertificates",
     "get_all_certificates": "getAllSSLCertificates",
@@ -31,12 +28,8 @@ LATER = {
     "get_certificate_details": "getCertificateDetails",
     "get_certificate_keystore": "getCertificateKeyStore",
     "get_certificate_passphrase": "getCertificatePassphrase",
-    "get_password_requests": "listPasswordRequests",
     "get_ssh_key": "getSSHKey",
     "get_ssh_keys": "getAllSSHKeys",
-    "get_user_id": "getUserId",
-    "lock_user": "lockUser",
-    "unlock_user": "unlockUser",
 }
 
 
@@ -144,6 +137,30 @@ def other_tokens(run):
         c.ok("nor sees the admin's", name not in seen, seen)
 
 
+def users(run):
+    c, pmp = run.c, run.pmp
+    name, other = run.name("pypmp-user"), run.name("pypmp-other")
+    with c.step("users"):
+        made = pmp.create_user(name, "Pypmp-user-1", "Pia", "Pypmp", email="pia@example.com", api_user=True)
+        c.ok("create_user", made != "Failed", made)
+        uid = pmp.get_user_id(name)
+        c.equal("get_user_id", uid, made["USERID"])
+        own = run.client(made["AUTHTOKEN"])
+        c.ok("the new token signs in", own.get_resources() != "Failed")
+        c.equal("a second of that name", pmp.create_user(name, "Pypmp-user-1"), "Failed")
+        c.raises("get_user_id, unknown", AttributeError, lambda: pmp.get_user_id(other))
+        c.ok("lock_user", pmp.lock_user(name) != "Failed")
+        c.equal("locked out", own.get_resources(), "Failed")
+        c.ok("unlock_user", pmp.unlock_user(name) != "Failed")
+        c.ok("let in again", own.get_resources() != "Failed")
+        c.equal("get_password_requests, none", pmp.get_password_requests(), None)
+        c.ok("delete_user", pmp.delete_user(uid) != "Failed")
+        c.equal("its token is dead", own.get_resources(), "Failed")
+        pmp.create_user(other, "Pypmp-user-2", "Otto", "Other")
+        c.ok("delete_user_by_username", pmp.delete_user_by_username(other) != "Failed")
+        c.raises("read back", AttributeError, lambda: pmp.get_user_id(other))
+
+
 def deletion(run):
     c, pmp, name = run.c, run.pmp, run.name("pypmp")
     with c.step("deletion"):
@@ -161,7 +178,7 @@ def main():
     c = Checks("pypmp over https")
     with c.step("start"):
         run = Run(c)
-        c.sections(run, resources, accounts, passwords, other_tokens, deletion)
+        c.sections(run, resources, accounts, passwords, other_tokens, users, deletion)
         later = {f"PasswordManagerProClient.{k}": v for k, v in LATER.items()}
         calls.check(c, later, run.control.implemented("pam360"))
     return c.finish()

@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
-# Real clients against the real binary: makes the virtual environment, builds the
+# Real clients against the real binary: makes the virtual environments, builds the
 # server, runs every script. Needs Go and Python 3.10 or later, nothing else.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
-venv=$top/.venv
 python=${PYTHON:-python3}
 
-# The stamp names the pins that the environment was made from.
-stamp=$venv/.made-from-$(cksum <"$here/requirements.txt" | tr -cd '0-9')
-if [ ! -e "$stamp" ]; then
+# environment FOLDER PINS makes a virtual environment, anew when its pins have
+# changed: the stamp names them.
+environment() {
+	local venv=$1 pins=$2 stamp
+	stamp=$venv/.made-from-$(cksum <"$pins" | tr -cd '0-9')
+	[ ! -e "$stamp" ] || return 0
 	rm -rf "$venv"
 	# Some distributions ship Python without ensurepip; virtualenv brings its own.
 	"$python" -m venv "$venv" 2>/dev/null || {
@@ -19,10 +21,13 @@ if [ ! -e "$stamp" ]; then
 			"$python" -m pip install --quiet --user --break-system-packages virtualenv
 		"$python" -m virtualenv --quiet "$venv"
 	}
-	"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$here/requirements.txt"
+	"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$pins"
 	touch "$stamp"
-fi
+}
+# The second is for the releases of clients that cannot live beside the first's.
+environment "$top/.venv" "$here/requirements.txt"
+environment "$top/.venv/older" "$here/requirements-older.txt"
 
 binary=$top/bin/mockserver
 (cd "$top" && CGO_ENABLED=0 go build -trimpath -o "$binary" ./cmd/mockserver)
-exec "$venv/bin/python" "$here/drive.py" "$binary"
+exec "$top/.venv/bin/python" "$here/drive.py" "$binary" "$top/.venv/older/bin/python"

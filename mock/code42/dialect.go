@@ -1,13 +1,11 @@
 package code42
 
 import (
-	"encoding/json"
 	"net/url"
 	"regexp"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/understudy/understudy/mock/code42/api"
 	"github.com/understudy/understudy/mock/code42/state"
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -18,7 +16,8 @@ import (
 type dialect struct{ *Server }
 
 // Tidy forgives slashes at the end of the path, which the vendor's servers do not mind; an escaped one is part of an id. What is
-// not UTF-8 cannot be meant as any name or id, so that no list is searched for it and found empty.
+// not UTF-8 cannot be meant as any name or id, so that no list is searched for it and found empty. The spellings of older clients
+// become today's.
 func (d dialect) Tidy(ex *engine.Exchange) error {
 	u := ex.Request.URL
 	if query, err := url.QueryUnescape(u.RawQuery); !utf8.ValidString(u.Path) || err == nil && !utf8.ValidString(query) {
@@ -30,7 +29,7 @@ func (d dialect) Tidy(ex *engine.Exchange) error {
 		u.Path, u.RawPath = path, trimmed
 		ex.Forgive("a trailing slash in the path")
 	}
-	return nil
+	return d.modernize(ex)
 }
 
 // Authenticate accepts "Bearer", the older "v3_user_token", and Basic, and refuses a caller without the operation's permission.
@@ -175,28 +174,6 @@ func (d dialect) signInClient(id, secret string) (*world, state.Actor, error) {
 		return err
 	})
 	return t, actor, d.orStale(err, id)
-}
-
-// WriteError renders the vendor's list of errors. Clients match on its text and on the status, nothing else.
-func (d dialect) WriteError(ex *engine.Exchange, e *fail.Error) {
-	name, description := e.Code, e.Message
-	if name == "" {
-		name = "SYSTEM"
-	}
-	// That a path is not served is the mock's own fault, and must not look like the vendor's word on an id.
-	if (e.Kind == fail.Invalid && e.Code == "" || e.Kind == fail.NoRoute) && e.Reason != "" {
-		description += ": " + e.Reason
-	}
-	body, err := json.Marshal(api.ErrorList{{Name: name, Description: &description, Objects: &[]any{}}})
-	if err != nil {
-		panic(err) // a list of two strings
-	}
-	if e.Kind == fail.Unauthenticated {
-		ex.Header().Set("WWW-Authenticate", `Basic realm="Code42"`)
-	}
-	ex.Header().Set("Content-Type", "application/json")
-	ex.WriteHeader(e.HTTPStatus())
-	_, _ = ex.Write(body)
 }
 
 var _ engine.Vendor = dialect{}

@@ -37,6 +37,7 @@ func serve(t testing.TB) (*httptest.Server, *Tenants) {
 	_, err = seed.Fill(world, file.Code42)
 	require.NoError(t, err)
 	world.Seal()
+	require.NoError(t, seed.FileEvents(world, file.Code42))
 	tenants := tenant.NewRegistry(world)
 	server, err := New(engine.Config{
 		Journal: engine.NewJournal(100), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: time.Now, Check: engine.CheckAll,

@@ -94,6 +94,60 @@ func (e GrantType) Valid() bool {
 	}
 }
 
+// Defines values for LegalHoldActivity.
+const (
+	LegalHoldActive   LegalHoldActivity = "ACTIVE"
+	LegalHoldAll      LegalHoldActivity = "ALL"
+	LegalHoldInactive LegalHoldActivity = "INACTIVE"
+)
+
+// Valid indicates whether the value is a known member of the LegalHoldActivity enum.
+func (e LegalHoldActivity) Valid() bool {
+	switch e {
+	case LegalHoldActive:
+		return true
+	case LegalHoldAll:
+		return true
+	case LegalHoldInactive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LegalHoldEventType.
+const (
+	LegalHoldCreated               LegalHoldEventType = "HoldCreated"
+	LegalHoldDeactivated           LegalHoldEventType = "HoldDeactivated"
+	LegalHoldMembershipCreated     LegalHoldEventType = "MembershipCreated"
+	LegalHoldMembershipDeactivated LegalHoldEventType = "MembershipDeactivated"
+	LegalHoldMembershipReactivated LegalHoldEventType = "MembershipReactivated"
+	LegalHoldReactivated           LegalHoldEventType = "HoldReactivated"
+	LegalHoldRestore               LegalHoldEventType = "Restore"
+)
+
+// Valid indicates whether the value is a known member of the LegalHoldEventType enum.
+func (e LegalHoldEventType) Valid() bool {
+	switch e {
+	case LegalHoldCreated:
+		return true
+	case LegalHoldDeactivated:
+		return true
+	case LegalHoldMembershipCreated:
+		return true
+	case LegalHoldMembershipDeactivated:
+		return true
+	case LegalHoldMembershipReactivated:
+		return true
+	case LegalHoldReactivated:
+		return true
+	case LegalHoldRestore:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LoginType.
 const (
 	CLOUDSSO LoginType = "CLOUD_SSO"
@@ -172,6 +226,69 @@ func (e UserStatus) Valid() bool {
 	case UserStatusDeactivated:
 		return true
 	case UserStatusDeactivatedBlocked:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for V27LegalHoldActivity.
+const (
+	V27LegalHoldActive   V27LegalHoldActivity = "true"
+	V27LegalHoldAll      V27LegalHoldActivity = "none"
+	V27LegalHoldInactive V27LegalHoldActivity = "false"
+)
+
+// Valid indicates whether the value is a known member of the V27LegalHoldActivity enum.
+func (e V27LegalHoldActivity) Valid() bool {
+	switch e {
+	case V27LegalHoldActive:
+		return true
+	case V27LegalHoldAll:
+		return true
+	case V27LegalHoldInactive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WatchlistType.
+const (
+	WatchlistContractEmployee         WatchlistType = "CONTRACT_EMPLOYEE"
+	WatchlistCustom                   WatchlistType = "CUSTOM"
+	WatchlistDepartingEmployee        WatchlistType = "DEPARTING_EMPLOYEE"
+	WatchlistElevatedAccessPrivileges WatchlistType = "ELEVATED_ACCESS_PRIVILEGES"
+	WatchlistFlightRisk               WatchlistType = "FLIGHT_RISK"
+	WatchlistHighImpactEmployee       WatchlistType = "HIGH_IMPACT_EMPLOYEE"
+	WatchlistNewEmployee              WatchlistType = "NEW_EMPLOYEE"
+	WatchlistPerformanceConcerns      WatchlistType = "PERFORMANCE_CONCERNS"
+	WatchlistPoorSecurityPractices    WatchlistType = "POOR_SECURITY_PRACTICES"
+	WatchlistSuspiciousSystemActivity WatchlistType = "SUSPICIOUS_SYSTEM_ACTIVITY"
+)
+
+// Valid indicates whether the value is a known member of the WatchlistType enum.
+func (e WatchlistType) Valid() bool {
+	switch e {
+	case WatchlistContractEmployee:
+		return true
+	case WatchlistCustom:
+		return true
+	case WatchlistDepartingEmployee:
+		return true
+	case WatchlistElevatedAccessPrivileges:
+		return true
+	case WatchlistFlightRisk:
+		return true
+	case WatchlistHighImpactEmployee:
+		return true
+	case WatchlistNewEmployee:
+		return true
+	case WatchlistPerformanceConcerns:
+		return true
+	case WatchlistPoorSecurityPractices:
+		return true
+	case WatchlistSuspiciousSystemActivity:
 		return true
 	default:
 		return false
@@ -391,6 +508,19 @@ type BackupUsage struct {
 	Activity BackupActivity `json:"activity"`
 }
 
+// CloudAliasChange Cloud aliases to add or to remove.
+type CloudAliasChange struct {
+	// CloudAliases The names.
+	//
+	// Example: ["casey.doe@example.net"]
+	CloudAliases []string `json:"cloudAliases"`
+
+	// UserId UID of the user, once more; the path decides (inferred).
+	//
+	// Example: 971318059164743704
+	UserId *string `json:"userId,omitempty"`
+}
+
 // ConnectedServer The storage node that a device is connected to.
 type ConnectedServer struct {
 	// ServerUrl Address of the node; null when the device is offline.
@@ -406,6 +536,194 @@ type ConnectedServerEnvelope struct {
 
 	// Data The storage node that a device is connected to.
 	Data ConnectedServer `json:"data"`
+}
+
+// DepartingEmployee A departing employee.
+type DepartingEmployee struct {
+	// Type Always `DEPARTING_EMPLOYEE_V2`.
+	//
+	// Example: DEPARTING_EMPLOYEE_V2
+	Type string `json:"type$"`
+
+	// TenantId Id of the tenant.
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// UserId UID of the user.
+	//
+	// Example: 971318059164743704
+	UserId string `json:"userId"`
+
+	// UserName Username.
+	//
+	// Example: casey@example.com
+	UserName string `json:"userName"`
+
+	// DisplayName First and last name.
+	//
+	// Example: Casey Doe
+	DisplayName string `json:"displayName"`
+
+	// Notes Notes about the user; empty when there are none.
+	//
+	// Example: Leaves at the end of the month
+	Notes string `json:"notes"`
+
+	// CreatedAt When the user was put on the list, with seven digits of a second.
+	//
+	// Example: 2023-02-01T10:00:00.1234560Z
+	CreatedAt string `json:"createdAt"`
+
+	// Status `OPEN` while the user is on the list.
+	//
+	// Example: OPEN
+	Status string `json:"status"`
+
+	// CloudUsernames Names that the user has in cloud services, the username first.
+	//
+	// Example: ["casey@example.com"]
+	CloudUsernames []string `json:"cloudUsernames"`
+
+	// RiskFactors Risk factors of the user, each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`,
+	// `PERFORMANCE_CONCERNS`, `FLIGHT_RISK`, `SUSPICIOUS_SYSTEM_ACTIVITY`, `POOR_SECURITY_PRACTICES` or
+	// `CONTRACT_EMPLOYEE`.
+	//
+	//
+	// Example: ["FLIGHT_RISK"]
+	RiskFactors *[]string `json:"riskFactors,omitempty"`
+
+	// TotalBytes Bytes in the risky events of the user, in the last 30 days (inferred).
+	//
+	// Example: 1048576
+	TotalBytes *int64 `json:"totalBytes,omitempty"`
+
+	// NumEvents How many risky events the user has, in the last 30 days (inferred).
+	//
+	// Example: 11
+	NumEvents *int64 `json:"numEvents,omitempty"`
+
+	// DepartureDate The day of the departure, `yyyy-MM-dd`; absent when it is not known.
+	//
+	// Example: 2023-02-28
+	DepartureDate *string `json:"departureDate,omitempty"`
+}
+
+// DepartingEmployeePage A page of departing employees.
+type DepartingEmployeePage struct {
+	// Type Always `DEPARTING_EMPLOYEE_SEARCH_RESPONSE`.
+	//
+	// Example: DEPARTING_EMPLOYEE_SEARCH_RESPONSE
+	Type string `json:"type$"`
+
+	// Items The users of this page.
+	Items []DepartingEmployee `json:"items"`
+
+	// TotalCount How many users match, on whatever page.
+	//
+	// Example: 1
+	TotalCount int64 `json:"totalCount"`
+
+	// Rollups How many users match each filter.
+	Rollups []DepartingEmployeeRollup `json:"rollups"`
+
+	// FilterType The filter.
+	//
+	// Example: OPEN
+	FilterType string `json:"filterType"`
+
+	// PgSize Entries per page, as asked for.
+	//
+	// Example: 100
+	PgSize int `json:"pgSize"`
+
+	// PgNum Number of the page.
+	//
+	// Example: 1
+	PgNum int `json:"pgNum"`
+
+	// SrtKey What the list is sorted by.
+	//
+	// Example: CREATED_AT
+	SrtKey string `json:"srtKey"`
+
+	// SrtDirection `ASC` or `DESC`.
+	//
+	// Example: DESC
+	SrtDirection string `json:"srtDirection"`
+}
+
+// DepartingEmployeeRollup How many users match a filter.
+type DepartingEmployeeRollup struct {
+	// Type Always `DEPARTING_EMPLOYEE_FILTER_ROLLUP_V2`.
+	//
+	// Example: DEPARTING_EMPLOYEE_FILTER_ROLLUP_V2
+	Type string `json:"type$"`
+
+	// FilterType The filter.
+	//
+	// Example: OPEN
+	FilterType string `json:"filterType"`
+
+	// TotalCount How many users match it.
+	//
+	// Example: 1
+	TotalCount int64 `json:"totalCount"`
+}
+
+// DepartingEmployeeSearch What to search for.
+type DepartingEmployeeSearch struct {
+	// TenantId Id of the tenant, which must be the caller's (inferred).
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// FilterType One of `OPEN`, which is everyone on the list, `EXFILTRATION_30_DAYS` and `EXFILTRATION_24_HOURS`, those with
+	// risky events lately, and `LEAVING_TODAY`.
+	//
+	//
+	// Example: OPEN
+	FilterType string `json:"filterType"`
+
+	// PgNum Number of the page, the first being 1.
+	//
+	// Example: 1
+	PgNum int `json:"pgNum"`
+
+	// PgSize Entries per page. The SDK asks for 100, the most that the vendor documents.
+	//
+	// Example: 100
+	PgSize int `json:"pgSize"`
+
+	// SrtKey `CREATED_AT`, `DEPARTURE_DATE`, `DISPLAY_NAME`, `NUM_EVENTS` or `TOTAL_BYTES`; `CREATED_AT` when null
+	// (inferred).
+	//
+	//
+	// Example: CREATED_AT
+	SrtKey *string `json:"srtKey,omitempty"`
+
+	// SrtDirection `ASC` or `DESC`; `DESC` when null (inferred).
+	//
+	// Example: DESC
+	SrtDirection *string `json:"srtDirection,omitempty"`
+}
+
+// DepartureDateChange A new departure date.
+type DepartureDateChange struct {
+	// TenantId Id of the tenant, which must be the caller's (inferred).
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// UserId UID of the user.
+	//
+	// Example: 971318059164743704
+	UserId string `json:"userId"`
+
+	// DepartureDate The day of the departure, `yyyy-MM-dd`; null when it is not known.
+	//
+	// Example: 2023-02-28
+	DepartureDate *string `json:"departureDate,omitempty"`
 }
 
 // Destination A place to back up to.
@@ -429,6 +747,203 @@ type Destination struct {
 	//
 	// Example: CLUSTER
 	Type string `json:"type"`
+}
+
+// DetectionListAlertState Whether to raise alerts for a list.
+type DetectionListAlertState struct {
+	// TenantId Id of the tenant, which must be the caller's (inferred).
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId *string `json:"tenantId,omitempty"`
+
+	// AlertsEnabled Whether alerts are raised.
+	//
+	// Example: true
+	AlertsEnabled bool `json:"alertsEnabled"`
+}
+
+// DetectionListRefusal What the detection lists answer when they refuse or fail (client-code).
+type DetectionListRefusal struct {
+	// PopBulletin Why the detection lists refused or failed.
+	PopBulletin PopBulletin `json:"pop-bulletin"`
+}
+
+// DetectionUser A user as the detection lists see them.
+type DetectionUser struct {
+	// Type Always `USER_V2`.
+	//
+	// Example: USER_V2
+	Type string `json:"type$"`
+
+	// TenantId Id of the tenant.
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// UserId UID of the user.
+	//
+	// Example: 971318059164743704
+	UserId string `json:"userId"`
+
+	// UserName Username.
+	//
+	// Example: casey@example.com
+	UserName string `json:"userName"`
+
+	// DisplayName First and last name.
+	//
+	// Example: Casey Doe
+	DisplayName string `json:"displayName"`
+
+	// Notes Notes about the user; empty when there are none.
+	//
+	// Example: Leaves at the end of the month
+	Notes string `json:"notes"`
+
+	// CloudUsernames Names that the user has in cloud services, the username first.
+	//
+	// Example: ["casey@example.com"]
+	CloudUsernames []string `json:"cloudUsernames"`
+
+	// RiskFactors Risk factors of the user, each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`,
+	// `PERFORMANCE_CONCERNS`, `FLIGHT_RISK`, `SUSPICIOUS_SYSTEM_ACTIVITY`, `POOR_SECURITY_PRACTICES` or
+	// `CONTRACT_EMPLOYEE`.
+	//
+	//
+	// Example: ["FLIGHT_RISK"]
+	RiskFactors []string `json:"riskFactors"`
+
+	// ManagerUid UID of the manager.
+	//
+	// Example: 982637481250190452
+	ManagerUid *string `json:"managerUid"`
+
+	// ManagerUsername Username of the manager.
+	//
+	// Example: robin@example.com
+	ManagerUsername *string `json:"managerUsername"`
+
+	// ManagerDisplayName Name of the manager.
+	//
+	// Example: Robin Roe
+	ManagerDisplayName *string `json:"managerDisplayName"`
+
+	// Title Title.
+	//
+	// Example: Engineer
+	Title *string `json:"title"`
+
+	// Division Division.
+	//
+	// Example: Products
+	Division *string `json:"division"`
+
+	// Department Department.
+	//
+	// Example: Widgets
+	Department *string `json:"department"`
+
+	// EmploymentType Type of employment.
+	//
+	// Example: Full-time
+	EmploymentType *string `json:"employmentType"`
+
+	// City City.
+	//
+	// Example: Minneapolis
+	City *string `json:"city"`
+
+	// State State.
+	//
+	// Example: MN
+	State *string `json:"state"`
+
+	// Country Country.
+	//
+	// Example: US
+	Country *string `json:"country"`
+}
+
+// DetectionUserCloudUsernames Cloud user names to add to a user, or to remove.
+type DetectionUserCloudUsernames struct {
+	// TenantId Id of the tenant, which must be the caller's (inferred).
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// UserId UID of the user.
+	//
+	// Example: 971318059164743704
+	UserId string `json:"userId"`
+
+	// CloudUsernames The names.
+	//
+	// Example: ["casey.doe@example.net"]
+	CloudUsernames []string `json:"cloudUsernames"`
+}
+
+// DetectionUserName Names a user.
+type DetectionUserName struct {
+	// TenantId Id of the tenant, which must be the caller's (inferred).
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// Username Username.
+	//
+	// Example: casey@example.com
+	Username string `json:"username"`
+}
+
+// DetectionUserNotes New notes about a user.
+type DetectionUserNotes struct {
+	// TenantId Id of the tenant, which must be the caller's (inferred).
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// UserId UID of the user.
+	//
+	// Example: 971318059164743704
+	UserId string `json:"userId"`
+
+	// Notes The notes; null clears them.
+	//
+	// Example: Leaves at the end of the month
+	Notes *string `json:"notes,omitempty"`
+}
+
+// DetectionUserReference Names a user.
+type DetectionUserReference struct {
+	// TenantId Id of the tenant, which must be the caller's (inferred).
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// UserId UID of the user.
+	//
+	// Example: 971318059164743704
+	UserId string `json:"userId"`
+}
+
+// DetectionUserRiskFactors Risk factors to add to a user, or to remove.
+type DetectionUserRiskFactors struct {
+	// TenantId Id of the tenant, which must be the caller's (inferred).
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// UserId UID of the user.
+	//
+	// Example: 971318059164743704
+	UserId string `json:"userId"`
+
+	// RiskFactors Each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`, `PERFORMANCE_CONCERNS`, `FLIGHT_RISK`,
+	// `SUSPICIOUS_SYSTEM_ACTIVITY`, `POOR_SECURITY_PRACTICES` or `CONTRACT_EMPLOYEE`.
+	//
+	//
+	// Example: ["FLIGHT_RISK"]
+	RiskFactors []string `json:"riskFactors"`
 }
 
 // Device A device, which the API calls computer.
@@ -691,6 +1206,11 @@ type DeviceUpgrade struct {
 	DeviceGuid string `json:"deviceGuid"`
 }
 
+// EmptyObject An object with nothing in it.
+//
+// Example: {}
+type EmptyObject map[string]interface{}
+
 // ErrorItem defines model for ErrorItem.
 type ErrorItem struct {
 	// Name The vendor's code, `SYSTEM` when there is no better one.
@@ -713,8 +1233,1589 @@ type ErrorItem struct {
 // Example: [{"description":"User not found","name":"SYSTEM","objects":[]}]
 type ErrorList = []ErrorItem
 
+// FileEventAccounts Who the file came from or went to.
+type FileEventAccounts struct {
+	// Email Names in the cloud service.
+	//
+	// Example: []
+	Email []string `json:"email"`
+}
+
+// FileEventClassification A classification by another product.
+type FileEventClassification struct {
+	// Vendor Who classified the file.
+	//
+	// Example: MICROSOFT INFORMATION PROTECTION
+	Vendor string `json:"vendor"`
+
+	// Value The class.
+	//
+	// Example: Confidential
+	Value string `json:"value"`
+}
+
+// FileEventCore The event itself.
+type FileEventCore struct {
+	// Id Id of the event, in both generations.
+	//
+	// Example: 0_1d71796f-af5b-4231-9d8e-df6434da4663_935873453596901068_970000000000000321_4
+	Id string `json:"id"`
+
+	// Inserted When it was indexed, with microseconds.
+	//
+	// Example: 2023-02-01T10:02:11.418207Z
+	Inserted string `json:"inserted"`
+
+	// Ingested When it was received.
+	//
+	// Example: 2023-02-01T10:01:02.500Z
+	Ingested string `json:"ingested"`
+
+	// Action What happened: `application-read`; `removable-media-` or `sync-app-` with `created`, `modified` or
+	// `deleted`; `file-` with `shared`, `created`, `deleted`, `downloaded`, `emailed`, `modified` or `printed`.
+	//
+	//
+	// Example: application-read
+	Action string `json:"action"`
+
+	// Observer What noticed it, such as `Endpoint` or `GoogleDrive`.
+	//
+	// Example: Endpoint
+	Observer string `json:"observer"`
+
+	// ShareType How the file is shared: `Anyone with the link`, `Anyone in your organization`, `Shared with specific
+	// people`.
+	//
+	//
+	// Example: []
+	ShareType []string `json:"shareType"`
+
+	// RelatedEvents Events that belong to this one; empty in every published answer.
+	//
+	// Example: []
+	RelatedEvents []interface{} `json:"relatedEvents"`
+
+	// Vector How the file moved; `UNKNOWN` in every published answer.
+	//
+	// Example: UNKNOWN
+	Vector string `json:"vector"`
+
+	// DetectorDisplayName Name of the cloud connection.
+	DetectorDisplayName *string `json:"detectorDisplayName"`
+}
+
+// FileEventDestination Where the file went.
+type FileEventDestination struct {
+	// Category General category.
+	//
+	// Example: Cloud Storage
+	Category *string `json:"category"`
+
+	// Name The place.
+	//
+	// Example: Dropbox
+	Name *string `json:"name"`
+
+	// Domains Domains of the place.
+	//
+	// Example: ["dropbox.com"]
+	Domains []string `json:"domains"`
+
+	// Ip Address of the device as the server sees it.
+	Ip *string `json:"ip"`
+
+	// PrivateIp Addresses of the device in its own network.
+	//
+	// Example: []
+	PrivateIp []string `json:"privateIp"`
+
+	// OperatingSystem Operating system of the device.
+	OperatingSystem *string `json:"operatingSystem"`
+
+	// AccountName Account in the cloud service.
+	AccountName *string `json:"accountName"`
+
+	// AccountType Kind of that account.
+	AccountType *string `json:"accountType"`
+
+	// User Who the file came from or went to.
+	User FileEventAccounts `json:"user"`
+
+	// PrintJobName Name of the print job.
+	PrintJobName *string `json:"printJobName"`
+
+	// PrinterName Name of the printer.
+	PrinterName *string `json:"printerName"`
+
+	// PrintedFilesBackupPath Where the printed file was kept.
+	PrintedFilesBackupPath *string `json:"printedFilesBackupPath"`
+
+	// RemovableMedia A removable medium.
+	RemovableMedia FileEventRemovableMedia `json:"removableMedia"`
+
+	// Email The mail that the file went with.
+	Email FileEventDestinationEmail `json:"email"`
+
+	// Tabs Tabs that the file may have gone to.
+	Tabs []FileEventTab `json:"tabs"`
+}
+
+// FileEventDestinationEmail The mail that the file went with.
+type FileEventDestinationEmail struct {
+	// Recipients Who received the mail; null if there is none.
+	Recipients []string `json:"recipients"`
+
+	// Subject Subject of the mail.
+	Subject *string `json:"subject"`
+}
+
+// FileEventFieldError A field that could not be determined.
+type FileEventFieldError struct {
+	// Field Name of the field.
+	//
+	// Example: md5Checksum
+	Field string `json:"field"`
+
+	// Error Why not.
+	//
+	// Example: The file is locked.
+	Error string `json:"error"`
+}
+
+// FileEventFile The file.
+type FileEventFile struct {
+	// Name Name of the file.
+	//
+	// Example: roadmap.xlsx
+	Name string `json:"name"`
+
+	// Directory Directory, with a slash at its end; null where there is none.
+	//
+	// Example: C:/Users/casey/Documents/
+	Directory *string `json:"directory"`
+
+	// OriginalName Name before it was renamed.
+	OriginalName *string `json:"originalName"`
+
+	// OriginalDirectory Directory before it was moved.
+	OriginalDirectory *string `json:"originalDirectory"`
+
+	// Category Category of the contents: `Audio`, `Document`, `Executable`, `Image`, `Pdf`, `Presentation`, `Script`,
+	// `SourceCode`, `Spreadsheet`, `Video`, `VirtualDiskImage` or `Archive`.
+	//
+	//
+	// Example: Spreadsheet
+	Category *string `json:"category"`
+
+	// CategoryByBytes Category by the contents.
+	//
+	// Example: Spreadsheet
+	CategoryByBytes *string `json:"categoryByBytes"`
+
+	// CategoryByExtension Category by the name.
+	//
+	// Example: Spreadsheet
+	CategoryByExtension *string `json:"categoryByExtension"`
+
+	// MimeType MIME type.
+	MimeType *string `json:"mimeType"`
+
+	// MimeTypeByBytes MIME type by the contents.
+	//
+	// Example: application/vnd.ms-excel
+	MimeTypeByBytes *string `json:"mimeTypeByBytes"`
+
+	// MimeTypeByExtension MIME type by the name.
+	//
+	// Example: application/vnd.ms-excel
+	MimeTypeByExtension *string `json:"mimeTypeByExtension"`
+
+	// SizeInBytes Size in bytes.
+	//
+	// Example: 20480
+	SizeInBytes *int64 `json:"sizeInBytes"`
+
+	// Owner Owner of the file in the file system.
+	//
+	// Example: casey
+	Owner *string `json:"owner"`
+
+	// Created When the file was created, as the device says.
+	//
+	// Example: 2023-01-30T09:12:00.100Z
+	Created *string `json:"created"`
+
+	// Modified When the contents were last changed, as the device says.
+	//
+	// Example: 2023-02-01T09:58:41.350Z
+	Modified *string `json:"modified"`
+
+	// Hash Checksums of the contents.
+	Hash FileEventHash `json:"hash"`
+
+	// Id Id of the file in the cloud.
+	Id *string `json:"id"`
+
+	// Url Address of the file in the cloud.
+	Url *string `json:"url"`
+
+	// DirectoryId Ids of the directories that contain the file, in the cloud.
+	//
+	// Example: []
+	DirectoryId []string `json:"directoryId"`
+
+	// CloudDriveId Id of the drive in the cloud.
+	CloudDriveId *string `json:"cloudDriveId"`
+
+	// Classifications How another product classified the file.
+	Classifications []FileEventClassification `json:"classifications"`
+
+	// AcquiredFrom Where the file came from earlier; empty in every published answer.
+	//
+	// Example: []
+	AcquiredFrom []interface{} `json:"acquiredFrom"`
+
+	// ChangeType How the contents changed; `NONE` in every published answer.
+	//
+	// Example: NONE
+	ChangeType string `json:"changeType"`
+}
+
+// FileEventGit The push to a Git repository.
+type FileEventGit struct {
+	// EventId Id of the push.
+	EventId *string `json:"eventId"`
+
+	// LastCommitHash Its last commit.
+	LastCommitHash *string `json:"lastCommitHash"`
+
+	// RepositoryEmail E-mail address of its author.
+	RepositoryEmail *string `json:"repositoryEmail"`
+
+	// RepositoryEndpointPath Directory of the repository on the device.
+	RepositoryEndpointPath *string `json:"repositoryEndpointPath"`
+
+	// RepositoryUri Address of the repository.
+	RepositoryUri *string `json:"repositoryUri"`
+
+	// RepositoryUser Author of the push.
+	RepositoryUser *string `json:"repositoryUser"`
+}
+
+// FileEventHash Checksums of the contents.
+type FileEventHash struct {
+	// Md5 MD5.
+	//
+	// Example: 0cc175b9c0f1b6a831c399e269772661
+	Md5 *string `json:"md5"`
+
+	// Sha256 SHA-256.
+	//
+	// Example: ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb
+	Sha256 *string `json:"sha256"`
+
+	// Md5Error Why there is no MD5.
+	Md5Error *string `json:"md5Error"`
+
+	// Sha256Error Why there is no SHA-256.
+	Sha256Error *string `json:"sha256Error"`
+}
+
+// FileEventPageV1 A page of file events.
+type FileEventPageV1 struct {
+	// TotalCount How many events match, on whatever page.
+	//
+	// Example: 1
+	TotalCount int64 `json:"totalCount"`
+
+	// FileEvents The events of this page.
+	FileEvents []FileEventV1 `json:"fileEvents"`
+
+	// NextPgToken Where the next page starts; null on the last page and when paging by `pgNum`.
+	NextPgToken *string `json:"nextPgToken"`
+
+	// Problems Problems of a query; null when there are none.
+	Problems *SearchProblemsOrNull `json:"problems"`
+}
+
+// FileEventPageV2 A page of file events.
+type FileEventPageV2 struct {
+	// TotalCount How many events match, on whatever page.
+	//
+	// Example: 1
+	TotalCount int64 `json:"totalCount"`
+
+	// FileEvents The events of this page.
+	FileEvents []FileEventV2 `json:"fileEvents"`
+
+	// NextPgToken Where the next page starts; null on the last page and when paging by `pgNum`.
+	NextPgToken *string `json:"nextPgToken"`
+
+	// Problems Problems of a query; null when there are none.
+	Problems *SearchProblemsOrNull `json:"problems"`
+}
+
+// FileEventProcess The process that touched the file.
+type FileEventProcess struct {
+	// Executable Its program.
+	//
+	// Example: chrome.exe
+	Executable *string `json:"executable"`
+
+	// Owner User who ran it.
+	//
+	// Example: casey
+	Owner *string `json:"owner"`
+}
+
+// FileEventQueryV1 A search for file events of the first generation. Everything is optional here, because what is missing or wrong
+// is refused by `problems`.
+type FileEventQueryV1 struct {
+	// GroupClause How the groups are joined, `AND` (the default) or `OR`.
+	//
+	// Example: AND
+	GroupClause *string `json:"groupClause,omitempty"`
+
+	// Groups What to search for. An empty list matches everything; a query without the list is refused with
+	// `MISSING_GROUPS` (inferred).
+	Groups *[]SearchGroupV1 `json:"groups,omitempty"`
+
+	// SrtKey The term to sort by; `eventId` if there is none (inferred).
+	//
+	// Example: eventId
+	SrtKey *string `json:"srtKey,omitempty"`
+
+	// SrtDir `asc` or `desc`, the default (documented).
+	//
+	// Example: asc
+	SrtDir *string `json:"srtDir,omitempty"`
+
+	// PgSize Events per page, 1 to 10000; 100 if not given (documented).
+	//
+	// Example: 500
+	PgSize *int `json:"pgSize,omitempty"`
+
+	// PgNum Number of the page, the first being 1, which is the default.
+	//
+	// Example: 1
+	PgNum *int `json:"pgNum,omitempty"`
+
+	// PgToken Where to go on: empty for the first page, then the `nextPgToken` of the page before. Null means to page by
+	// `pgNum`.
+	//
+	//
+	// Example:
+	PgToken *string `json:"pgToken,omitempty"`
+}
+
+// FileEventQueryV2 A search for file events of the second generation. Everything is optional here, because what is missing or wrong
+// is refused by `problems`.
+type FileEventQueryV2 struct {
+	// GroupClause How the groups are joined, `AND` (the default) or `OR`.
+	//
+	// Example: AND
+	GroupClause *string `json:"groupClause,omitempty"`
+
+	// Groups What to search for. An empty list matches everything; a query without the list is refused with
+	// `MISSING_GROUPS` (inferred).
+	Groups *[]SearchGroupV2 `json:"groups,omitempty"`
+
+	// SrtKey The term to sort by; `event.id` if there is none (inferred).
+	//
+	// Example: event.id
+	SrtKey *string `json:"srtKey,omitempty"`
+
+	// SrtDir `asc` or `desc`, the default (documented).
+	//
+	// Example: asc
+	SrtDir *string `json:"srtDir,omitempty"`
+
+	// PgSize Events per page, 1 to 10000; 100 if not given (documented).
+	//
+	// Example: 500
+	PgSize *int `json:"pgSize,omitempty"`
+
+	// PgNum Number of the page, the first being 1, which is the default.
+	//
+	// Example: 1
+	PgNum *int `json:"pgNum,omitempty"`
+
+	// PgToken Where to go on: empty for the first page, then the `nextPgToken` of the page before. Null means to page by
+	// `pgNum`.
+	//
+	//
+	// Example:
+	PgToken *string `json:"pgToken,omitempty"`
+}
+
+// FileEventRemovableMedia A removable medium.
+type FileEventRemovableMedia struct {
+	// Vendor Its vendor.
+	Vendor *string `json:"vendor"`
+
+	// Name Its name.
+	Name *string `json:"name"`
+
+	// SerialNumber Its serial number.
+	SerialNumber *string `json:"serialNumber"`
+
+	// Capacity Its capacity in bytes.
+	Capacity *int64 `json:"capacity"`
+
+	// BusType How it is connected.
+	BusType *string `json:"busType"`
+
+	// MediaName Name of its make.
+	MediaName *string `json:"mediaName"`
+
+	// VolumeName Names of its volumes.
+	//
+	// Example: []
+	VolumeName []string `json:"volumeName"`
+
+	// PartitionId Ids of its partitions.
+	//
+	// Example: []
+	PartitionId []string `json:"partitionId"`
+}
+
+// FileEventReport The report that was exported from a business application.
+type FileEventReport struct {
+	// Id Id of the report.
+	Id *string `json:"id"`
+
+	// Name Name of the report.
+	Name *string `json:"name"`
+
+	// Description What the report says about itself.
+	Description *string `json:"description"`
+
+	// Headers Headers of its columns.
+	//
+	// Example: []
+	Headers []string `json:"headers"`
+
+	// Count How many rows it has.
+	Count *int `json:"count"`
+
+	// Type `REPORT_TYPE_AD_HOC` or `REPORT_TYPE_SAVED`.
+	Type *string `json:"type"`
+}
+
+// FileEventRisk How risky the event is.
+type FileEventRisk struct {
+	// Score Sum of the weights of the indicators.
+	//
+	// Example: 5
+	Score int `json:"score"`
+
+	// Severity `CRITICAL`, `HIGH`, `MODERATE`, `LOW` or `NO_RISK_INDICATED`.
+	//
+	// Example: MODERATE
+	Severity string `json:"severity"`
+
+	// Indicators What makes it risky.
+	Indicators []FileEventRiskIndicator `json:"indicators"`
+
+	// Trusted Whether the activity is trusted.
+	//
+	// Example: false
+	Trusted bool `json:"trusted"`
+
+	// TrustReason Why it is trusted, such as `Trusted browser URL`, `Trusted Slack workspace` or `Download to a managed
+	// device`.
+	TrustReason *string `json:"trustReason"`
+
+	// PreventativeControl What was done to prevent it.
+	PreventativeControl *string `json:"preventativeControl"`
+
+	// UntrustedValues What of the event is not on the list of what is trusted.
+	UntrustedValues FileEventUntrustedValues `json:"untrustedValues"`
+}
+
+// FileEventRiskIndicator Something that makes an event risky.
+type FileEventRiskIndicator struct {
+	// Id Its id.
+	//
+	// Example: Dropbox upload
+	Id string `json:"id"`
+
+	// Name Its name.
+	//
+	// Example: Dropbox upload
+	Name string `json:"name"`
+
+	// Weight What it adds to the score.
+	//
+	// Example: 5
+	Weight int `json:"weight"`
+}
+
+// FileEventRiskIndicatorV1 Something that makes an event risky.
+type FileEventRiskIndicatorV1 struct {
+	// Name Its name.
+	//
+	// Example: Dropbox upload
+	Name string `json:"name"`
+
+	// Weight What it adds to the score.
+	//
+	// Example: 5
+	Weight int `json:"weight"`
+}
+
+// FileEventSharedWith Someone with whom a file is shared in the cloud.
+type FileEventSharedWith struct {
+	// CloudUsername Name that the cloud service knows.
+	//
+	// Example: robin@example.com
+	CloudUsername string `json:"cloudUsername"`
+}
+
+// FileEventSource Where the file came from.
+type FileEventSource struct {
+	// Category General category.
+	//
+	// Example: Device
+	Category *string `json:"category"`
+
+	// Name The place, such as the name of the device.
+	//
+	// Example: CASEY-LAPTOP
+	Name *string `json:"name"`
+
+	// Domain Full name of the device in its network, or its address.
+	//
+	// Example: casey-laptop.example.com
+	Domain *string `json:"domain"`
+
+	// Domains Domains of the place.
+	//
+	// Example: []
+	Domains []string `json:"domains"`
+
+	// Ip Address of the device as the server sees it.
+	//
+	// Example: 203.0.113.9
+	Ip *string `json:"ip"`
+
+	// PrivateIp Addresses of the device in its own network.
+	//
+	// Example: ["192.0.2.14","127.0.0.1"]
+	PrivateIp []string `json:"privateIp"`
+
+	// OperatingSystem Operating system of the device.
+	//
+	// Example: Windows 10
+	OperatingSystem *string `json:"operatingSystem"`
+
+	// AccountName Account in the cloud service.
+	AccountName *string `json:"accountName"`
+
+	// AccountType Kind of that account.
+	AccountType *string `json:"accountType"`
+
+	// Email The mail that the file came with.
+	Email FileEventSourceEmail `json:"email"`
+
+	// RemovableMedia A removable medium.
+	RemovableMedia FileEventRemovableMedia `json:"removableMedia"`
+
+	// Tabs Tabs that the file may have come from.
+	Tabs []FileEventTab `json:"tabs"`
+
+	// User Who the file came from or went to.
+	User FileEventAccounts `json:"user"`
+}
+
+// FileEventSourceEmail The mail that the file came with.
+type FileEventSourceEmail struct {
+	// Sender Who sent the mail.
+	Sender *string `json:"sender"`
+
+	// From Whose account the mail came from.
+	From *string `json:"from"`
+}
+
+// FileEventTab A tab of a browser, or a window of an application.
+type FileEventTab struct {
+	// Title Its title.
+	//
+	// Example: Files - Dropbox
+	Title *string `json:"title"`
+
+	// Url Its address.
+	//
+	// Example: https://www.dropbox.com/home
+	Url *string `json:"url"`
+
+	// TitleError Why the title is not known.
+	TitleError *string `json:"titleError"`
+
+	// UrlError Why the address is not known.
+	UrlError *string `json:"urlError"`
+}
+
+// FileEventUntrustedValues What of the event is not on the list of what is trusted.
+type FileEventUntrustedValues struct {
+	// AccountNames Accounts.
+	//
+	// Example: []
+	AccountNames []string `json:"accountNames"`
+
+	// Domains Domains.
+	//
+	// Example: ["dropbox.com"]
+	Domains []string `json:"domains"`
+
+	// GitRepositoryUris Git repositories.
+	//
+	// Example: []
+	GitRepositoryUris []string `json:"gitRepositoryUris"`
+
+	// SlackWorkspaces Slack workspaces.
+	//
+	// Example: []
+	SlackWorkspaces []string `json:"slackWorkspaces"`
+
+	// UrlPaths Paths of addresses.
+	//
+	// Example: []
+	UrlPaths []string `json:"urlPaths"`
+}
+
+// FileEventUser Who did it.
+type FileEventUser struct {
+	// Email Username, or the name in the cloud service.
+	//
+	// Example: casey@example.com
+	Email *string `json:"email"`
+
+	// Id UID of the user; null where the tenant does not know whose account it is.
+	//
+	// Example: 971318059164743704
+	Id *string `json:"id"`
+
+	// DeviceUid GUID of the device; null in the cloud.
+	//
+	// Example: 935873453596901068
+	DeviceUid *string `json:"deviceUid"`
+}
+
+// FileEventV1 A file event of the first generation. Every key is always there; what does not apply is null or empty. An event
+// never changes, and neither does its rendering: clients compare hashes of it. Times carry `Z` and up to six
+// digits of a second.
+type FileEventV1 struct {
+	// EventId Id of the event, in both generations.
+	//
+	// Example: 0_1d71796f-af5b-4231-9d8e-df6434da4663_935873453596901068_970000000000000321_4
+	EventId string `json:"eventId"`
+
+	// EventType What happened, such as `CREATED`, `MODIFIED`, `DELETED`, `READ_BY_APP`, `EMAILED`, `PRINTED` or
+	// `DOWNLOADED`.
+	//
+	//
+	// Example: READ_BY_APP
+	EventType string `json:"eventType"`
+
+	// EventTimestamp When the device or the cloud service noticed it.
+	//
+	// Example: 2023-02-01T10:00:30.250Z
+	EventTimestamp string `json:"eventTimestamp"`
+
+	// InsertionTimestamp When it was indexed, with microseconds.
+	//
+	// Example: 2023-02-01T10:02:11.418207Z
+	InsertionTimestamp string `json:"insertionTimestamp"`
+
+	// FieldErrors Fields that could not be determined, and why.
+	FieldErrors []FileEventFieldError `json:"fieldErrors"`
+
+	// FilePath Directory, with a slash at its end; null where there is none.
+	//
+	// Example: C:/Users/casey/Documents/
+	FilePath *string `json:"filePath"`
+
+	// FileName Name of the file.
+	//
+	// Example: roadmap.xlsx
+	FileName string `json:"fileName"`
+
+	// FileType Kind of file; `FILE` in all that can be searched.
+	//
+	// Example: FILE
+	FileType string `json:"fileType"`
+
+	// FileCategory Category of the contents; may be in capitals, with underscores.
+	//
+	// Example: SPREADSHEET
+	FileCategory *string `json:"fileCategory"`
+
+	// FileCategoryByBytes Category by the contents.
+	//
+	// Example: Spreadsheet
+	FileCategoryByBytes *string `json:"fileCategoryByBytes"`
+
+	// FileCategoryByExtension Category by the name.
+	//
+	// Example: Spreadsheet
+	FileCategoryByExtension *string `json:"fileCategoryByExtension"`
+
+	// FileSize Size in bytes.
+	//
+	// Example: 20480
+	FileSize *int64 `json:"fileSize"`
+
+	// FileOwner Owner of the file in the file system.
+	//
+	// Example: casey
+	FileOwner *string `json:"fileOwner"`
+
+	// Md5Checksum MD5 of the contents.
+	//
+	// Example: 0cc175b9c0f1b6a831c399e269772661
+	Md5Checksum *string `json:"md5Checksum"`
+
+	// Sha256Checksum SHA-256 of the contents.
+	//
+	// Example: ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb
+	Sha256Checksum *string `json:"sha256Checksum"`
+
+	// CreateTimestamp When the file was created, as the device says.
+	//
+	// Example: 2023-01-30T09:12:00.100Z
+	CreateTimestamp *string `json:"createTimestamp"`
+
+	// ModifyTimestamp When the contents were last changed, as the device says.
+	//
+	// Example: 2023-02-01T09:58:41.350Z
+	ModifyTimestamp *string `json:"modifyTimestamp"`
+
+	// DeviceUserName Username that the agent is signed in with; null in the cloud.
+	//
+	// Example: casey@example.com
+	DeviceUserName *string `json:"deviceUserName"`
+
+	// OsHostName Name of the device; null in the cloud.
+	//
+	// Example: CASEY-LAPTOP
+	OsHostName *string `json:"osHostName"`
+
+	// DomainName Full name of the device in its network, or its address.
+	//
+	// Example: casey-laptop.example.com
+	DomainName *string `json:"domainName"`
+
+	// PublicIpAddress Address of the device as the server sees it.
+	//
+	// Example: 203.0.113.9
+	PublicIpAddress *string `json:"publicIpAddress"`
+
+	// PrivateIpAddresses Addresses of the device in its own network.
+	//
+	// Example: ["192.0.2.14","127.0.0.1"]
+	PrivateIpAddresses []string `json:"privateIpAddresses"`
+
+	// DeviceUid GUID of the device; null in the cloud.
+	//
+	// Example: 935873453596901068
+	DeviceUid *string `json:"deviceUid"`
+
+	// UserUid UID of the user; null where the tenant does not know whose account it is.
+	//
+	// Example: 971318059164743704
+	UserUid *string `json:"userUid"`
+
+	// Actor Who did it, as the cloud service says; null on a device.
+	Actor *string `json:"actor"`
+
+	// DirectoryId Ids of the directories that contain the file, in the cloud.
+	//
+	// Example: []
+	DirectoryId []string `json:"directoryId"`
+
+	// Source What noticed it: `Endpoint`, `GoogleDrive`, `OneDrive`, `Box`, `Gmail` or `Office365`.
+	//
+	// Example: Endpoint
+	Source string `json:"source"`
+
+	// Url Address of the file in the cloud.
+	Url *string `json:"url"`
+
+	// Shared Whether the file is shared in the cloud, `TRUE` or `FALSE`; null on a device.
+	Shared *string `json:"shared"`
+
+	// SharedWith With whom the file is shared in the cloud.
+	SharedWith []FileEventSharedWith `json:"sharedWith"`
+
+	// SharingTypeAdded Kinds of sharing that this event added: `SharedViaLink`, `IsPublic`, `OutsideTrustedDomains`.
+	//
+	// Example: []
+	SharingTypeAdded []string `json:"sharingTypeAdded"`
+
+	// CloudDriveId Id of the drive in the cloud.
+	CloudDriveId *string `json:"cloudDriveId"`
+
+	// DetectionSourceAlias Name that an administrator gave the cloud connection.
+	DetectionSourceAlias *string `json:"detectionSourceAlias"`
+
+	// FileId Id of the file in the cloud.
+	FileId *string `json:"fileId"`
+
+	// Exposure How the file was exposed: `SharedViaLink`, `SharedToDomain`, `ApplicationRead`, `CloudStorage`,
+	// `RemovableMedia`, `IsPublic`, `OutsideTrustedDomains`.
+	//
+	//
+	// Example: ["ApplicationRead"]
+	Exposure []string `json:"exposure"`
+
+	// ProcessOwner User who ran the process.
+	//
+	// Example: casey
+	ProcessOwner *string `json:"processOwner"`
+
+	// ProcessName The process that touched the file.
+	//
+	// Example: chrome.exe
+	ProcessName *string `json:"processName"`
+
+	// WindowTitle Titles of the windows or tabs.
+	//
+	// Example: ["Files - Dropbox"]
+	WindowTitle []string `json:"windowTitle"`
+
+	// TabUrl Address in the tab that was in front.
+	//
+	// Example: https://www.dropbox.com/home
+	TabUrl *string `json:"tabUrl"`
+
+	// Tabs Tabs that the file may have gone to.
+	Tabs []FileEventTab `json:"tabs"`
+
+	// SourceTabs Tabs that the file may have come from.
+	SourceTabs []FileEventTab `json:"sourceTabs"`
+
+	// RemovableMediaVendor Vendor of the removable medium.
+	RemovableMediaVendor *string `json:"removableMediaVendor"`
+
+	// RemovableMediaName Name of the removable medium.
+	RemovableMediaName *string `json:"removableMediaName"`
+
+	// RemovableMediaSerialNumber Serial number of the removable medium.
+	RemovableMediaSerialNumber *string `json:"removableMediaSerialNumber"`
+
+	// RemovableMediaCapacity Capacity of the removable medium in bytes.
+	RemovableMediaCapacity *int64 `json:"removableMediaCapacity"`
+
+	// RemovableMediaBusType How the removable medium is connected.
+	RemovableMediaBusType *string `json:"removableMediaBusType"`
+
+	// RemovableMediaMediaName Name of the removable medium's make.
+	RemovableMediaMediaName *string `json:"removableMediaMediaName"`
+
+	// RemovableMediaVolumeName Names of the volumes on the removable medium.
+	//
+	// Example: []
+	RemovableMediaVolumeName []string `json:"removableMediaVolumeName"`
+
+	// RemovableMediaPartitionId Ids of the partitions of the removable medium.
+	//
+	// Example: []
+	RemovableMediaPartitionId []string `json:"removableMediaPartitionId"`
+
+	// SyncDestination Cloud service that the directory is kept in step with, such as `Dropbox`, `GoogleDrive`, `OneDrive`, `Box`
+	// or `ICloud`.
+	SyncDestination *string `json:"syncDestination"`
+
+	// SyncDestinationUsername Names that the user has in that cloud service.
+	//
+	// Example: []
+	SyncDestinationUsername []string `json:"syncDestinationUsername"`
+
+	// EmailDlpPolicyNames Policies that the mail met; null if it is none.
+	EmailDlpPolicyNames []string `json:"emailDlpPolicyNames"`
+
+	// EmailSubject Subject of the mail.
+	EmailSubject *string `json:"emailSubject"`
+
+	// EmailSender Who sent the mail.
+	EmailSender *string `json:"emailSender"`
+
+	// EmailFrom Whose account the mail came from.
+	EmailFrom *string `json:"emailFrom"`
+
+	// EmailRecipients Who received the mail; null if it is none.
+	EmailRecipients []string `json:"emailRecipients"`
+
+	// OutsideActiveHours Whether the user usually does nothing at this hour.
+	//
+	// Example: false
+	OutsideActiveHours bool `json:"outsideActiveHours"`
+
+	// MimeTypeByBytes MIME type by the contents.
+	//
+	// Example: application/vnd.ms-excel
+	MimeTypeByBytes *string `json:"mimeTypeByBytes"`
+
+	// MimeTypeByExtension MIME type by the name.
+	//
+	// Example: application/vnd.ms-excel
+	MimeTypeByExtension *string `json:"mimeTypeByExtension"`
+
+	// MimeTypeMismatch Whether contents and name disagree.
+	//
+	// Example: false
+	MimeTypeMismatch bool `json:"mimeTypeMismatch"`
+
+	// PrintJobName Name of the print job.
+	PrintJobName *string `json:"printJobName"`
+
+	// PrinterName Name of the printer.
+	PrinterName *string `json:"printerName"`
+
+	// PrintedFilesBackupPath Where the printed file was kept.
+	PrintedFilesBackupPath *string `json:"printedFilesBackupPath"`
+
+	// RemoteActivity Whether it happened outside of the known networks: `TRUE`, `FALSE` or `UNKNOWN`.
+	//
+	// Example: UNKNOWN
+	RemoteActivity string `json:"remoteActivity"`
+
+	// Trusted Whether the activity is trusted.
+	//
+	// Example: false
+	Trusted bool `json:"trusted"`
+
+	// OperatingSystemUser User who is signed in to the device.
+	//
+	// Example: casey
+	OperatingSystemUser *string `json:"operatingSystemUser"`
+
+	// DestinationCategory General category of where the file went.
+	//
+	// Example: Cloud Storage
+	DestinationCategory *string `json:"destinationCategory"`
+
+	// DestinationName Where the file went.
+	//
+	// Example: Dropbox
+	DestinationName *string `json:"destinationName"`
+
+	// SourceCategory General category of where the file came from.
+	SourceCategory *string `json:"sourceCategory"`
+
+	// SourceName Where the file came from.
+	SourceName *string `json:"sourceName"`
+
+	// RiskScore Sum of the weights of the risk indicators.
+	//
+	// Example: 5
+	RiskScore int `json:"riskScore"`
+
+	// RiskSeverity `CRITICAL`, `HIGH`, `MODERATE`, `LOW` or `NO_RISK_INDICATED`.
+	//
+	// Example: MODERATE
+	RiskSeverity string `json:"riskSeverity"`
+
+	// RiskIndicators What makes the event risky.
+	RiskIndicators []FileEventRiskIndicatorV1 `json:"riskIndicators"`
+}
+
+// FileEventV2 A file event of the second generation. Every key is always there; what does not apply is null or empty. An event
+// never changes, and neither does its rendering: clients compare hashes of it. Times carry `Z` and up to six
+// digits of a second.
+type FileEventV2 struct {
+	// Timestamp When the device or the cloud service noticed it.
+	//
+	// Example: 2023-02-01T10:00:30.250Z
+	Timestamp string `json:"@timestamp"`
+
+	// Event The event itself.
+	Event FileEventCore `json:"event"`
+
+	// User Who did it.
+	User FileEventUser `json:"user"`
+
+	// File The file.
+	File FileEventFile `json:"file"`
+
+	// Report The report that was exported from a business application.
+	Report FileEventReport `json:"report"`
+
+	// Source Where the file came from.
+	Source FileEventSource `json:"source"`
+
+	// Destination Where the file went.
+	Destination FileEventDestination `json:"destination"`
+
+	// Process The process that touched the file.
+	Process FileEventProcess `json:"process"`
+
+	// Risk How risky the event is.
+	Risk FileEventRisk `json:"risk"`
+
+	// Git The push to a Git repository.
+	Git FileEventGit `json:"git"`
+}
+
+// FileLocation A place where a file was seen.
+type FileLocation struct {
+	// DeviceUid GUID of the device.
+	//
+	// Example: 935873453596901068
+	DeviceUid string `json:"deviceUid"`
+
+	// FileName Name of the file.
+	//
+	// Example: roadmap.xlsx
+	FileName string `json:"fileName"`
+
+	// FilePath Directory, with a slash at its end.
+	//
+	// Example: C:/Users/casey/Documents/
+	FilePath string `json:"filePath"`
+
+	// Md5Checksum MD5 of the contents.
+	//
+	// Example: 0cc175b9c0f1b6a831c399e269772661
+	Md5Checksum *string `json:"md5Checksum"`
+
+	// Sha256Checksum SHA-256 of the contents.
+	//
+	// Example: ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb
+	Sha256Checksum string `json:"sha256Checksum"`
+}
+
+// FileLocations Where a file was seen.
+type FileLocations struct {
+	// Locations One entry per device and path.
+	Locations []FileLocation `json:"locations"`
+}
+
 // GrantType The OAuth grant; there is one.
 type GrantType string
+
+// HighRiskEmployee A high risk employee.
+type HighRiskEmployee struct {
+	// Type Always `HIGH_RISK_EMPLOYEE_V2`.
+	//
+	// Example: HIGH_RISK_EMPLOYEE_V2
+	Type string `json:"type$"`
+
+	// TenantId Id of the tenant.
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// UserId UID of the user.
+	//
+	// Example: 971318059164743704
+	UserId string `json:"userId"`
+
+	// UserName Username.
+	//
+	// Example: casey@example.com
+	UserName string `json:"userName"`
+
+	// DisplayName First and last name.
+	//
+	// Example: Casey Doe
+	DisplayName string `json:"displayName"`
+
+	// Notes Notes about the user; empty when there are none.
+	//
+	// Example: Leaves at the end of the month
+	Notes string `json:"notes"`
+
+	// CreatedAt When the user was put on the list, with seven digits of a second.
+	//
+	// Example: 2023-02-01T10:00:00.1234560Z
+	CreatedAt string `json:"createdAt"`
+
+	// Status `OPEN` while the user is on the list.
+	//
+	// Example: OPEN
+	Status string `json:"status"`
+
+	// CloudUsernames Names that the user has in cloud services, the username first.
+	//
+	// Example: ["casey@example.com"]
+	CloudUsernames []string `json:"cloudUsernames"`
+
+	// RiskFactors Risk factors of the user, each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`,
+	// `PERFORMANCE_CONCERNS`, `FLIGHT_RISK`, `SUSPICIOUS_SYSTEM_ACTIVITY`, `POOR_SECURITY_PRACTICES` or
+	// `CONTRACT_EMPLOYEE`.
+	//
+	//
+	// Example: ["FLIGHT_RISK"]
+	RiskFactors *[]string `json:"riskFactors,omitempty"`
+
+	// TotalBytes Bytes in the risky events of the user, in the last 30 days (inferred).
+	//
+	// Example: 1048576
+	TotalBytes *int64 `json:"totalBytes,omitempty"`
+
+	// NumEvents How many risky events the user has, in the last 30 days (inferred).
+	//
+	// Example: 11
+	NumEvents *int64 `json:"numEvents,omitempty"`
+}
+
+// HighRiskEmployeePage A page of high risk employees.
+type HighRiskEmployeePage struct {
+	// Type Always `HIGH_RISK_SEARCH_RESPONSE_V2`.
+	//
+	// Example: HIGH_RISK_SEARCH_RESPONSE_V2
+	Type string `json:"type$"`
+
+	// Items The users of this page.
+	Items []HighRiskEmployee `json:"items"`
+
+	// TotalCount How many users match, on whatever page.
+	//
+	// Example: 1
+	TotalCount int64 `json:"totalCount"`
+
+	// Rollups How many users match each filter.
+	Rollups []HighRiskEmployeeRollup `json:"rollups"`
+
+	// FilterType The filter.
+	//
+	// Example: OPEN
+	FilterType string `json:"filterType"`
+
+	// PgSize Entries per page, as asked for.
+	//
+	// Example: 100
+	PgSize int `json:"pgSize"`
+
+	// PgNum Number of the page.
+	//
+	// Example: 1
+	PgNum int `json:"pgNum"`
+
+	// SrtKey What the list is sorted by.
+	//
+	// Example: NUM_EVENTS
+	SrtKey string `json:"srtKey"`
+
+	// SrtDirection `ASC` or `DESC`.
+	//
+	// Example: DESC
+	SrtDirection string `json:"srtDirection"`
+}
+
+// HighRiskEmployeeRollup How many users match a filter.
+type HighRiskEmployeeRollup struct {
+	// Type Always `HIGH_RISK_FILTER_ROLLUP_V2`.
+	//
+	// Example: HIGH_RISK_FILTER_ROLLUP_V2
+	Type string `json:"type$"`
+
+	// FilterType The filter.
+	//
+	// Example: OPEN
+	FilterType string `json:"filterType"`
+
+	// TotalCount How many users match it.
+	//
+	// Example: 1
+	TotalCount int64 `json:"totalCount"`
+}
+
+// HighRiskEmployeeSearch What to search for.
+type HighRiskEmployeeSearch struct {
+	// TenantId Id of the tenant, which must be the caller's (inferred).
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// FilterType One of `OPEN`, which is everyone on the list, `EXFILTRATION_30_DAYS` and `EXFILTRATION_24_HOURS`, those with
+	// risky events lately.
+	//
+	//
+	// Example: OPEN
+	FilterType string `json:"filterType"`
+
+	// PgNum Number of the page, the first being 1.
+	//
+	// Example: 1
+	PgNum int `json:"pgNum"`
+
+	// PgSize Entries per page. The SDK asks for 100, the most that the vendor documents.
+	//
+	// Example: 100
+	PgSize int `json:"pgSize"`
+
+	// SrtKey `CREATED_AT`, `DISPLAY_NAME`, `NUM_EVENTS` or `TOTAL_BYTES`; `CREATED_AT` when null (inferred).
+	//
+	// Example: NUM_EVENTS
+	SrtKey *string `json:"srtKey,omitempty"`
+
+	// SrtDirection `ASC` or `DESC`; `DESC` when null (inferred).
+	//
+	// Example: DESC
+	SrtDirection *string `json:"srtDirection,omitempty"`
+
+	// RiskFactors Only users with one of these risk factors (documented); all when null or absent.
+	//
+	// Example: ["FLIGHT_RISK"]
+	RiskFactors []string `json:"riskFactors,omitempty"`
+}
+
+// IncludedUserChange Users to put on a watchlist, or to take off.
+type IncludedUserChange struct {
+	// UserIds UIDs of the users.
+	//
+	// Example: ["971318059164743704"]
+	UserIds []string `json:"userIds"`
+
+	// WatchlistId Id of the watchlist, once more; the path decides (inferred).
+	//
+	// Example: efcf5045-98e1-4e86-a8ef-7bf0722d8c3a
+	WatchlistId *string `json:"watchlistId,omitempty"`
+}
+
+// IncludedUserPage A page of users who were put on a watchlist.
+type IncludedUserPage struct {
+	// IncludedUsers The users of this page.
+	IncludedUsers []WatchlistUser `json:"includedUsers"`
+
+	// TotalCount How many users there are, on whatever page.
+	//
+	// Example: 1
+	TotalCount int64 `json:"totalCount"`
+}
+
+// LegalHoldActivity Which of them: those that are active, those that are not, or all.
+type LegalHoldActivity string
+
+// LegalHoldEvent Something that happened to a matter or a membership.
+type LegalHoldEvent struct {
+	// EventUid UID of the event.
+	//
+	// Example: 960414012874210437
+	EventUid string `json:"eventUid"`
+
+	// EventType What happened.
+	EventType LegalHoldEventType `json:"eventType"`
+
+	// EventDate ISO 8601 with milliseconds, and `Z` or an offset.
+	//
+	// Example: 2023-02-01T10:00:00.000Z
+	EventDate Timestamp `json:"eventDate"`
+
+	// LegalHoldUid UID of the matter.
+	//
+	// Example: 986900638353421857
+	LegalHoldUid string `json:"legalHoldUid"`
+
+	// LegalHoldMembershipUid UID of the membership; null when the matter itself is meant.
+	//
+	// Example: 941452190980866916
+	LegalHoldMembershipUid *string `json:"legalHoldMembershipUid"`
+
+	// LegalHoldName Name of the matter.
+	//
+	// Example: Widget dispute
+	LegalHoldName string `json:"legalHoldName"`
+
+	// ActorUserUid UID of the user who did it.
+	//
+	// Example: 971318059164743704
+	ActorUserUid string `json:"actorUserUid"`
+
+	// ActorUsername Username of the user who did it.
+	//
+	// Example: casey@example.com
+	ActorUsername string `json:"actorUsername"`
+
+	// CustodianUserUid UID of the custodian; null when the matter itself is meant.
+	//
+	// Example: 982637481250190452
+	CustodianUserUid *string `json:"custodianUserUid"`
+
+	// CustodianUsername Username of the custodian; null when the matter itself is meant.
+	//
+	// Example: robin@example.com
+	CustodianUsername *string `json:"custodianUsername"`
+}
+
+// LegalHoldEventPage A page of events.
+type LegalHoldEventPage struct {
+	// LegalHoldEvents The events of this page.
+	LegalHoldEvents []LegalHoldEvent `json:"legalHoldEvents"`
+}
+
+// LegalHoldEventPageEnvelope defines model for LegalHoldEventPageEnvelope.
+type LegalHoldEventPageEnvelope struct {
+	// Metadata What every v1 answer says about its request.
+	Metadata V1Metadata `json:"metadata"`
+
+	// Data A page of events.
+	Data LegalHoldEventPage `json:"data"`
+}
+
+// LegalHoldEventType What happened.
+type LegalHoldEventType string
+
+// LegalHoldMatter A legal hold matter.
+type LegalHoldMatter struct {
+	// LegalHoldUid UID of the matter.
+	//
+	// Example: 986900638353421857
+	LegalHoldUid string `json:"legalHoldUid"`
+
+	// Name Name of the matter.
+	//
+	// Example: Widget dispute
+	Name string `json:"name"`
+
+	// Description What the matter is about.
+	//
+	// Example: Who knew about the widgets
+	Description *string `json:"description"`
+
+	// Notes Notes about the matter.
+	Notes *string `json:"notes"`
+
+	// HoldExtRef Reference to the matter in a system outside.
+	//
+	// Example: EXT-77
+	HoldExtRef *string `json:"holdExtRef"`
+
+	// Active Whether the matter is active.
+	//
+	// Example: true
+	Active bool `json:"active"`
+
+	// CreationDate ISO 8601 with milliseconds, and `Z` or an offset.
+	//
+	// Example: 2023-02-01T10:00:00.000Z
+	CreationDate Timestamp `json:"creationDate"`
+
+	// LastModified ISO 8601 with milliseconds, and `Z` or an offset.
+	//
+	// Example: 2023-02-01T10:00:00.000Z
+	LastModified Timestamp `json:"lastModified"`
+
+	// Creator A creator or a custodian. For an API client, its id and its name stand for those of a user (inferred).
+	Creator LegalHoldUser `json:"creator"`
+
+	// HoldPolicyUid UID of the policy that applies.
+	//
+	// Example: 917726009348882768
+	HoldPolicyUid string `json:"holdPolicyUid"`
+}
+
+// LegalHoldMatterEnvelope defines model for LegalHoldMatterEnvelope.
+type LegalHoldMatterEnvelope struct {
+	// Metadata What every v1 answer says about its request.
+	Metadata V1Metadata `json:"metadata"`
+
+	// Data A legal hold matter.
+	Data LegalHoldMatter `json:"data"`
+}
+
+// LegalHoldMatterName The matter of a membership.
+type LegalHoldMatterName struct {
+	// LegalHoldUid UID of the matter.
+	//
+	// Example: 986900638353421857
+	LegalHoldUid string `json:"legalHoldUid"`
+
+	// Name Name of the matter.
+	//
+	// Example: Widget dispute
+	Name string `json:"name"`
+}
+
+// LegalHoldMatterPage A page of matters.
+type LegalHoldMatterPage struct {
+	// LegalHolds The matters of this page.
+	LegalHolds []LegalHoldMatter `json:"legalHolds"`
+}
+
+// LegalHoldMatterPageEnvelope defines model for LegalHoldMatterPageEnvelope.
+type LegalHoldMatterPageEnvelope struct {
+	// Metadata What every v1 answer says about its request.
+	Metadata V1Metadata `json:"metadata"`
+
+	// Data A page of matters.
+	Data LegalHoldMatterPage `json:"data"`
+}
+
+// LegalHoldMembership That a user is, or was, a custodian of a matter.
+type LegalHoldMembership struct {
+	// LegalHoldMembershipUid UID of the membership.
+	//
+	// Example: 941452190980866916
+	LegalHoldMembershipUid string `json:"legalHoldMembershipUid"`
+
+	// Active Whether the user is still on hold.
+	//
+	// Example: true
+	Active bool `json:"active"`
+
+	// CreationDate ISO 8601 with milliseconds, and `Z` or an offset.
+	//
+	// Example: 2023-02-01T10:00:00.000Z
+	CreationDate Timestamp `json:"creationDate"`
+
+	// LegalHold The matter of a membership.
+	LegalHold LegalHoldMatterName `json:"legalHold"`
+
+	// User A creator or a custodian. For an API client, its id and its name stand for those of a user (inferred).
+	User LegalHoldUser `json:"user"`
+}
+
+// LegalHoldMembershipEnvelope defines model for LegalHoldMembershipEnvelope.
+type LegalHoldMembershipEnvelope struct {
+	// Metadata What every v1 answer says about its request.
+	Metadata V1Metadata `json:"metadata"`
+
+	// Data That a user is, or was, a custodian of a matter.
+	Data LegalHoldMembership `json:"data"`
+}
+
+// LegalHoldMembershipPage A page of memberships.
+type LegalHoldMembershipPage struct {
+	// LegalHoldMemberships The memberships of this page.
+	LegalHoldMemberships []LegalHoldMembership `json:"legalHoldMemberships"`
+}
+
+// LegalHoldMembershipPageEnvelope defines model for LegalHoldMembershipPageEnvelope.
+type LegalHoldMembershipPageEnvelope struct {
+	// Metadata What every v1 answer says about its request.
+	Metadata V1Metadata `json:"metadata"`
+
+	// Data A page of memberships.
+	Data LegalHoldMembershipPage `json:"data"`
+}
+
+// LegalHoldMembershipReference Names a membership.
+type LegalHoldMembershipReference struct {
+	// LegalHoldMembershipUid UID of the membership.
+	//
+	// Example: 941452190980866916
+	LegalHoldMembershipUid string `json:"legalHoldMembershipUid"`
+}
+
+// LegalHoldPolicy A legal hold policy.
+type LegalHoldPolicy struct {
+	// LegalHoldPolicyUid UID of the policy.
+	//
+	// Example: 917726009348882768
+	LegalHoldPolicyUid string `json:"legalHoldPolicyUid"`
+
+	// Name Name of the policy.
+	//
+	// Example: Keep all
+	Name string `json:"name"`
+
+	// CreatorUser The user who created a policy; null when it was an API client (inferred).
+	CreatorUser *LegalHoldPolicyCreator `json:"creatorUser"`
+
+	// Policy How data is preserved, in the vendor's own terms, which no client reads; null when it was not said.
+	//
+	// Example: {"backupOpenFiles":true,"compression":"ON"}
+	Policy *LegalHoldPolicySettings `json:"policy"`
+
+	// CreationDate ISO 8601 with milliseconds, and `Z` or an offset.
+	//
+	// Example: 2023-02-01T10:00:00.000Z
+	CreationDate Timestamp `json:"creationDate"`
+
+	// ModificationDate ISO 8601 with milliseconds, and `Z` or an offset.
+	//
+	// Example: 2023-02-01T10:00:00.000Z
+	ModificationDate Timestamp `json:"modificationDate"`
+}
+
+// LegalHoldPolicyCreator The user who created a policy; null when it was an API client (inferred).
+type LegalHoldPolicyCreator struct {
+	// UserUid UID of the user.
+	//
+	// Example: 971318059164743704
+	UserUid string `json:"userUid"`
+
+	// UserId Number of the user.
+	//
+	// Example: 20417
+	UserId int64 `json:"userId"`
+
+	// Username Username.
+	//
+	// Example: casey@example.com
+	Username string `json:"username"`
+
+	// Email E-mail address.
+	//
+	// Example: casey@example.com
+	Email *string `json:"email"`
+
+	// FirstName First name.
+	//
+	// Example: Casey
+	FirstName *string `json:"firstName"`
+
+	// LastName Last name.
+	//
+	// Example: Doe
+	LastName *string `json:"lastName"`
+}
+
+// LegalHoldPolicyEnvelope defines model for LegalHoldPolicyEnvelope.
+type LegalHoldPolicyEnvelope struct {
+	// Data A legal hold policy.
+	Data LegalHoldPolicy `json:"data"`
+}
+
+// LegalHoldPolicyList All policies.
+type LegalHoldPolicyList struct {
+	// LegalHoldPolicies The policies.
+	LegalHoldPolicies []LegalHoldPolicy `json:"legalHoldPolicies"`
+}
+
+// LegalHoldPolicyListEnvelope defines model for LegalHoldPolicyListEnvelope.
+type LegalHoldPolicyListEnvelope struct {
+	// Data All policies.
+	Data LegalHoldPolicyList `json:"data"`
+}
+
+// LegalHoldPolicySettings How data is preserved, in the vendor's own terms, which no client reads; null when it was not said.
+//
+// Example: {"backupOpenFiles":true,"compression":"ON"}
+type LegalHoldPolicySettings map[string]interface{}
+
+// LegalHoldReference Names a matter.
+type LegalHoldReference struct {
+	// LegalHoldUid UID of the matter.
+	//
+	// Example: 986900638353421857
+	LegalHoldUid string `json:"legalHoldUid"`
+}
+
+// LegalHoldUser A creator or a custodian. For an API client, its id and its name stand for those of a user (inferred).
+type LegalHoldUser struct {
+	// UserUid UID of the user.
+	//
+	// Example: 971318059164743704
+	UserUid string `json:"userUid"`
+
+	// Username Username.
+	//
+	// Example: casey@example.com
+	Username string `json:"username"`
+
+	// Email E-mail address.
+	//
+	// Example: casey@example.com
+	Email *string `json:"email"`
+
+	// UserExtRef Reference to the user in a system outside.
+	UserExtRef *string `json:"userExtRef"`
+}
 
 // LoginConfiguration How a user name signs in.
 type LoginConfiguration struct {
@@ -747,6 +2848,76 @@ type MasterServicesAgreement struct {
 
 	// AcceptanceRequired The terms must be accepted before going on.
 	AcceptanceRequired bool `json:"acceptanceRequired"`
+}
+
+// NewDepartingEmployee A user to put on the list.
+type NewDepartingEmployee struct {
+	// TenantId Id of the tenant, which must be the caller's (inferred).
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// UserId UID of the user.
+	//
+	// Example: 971318059164743704
+	UserId string `json:"userId"`
+
+	// DepartureDate The day of the departure, `yyyy-MM-dd`; null when it is not known.
+	//
+	// Example: 2023-02-28
+	DepartureDate *string `json:"departureDate,omitempty"`
+}
+
+// NewLegalHoldMatter A matter to create.
+type NewLegalHoldMatter struct {
+	// Name Name of the matter.
+	//
+	// Example: Widget dispute
+	Name string `json:"name"`
+
+	// HoldPolicyUid UID of the policy that applies.
+	//
+	// Example: 917726009348882768
+	HoldPolicyUid string `json:"holdPolicyUid"`
+
+	// Description What the matter is about.
+	//
+	// Example: Who knew about the widgets
+	Description *string `json:"description,omitempty"`
+
+	// Notes Notes about the matter.
+	Notes *string `json:"notes,omitempty"`
+
+	// HoldExtRef Reference to the matter in a system outside.
+	//
+	// Example: EXT-77
+	HoldExtRef *string `json:"holdExtRef,omitempty"`
+}
+
+// NewLegalHoldMembership A user to put on hold.
+type NewLegalHoldMembership struct {
+	// LegalHoldUid UID of the matter.
+	//
+	// Example: 986900638353421857
+	LegalHoldUid string `json:"legalHoldUid"`
+
+	// UserUid UID of the user.
+	//
+	// Example: 982637481250190452
+	UserUid string `json:"userUid"`
+}
+
+// NewLegalHoldPolicy A policy to create.
+type NewLegalHoldPolicy struct {
+	// Name Name of the policy.
+	//
+	// Example: Keep all
+	Name string `json:"name"`
+
+	// Policy How data is preserved, in the vendor's own terms, which no client reads; null when it was not said.
+	//
+	// Example: {"backupOpenFiles":true,"compression":"ON"}
+	Policy *LegalHoldPolicySettings `json:"policy,omitempty"`
 }
 
 // NewOrg An organization to create.
@@ -800,6 +2971,24 @@ type NewUser struct {
 
 	// Notes Notes of the administrators.
 	Notes *string `json:"notes,omitempty"`
+}
+
+// NewWatchlist A watchlist to create.
+type NewWatchlist struct {
+	// WatchlistType One of the values of `WatchlistType`; any text gets as far as the answer that refuses it.
+	//
+	// Example: CUSTOM
+	WatchlistType *string `json:"watchlistType,omitempty"`
+
+	// Title Title of a custom watchlist.
+	//
+	// Example: Widget team
+	Title *string `json:"title,omitempty"`
+
+	// Description Description of a custom watchlist.
+	//
+	// Example: Everyone near the widgets
+	Description *string `json:"description,omitempty"`
 }
 
 // Nothing Always null.
@@ -1262,6 +3451,69 @@ type OrgSettings struct {
 // OrgStatus Whether the organization is active and whether blocked, in words.
 type OrgStatus string
 
+// PopBulletin Why the detection lists refused or failed.
+type PopBulletin struct {
+	// Type Kind of the bulletin; its values are not known, `ERROR` is inferred.
+	//
+	// Example: ERROR
+	Type string `json:"type$"`
+
+	// Text Text for a person, in which clients look for what they know.
+	//
+	// Example: User already on list
+	Text string `json:"text$"`
+
+	// Details More about it; empty in every published answer.
+	//
+	// Example: []
+	Details []interface{} `json:"details"`
+
+	// Reason What caused it.
+	Reason *string `json:"reason"`
+}
+
+// ProblemDetails What the services of watchlists and risk profiles answer when they refuse or fail, after RFC 7807. The form is
+// inferred; clients look only for texts in the body.
+type ProblemDetails struct {
+	// Type Kind of the problem; `about:blank` when the status says it all.
+	//
+	// Example: about:blank
+	Type string `json:"type"`
+
+	// Title The status in words.
+	//
+	// Example: Bad Request
+	Title string `json:"title"`
+
+	// Status The status.
+	//
+	// Example: 400
+	Status int `json:"status"`
+
+	// Detail Text for a person, in which clients look for what they know.
+	//
+	// Example: Watchlist not found
+	Detail string `json:"detail"`
+}
+
+// RiskProfileDateOrNull A day, or null when there is none.
+type RiskProfileDateOrNull struct {
+	// Year The year.
+	//
+	// Example: 2023
+	Year int `json:"year"`
+
+	// Month The month, 1 to 12.
+	//
+	// Example: 2
+	Month int `json:"month"`
+
+	// Day The day of the month.
+	//
+	// Example: 28
+	Day int `json:"day"`
+}
+
 // Role A role that can be given.
 type Role struct {
 	// RoleId Id of the role.
@@ -1360,6 +3612,344 @@ type RoleReplacementResultEnvelope struct {
 	// Warnings Errors or warnings of a v3 answer; null when there are none.
 	Warnings *V3Messages `json:"warnings"`
 }
+
+// SavedFilter One condition of a saved search.
+type SavedFilter struct {
+	// Operator How to compare.
+	//
+	// Example: IS
+	Operator string `json:"operator"`
+
+	// Term What to look at.
+	//
+	// Example: fileName
+	Term string `json:"term"`
+
+	// Value What a filter compares with: text, which numbers, booleans and times are sent as too; null for `EXISTS` and
+	// `DOES_NOT_EXIST`; a list for `IS_ANY` and `IS_NONE`.
+	//
+	//
+	// Example: *.xlsx
+	Value SearchValue `json:"value"`
+}
+
+// SavedGroupV1 Filters that belong together.
+type SavedGroupV1 struct {
+	// FilterClause How the filters are joined, `AND` or `OR`.
+	//
+	// Example: AND
+	FilterClause string `json:"filterClause"`
+
+	// Filters The filters.
+	Filters []SavedFilter `json:"filters"`
+}
+
+// SavedGroupV2 Filters that belong together, or groups that do.
+type SavedGroupV2 struct {
+	// FilterClause How the filters are joined, `AND` or `OR`; absent in a group of groups.
+	//
+	// Example: AND
+	FilterClause *string `json:"filterClause,omitempty"`
+
+	// Filters The filters; absent in a group of groups.
+	Filters *[]SavedFilter `json:"filters,omitempty"`
+
+	// SubgroupClause How the subgroups are joined, `AND` or `OR`; absent in a group of filters.
+	//
+	// Example: OR
+	SubgroupClause *string `json:"subgroupClause,omitempty"`
+
+	// Subgroups The groups in this group; absent in a group of filters.
+	Subgroups *[]SavedGroupV2 `json:"subgroups,omitempty"`
+}
+
+// SavedSearchListV1 Saved searches.
+type SavedSearchListV1 struct {
+	// Searches The searches; one when one was asked for.
+	Searches []SavedSearchV1 `json:"searches"`
+
+	// Problems Problems of a query; null when there are none.
+	Problems *SearchProblemsOrNull `json:"problems"`
+}
+
+// SavedSearchListV2 Saved searches.
+type SavedSearchListV2 struct {
+	// Searches The searches; one when one was asked for.
+	Searches []SavedSearchV2 `json:"searches"`
+
+	// Problems Problems of a query; null when there are none.
+	Problems *SearchProblemsOrNull `json:"problems"`
+}
+
+// SavedSearchV1 A search that somebody saved.
+type SavedSearchV1 struct {
+	// Id Id of the search, a UUID.
+	//
+	// Example: 7b1f0a52-7d0c-4ad5-9f0e-1c8a2d6b3e41
+	Id string `json:"id"`
+
+	// Name Name of the search.
+	//
+	// Example: Spreadsheets that left
+	Name string `json:"name"`
+
+	// Notes Notes about the search.
+	//
+	// Example: For the weekly review
+	Notes *string `json:"notes"`
+
+	// ApiVersion The generation of the terms.
+	//
+	// Example: 1
+	ApiVersion int `json:"apiVersion"`
+
+	// TenantId Id of the tenant.
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// Columns Columns that the console shows; null for the usual ones.
+	Columns []string `json:"columns"`
+
+	// CreatedByUid UID of the user who saved it.
+	//
+	// Example: 971318059164743704
+	CreatedByUid string `json:"createdByUID"`
+
+	// CreatedByUsername Username of the user who saved it.
+	//
+	// Example: casey@example.com
+	CreatedByUsername string `json:"createdByUsername"`
+
+	// CreationTimestamp ISO 8601 with milliseconds, and `Z` or an offset.
+	//
+	// Example: 2023-02-01T10:00:00.000Z
+	CreationTimestamp Timestamp `json:"creationTimestamp"`
+
+	// ModifiedByUid UID of the user who last changed it.
+	//
+	// Example: 971318059164743704
+	ModifiedByUid string `json:"modifiedByUID"`
+
+	// ModifiedByUsername Username of the user who last changed it.
+	//
+	// Example: casey@example.com
+	ModifiedByUsername string `json:"modifiedByUsername"`
+
+	// ModifiedTimestamp ISO 8601 with milliseconds, and `Z` or an offset.
+	//
+	// Example: 2023-02-01T10:00:00.000Z
+	ModifiedTimestamp Timestamp `json:"modifiedTimestamp"`
+
+	// GroupClause How the groups are joined, `AND` or `OR`.
+	//
+	// Example: AND
+	GroupClause string `json:"groupClause"`
+
+	// Groups What to search for.
+	Groups []SavedGroupV1 `json:"groups"`
+
+	// SrtKey The term to sort by.
+	//
+	// Example: eventTimestamp
+	SrtKey *string `json:"srtKey"`
+
+	// SrtDir `asc` or `desc`.
+	//
+	// Example: desc
+	SrtDir *string `json:"srtDir"`
+}
+
+// SavedSearchV2 A search that somebody saved.
+type SavedSearchV2 struct {
+	// Id Id of the search, a UUID.
+	//
+	// Example: 7b1f0a52-7d0c-4ad5-9f0e-1c8a2d6b3e42
+	Id string `json:"id"`
+
+	// Name Name of the search.
+	//
+	// Example: Spreadsheets that left
+	Name string `json:"name"`
+
+	// Notes Notes about the search.
+	//
+	// Example: For the weekly review
+	Notes *string `json:"notes"`
+
+	// ApiVersion The generation of the terms.
+	//
+	// Example: 2
+	ApiVersion int `json:"apiVersion"`
+
+	// TenantId Id of the tenant.
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// Columns Columns that the console shows; null for the usual ones.
+	Columns []string `json:"columns"`
+
+	// CreatedByUid UID of the user who saved it.
+	//
+	// Example: 971318059164743704
+	CreatedByUid string `json:"createdByUID"`
+
+	// CreatedByUsername Username of the user who saved it.
+	//
+	// Example: casey@example.com
+	CreatedByUsername string `json:"createdByUsername"`
+
+	// CreationTimestamp ISO 8601 with milliseconds, and `Z` or an offset.
+	//
+	// Example: 2023-02-01T10:00:00.000Z
+	CreationTimestamp Timestamp `json:"creationTimestamp"`
+
+	// ModifiedByUid UID of the user who last changed it.
+	//
+	// Example: 971318059164743704
+	ModifiedByUid string `json:"modifiedByUID"`
+
+	// ModifiedByUsername Username of the user who last changed it.
+	//
+	// Example: casey@example.com
+	ModifiedByUsername string `json:"modifiedByUsername"`
+
+	// ModifiedTimestamp ISO 8601 with milliseconds, and `Z` or an offset.
+	//
+	// Example: 2023-02-01T10:00:00.000Z
+	ModifiedTimestamp Timestamp `json:"modifiedTimestamp"`
+
+	// GroupClause How the groups are joined, `AND` or `OR`.
+	//
+	// Example: AND
+	GroupClause string `json:"groupClause"`
+
+	// Groups What to search for.
+	Groups []SavedGroupV2 `json:"groups"`
+
+	// SrtKey The term to sort by.
+	//
+	// Example: @timestamp
+	SrtKey *string `json:"srtKey"`
+
+	// SrtDir `asc` or `desc`.
+	//
+	// Example: desc
+	SrtDir *string `json:"srtDir"`
+}
+
+// SearchBadFilter The filter that is wrong; null when it is something else.
+type SearchBadFilter struct {
+	// Operator The operator of the filter.
+	//
+	// Example: ON
+	Operator string `json:"operator"`
+
+	// Term The term of the filter.
+	//
+	// Example: eventTimestamp
+	Term string `json:"term"`
+
+	// Value What a filter compares with: text, which numbers, booleans and times are sent as too; null for `EXISTS` and
+	// `DOES_NOT_EXIST`; a list for `IS_ANY` and `IS_NONE`.
+	//
+	//
+	// Example: *.xlsx
+	Value SearchValue `json:"value"`
+}
+
+// SearchFilter One condition.
+type SearchFilter struct {
+	// Operator How to compare; `IS` if not given (documented).
+	//
+	// Example: IS
+	Operator *string `json:"operator,omitempty"`
+
+	// Term What to look at.
+	//
+	// Example: fileName
+	Term string `json:"term"`
+
+	// Value What a filter compares with: text, which numbers, booleans and times are sent as too; null for `EXISTS` and
+	// `DOES_NOT_EXIST`; a list for `IS_ANY` and `IS_NONE`.
+	//
+	//
+	// Example: *.xlsx
+	Value SearchValue `json:"value,omitempty"`
+}
+
+// SearchGroupV1 Filters that belong together.
+type SearchGroupV1 struct {
+	// FilterClause How the filters are joined, `AND` (the default) or `OR`.
+	//
+	// Example: AND
+	FilterClause *string `json:"filterClause,omitempty"`
+
+	// Filters The filters. An empty list matches everything; a group without the list is refused with `MISSING_FILTERS`
+	// (inferred).
+	Filters *[]SearchFilter `json:"filters,omitempty"`
+}
+
+// SearchGroupV2 Filters that belong together, or groups that do.
+type SearchGroupV2 struct {
+	// FilterClause How the filters are joined, `AND` (the default) or `OR`.
+	//
+	// Example: AND
+	FilterClause *string `json:"filterClause,omitempty"`
+
+	// Filters The filters. An empty list matches everything; absent in a group of groups.
+	Filters *[]SearchFilter `json:"filters,omitempty"`
+
+	// SubgroupClause How the subgroups are joined, `AND` (the default) or `OR`.
+	//
+	// Example: OR
+	SubgroupClause *string `json:"subgroupClause,omitempty"`
+
+	// Subgroups The groups in this group; absent in a group of filters.
+	Subgroups *[]SearchGroupV2 `json:"subgroups,omitempty"`
+}
+
+// SearchProblem Something that is wrong with a query.
+type SearchProblem struct {
+	// Type Documented are `ILLEGAL_GROUP`, `ILLEGAL_OPERATOR`, `ILLEGAL_SORT`, `ILLEGAL_VALUE`, `INVALID_PAGE_NUMBER`,
+	// `INVALID_PAGE_SIZE`, `INVALID_PAGE_TOKEN`, `MAX_FILTERS_EXCEEDED`, `MAX_LENGTH_EXCEEDED`, `MISSING_FILTERS`,
+	// `MISSING_GROUPS`, `MISSING_VALUE`, `QUERY_TIMEOUT`, `SEARCH_FAILED` and `UNEXPECTED_VALUE`.
+	//
+	//
+	// Example: INVALID_PAGE_TOKEN
+	Type string `json:"type"`
+
+	// Description Text for a person.
+	//
+	// Example: The page token does not belong to an event that this search found.
+	Description *string `json:"description"`
+
+	// BadFilter The filter that is wrong; null when it is something else.
+	BadFilter *SearchBadFilter `json:"badFilter"`
+}
+
+// SearchProblemsOrNull Problems of a query; null when there are none.
+type SearchProblemsOrNull = []SearchProblem
+
+// SearchRefusal What the services of file events and saved searches answer when they refuse or fail. Documented for problems of
+// a query; that a missing sign-in, permission or search looks the same is inferred.
+type SearchRefusal struct {
+	// Problems What is wrong.
+	Problems []SearchProblem `json:"problems"`
+
+	// TotalCount Always null.
+	TotalCount *int64 `json:"totalCount"`
+
+	// FileEvents Always null.
+	FileEvents []interface{} `json:"fileEvents"`
+}
+
+// SearchValue What a filter compares with: text, which numbers, booleans and times are sent as too; null for `EXISTS` and
+// `DOES_NOT_EXIST`; a list for `IS_ANY` and `IS_NONE`.
+//
+// Example: *.xlsx
+type SearchValue = any
 
 // ServerEnv What the console says about itself. Clients read `stsBaseUrl` only.
 type ServerEnv struct {
@@ -1637,6 +4227,135 @@ type UserPageEnvelope struct {
 	Data UserPage `json:"data"`
 }
 
+// UserRiskProfile What is known about a user that bears on risk. What is not known is an empty text.
+type UserRiskProfile struct {
+	// UserId UID of the user.
+	//
+	// Example: 971318059164743704
+	UserId string `json:"userId"`
+
+	// TenantId Id of the tenant.
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// Username Username.
+	//
+	// Example: casey@example.com
+	Username string `json:"username"`
+
+	// DisplayName First and last name.
+	//
+	// Example: Casey Doe
+	DisplayName string `json:"displayName"`
+
+	// Notes Notes about the user; empty when there are none.
+	//
+	// Example: Leaves at the end of the month
+	Notes string `json:"notes"`
+
+	// ManagerId UID of the manager; empty when not known.
+	//
+	// Example: 982637481250190452
+	ManagerId string `json:"managerId"`
+
+	// ManagerUsername Username of the manager; empty when not known.
+	//
+	// Example: robin@example.com
+	ManagerUsername string `json:"managerUsername"`
+
+	// ManagerDisplayName Name of the manager; empty when not known.
+	//
+	// Example: Robin Roe
+	ManagerDisplayName string `json:"managerDisplayName"`
+
+	// Title Title; empty when not known.
+	//
+	// Example: Engineer
+	Title string `json:"title"`
+
+	// Division Division; empty when not known.
+	//
+	// Example: Products
+	Division string `json:"division"`
+
+	// Department Department; empty when not known.
+	//
+	// Example: Widgets
+	Department string `json:"department"`
+
+	// EmploymentType Type of employment; empty when not known.
+	//
+	// Example: Full-time
+	EmploymentType string `json:"employmentType"`
+
+	// Country Country; empty when not known.
+	//
+	// Example: US
+	Country string `json:"country"`
+
+	// Region Region; empty when not known.
+	//
+	// Example: MN
+	Region string `json:"region"`
+
+	// Locality Place; empty when not known.
+	//
+	// Example: Minneapolis
+	Locality string `json:"locality"`
+
+	// Active Whether the user is active.
+	//
+	// Example: true
+	Active bool `json:"active"`
+
+	// Deleted Whether the user is deleted.
+	//
+	// Example: false
+	Deleted bool `json:"deleted"`
+
+	// SupportUser Whether it is a user of the vendor's support.
+	//
+	// Example: false
+	SupportUser bool `json:"supportUser"`
+
+	// StartDate A day, or null when there is none.
+	StartDate *RiskProfileDateOrNull `json:"startDate"`
+
+	// EndDate A day, or null when there is none.
+	EndDate *RiskProfileDateOrNull `json:"endDate"`
+
+	// CloudAliases Names that the user has in cloud services, the username first.
+	//
+	// Example: ["casey@example.com"]
+	CloudAliases []string `json:"cloudAliases"`
+}
+
+// UserRiskProfileChange What to change. Only the fields that `paths` names count.
+type UserRiskProfileChange struct {
+	// StartDate A day, or null when there is none.
+	StartDate *RiskProfileDateOrNull `json:"startDate,omitempty"`
+
+	// EndDate A day, or null when there is none.
+	EndDate *RiskProfileDateOrNull `json:"endDate,omitempty"`
+
+	// Notes Notes about the user; null clears them.
+	//
+	// Example: Leaves at the end of the month
+	Notes *string `json:"notes,omitempty"`
+}
+
+// UserRiskProfilePage A page of profiles.
+type UserRiskProfilePage struct {
+	// UserRiskProfiles The profiles of this page.
+	UserRiskProfiles []UserRiskProfile `json:"userRiskProfiles"`
+
+	// TotalCount How many profiles match, on whatever page.
+	//
+	// Example: 1
+	TotalCount int64 `json:"totalCount"`
+}
+
 // UserRole A role that a user holds.
 type UserRole struct {
 	// RoleId Id of the role.
@@ -1785,6 +4504,140 @@ type V1Metadata struct {
 // Example: {"idType":"uid"}
 type V1Params map[string]string
 
+// V27LegalHoldActivity Which matters: active ones, others, or all.
+type V27LegalHoldActivity string
+
+// V27LegalHoldCreator Who created a matter. Never null: the command line reads into it.
+type V27LegalHoldCreator struct {
+	// Type `USER` or `API_CLIENT` (the latter inferred).
+	//
+	// Example: USER
+	Type string `json:"type"`
+
+	// PrincipalId UID of the user, or id of the API client.
+	//
+	// Example: 971318059164743704
+	PrincipalId string `json:"principalId"`
+
+	// DisplayName Name to show.
+	//
+	// Example: casey@example.com
+	DisplayName string `json:"displayName"`
+
+	// User The user who created a matter; absent when it was an API client.
+	User *V27LegalHoldCreatorUser `json:"user,omitempty"`
+}
+
+// V27LegalHoldCreatorUser The user who created a matter; absent when it was an API client.
+type V27LegalHoldCreatorUser struct {
+	// UserUid UID of the user.
+	//
+	// Example: 971318059164743704
+	UserUid string `json:"userUid"`
+
+	// Email E-mail address.
+	//
+	// Example: casey@example.com
+	Email *string `json:"email"`
+
+	// Username Username.
+	//
+	// Example: casey@example.com
+	Username string `json:"username"`
+}
+
+// V27LegalHoldMatter A legal hold matter, as API clients see it.
+type V27LegalHoldMatter struct {
+	// LegalHoldUid UID of the matter.
+	//
+	// Example: 986900638353421857
+	LegalHoldUid string `json:"legalHoldUid"`
+
+	// Name Name of the matter.
+	//
+	// Example: Widget dispute
+	Name string `json:"name"`
+
+	// Description What the matter is about.
+	//
+	// Example: Who knew about the widgets
+	Description *string `json:"description"`
+
+	// Notes Notes about the matter.
+	Notes *string `json:"notes"`
+
+	// ExternalReference Reference to the matter in a system outside.
+	//
+	// Example: EXT-77
+	ExternalReference *string `json:"externalReference"`
+
+	// Active Whether the matter is active.
+	//
+	// Example: true
+	Active bool `json:"active"`
+
+	// CreationDate ISO 8601 with milliseconds, and `Z` or an offset.
+	//
+	// Example: 2023-02-01T10:00:00.000Z
+	CreationDate Timestamp `json:"creationDate"`
+
+	// ModificationDate ISO 8601 with milliseconds, and `Z` or an offset.
+	//
+	// Example: 2023-02-01T10:00:00.000Z
+	ModificationDate Timestamp `json:"modificationDate"`
+
+	// Creator Who created a matter. Never null: the command line reads into it.
+	Creator V27LegalHoldCreator `json:"creator"`
+
+	// HoldPolicyUid UID of the policy that applies.
+	//
+	// Example: 917726009348882768
+	HoldPolicyUid string `json:"holdPolicyUid"`
+}
+
+// V27LegalHoldMatterList A page of matters.
+type V27LegalHoldMatterList = []V27LegalHoldMatter
+
+// V27LegalHoldMembershipList A page of memberships.
+type V27LegalHoldMembershipList = []LegalHoldMembership
+
+// V27LegalHoldPolicyList All policies.
+type V27LegalHoldPolicyList = []LegalHoldPolicy
+
+// V27NewLegalHoldMatter A matter to create.
+type V27NewLegalHoldMatter struct {
+	// PolicyId UID of the policy that applies.
+	//
+	// Example: 917726009348882768
+	PolicyId string `json:"policyId"`
+
+	// Name Name of the matter.
+	//
+	// Example: Widget dispute
+	Name string `json:"name"`
+
+	// Description What the matter is about.
+	//
+	// Example: Who knew about the widgets
+	Description *string `json:"description,omitempty"`
+
+	// Notes Notes about the matter.
+	Notes *string `json:"notes,omitempty"`
+
+	// ExternalReference Reference to the matter in a system outside.
+	//
+	// Example: EXT-77
+	ExternalReference *string `json:"externalReference,omitempty"`
+}
+
+// V27NewLegalHoldPolicy A policy to create.
+type V27NewLegalHoldPolicy struct {
+	// Name Name of the policy.
+	//
+	// Example: Keep all
+	Name string `json:"name"`
+}
+
 // V3Messages Errors or warnings of a v3 answer; null when there are none.
 type V3Messages = []ErrorItem
 
@@ -1798,6 +4651,101 @@ type V3OrgEnvelope struct {
 
 	// Warnings Errors or warnings of a v3 answer; null when there are none.
 	Warnings *V3Messages `json:"warnings"`
+}
+
+// Watchlist A watchlist. Title and description are left out when there is none.
+type Watchlist struct {
+	// ListType What a watchlist is for.
+	ListType WatchlistType `json:"listType"`
+
+	// WatchlistId Id of the watchlist, a UUID.
+	//
+	// Example: efcf5045-98e1-4e86-a8ef-7bf0722d8c3a
+	WatchlistId string `json:"watchlistId"`
+
+	// TenantId Id of the tenant.
+	//
+	// Example: 1d71796f-af5b-4231-9d8e-df6434da4663
+	TenantId string `json:"tenantId"`
+
+	// Title Title of a custom watchlist.
+	//
+	// Example: Widget team
+	Title *string `json:"title,omitempty"`
+
+	// Description Description of a custom watchlist.
+	//
+	// Example: Everyone near the widgets
+	Description *string `json:"description,omitempty"`
+
+	// Stats How many of what are on a watchlist. A count of zero is left out.
+	Stats WatchlistStats `json:"stats"`
+}
+
+// WatchlistMemberPage A page of members of a watchlist.
+type WatchlistMemberPage struct {
+	// WatchlistMembers The users of this page.
+	WatchlistMembers []WatchlistUser `json:"watchlistMembers"`
+
+	// TotalCount How many users there are, on whatever page.
+	//
+	// Example: 1
+	TotalCount int64 `json:"totalCount"`
+}
+
+// WatchlistPage A page of watchlists.
+type WatchlistPage struct {
+	// Watchlists The watchlists of this page.
+	Watchlists []Watchlist `json:"watchlists"`
+
+	// TotalCount How many watchlists there are, on whatever page.
+	//
+	// Example: 2
+	TotalCount int64 `json:"totalCount"`
+}
+
+// WatchlistStats How many of what are on a watchlist. A count of zero is left out.
+type WatchlistStats struct {
+	// IncludedUsersCount Users who were put on it.
+	//
+	// Example: 3
+	IncludedUsersCount *int `json:"includedUsersCount,omitempty"`
+
+	// ExcludedUsersCount Users who were excepted from it.
+	//
+	// Example: 1
+	ExcludedUsersCount *int `json:"excludedUsersCount,omitempty"`
+
+	// IncludedDepartmentsCount Departments that were put on it.
+	//
+	// Example: 1
+	IncludedDepartmentsCount *int `json:"includedDepartmentsCount,omitempty"`
+
+	// IncludedDirectoryGroupsCount Directory groups that were put on it.
+	//
+	// Example: 1
+	IncludedDirectoryGroupsCount *int `json:"includedDirectoryGroupsCount,omitempty"`
+}
+
+// WatchlistType What a watchlist is for.
+type WatchlistType string
+
+// WatchlistUser A user on a watchlist.
+type WatchlistUser struct {
+	// UserId UID of the user.
+	//
+	// Example: 971318059164743704
+	UserId string `json:"userId"`
+
+	// Username Username.
+	//
+	// Example: casey@example.com
+	Username string `json:"username"`
+
+	// AddedTime When the user was added, ISO 8601 with microseconds, with or without `Z`.
+	//
+	// Example: 2023-02-01T10:00:00.123456
+	AddedTime string `json:"addedTime"`
 }
 
 // AgentProperty defines model for AgentProperty.
@@ -1818,14 +4766,38 @@ type IncOrgSettings = bool
 // IncRoles defines model for IncRoles.
 type IncRoles = bool
 
+// LegalHoldActiveState Which of them: those that are active, those that are not, or all.
+type LegalHoldActiveState = LegalHoldActivity
+
+// LegalHoldPolicyUid defines model for LegalHoldPolicyUid.
+type LegalHoldPolicyUid = string
+
+// LegalHoldUid defines model for LegalHoldUid.
+type LegalHoldUid = string
+
 // OrgGuid defines model for OrgGuid.
 type OrgGuid = string
+
+// Page defines model for Page.
+type Page = int
+
+// PageSize defines model for PageSize.
+type PageSize = int
+
+// PageSizeUnderscored defines model for PageSizeUnderscored.
+type PageSizeUnderscored = int
 
 // PgNum defines model for PgNum.
 type PgNum = int
 
 // PgSize defines model for PgSize.
 type PgSize = int
+
+// RiskProfileUserId defines model for RiskProfileUserId.
+type RiskProfileUserId = string
+
+// SearchId defines model for SearchId.
+type SearchId = string
 
 // UserId defines model for UserId.
 type UserId = string
@@ -1835,6 +4807,18 @@ type UserIdType = UserIdKind
 
 // UserUid defines model for UserUid.
 type UserUid = string
+
+// V27LegalHoldUid defines model for V27LegalHoldUid.
+type V27LegalHoldUid = string
+
+// WatchlistId defines model for WatchlistId.
+type WatchlistId = string
+
+// DetectionList4XX What the detection lists answer when they refuse or fail (client-code).
+type DetectionList4XX = DetectionListRefusal
+
+// DetectionList5XX What the detection lists answer when they refuse or fail (client-code).
+type DetectionList5XX = DetectionListRefusal
 
 // Errors4XX What v1, v3 and v4 answer when they refuse or fail: a bare list. The real service has been seen to put the list
 // under `data` in v3 and v4, and to label the v1 list `text/html` (client-code).
@@ -1847,6 +4831,22 @@ type Errors4XX = ErrorList
 //
 // Example: [{"description":"User not found","name":"SYSTEM","objects":[]}]
 type Errors5XX = ErrorList
+
+// ProblemDetails4XX What the services of watchlists and risk profiles answer when they refuse or fail, after RFC 7807. The form is
+// inferred; clients look only for texts in the body.
+type ProblemDetails4XX = ProblemDetails
+
+// ProblemDetails5XX What the services of watchlists and risk profiles answer when they refuse or fail, after RFC 7807. The form is
+// inferred; clients look only for texts in the body.
+type ProblemDetails5XX = ProblemDetails
+
+// Search4XX What the services of file events and saved searches answer when they refuse or fail. Documented for problems of
+// a query; that a missing sign-in, permission or search looks the same is inferred.
+type Search4XX = SearchRefusal
+
+// Search5XX What the services of file events and saved searches answer when they refuse or fail. Documented for problems of
+// a query; that a missing sign-in, permission or search looks the same is inferred.
+type Search5XX = SearchRefusal
 
 // ListDevicesParams defines parameters for ListDevices.
 type ListDevicesParams struct {
@@ -1892,6 +4892,73 @@ type GetDeviceParams struct {
 
 	// IncSettings Put `settings` and `availableDestinations` into the answer.
 	IncSettings *bool `form:"incSettings,omitempty" json:"incSettings,omitempty"`
+}
+
+// ListLegalHoldMattersParams defines parameters for ListLegalHoldMatters.
+type ListLegalHoldMattersParams struct {
+	// CreatorUserUid Only matters that this user created.
+	CreatorUserUid *string `form:"creatorUserUid,omitempty" json:"creatorUserUid,omitempty"`
+
+	// ActiveState Which of them; the SDK always says. All when not given (inferred).
+	ActiveState *LegalHoldActiveState `form:"activeState,omitempty" json:"activeState,omitempty"`
+
+	// Name Only matters with this text in their name, whatever its case (case inferred).
+	Name *string `form:"name,omitempty" json:"name,omitempty"`
+
+	// HoldExtRef Only matters with exactly this external reference (inferred).
+	HoldExtRef *string `form:"holdExtRef,omitempty" json:"holdExtRef,omitempty"`
+
+	// PgNum Number of the page, the first being 1. A page past the end is answered 200 with an empty list.
+	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
+
+	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
+	// so a server must not cap the number silently.
+	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
+}
+
+// ListLegalHoldEventsParams defines parameters for ListLegalHoldEvents.
+type ListLegalHoldEventsParams struct {
+	// LegalHoldUid Only events of this matter.
+	LegalHoldUid *string `form:"legalHoldUid,omitempty" json:"legalHoldUid,omitempty"`
+
+	// MinEventDate Only events at or after this time, in ISO 8601 with milliseconds.
+	MinEventDate *string `form:"minEventDate,omitempty" json:"minEventDate,omitempty"`
+
+	// MaxEventDate Only events at or before this time, in ISO 8601 with milliseconds.
+	MaxEventDate *string `form:"maxEventDate,omitempty" json:"maxEventDate,omitempty"`
+
+	// PgNum Number of the page, the first being 1. A page past the end is answered 200 with an empty list.
+	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
+
+	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
+	// so a server must not cap the number silently.
+	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
+}
+
+// ListLegalHoldMembershipsParams defines parameters for ListLegalHoldMemberships.
+type ListLegalHoldMembershipsParams struct {
+	// LegalHoldMembershipUid Only this membership.
+	LegalHoldMembershipUid *string `form:"legalHoldMembershipUid,omitempty" json:"legalHoldMembershipUid,omitempty"`
+
+	// LegalHoldUid Only memberships in this matter.
+	LegalHoldUid *string `form:"legalHoldUid,omitempty" json:"legalHoldUid,omitempty"`
+
+	// UserUid Only memberships of this user.
+	UserUid *string `form:"userUid,omitempty" json:"userUid,omitempty"`
+
+	// User Only memberships of users with this text in their username, e-mail address, external reference or last name
+	// (documented by the SDK).
+	User *string `form:"user,omitempty" json:"user,omitempty"`
+
+	// ActiveState Which of them; the SDK always says. All when not given (inferred).
+	ActiveState *LegalHoldActiveState `form:"activeState,omitempty" json:"activeState,omitempty"`
+
+	// PgNum Number of the page, the first being 1. A page past the end is answered 200 with an empty list.
+	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
+
+	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
+	// so a server must not cap the number silently.
+	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
 }
 
 // ListOrgsParams defines parameters for ListOrgs.
@@ -2004,6 +5071,64 @@ type GetUserScimDataParams struct {
 	UserId string `form:"userId" json:"userId"`
 }
 
+// V27ListLegalHoldMattersParams defines parameters for V27ListLegalHoldMatters.
+type V27ListLegalHoldMattersParams struct {
+	// CreatorPrincipalId Only matters that this user or API client created.
+	CreatorPrincipalId *string `form:"creatorPrincipalId,omitempty" json:"creatorPrincipalId,omitempty"`
+
+	// Active Only active matters (`true`), only others (`false`), or all (`none`); all when not given (inferred).
+	Active *V27LegalHoldActivity `form:"active,omitempty" json:"active,omitempty"`
+
+	// Name Only matters with this text in their name, whatever its case.
+	Name *string `form:"name,omitempty" json:"name,omitempty"`
+
+	// ExternalReference Only matters with exactly this external reference.
+	ExternalReference *string `form:"externalReference,omitempty" json:"externalReference,omitempty"`
+
+	// Page Number of the page, the first being 1, which is the default. A page past the end is answered 200 with an empty
+	// list.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// PageSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
+	// so a server must not cap the number silently.
+	PageSize *PageSize `form:"pageSize,omitempty" json:"pageSize,omitempty"`
+}
+
+// V27GetLegalHoldMatterParams defines parameters for V27GetLegalHoldMatter.
+type V27GetLegalHoldMatterParams struct {
+	// LegalHoldUid UID of the matter.
+	LegalHoldUid V27LegalHoldUid `form:"legalHoldUid" json:"legalHoldUid"`
+}
+
+// V27ListLegalHoldMembershipsParams defines parameters for V27ListLegalHoldMemberships.
+type V27ListLegalHoldMembershipsParams struct {
+	// UserUid Only memberships of this user.
+	UserUid *string `form:"userUid,omitempty" json:"userUid,omitempty"`
+
+	// LegalHoldUid Only memberships in this matter.
+	LegalHoldUid *string `form:"legalHoldUid,omitempty" json:"legalHoldUid,omitempty"`
+
+	// User Only memberships of users with this text in their username, e-mail address, external reference or last name.
+	User *string `form:"user,omitempty" json:"user,omitempty"`
+
+	// Active Which of them; all when not given (inferred).
+	Active *LegalHoldActivity `form:"active,omitempty" json:"active,omitempty"`
+
+	// Page Number of the page, the first being 1, which is the default. A page past the end is answered 200 with an empty
+	// list.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// PageSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
+	// so a server must not cap the number silently.
+	PageSize *PageSize `form:"pageSize,omitempty" json:"pageSize,omitempty"`
+}
+
+// V27GetLegalHoldPolicyParams defines parameters for V27GetLegalHoldPolicy.
+type V27GetLegalHoldPolicyParams struct {
+	// LegalHoldPolicyUid UID of the policy.
+	LegalHoldPolicyUid LegalHoldPolicyUid `form:"legalHoldPolicyUid" json:"legalHoldPolicyUid"`
+}
+
 // GetLoginConfigurationParams defines parameters for GetLoginConfiguration.
 type GetLoginConfigurationParams struct {
 	// Username The user name that wants to sign in.
@@ -2040,11 +5165,133 @@ type GetOrgParams struct {
 	IncInheritedOrgInfo *bool `form:"incInheritedOrgInfo,omitempty" json:"incInheritedOrgInfo,omitempty"`
 }
 
+// GetLegalHoldPolicyParams defines parameters for GetLegalHoldPolicy.
+type GetLegalHoldPolicyParams struct {
+	// LegalHoldPolicyUid UID of the policy.
+	LegalHoldPolicyUid LegalHoldPolicyUid `form:"legalHoldPolicyUid" json:"legalHoldPolicyUid"`
+}
+
+// GetFileLocationsV1Params defines parameters for GetFileLocationsV1.
+type GetFileLocationsV1Params struct {
+	// Sha256 SHA-256 checksum of the file, in hexadecimal digits.
+	Sha256 string `form:"sha256" json:"sha256"`
+}
+
+// ListUserRiskProfilesParams defines parameters for ListUserRiskProfiles.
+type ListUserRiskProfilesParams struct {
+	// Page Number of the page, the first being 1, which is the default. A page past the end is answered 200 with an empty
+	// list.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// PageSize Entries per page; 100 when not given (inferred). Clients stop after the first page that is shorter than what
+	// they asked for (500 by default), so a server must not cap the number silently.
+	PageSize *PageSizeUnderscored `form:"page_size,omitempty" json:"page_size,omitempty"`
+
+	// ManagerId Only users with this manager, a user UID.
+	ManagerId *string `form:"manager_id,omitempty" json:"manager_id,omitempty"`
+
+	// Title Only users with this title.
+	Title *string `form:"title,omitempty" json:"title,omitempty"`
+
+	// Division Only users of this division.
+	Division *string `form:"division,omitempty" json:"division,omitempty"`
+
+	// Department Only users of this department.
+	Department *string `form:"department,omitempty" json:"department,omitempty"`
+
+	// EmploymentType Only users with this type of employment.
+	EmploymentType *string `form:"employment_type,omitempty" json:"employment_type,omitempty"`
+
+	// Country Only users in this country.
+	Country *string `form:"country,omitempty" json:"country,omitempty"`
+
+	// Region Only users in this region.
+	Region *string `form:"region,omitempty" json:"region,omitempty"`
+
+	// Locality Only users in this place.
+	Locality *string `form:"locality,omitempty" json:"locality,omitempty"`
+
+	// Active Only active users, or only deactivated ones; both when not given.
+	Active *bool `form:"active,omitempty" json:"active,omitempty"`
+
+	// Deleted Only users that are deleted, or only others; both when not given.
+	Deleted *bool `form:"deleted,omitempty" json:"deleted,omitempty"`
+
+	// SupportUser Only the vendor's support users, or only others; both when not given.
+	SupportUser *bool `form:"support_user,omitempty" json:"support_user,omitempty"`
+}
+
+// UpdateUserRiskProfileParams defines parameters for UpdateUserRiskProfile.
+type UpdateUserRiskProfileParams struct {
+	// Paths Names of the fields to change, separated by commas and blanks.
+	Paths string `form:"paths" json:"paths"`
+}
+
+// ListWatchlistsParams defines parameters for ListWatchlists.
+type ListWatchlistsParams struct {
+	// Page Number of the page, the first being 1, which is the default. A page past the end is answered 200 with an empty
+	// list.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// PageSize Entries per page; 100 when not given (inferred). Clients stop after the first page that is shorter than what
+	// they asked for (500 by default), so a server must not cap the number silently.
+	PageSize *PageSizeUnderscored `form:"page_size,omitempty" json:"page_size,omitempty"`
+}
+
+// ListIncludedUsersParams defines parameters for ListIncludedUsers.
+type ListIncludedUsersParams struct {
+	// Page Number of the page, the first being 1, which is the default. A page past the end is answered 200 with an empty
+	// list.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// PageSize Entries per page; 100 when not given (inferred). Clients stop after the first page that is shorter than what
+	// they asked for (500 by default), so a server must not cap the number silently.
+	PageSize *PageSizeUnderscored `form:"page_size,omitempty" json:"page_size,omitempty"`
+}
+
+// ListWatchlistMembersParams defines parameters for ListWatchlistMembers.
+type ListWatchlistMembersParams struct {
+	// Page Number of the page, the first being 1, which is the default. A page past the end is answered 200 with an empty
+	// list.
+	Page *Page `form:"page,omitempty" json:"page,omitempty"`
+
+	// PageSize Entries per page; 100 when not given (inferred). Clients stop after the first page that is shorter than what
+	// they asked for (500 by default), so a server must not cap the number silently.
+	PageSize *PageSizeUnderscored `form:"page_size,omitempty" json:"page_size,omitempty"`
+}
+
+// CreateLegalHoldMatterJSONRequestBody defines body for CreateLegalHoldMatter for application/json ContentType.
+type CreateLegalHoldMatterJSONRequestBody = NewLegalHoldMatter
+
+// CreateLegalHoldMembershipJSONRequestBody defines body for CreateLegalHoldMembership for application/json ContentType.
+type CreateLegalHoldMembershipJSONRequestBody = NewLegalHoldMembership
+
+// DeactivateLegalHoldMembershipJSONRequestBody defines body for DeactivateLegalHoldMembership for application/json ContentType.
+type DeactivateLegalHoldMembershipJSONRequestBody = LegalHoldMembershipReference
+
 // CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
 type CreateUserJSONRequestBody = NewUser
 
 // UpdateUserJSONRequestBody defines body for UpdateUser for application/json ContentType.
 type UpdateUserJSONRequestBody = UserChange
+
+// V27ActivateLegalHoldMatterJSONRequestBody defines body for V27ActivateLegalHoldMatter for application/json ContentType.
+type V27ActivateLegalHoldMatterJSONRequestBody = LegalHoldReference
+
+// V27CreateLegalHoldMatterJSONRequestBody defines body for V27CreateLegalHoldMatter for application/json ContentType.
+type V27CreateLegalHoldMatterJSONRequestBody = V27NewLegalHoldMatter
+
+// V27DeactivateLegalHoldMatterJSONRequestBody defines body for V27DeactivateLegalHoldMatter for application/json ContentType.
+type V27DeactivateLegalHoldMatterJSONRequestBody = LegalHoldReference
+
+// V27CreateLegalHoldMembershipJSONRequestBody defines body for V27CreateLegalHoldMembership for application/json ContentType.
+type V27CreateLegalHoldMembershipJSONRequestBody = NewLegalHoldMembership
+
+// V27DeactivateLegalHoldMembershipJSONRequestBody defines body for V27DeactivateLegalHoldMembership for application/json ContentType.
+type V27DeactivateLegalHoldMembershipJSONRequestBody = LegalHoldMembershipReference
+
+// V27CreateLegalHoldPolicyJSONRequestBody defines body for V27CreateLegalHoldPolicy for application/json ContentType.
+type V27CreateLegalHoldPolicyJSONRequestBody = V27NewLegalHoldPolicy
 
 // CreateOrgJSONRequestBody defines body for CreateOrg for application/json ContentType.
 type CreateOrgJSONRequestBody = NewOrg
@@ -2072,6 +5319,93 @@ type DeactivateDeviceJSONRequestBody = DeviceReference
 
 // UpgradeDeviceJSONRequestBody defines body for UpgradeDevice for application/json ContentType.
 type UpgradeDeviceJSONRequestBody = DeviceUpgrade
+
+// DeactivateLegalHoldMatterJSONRequestBody defines body for DeactivateLegalHoldMatter for application/json ContentType.
+type DeactivateLegalHoldMatterJSONRequestBody = LegalHoldReference
+
+// CreateLegalHoldPolicyJSONRequestBody defines body for CreateLegalHoldPolicy for application/json ContentType.
+type CreateLegalHoldPolicyJSONRequestBody = NewLegalHoldPolicy
+
+// SearchFileEventsV1JSONRequestBody defines body for SearchFileEventsV1 for application/json ContentType.
+type SearchFileEventsV1JSONRequestBody = FileEventQueryV1
+
+// SearchFileEventsV2JSONRequestBody defines body for SearchFileEventsV2 for application/json ContentType.
+type SearchFileEventsV2JSONRequestBody = FileEventQueryV2
+
+// AddDepartingEmployeeJSONRequestBody defines body for AddDepartingEmployee for application/json ContentType.
+type AddDepartingEmployeeJSONRequestBody = NewDepartingEmployee
+
+// GetDepartingEmployeeJSONRequestBody defines body for GetDepartingEmployee for application/json ContentType.
+type GetDepartingEmployeeJSONRequestBody = DetectionUserReference
+
+// RemoveDepartingEmployeeJSONRequestBody defines body for RemoveDepartingEmployee for application/json ContentType.
+type RemoveDepartingEmployeeJSONRequestBody = DetectionUserReference
+
+// SearchDepartingEmployeesJSONRequestBody defines body for SearchDepartingEmployees for application/json ContentType.
+type SearchDepartingEmployeesJSONRequestBody = DepartingEmployeeSearch
+
+// SetDepartingEmployeeAlertStateJSONRequestBody defines body for SetDepartingEmployeeAlertState for application/json ContentType.
+type SetDepartingEmployeeAlertStateJSONRequestBody = DetectionListAlertState
+
+// UpdateDepartingEmployeeJSONRequestBody defines body for UpdateDepartingEmployee for application/json ContentType.
+type UpdateDepartingEmployeeJSONRequestBody = DepartureDateChange
+
+// AddHighRiskEmployeeJSONRequestBody defines body for AddHighRiskEmployee for application/json ContentType.
+type AddHighRiskEmployeeJSONRequestBody = DetectionUserReference
+
+// GetHighRiskEmployeeJSONRequestBody defines body for GetHighRiskEmployee for application/json ContentType.
+type GetHighRiskEmployeeJSONRequestBody = DetectionUserReference
+
+// RemoveHighRiskEmployeeJSONRequestBody defines body for RemoveHighRiskEmployee for application/json ContentType.
+type RemoveHighRiskEmployeeJSONRequestBody = DetectionUserReference
+
+// SearchHighRiskEmployeesJSONRequestBody defines body for SearchHighRiskEmployees for application/json ContentType.
+type SearchHighRiskEmployeesJSONRequestBody = HighRiskEmployeeSearch
+
+// SetHighRiskEmployeeAlertStateJSONRequestBody defines body for SetHighRiskEmployeeAlertState for application/json ContentType.
+type SetHighRiskEmployeeAlertStateJSONRequestBody = DetectionListAlertState
+
+// AddDetectionUserCloudUsernamesJSONRequestBody defines body for AddDetectionUserCloudUsernames for application/json ContentType.
+type AddDetectionUserCloudUsernamesJSONRequestBody = DetectionUserCloudUsernames
+
+// AddDetectionUserRiskFactorsJSONRequestBody defines body for AddDetectionUserRiskFactors for application/json ContentType.
+type AddDetectionUserRiskFactorsJSONRequestBody = DetectionUserRiskFactors
+
+// GetDetectionUserByIdJSONRequestBody defines body for GetDetectionUserById for application/json ContentType.
+type GetDetectionUserByIdJSONRequestBody = DetectionUserReference
+
+// GetDetectionUserByUsernameJSONRequestBody defines body for GetDetectionUserByUsername for application/json ContentType.
+type GetDetectionUserByUsernameJSONRequestBody = DetectionUserName
+
+// RefreshDetectionUserJSONRequestBody defines body for RefreshDetectionUser for application/json ContentType.
+type RefreshDetectionUserJSONRequestBody = DetectionUserReference
+
+// RemoveDetectionUserCloudUsernamesJSONRequestBody defines body for RemoveDetectionUserCloudUsernames for application/json ContentType.
+type RemoveDetectionUserCloudUsernamesJSONRequestBody = DetectionUserCloudUsernames
+
+// RemoveDetectionUserRiskFactorsJSONRequestBody defines body for RemoveDetectionUserRiskFactors for application/json ContentType.
+type RemoveDetectionUserRiskFactorsJSONRequestBody = DetectionUserRiskFactors
+
+// UpdateDetectionUserNotesJSONRequestBody defines body for UpdateDetectionUserNotes for application/json ContentType.
+type UpdateDetectionUserNotesJSONRequestBody = DetectionUserNotes
+
+// UpdateUserRiskProfileJSONRequestBody defines body for UpdateUserRiskProfile for application/json ContentType.
+type UpdateUserRiskProfileJSONRequestBody = UserRiskProfileChange
+
+// AddCloudAliasesJSONRequestBody defines body for AddCloudAliases for application/json ContentType.
+type AddCloudAliasesJSONRequestBody = CloudAliasChange
+
+// DeleteCloudAliasesJSONRequestBody defines body for DeleteCloudAliases for application/json ContentType.
+type DeleteCloudAliasesJSONRequestBody = CloudAliasChange
+
+// CreateWatchlistJSONRequestBody defines body for CreateWatchlist for application/json ContentType.
+type CreateWatchlistJSONRequestBody = NewWatchlist
+
+// AddIncludedUsersJSONRequestBody defines body for AddIncludedUsers for application/json ContentType.
+type AddIncludedUsersJSONRequestBody = IncludedUserChange
+
+// DeleteIncludedUsersJSONRequestBody defines body for DeleteIncludedUsers for application/json ContentType.
+type DeleteIncludedUsersJSONRequestBody = IncludedUserChange
 
 // Getter for additional properties for OrgSettings. Returns the specified
 // element and whether it was found
@@ -2604,6 +5938,30 @@ type ServerInterface interface {
 	// DeauthorizeDevice Deauthorize a device
 	// (PUT /api/v1/ComputerDeauthorization/{deviceId})
 	DeauthorizeDevice(ctx echo.Context, deviceId DeviceId) error
+	// ListLegalHoldMatters List legal hold matters
+	// (GET /api/v1/LegalHold)
+	ListLegalHoldMatters(ctx echo.Context, params ListLegalHoldMattersParams) error
+	// CreateLegalHoldMatter Create a legal hold matter
+	// (POST /api/v1/LegalHold)
+	CreateLegalHoldMatter(ctx echo.Context) error
+	// GetLegalHoldMatter Get a legal hold matter
+	// (GET /api/v1/LegalHold/{legalHoldUid})
+	GetLegalHoldMatter(ctx echo.Context, legalHoldUid LegalHoldUid) error
+	// ListLegalHoldEvents List legal hold events
+	// (GET /api/v1/LegalHoldEventReport)
+	ListLegalHoldEvents(ctx echo.Context, params ListLegalHoldEventsParams) error
+	// ListLegalHoldMemberships List legal hold memberships
+	// (GET /api/v1/LegalHoldMembership)
+	ListLegalHoldMemberships(ctx echo.Context, params ListLegalHoldMembershipsParams) error
+	// CreateLegalHoldMembership Add a custodian to a matter
+	// (POST /api/v1/LegalHoldMembership)
+	CreateLegalHoldMembership(ctx echo.Context) error
+	// DeactivateLegalHoldMembership Remove a custodian from a matter
+	// (POST /api/v1/LegalHoldMembershipDeactivation)
+	DeactivateLegalHoldMembership(ctx echo.Context) error
+	// ReactivateLegalHoldMatter Reactivate a matter
+	// (PUT /api/v1/LegalHoldReactivation/{legalHoldUid})
+	ReactivateLegalHoldMatter(ctx echo.Context, legalHoldUid LegalHoldUid) error
 	// ListOrgs List organizations
 	// (GET /api/v1/Org)
 	ListOrgs(ctx echo.Context, params ListOrgsParams) error
@@ -2643,6 +6001,39 @@ type ServerInterface interface {
 	// GetUserScimData Get the directory data of a user
 	// (GET /api/v18/scim-user-data/collated-view)
 	GetUserScimData(ctx echo.Context, params GetUserScimDataParams) error
+	// V27ActivateLegalHoldMatter Reactivate a matter, as an API client
+	// (POST /api/v27/legal-hold-matter/activate)
+	V27ActivateLegalHoldMatter(ctx echo.Context) error
+	// V27CreateLegalHoldMatter Create a legal hold matter, as an API client
+	// (POST /api/v27/legal-hold-matter/create)
+	V27CreateLegalHoldMatter(ctx echo.Context) error
+	// V27DeactivateLegalHoldMatter Deactivate a matter, as an API client
+	// (POST /api/v27/legal-hold-matter/deactivate)
+	V27DeactivateLegalHoldMatter(ctx echo.Context) error
+	// V27ListLegalHoldMatters List legal hold matters, as an API client
+	// (GET /api/v27/legal-hold-matter/list)
+	V27ListLegalHoldMatters(ctx echo.Context, params V27ListLegalHoldMattersParams) error
+	// V27GetLegalHoldMatter Get a legal hold matter, as an API client
+	// (GET /api/v27/legal-hold-matter/view)
+	V27GetLegalHoldMatter(ctx echo.Context, params V27GetLegalHoldMatterParams) error
+	// V27CreateLegalHoldMembership Add a custodian to a matter, as an API client
+	// (POST /api/v27/legal-hold-membership/create)
+	V27CreateLegalHoldMembership(ctx echo.Context) error
+	// V27DeactivateLegalHoldMembership Remove a custodian from a matter, as an API client
+	// (POST /api/v27/legal-hold-membership/deactivate)
+	V27DeactivateLegalHoldMembership(ctx echo.Context) error
+	// V27ListLegalHoldMemberships List legal hold memberships, as an API client
+	// (GET /api/v27/legal-hold-membership/list)
+	V27ListLegalHoldMemberships(ctx echo.Context, params V27ListLegalHoldMembershipsParams) error
+	// V27CreateLegalHoldPolicy Create a legal hold policy, as an API client
+	// (POST /api/v27/legal-hold-policy/create)
+	V27CreateLegalHoldPolicy(ctx echo.Context) error
+	// V27ListLegalHoldPolicies List legal hold policies, as an API client
+	// (GET /api/v27/legal-hold-policy/list)
+	V27ListLegalHoldPolicies(ctx echo.Context) error
+	// V27GetLegalHoldPolicy Get a legal hold policy, as an API client
+	// (GET /api/v27/legal-hold-policy/view)
+	V27GetLegalHoldPolicy(ctx echo.Context, params V27GetLegalHoldPolicyParams) error
 	// GetLoginConfiguration Get how a user name signs in
 	// (GET /api/v3/LoginConfiguration)
 	GetLoginConfiguration(ctx echo.Context, params GetLoginConfigurationParams) error
@@ -2706,6 +6097,138 @@ type ServerInterface interface {
 	// UpgradeDevice Upgrade the agent of a device
 	// (POST /api/v4/device-upgrade/upgrade-device)
 	UpgradeDevice(ctx echo.Context) error
+	// DeactivateLegalHoldMatter Deactivate a matter
+	// (POST /api/v4/legal-hold-deactivation/update)
+	DeactivateLegalHoldMatter(ctx echo.Context) error
+	// CreateLegalHoldPolicy Create a legal hold policy
+	// (POST /api/v4/legal-hold-policy/create)
+	CreateLegalHoldPolicy(ctx echo.Context) error
+	// ListLegalHoldPolicies List legal hold policies
+	// (GET /api/v4/legal-hold-policy/list)
+	ListLegalHoldPolicies(ctx echo.Context) error
+	// GetLegalHoldPolicy Get a legal hold policy
+	// (GET /api/v4/legal-hold-policy/view)
+	GetLegalHoldPolicy(ctx echo.Context, params GetLegalHoldPolicyParams) error
+	// SearchFileEventsV1 Search for file events, first generation
+	// (POST /forensic-search/queryservice/api/v1/fileevent)
+	SearchFileEventsV1(ctx echo.Context) error
+	// GetFileLocationsV1 List the places where a file was seen
+	// (GET /forensic-search/queryservice/api/v1/filelocations)
+	GetFileLocationsV1(ctx echo.Context, params GetFileLocationsV1Params) error
+	// ListSavedSearchesV1 List saved searches, first generation
+	// (GET /forensic-search/queryservice/api/v1/saved)
+	ListSavedSearchesV1(ctx echo.Context) error
+	// GetSavedSearchV1 Get a saved search, first generation
+	// (GET /forensic-search/queryservice/api/v1/saved/{searchId})
+	GetSavedSearchV1(ctx echo.Context, searchId SearchId) error
+	// SearchFileEventsV2 Search for file events, second generation
+	// (POST /forensic-search/queryservice/api/v2/fileevent)
+	SearchFileEventsV2(ctx echo.Context) error
+	// ListSavedSearchesV2 List saved searches, second generation
+	// (GET /forensic-search/queryservice/api/v2/saved)
+	ListSavedSearchesV2(ctx echo.Context) error
+	// GetSavedSearchV2 Get a saved search, second generation
+	// (GET /forensic-search/queryservice/api/v2/saved/{searchId})
+	GetSavedSearchV2(ctx echo.Context, searchId SearchId) error
+	// AddDepartingEmployee Add a departing employee
+	// (POST /svc/api/v2/departingemployee/add)
+	AddDepartingEmployee(ctx echo.Context) error
+	// GetDepartingEmployee Get a departing employee
+	// (POST /svc/api/v2/departingemployee/get)
+	GetDepartingEmployee(ctx echo.Context) error
+	// RemoveDepartingEmployee Remove a departing employee
+	// (POST /svc/api/v2/departingemployee/remove)
+	RemoveDepartingEmployee(ctx echo.Context) error
+	// SearchDepartingEmployees Search for departing employees
+	// (POST /svc/api/v2/departingemployee/search)
+	SearchDepartingEmployees(ctx echo.Context) error
+	// SetDepartingEmployeeAlertState Switch the alerts for departing employees on or off
+	// (POST /svc/api/v2/departingemployee/setalertstate)
+	SetDepartingEmployeeAlertState(ctx echo.Context) error
+	// UpdateDepartingEmployee Change the departure date of a departing employee
+	// (POST /svc/api/v2/departingemployee/update)
+	UpdateDepartingEmployee(ctx echo.Context) error
+	// AddHighRiskEmployee Add a high risk employee
+	// (POST /svc/api/v2/highriskemployee/add)
+	AddHighRiskEmployee(ctx echo.Context) error
+	// GetHighRiskEmployee Get a high risk employee
+	// (POST /svc/api/v2/highriskemployee/get)
+	GetHighRiskEmployee(ctx echo.Context) error
+	// RemoveHighRiskEmployee Remove a high risk employee
+	// (POST /svc/api/v2/highriskemployee/remove)
+	RemoveHighRiskEmployee(ctx echo.Context) error
+	// SearchHighRiskEmployees Search for high risk employees
+	// (POST /svc/api/v2/highriskemployee/search)
+	SearchHighRiskEmployees(ctx echo.Context) error
+	// SetHighRiskEmployeeAlertState Switch the alerts for high risk employees on or off
+	// (POST /svc/api/v2/highriskemployee/setalertstate)
+	SetHighRiskEmployeeAlertState(ctx echo.Context) error
+	// AddDetectionUserCloudUsernames Add cloud user names to a user
+	// (POST /svc/api/v2/user/addcloudusernames)
+	AddDetectionUserCloudUsernames(ctx echo.Context) error
+	// AddDetectionUserRiskFactors Add risk factors to a user
+	// (POST /svc/api/v2/user/addriskfactors)
+	AddDetectionUserRiskFactors(ctx echo.Context) error
+	// GetDetectionUserById Get a user of the detection lists
+	// (POST /svc/api/v2/user/getbyid)
+	GetDetectionUserById(ctx echo.Context) error
+	// GetDetectionUserByUsername Get a user of the detection lists by name
+	// (POST /svc/api/v2/user/getbyusername)
+	GetDetectionUserByUsername(ctx echo.Context) error
+	// RefreshDetectionUser Read the directory data of a user again
+	// (POST /svc/api/v2/user/refresh)
+	RefreshDetectionUser(ctx echo.Context) error
+	// RemoveDetectionUserCloudUsernames Remove cloud user names from a user
+	// (POST /svc/api/v2/user/removecloudusernames)
+	RemoveDetectionUserCloudUsernames(ctx echo.Context) error
+	// RemoveDetectionUserRiskFactors Remove risk factors from a user
+	// (POST /svc/api/v2/user/removeriskfactors)
+	RemoveDetectionUserRiskFactors(ctx echo.Context) error
+	// UpdateDetectionUserNotes Change the notes about a user
+	// (POST /svc/api/v2/user/updatenotes)
+	UpdateDetectionUserNotes(ctx echo.Context) error
+	// ListUserRiskProfiles List user risk profiles
+	// (GET /v1/user-risk-profiles)
+	ListUserRiskProfiles(ctx echo.Context, params ListUserRiskProfilesParams) error
+	// GetUserRiskProfile Get a user risk profile
+	// (GET /v1/user-risk-profiles/{userId})
+	GetUserRiskProfile(ctx echo.Context, userId RiskProfileUserId) error
+	// UpdateUserRiskProfile Change a user risk profile
+	// (PATCH /v1/user-risk-profiles/{userId})
+	UpdateUserRiskProfile(ctx echo.Context, userId RiskProfileUserId, params UpdateUserRiskProfileParams) error
+	// AddCloudAliases Add cloud aliases to a user risk profile
+	// (POST /v1/user-risk-profiles/{userId}/add-cloud-aliases)
+	AddCloudAliases(ctx echo.Context, userId RiskProfileUserId) error
+	// DeleteCloudAliases Remove cloud aliases from a user risk profile
+	// (POST /v1/user-risk-profiles/{userId}/delete-cloud-aliases)
+	DeleteCloudAliases(ctx echo.Context, userId RiskProfileUserId) error
+	// ListWatchlists List watchlists
+	// (GET /v1/watchlists)
+	ListWatchlists(ctx echo.Context, params ListWatchlistsParams) error
+	// CreateWatchlist Create a watchlist
+	// (POST /v1/watchlists)
+	CreateWatchlist(ctx echo.Context) error
+	// DeleteWatchlist Delete a watchlist
+	// (DELETE /v1/watchlists/{watchlistId})
+	DeleteWatchlist(ctx echo.Context, watchlistId WatchlistId) error
+	// GetWatchlist Get a watchlist
+	// (GET /v1/watchlists/{watchlistId})
+	GetWatchlist(ctx echo.Context, watchlistId WatchlistId) error
+	// ListIncludedUsers List the users who were put on a watchlist
+	// (GET /v1/watchlists/{watchlistId}/included-users)
+	ListIncludedUsers(ctx echo.Context, watchlistId WatchlistId, params ListIncludedUsersParams) error
+	// AddIncludedUsers Put users on a watchlist
+	// (POST /v1/watchlists/{watchlistId}/included-users/add)
+	AddIncludedUsers(ctx echo.Context, watchlistId WatchlistId) error
+	// DeleteIncludedUsers Take users off a watchlist
+	// (POST /v1/watchlists/{watchlistId}/included-users/delete)
+	DeleteIncludedUsers(ctx echo.Context, watchlistId WatchlistId) error
+	// ListWatchlistMembers List the members of a watchlist
+	// (GET /v1/watchlists/{watchlistId}/members)
+	ListWatchlistMembers(ctx echo.Context, watchlistId WatchlistId, params ListWatchlistMembersParams) error
+	// GetWatchlistMember Get a member of a watchlist
+	// (GET /v1/watchlists/{watchlistId}/members/{userId})
+	GetWatchlistMember(ctx echo.Context, watchlistId WatchlistId, userId string) error
 	// GetStoredValue Get the address of a service
 	// (GET /v1/{key})
 	GetStoredValue(ctx echo.Context, key string) error
@@ -2881,6 +6404,224 @@ func (w *ServerInterfaceWrapper) DeauthorizeDevice(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.DeauthorizeDevice(ctx, deviceId)
+	return err
+}
+
+// ListLegalHoldMatters converts echo context to params.
+func (w *ServerInterfaceWrapper) ListLegalHoldMatters(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListLegalHoldMattersParams
+	// ------------- Optional query parameter "creatorUserUid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "creatorUserUid", ctx.QueryParams(), &params.CreatorUserUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter creatorUserUid: %s", err))
+	}
+
+	// ------------- Optional query parameter "activeState" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "activeState", ctx.QueryParams(), &params.ActiveState, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter activeState: %s", err))
+	}
+
+	// ------------- Optional query parameter "name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "name", ctx.QueryParams(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// ------------- Optional query parameter "holdExtRef" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "holdExtRef", ctx.QueryParams(), &params.HoldExtRef, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter holdExtRef: %s", err))
+	}
+
+	// ------------- Optional query parameter "pgNum" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+	}
+
+	// ------------- Optional query parameter "pgSize" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListLegalHoldMatters(ctx, params)
+	return err
+}
+
+// CreateLegalHoldMatter converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateLegalHoldMatter(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateLegalHoldMatter(ctx)
+	return err
+}
+
+// GetLegalHoldMatter converts echo context to params.
+func (w *ServerInterfaceWrapper) GetLegalHoldMatter(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "legalHoldUid" -------------
+	var legalHoldUid LegalHoldUid
+
+	err = runtime.BindStyledParameterWithOptions("simple", "legalHoldUid", ctx.Param("legalHoldUid"), &legalHoldUid, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetLegalHoldMatter(ctx, legalHoldUid)
+	return err
+}
+
+// ListLegalHoldEvents converts echo context to params.
+func (w *ServerInterfaceWrapper) ListLegalHoldEvents(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListLegalHoldEventsParams
+	// ------------- Optional query parameter "legalHoldUid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldUid", ctx.QueryParams(), &params.LegalHoldUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+	}
+
+	// ------------- Optional query parameter "minEventDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "minEventDate", ctx.QueryParams(), &params.MinEventDate, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minEventDate: %s", err))
+	}
+
+	// ------------- Optional query parameter "maxEventDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "maxEventDate", ctx.QueryParams(), &params.MaxEventDate, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter maxEventDate: %s", err))
+	}
+
+	// ------------- Optional query parameter "pgNum" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+	}
+
+	// ------------- Optional query parameter "pgSize" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListLegalHoldEvents(ctx, params)
+	return err
+}
+
+// ListLegalHoldMemberships converts echo context to params.
+func (w *ServerInterfaceWrapper) ListLegalHoldMemberships(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListLegalHoldMembershipsParams
+	// ------------- Optional query parameter "legalHoldMembershipUid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldMembershipUid", ctx.QueryParams(), &params.LegalHoldMembershipUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldMembershipUid: %s", err))
+	}
+
+	// ------------- Optional query parameter "legalHoldUid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldUid", ctx.QueryParams(), &params.LegalHoldUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+	}
+
+	// ------------- Optional query parameter "userUid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "userUid", ctx.QueryParams(), &params.UserUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userUid: %s", err))
+	}
+
+	// ------------- Optional query parameter "user" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "user", ctx.QueryParams(), &params.User, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter user: %s", err))
+	}
+
+	// ------------- Optional query parameter "activeState" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "activeState", ctx.QueryParams(), &params.ActiveState, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter activeState: %s", err))
+	}
+
+	// ------------- Optional query parameter "pgNum" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+	}
+
+	// ------------- Optional query parameter "pgSize" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListLegalHoldMemberships(ctx, params)
+	return err
+}
+
+// CreateLegalHoldMembership converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateLegalHoldMembership(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateLegalHoldMembership(ctx)
+	return err
+}
+
+// DeactivateLegalHoldMembership converts echo context to params.
+func (w *ServerInterfaceWrapper) DeactivateLegalHoldMembership(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeactivateLegalHoldMembership(ctx)
+	return err
+}
+
+// ReactivateLegalHoldMatter converts echo context to params.
+func (w *ServerInterfaceWrapper) ReactivateLegalHoldMatter(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "legalHoldUid" -------------
+	var legalHoldUid LegalHoldUid
+
+	err = runtime.BindStyledParameterWithOptions("simple", "legalHoldUid", ctx.Param("legalHoldUid"), &legalHoldUid, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReactivateLegalHoldMatter(ctx, legalHoldUid)
 	return err
 }
 
@@ -3214,6 +6955,211 @@ func (w *ServerInterfaceWrapper) GetUserScimData(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetUserScimData(ctx, params)
+	return err
+}
+
+// V27ActivateLegalHoldMatter converts echo context to params.
+func (w *ServerInterfaceWrapper) V27ActivateLegalHoldMatter(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.V27ActivateLegalHoldMatter(ctx)
+	return err
+}
+
+// V27CreateLegalHoldMatter converts echo context to params.
+func (w *ServerInterfaceWrapper) V27CreateLegalHoldMatter(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.V27CreateLegalHoldMatter(ctx)
+	return err
+}
+
+// V27DeactivateLegalHoldMatter converts echo context to params.
+func (w *ServerInterfaceWrapper) V27DeactivateLegalHoldMatter(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.V27DeactivateLegalHoldMatter(ctx)
+	return err
+}
+
+// V27ListLegalHoldMatters converts echo context to params.
+func (w *ServerInterfaceWrapper) V27ListLegalHoldMatters(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params V27ListLegalHoldMattersParams
+	// ------------- Optional query parameter "creatorPrincipalId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "creatorPrincipalId", ctx.QueryParams(), &params.CreatorPrincipalId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter creatorPrincipalId: %s", err))
+	}
+
+	// ------------- Optional query parameter "active" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+	}
+
+	// ------------- Optional query parameter "name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "name", ctx.QueryParams(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// ------------- Optional query parameter "externalReference" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "externalReference", ctx.QueryParams(), &params.ExternalReference, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter externalReference: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "pageSize" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pageSize", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pageSize: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.V27ListLegalHoldMatters(ctx, params)
+	return err
+}
+
+// V27GetLegalHoldMatter converts echo context to params.
+func (w *ServerInterfaceWrapper) V27GetLegalHoldMatter(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params V27GetLegalHoldMatterParams
+	// ------------- Required query parameter "legalHoldUid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "legalHoldUid", ctx.QueryParams(), &params.LegalHoldUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.V27GetLegalHoldMatter(ctx, params)
+	return err
+}
+
+// V27CreateLegalHoldMembership converts echo context to params.
+func (w *ServerInterfaceWrapper) V27CreateLegalHoldMembership(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.V27CreateLegalHoldMembership(ctx)
+	return err
+}
+
+// V27DeactivateLegalHoldMembership converts echo context to params.
+func (w *ServerInterfaceWrapper) V27DeactivateLegalHoldMembership(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.V27DeactivateLegalHoldMembership(ctx)
+	return err
+}
+
+// V27ListLegalHoldMemberships converts echo context to params.
+func (w *ServerInterfaceWrapper) V27ListLegalHoldMemberships(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params V27ListLegalHoldMembershipsParams
+	// ------------- Optional query parameter "userUid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "userUid", ctx.QueryParams(), &params.UserUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userUid: %s", err))
+	}
+
+	// ------------- Optional query parameter "legalHoldUid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldUid", ctx.QueryParams(), &params.LegalHoldUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+	}
+
+	// ------------- Optional query parameter "user" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "user", ctx.QueryParams(), &params.User, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter user: %s", err))
+	}
+
+	// ------------- Optional query parameter "active" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+	}
+
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "pageSize" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "pageSize", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pageSize: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.V27ListLegalHoldMemberships(ctx, params)
+	return err
+}
+
+// V27CreateLegalHoldPolicy converts echo context to params.
+func (w *ServerInterfaceWrapper) V27CreateLegalHoldPolicy(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.V27CreateLegalHoldPolicy(ctx)
+	return err
+}
+
+// V27ListLegalHoldPolicies converts echo context to params.
+func (w *ServerInterfaceWrapper) V27ListLegalHoldPolicies(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.V27ListLegalHoldPolicies(ctx)
+	return err
+}
+
+// V27GetLegalHoldPolicy converts echo context to params.
+func (w *ServerInterfaceWrapper) V27GetLegalHoldPolicy(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params V27GetLegalHoldPolicyParams
+	// ------------- Required query parameter "legalHoldPolicyUid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "legalHoldPolicyUid", ctx.QueryParams(), &params.LegalHoldPolicyUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldPolicyUid: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.V27GetLegalHoldPolicy(ctx, params)
 	return err
 }
 
@@ -3571,6 +7517,669 @@ func (w *ServerInterfaceWrapper) UpgradeDevice(ctx echo.Context) error {
 	return err
 }
 
+// DeactivateLegalHoldMatter converts echo context to params.
+func (w *ServerInterfaceWrapper) DeactivateLegalHoldMatter(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeactivateLegalHoldMatter(ctx)
+	return err
+}
+
+// CreateLegalHoldPolicy converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateLegalHoldPolicy(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateLegalHoldPolicy(ctx)
+	return err
+}
+
+// ListLegalHoldPolicies converts echo context to params.
+func (w *ServerInterfaceWrapper) ListLegalHoldPolicies(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListLegalHoldPolicies(ctx)
+	return err
+}
+
+// GetLegalHoldPolicy converts echo context to params.
+func (w *ServerInterfaceWrapper) GetLegalHoldPolicy(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetLegalHoldPolicyParams
+	// ------------- Required query parameter "legalHoldPolicyUid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "legalHoldPolicyUid", ctx.QueryParams(), &params.LegalHoldPolicyUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldPolicyUid: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetLegalHoldPolicy(ctx, params)
+	return err
+}
+
+// SearchFileEventsV1 converts echo context to params.
+func (w *ServerInterfaceWrapper) SearchFileEventsV1(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SearchFileEventsV1(ctx)
+	return err
+}
+
+// GetFileLocationsV1 converts echo context to params.
+func (w *ServerInterfaceWrapper) GetFileLocationsV1(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetFileLocationsV1Params
+	// ------------- Required query parameter "sha256" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "sha256", ctx.QueryParams(), &params.Sha256, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter sha256: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetFileLocationsV1(ctx, params)
+	return err
+}
+
+// ListSavedSearchesV1 converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSavedSearchesV1(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSavedSearchesV1(ctx)
+	return err
+}
+
+// GetSavedSearchV1 converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSavedSearchV1(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "searchId" -------------
+	var searchId SearchId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "searchId", ctx.Param("searchId"), &searchId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter searchId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSavedSearchV1(ctx, searchId)
+	return err
+}
+
+// SearchFileEventsV2 converts echo context to params.
+func (w *ServerInterfaceWrapper) SearchFileEventsV2(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SearchFileEventsV2(ctx)
+	return err
+}
+
+// ListSavedSearchesV2 converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSavedSearchesV2(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSavedSearchesV2(ctx)
+	return err
+}
+
+// GetSavedSearchV2 converts echo context to params.
+func (w *ServerInterfaceWrapper) GetSavedSearchV2(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "searchId" -------------
+	var searchId SearchId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "searchId", ctx.Param("searchId"), &searchId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter searchId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetSavedSearchV2(ctx, searchId)
+	return err
+}
+
+// AddDepartingEmployee converts echo context to params.
+func (w *ServerInterfaceWrapper) AddDepartingEmployee(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddDepartingEmployee(ctx)
+	return err
+}
+
+// GetDepartingEmployee converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDepartingEmployee(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDepartingEmployee(ctx)
+	return err
+}
+
+// RemoveDepartingEmployee converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveDepartingEmployee(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveDepartingEmployee(ctx)
+	return err
+}
+
+// SearchDepartingEmployees converts echo context to params.
+func (w *ServerInterfaceWrapper) SearchDepartingEmployees(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SearchDepartingEmployees(ctx)
+	return err
+}
+
+// SetDepartingEmployeeAlertState converts echo context to params.
+func (w *ServerInterfaceWrapper) SetDepartingEmployeeAlertState(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetDepartingEmployeeAlertState(ctx)
+	return err
+}
+
+// UpdateDepartingEmployee converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateDepartingEmployee(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateDepartingEmployee(ctx)
+	return err
+}
+
+// AddHighRiskEmployee converts echo context to params.
+func (w *ServerInterfaceWrapper) AddHighRiskEmployee(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddHighRiskEmployee(ctx)
+	return err
+}
+
+// GetHighRiskEmployee converts echo context to params.
+func (w *ServerInterfaceWrapper) GetHighRiskEmployee(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetHighRiskEmployee(ctx)
+	return err
+}
+
+// RemoveHighRiskEmployee converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveHighRiskEmployee(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveHighRiskEmployee(ctx)
+	return err
+}
+
+// SearchHighRiskEmployees converts echo context to params.
+func (w *ServerInterfaceWrapper) SearchHighRiskEmployees(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SearchHighRiskEmployees(ctx)
+	return err
+}
+
+// SetHighRiskEmployeeAlertState converts echo context to params.
+func (w *ServerInterfaceWrapper) SetHighRiskEmployeeAlertState(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetHighRiskEmployeeAlertState(ctx)
+	return err
+}
+
+// AddDetectionUserCloudUsernames converts echo context to params.
+func (w *ServerInterfaceWrapper) AddDetectionUserCloudUsernames(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddDetectionUserCloudUsernames(ctx)
+	return err
+}
+
+// AddDetectionUserRiskFactors converts echo context to params.
+func (w *ServerInterfaceWrapper) AddDetectionUserRiskFactors(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddDetectionUserRiskFactors(ctx)
+	return err
+}
+
+// GetDetectionUserById converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDetectionUserById(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDetectionUserById(ctx)
+	return err
+}
+
+// GetDetectionUserByUsername converts echo context to params.
+func (w *ServerInterfaceWrapper) GetDetectionUserByUsername(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetDetectionUserByUsername(ctx)
+	return err
+}
+
+// RefreshDetectionUser converts echo context to params.
+func (w *ServerInterfaceWrapper) RefreshDetectionUser(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RefreshDetectionUser(ctx)
+	return err
+}
+
+// RemoveDetectionUserCloudUsernames converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveDetectionUserCloudUsernames(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveDetectionUserCloudUsernames(ctx)
+	return err
+}
+
+// RemoveDetectionUserRiskFactors converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveDetectionUserRiskFactors(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveDetectionUserRiskFactors(ctx)
+	return err
+}
+
+// UpdateDetectionUserNotes converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateDetectionUserNotes(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateDetectionUserNotes(ctx)
+	return err
+}
+
+// ListUserRiskProfiles converts echo context to params.
+func (w *ServerInterfaceWrapper) ListUserRiskProfiles(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUserRiskProfilesParams
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "page_size" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page_size", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page_size: %s", err))
+	}
+
+	// ------------- Optional query parameter "manager_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "manager_id", ctx.QueryParams(), &params.ManagerId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter manager_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "title" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "title", ctx.QueryParams(), &params.Title, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter title: %s", err))
+	}
+
+	// ------------- Optional query parameter "division" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "division", ctx.QueryParams(), &params.Division, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter division: %s", err))
+	}
+
+	// ------------- Optional query parameter "department" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "department", ctx.QueryParams(), &params.Department, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter department: %s", err))
+	}
+
+	// ------------- Optional query parameter "employment_type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "employment_type", ctx.QueryParams(), &params.EmploymentType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter employment_type: %s", err))
+	}
+
+	// ------------- Optional query parameter "country" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "country", ctx.QueryParams(), &params.Country, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter country: %s", err))
+	}
+
+	// ------------- Optional query parameter "region" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "region", ctx.QueryParams(), &params.Region, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter region: %s", err))
+	}
+
+	// ------------- Optional query parameter "locality" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "locality", ctx.QueryParams(), &params.Locality, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locality: %s", err))
+	}
+
+	// ------------- Optional query parameter "active" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+	}
+
+	// ------------- Optional query parameter "deleted" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "deleted", ctx.QueryParams(), &params.Deleted, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter deleted: %s", err))
+	}
+
+	// ------------- Optional query parameter "support_user" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "support_user", ctx.QueryParams(), &params.SupportUser, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter support_user: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListUserRiskProfiles(ctx, params)
+	return err
+}
+
+// GetUserRiskProfile converts echo context to params.
+func (w *ServerInterfaceWrapper) GetUserRiskProfile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "userId" -------------
+	var userId RiskProfileUserId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetUserRiskProfile(ctx, userId)
+	return err
+}
+
+// UpdateUserRiskProfile converts echo context to params.
+func (w *ServerInterfaceWrapper) UpdateUserRiskProfile(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "userId" -------------
+	var userId RiskProfileUserId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UpdateUserRiskProfileParams
+	// ------------- Required query parameter "paths" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "paths", ctx.QueryParams(), &params.Paths, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter paths: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UpdateUserRiskProfile(ctx, userId, params)
+	return err
+}
+
+// AddCloudAliases converts echo context to params.
+func (w *ServerInterfaceWrapper) AddCloudAliases(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "userId" -------------
+	var userId RiskProfileUserId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddCloudAliases(ctx, userId)
+	return err
+}
+
+// DeleteCloudAliases converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteCloudAliases(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "userId" -------------
+	var userId RiskProfileUserId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteCloudAliases(ctx, userId)
+	return err
+}
+
+// ListWatchlists converts echo context to params.
+func (w *ServerInterfaceWrapper) ListWatchlists(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListWatchlistsParams
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "page_size" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page_size", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page_size: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListWatchlists(ctx, params)
+	return err
+}
+
+// CreateWatchlist converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateWatchlist(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateWatchlist(ctx)
+	return err
+}
+
+// DeleteWatchlist converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteWatchlist(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "watchlistId" -------------
+	var watchlistId WatchlistId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "watchlistId", ctx.Param("watchlistId"), &watchlistId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter watchlistId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteWatchlist(ctx, watchlistId)
+	return err
+}
+
+// GetWatchlist converts echo context to params.
+func (w *ServerInterfaceWrapper) GetWatchlist(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "watchlistId" -------------
+	var watchlistId WatchlistId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "watchlistId", ctx.Param("watchlistId"), &watchlistId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter watchlistId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetWatchlist(ctx, watchlistId)
+	return err
+}
+
+// ListIncludedUsers converts echo context to params.
+func (w *ServerInterfaceWrapper) ListIncludedUsers(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "watchlistId" -------------
+	var watchlistId WatchlistId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "watchlistId", ctx.Param("watchlistId"), &watchlistId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter watchlistId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListIncludedUsersParams
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "page_size" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page_size", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page_size: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListIncludedUsers(ctx, watchlistId, params)
+	return err
+}
+
+// AddIncludedUsers converts echo context to params.
+func (w *ServerInterfaceWrapper) AddIncludedUsers(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "watchlistId" -------------
+	var watchlistId WatchlistId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "watchlistId", ctx.Param("watchlistId"), &watchlistId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter watchlistId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddIncludedUsers(ctx, watchlistId)
+	return err
+}
+
+// DeleteIncludedUsers converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteIncludedUsers(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "watchlistId" -------------
+	var watchlistId WatchlistId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "watchlistId", ctx.Param("watchlistId"), &watchlistId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter watchlistId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteIncludedUsers(ctx, watchlistId)
+	return err
+}
+
+// ListWatchlistMembers converts echo context to params.
+func (w *ServerInterfaceWrapper) ListWatchlistMembers(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "watchlistId" -------------
+	var watchlistId WatchlistId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "watchlistId", ctx.Param("watchlistId"), &watchlistId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter watchlistId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListWatchlistMembersParams
+	// ------------- Optional query parameter "page" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	}
+
+	// ------------- Optional query parameter "page_size" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "page_size", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page_size: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListWatchlistMembers(ctx, watchlistId, params)
+	return err
+}
+
+// GetWatchlistMember converts echo context to params.
+func (w *ServerInterfaceWrapper) GetWatchlistMember(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "watchlistId" -------------
+	var watchlistId WatchlistId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "watchlistId", ctx.Param("watchlistId"), &watchlistId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter watchlistId: %s", err))
+	}
+
+	// ------------- Path parameter "userId" -------------
+	var userId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetWatchlistMember(ctx, watchlistId, userId)
+	return err
+}
+
 // GetStoredValue converts echo context to params.
 func (w *ServerInterfaceWrapper) GetStoredValue(ctx echo.Context) error {
 	var err error
@@ -3637,6 +8246,20 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/api/v3/auth/jwt", wrapper.GetJwt, options.OperationMiddlewares["getJwt"]...)
 	router.POST(options.BaseURL+"/api/v3/oauth/token", wrapper.CreateOauthToken, options.OperationMiddlewares["createOauthToken"]...)
 	router.GET(options.BaseURL+"/api/v3/LoginConfiguration", wrapper.GetLoginConfiguration, options.OperationMiddlewares["getLoginConfiguration"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/departingemployee/add", wrapper.AddDepartingEmployee, options.OperationMiddlewares["addDepartingEmployee"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/departingemployee/remove", wrapper.RemoveDepartingEmployee, options.OperationMiddlewares["removeDepartingEmployee"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/departingemployee/get", wrapper.GetDepartingEmployee, options.OperationMiddlewares["getDepartingEmployee"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/departingemployee/search", wrapper.SearchDepartingEmployees, options.OperationMiddlewares["searchDepartingEmployees"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/departingemployee/setalertstate", wrapper.SetDepartingEmployeeAlertState, options.OperationMiddlewares["setDepartingEmployeeAlertState"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/departingemployee/update", wrapper.UpdateDepartingEmployee, options.OperationMiddlewares["updateDepartingEmployee"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/user/getbyid", wrapper.GetDetectionUserById, options.OperationMiddlewares["getDetectionUserById"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/user/getbyusername", wrapper.GetDetectionUserByUsername, options.OperationMiddlewares["getDetectionUserByUsername"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/user/updatenotes", wrapper.UpdateDetectionUserNotes, options.OperationMiddlewares["updateDetectionUserNotes"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/user/addriskfactors", wrapper.AddDetectionUserRiskFactors, options.OperationMiddlewares["addDetectionUserRiskFactors"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/user/removeriskfactors", wrapper.RemoveDetectionUserRiskFactors, options.OperationMiddlewares["removeDetectionUserRiskFactors"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/user/addcloudusernames", wrapper.AddDetectionUserCloudUsernames, options.OperationMiddlewares["addDetectionUserCloudUsernames"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/user/removecloudusernames", wrapper.RemoveDetectionUserCloudUsernames, options.OperationMiddlewares["removeDetectionUserCloudUsernames"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/user/refresh", wrapper.RefreshDetectionUser, options.OperationMiddlewares["refreshDetectionUser"]...)
 	router.GET(options.BaseURL+"/api/v1/Computer", wrapper.ListDevices, options.OperationMiddlewares["listDevices"]...)
 	router.GET(options.BaseURL+"/api/v1/Computer/:deviceId", wrapper.GetDevice, options.OperationMiddlewares["getDevice"]...)
 	router.DELETE(options.BaseURL+"/api/v1/ComputerBlock/:deviceId", wrapper.UnblockDevice, options.OperationMiddlewares["unblockDevice"]...)
@@ -3649,6 +8272,37 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/api/v1/ServerEnv", wrapper.GetServerEnv, options.OperationMiddlewares["getServerEnv"]...)
 	router.GET(options.BaseURL+"/v1/:key", wrapper.GetStoredValue, options.OperationMiddlewares["getStoredValue"]...)
 	router.GET(options.BaseURL+"/api/v1/connectedServerUrl", wrapper.GetConnectedServerUrl, options.OperationMiddlewares["getConnectedServerUrl"]...)
+	router.POST(options.BaseURL+"/forensic-search/queryservice/api/v1/fileevent", wrapper.SearchFileEventsV1, options.OperationMiddlewares["searchFileEventsV1"]...)
+	router.POST(options.BaseURL+"/forensic-search/queryservice/api/v2/fileevent", wrapper.SearchFileEventsV2, options.OperationMiddlewares["searchFileEventsV2"]...)
+	router.GET(options.BaseURL+"/forensic-search/queryservice/api/v1/filelocations", wrapper.GetFileLocationsV1, options.OperationMiddlewares["getFileLocationsV1"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/highriskemployee/add", wrapper.AddHighRiskEmployee, options.OperationMiddlewares["addHighRiskEmployee"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/highriskemployee/remove", wrapper.RemoveHighRiskEmployee, options.OperationMiddlewares["removeHighRiskEmployee"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/highriskemployee/get", wrapper.GetHighRiskEmployee, options.OperationMiddlewares["getHighRiskEmployee"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/highriskemployee/search", wrapper.SearchHighRiskEmployees, options.OperationMiddlewares["searchHighRiskEmployees"]...)
+	router.POST(options.BaseURL+"/svc/api/v2/highriskemployee/setalertstate", wrapper.SetHighRiskEmployeeAlertState, options.OperationMiddlewares["setHighRiskEmployeeAlertState"]...)
+	router.POST(options.BaseURL+"/api/v27/legal-hold-policy/create", wrapper.V27CreateLegalHoldPolicy, options.OperationMiddlewares["v27CreateLegalHoldPolicy"]...)
+	router.GET(options.BaseURL+"/api/v27/legal-hold-policy/view", wrapper.V27GetLegalHoldPolicy, options.OperationMiddlewares["v27GetLegalHoldPolicy"]...)
+	router.GET(options.BaseURL+"/api/v27/legal-hold-policy/list", wrapper.V27ListLegalHoldPolicies, options.OperationMiddlewares["v27ListLegalHoldPolicies"]...)
+	router.POST(options.BaseURL+"/api/v27/legal-hold-matter/create", wrapper.V27CreateLegalHoldMatter, options.OperationMiddlewares["v27CreateLegalHoldMatter"]...)
+	router.GET(options.BaseURL+"/api/v27/legal-hold-matter/view", wrapper.V27GetLegalHoldMatter, options.OperationMiddlewares["v27GetLegalHoldMatter"]...)
+	router.GET(options.BaseURL+"/api/v27/legal-hold-matter/list", wrapper.V27ListLegalHoldMatters, options.OperationMiddlewares["v27ListLegalHoldMatters"]...)
+	router.POST(options.BaseURL+"/api/v27/legal-hold-matter/deactivate", wrapper.V27DeactivateLegalHoldMatter, options.OperationMiddlewares["v27DeactivateLegalHoldMatter"]...)
+	router.POST(options.BaseURL+"/api/v27/legal-hold-matter/activate", wrapper.V27ActivateLegalHoldMatter, options.OperationMiddlewares["v27ActivateLegalHoldMatter"]...)
+	router.GET(options.BaseURL+"/api/v27/legal-hold-membership/list", wrapper.V27ListLegalHoldMemberships, options.OperationMiddlewares["v27ListLegalHoldMemberships"]...)
+	router.POST(options.BaseURL+"/api/v27/legal-hold-membership/create", wrapper.V27CreateLegalHoldMembership, options.OperationMiddlewares["v27CreateLegalHoldMembership"]...)
+	router.POST(options.BaseURL+"/api/v27/legal-hold-membership/deactivate", wrapper.V27DeactivateLegalHoldMembership, options.OperationMiddlewares["v27DeactivateLegalHoldMembership"]...)
+	router.POST(options.BaseURL+"/api/v4/legal-hold-policy/create", wrapper.CreateLegalHoldPolicy, options.OperationMiddlewares["createLegalHoldPolicy"]...)
+	router.GET(options.BaseURL+"/api/v4/legal-hold-policy/view", wrapper.GetLegalHoldPolicy, options.OperationMiddlewares["getLegalHoldPolicy"]...)
+	router.GET(options.BaseURL+"/api/v4/legal-hold-policy/list", wrapper.ListLegalHoldPolicies, options.OperationMiddlewares["listLegalHoldPolicies"]...)
+	router.GET(options.BaseURL+"/api/v1/LegalHold", wrapper.ListLegalHoldMatters, options.OperationMiddlewares["listLegalHoldMatters"]...)
+	router.POST(options.BaseURL+"/api/v1/LegalHold", wrapper.CreateLegalHoldMatter, options.OperationMiddlewares["createLegalHoldMatter"]...)
+	router.GET(options.BaseURL+"/api/v1/LegalHold/:legalHoldUid", wrapper.GetLegalHoldMatter, options.OperationMiddlewares["getLegalHoldMatter"]...)
+	router.GET(options.BaseURL+"/api/v1/LegalHoldMembership", wrapper.ListLegalHoldMemberships, options.OperationMiddlewares["listLegalHoldMemberships"]...)
+	router.POST(options.BaseURL+"/api/v1/LegalHoldMembership", wrapper.CreateLegalHoldMembership, options.OperationMiddlewares["createLegalHoldMembership"]...)
+	router.POST(options.BaseURL+"/api/v1/LegalHoldMembershipDeactivation", wrapper.DeactivateLegalHoldMembership, options.OperationMiddlewares["deactivateLegalHoldMembership"]...)
+	router.GET(options.BaseURL+"/api/v1/LegalHoldEventReport", wrapper.ListLegalHoldEvents, options.OperationMiddlewares["listLegalHoldEvents"]...)
+	router.POST(options.BaseURL+"/api/v4/legal-hold-deactivation/update", wrapper.DeactivateLegalHoldMatter, options.OperationMiddlewares["deactivateLegalHoldMatter"]...)
+	router.PUT(options.BaseURL+"/api/v1/LegalHoldReactivation/:legalHoldUid", wrapper.ReactivateLegalHoldMatter, options.OperationMiddlewares["reactivateLegalHoldMatter"]...)
 	router.GET(options.BaseURL+"/api/v1/Org", wrapper.ListOrgs, options.OperationMiddlewares["listOrgs"]...)
 	router.GET(options.BaseURL+"/api/v1/Org/my", wrapper.GetCurrentOrg, options.OperationMiddlewares["getCurrentOrg"]...)
 	router.POST(options.BaseURL+"/api/v3/orgs", wrapper.CreateOrg, options.OperationMiddlewares["createOrg"]...)
@@ -3662,7 +8316,16 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/api/v3/users/:userUid/roles", wrapper.GetUserRoles, options.OperationMiddlewares["getUserRoles"]...)
 	router.PUT(options.BaseURL+"/api/v3/users/:userUid/roles", wrapper.ReplaceUserRoles, options.OperationMiddlewares["replaceUserRoles"]...)
 	router.GET(options.BaseURL+"/api/v1/role", wrapper.ListAvailableRoles, options.OperationMiddlewares["listAvailableRoles"]...)
+	router.GET(options.BaseURL+"/forensic-search/queryservice/api/v1/saved", wrapper.ListSavedSearchesV1, options.OperationMiddlewares["listSavedSearchesV1"]...)
+	router.GET(options.BaseURL+"/forensic-search/queryservice/api/v1/saved/:searchId", wrapper.GetSavedSearchV1, options.OperationMiddlewares["getSavedSearchV1"]...)
+	router.GET(options.BaseURL+"/forensic-search/queryservice/api/v2/saved", wrapper.ListSavedSearchesV2, options.OperationMiddlewares["listSavedSearchesV2"]...)
+	router.GET(options.BaseURL+"/forensic-search/queryservice/api/v2/saved/:searchId", wrapper.GetSavedSearchV2, options.OperationMiddlewares["getSavedSearchV2"]...)
 	router.GET(options.BaseURL+"/api/v3/customer/my", wrapper.GetCurrentTenant, options.OperationMiddlewares["getCurrentTenant"]...)
+	router.GET(options.BaseURL+"/v1/user-risk-profiles", wrapper.ListUserRiskProfiles, options.OperationMiddlewares["listUserRiskProfiles"]...)
+	router.GET(options.BaseURL+"/v1/user-risk-profiles/:userId", wrapper.GetUserRiskProfile, options.OperationMiddlewares["getUserRiskProfile"]...)
+	router.PATCH(options.BaseURL+"/v1/user-risk-profiles/:userId", wrapper.UpdateUserRiskProfile, options.OperationMiddlewares["updateUserRiskProfile"]...)
+	router.POST(options.BaseURL+"/v1/user-risk-profiles/:userId/add-cloud-aliases", wrapper.AddCloudAliases, options.OperationMiddlewares["addCloudAliases"]...)
+	router.POST(options.BaseURL+"/v1/user-risk-profiles/:userId/delete-cloud-aliases", wrapper.DeleteCloudAliases, options.OperationMiddlewares["deleteCloudAliases"]...)
 	router.GET(options.BaseURL+"/api/v1/User", wrapper.ListUsers, options.OperationMiddlewares["listUsers"]...)
 	router.POST(options.BaseURL+"/api/v1/User", wrapper.CreateUser, options.OperationMiddlewares["createUser"]...)
 	router.GET(options.BaseURL+"/api/v1/User/:userId", wrapper.GetUser, options.OperationMiddlewares["getUser"]...)
@@ -3674,12 +8337,33 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/api/v3/users/:userUid/deactivate", wrapper.DeactivateUser, options.OperationMiddlewares["deactivateUser"]...)
 	router.POST(options.BaseURL+"/api/v3/users/:userUid/activate", wrapper.ActivateUser, options.OperationMiddlewares["activateUser"]...)
 	router.POST(options.BaseURL+"/api/v3/users/:userUid/move", wrapper.MoveUser, options.OperationMiddlewares["moveUser"]...)
+	router.GET(options.BaseURL+"/v1/watchlists", wrapper.ListWatchlists, options.OperationMiddlewares["listWatchlists"]...)
+	router.POST(options.BaseURL+"/v1/watchlists", wrapper.CreateWatchlist, options.OperationMiddlewares["createWatchlist"]...)
+	router.DELETE(options.BaseURL+"/v1/watchlists/:watchlistId", wrapper.DeleteWatchlist, options.OperationMiddlewares["deleteWatchlist"]...)
+	router.GET(options.BaseURL+"/v1/watchlists/:watchlistId", wrapper.GetWatchlist, options.OperationMiddlewares["getWatchlist"]...)
+	router.GET(options.BaseURL+"/v1/watchlists/:watchlistId/included-users", wrapper.ListIncludedUsers, options.OperationMiddlewares["listIncludedUsers"]...)
+	router.POST(options.BaseURL+"/v1/watchlists/:watchlistId/included-users/add", wrapper.AddIncludedUsers, options.OperationMiddlewares["addIncludedUsers"]...)
+	router.POST(options.BaseURL+"/v1/watchlists/:watchlistId/included-users/delete", wrapper.DeleteIncludedUsers, options.OperationMiddlewares["deleteIncludedUsers"]...)
+	router.GET(options.BaseURL+"/v1/watchlists/:watchlistId/members", wrapper.ListWatchlistMembers, options.OperationMiddlewares["listWatchlistMembers"]...)
+	router.GET(options.BaseURL+"/v1/watchlists/:watchlistId/members/:userId", wrapper.GetWatchlistMember, options.OperationMiddlewares["getWatchlistMember"]...)
 
 }
+
+type DetectionList4XXJSONResponse DetectionListRefusal
+
+type DetectionList5XXJSONResponse DetectionListRefusal
 
 type Errors4XXJSONResponse ErrorList
 
 type Errors5XXJSONResponse ErrorList
+
+type ProblemDetails4XXJSONResponse ProblemDetails
+
+type ProblemDetails5XXJSONResponse ProblemDetails
+
+type Search4XXJSONResponse SearchRefusal
+
+type Search5XXJSONResponse SearchRefusal
 
 type ListDevicesRequestObject struct {
 	Params ListDevicesParams
@@ -3777,6 +8461,188 @@ type DeauthorizeDevice204Response struct {
 
 func (response DeauthorizeDevice204Response) VisitDeauthorizeDeviceResponse(w http.ResponseWriter) error {
 	w.WriteHeader(204)
+	return nil
+}
+
+type ListLegalHoldMattersRequestObject struct {
+	Params ListLegalHoldMattersParams
+}
+
+type ListLegalHoldMattersResponseObject interface {
+	VisitListLegalHoldMattersResponse(w http.ResponseWriter) error
+}
+
+type ListLegalHoldMatters200JSONResponse LegalHoldMatterPageEnvelope
+
+func (response ListLegalHoldMatters200JSONResponse) VisitListLegalHoldMattersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateLegalHoldMatterRequestObject struct {
+	Body *CreateLegalHoldMatterJSONRequestBody
+}
+
+type CreateLegalHoldMatterResponseObject interface {
+	VisitCreateLegalHoldMatterResponse(w http.ResponseWriter) error
+}
+
+type CreateLegalHoldMatter201JSONResponse LegalHoldMatterEnvelope
+
+func (response CreateLegalHoldMatter201JSONResponse) VisitCreateLegalHoldMatterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLegalHoldMatterRequestObject struct {
+	LegalHoldUid LegalHoldUid `json:"legalHoldUid"`
+}
+
+type GetLegalHoldMatterResponseObject interface {
+	VisitGetLegalHoldMatterResponse(w http.ResponseWriter) error
+}
+
+type GetLegalHoldMatter200JSONResponse LegalHoldMatterEnvelope
+
+func (response GetLegalHoldMatter200JSONResponse) VisitGetLegalHoldMatterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLegalHoldEventsRequestObject struct {
+	Params ListLegalHoldEventsParams
+}
+
+type ListLegalHoldEventsResponseObject interface {
+	VisitListLegalHoldEventsResponse(w http.ResponseWriter) error
+}
+
+type ListLegalHoldEvents200JSONResponse LegalHoldEventPageEnvelope
+
+func (response ListLegalHoldEvents200JSONResponse) VisitListLegalHoldEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLegalHoldMembershipsRequestObject struct {
+	Params ListLegalHoldMembershipsParams
+}
+
+type ListLegalHoldMembershipsResponseObject interface {
+	VisitListLegalHoldMembershipsResponse(w http.ResponseWriter) error
+}
+
+type ListLegalHoldMemberships200JSONResponse LegalHoldMembershipPageEnvelope
+
+func (response ListLegalHoldMemberships200JSONResponse) VisitListLegalHoldMembershipsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateLegalHoldMembershipRequestObject struct {
+	Body *CreateLegalHoldMembershipJSONRequestBody
+}
+
+type CreateLegalHoldMembershipResponseObject interface {
+	VisitCreateLegalHoldMembershipResponse(w http.ResponseWriter) error
+}
+
+type CreateLegalHoldMembership201JSONResponse LegalHoldMembershipEnvelope
+
+func (response CreateLegalHoldMembership201JSONResponse) VisitCreateLegalHoldMembershipResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeactivateLegalHoldMembershipRequestObject struct {
+	Body *DeactivateLegalHoldMembershipJSONRequestBody
+}
+
+type DeactivateLegalHoldMembershipResponseObject interface {
+	VisitDeactivateLegalHoldMembershipResponse(w http.ResponseWriter) error
+}
+
+type DeactivateLegalHoldMembership204Response struct {
+}
+
+func (response DeactivateLegalHoldMembership204Response) VisitDeactivateLegalHoldMembershipResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ReactivateLegalHoldMatterRequestObject struct {
+	LegalHoldUid LegalHoldUid `json:"legalHoldUid"`
+}
+
+type ReactivateLegalHoldMatterResponseObject interface {
+	VisitReactivateLegalHoldMatterResponse(w http.ResponseWriter) error
+}
+
+type ReactivateLegalHoldMatter201Response struct {
+}
+
+func (response ReactivateLegalHoldMatter201Response) VisitReactivateLegalHoldMatterResponse(w http.ResponseWriter) error {
+	w.WriteHeader(201)
 	return nil
 }
 
@@ -4092,6 +8958,253 @@ type GetUserScimDataResponseObject interface {
 type GetUserScimData200JSONResponse UserScimDataEnvelope
 
 func (response GetUserScimData200JSONResponse) VisitGetUserScimDataResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type V27ActivateLegalHoldMatterRequestObject struct {
+	Body *V27ActivateLegalHoldMatterJSONRequestBody
+}
+
+type V27ActivateLegalHoldMatterResponseObject interface {
+	VisitV27ActivateLegalHoldMatterResponse(w http.ResponseWriter) error
+}
+
+type V27ActivateLegalHoldMatter204Response struct {
+}
+
+func (response V27ActivateLegalHoldMatter204Response) VisitV27ActivateLegalHoldMatterResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type V27CreateLegalHoldMatterRequestObject struct {
+	Body *V27CreateLegalHoldMatterJSONRequestBody
+}
+
+type V27CreateLegalHoldMatterResponseObject interface {
+	VisitV27CreateLegalHoldMatterResponse(w http.ResponseWriter) error
+}
+
+type V27CreateLegalHoldMatter200JSONResponse V27LegalHoldMatter
+
+func (response V27CreateLegalHoldMatter200JSONResponse) VisitV27CreateLegalHoldMatterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type V27DeactivateLegalHoldMatterRequestObject struct {
+	Body *V27DeactivateLegalHoldMatterJSONRequestBody
+}
+
+type V27DeactivateLegalHoldMatterResponseObject interface {
+	VisitV27DeactivateLegalHoldMatterResponse(w http.ResponseWriter) error
+}
+
+type V27DeactivateLegalHoldMatter204Response struct {
+}
+
+func (response V27DeactivateLegalHoldMatter204Response) VisitV27DeactivateLegalHoldMatterResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type V27ListLegalHoldMattersRequestObject struct {
+	Params V27ListLegalHoldMattersParams
+}
+
+type V27ListLegalHoldMattersResponseObject interface {
+	VisitV27ListLegalHoldMattersResponse(w http.ResponseWriter) error
+}
+
+type V27ListLegalHoldMatters200JSONResponse V27LegalHoldMatterList
+
+func (response V27ListLegalHoldMatters200JSONResponse) VisitV27ListLegalHoldMattersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type V27GetLegalHoldMatterRequestObject struct {
+	Params V27GetLegalHoldMatterParams
+}
+
+type V27GetLegalHoldMatterResponseObject interface {
+	VisitV27GetLegalHoldMatterResponse(w http.ResponseWriter) error
+}
+
+type V27GetLegalHoldMatter200JSONResponse V27LegalHoldMatter
+
+func (response V27GetLegalHoldMatter200JSONResponse) VisitV27GetLegalHoldMatterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type V27CreateLegalHoldMembershipRequestObject struct {
+	Body *V27CreateLegalHoldMembershipJSONRequestBody
+}
+
+type V27CreateLegalHoldMembershipResponseObject interface {
+	VisitV27CreateLegalHoldMembershipResponse(w http.ResponseWriter) error
+}
+
+type V27CreateLegalHoldMembership200JSONResponse LegalHoldMembership
+
+func (response V27CreateLegalHoldMembership200JSONResponse) VisitV27CreateLegalHoldMembershipResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type V27DeactivateLegalHoldMembershipRequestObject struct {
+	Body *V27DeactivateLegalHoldMembershipJSONRequestBody
+}
+
+type V27DeactivateLegalHoldMembershipResponseObject interface {
+	VisitV27DeactivateLegalHoldMembershipResponse(w http.ResponseWriter) error
+}
+
+type V27DeactivateLegalHoldMembership204Response struct {
+}
+
+func (response V27DeactivateLegalHoldMembership204Response) VisitV27DeactivateLegalHoldMembershipResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type V27ListLegalHoldMembershipsRequestObject struct {
+	Params V27ListLegalHoldMembershipsParams
+}
+
+type V27ListLegalHoldMembershipsResponseObject interface {
+	VisitV27ListLegalHoldMembershipsResponse(w http.ResponseWriter) error
+}
+
+type V27ListLegalHoldMemberships200JSONResponse V27LegalHoldMembershipList
+
+func (response V27ListLegalHoldMemberships200JSONResponse) VisitV27ListLegalHoldMembershipsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type V27CreateLegalHoldPolicyRequestObject struct {
+	Body *V27CreateLegalHoldPolicyJSONRequestBody
+}
+
+type V27CreateLegalHoldPolicyResponseObject interface {
+	VisitV27CreateLegalHoldPolicyResponse(w http.ResponseWriter) error
+}
+
+type V27CreateLegalHoldPolicy200JSONResponse LegalHoldPolicy
+
+func (response V27CreateLegalHoldPolicy200JSONResponse) VisitV27CreateLegalHoldPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type V27ListLegalHoldPoliciesRequestObject struct {
+}
+
+type V27ListLegalHoldPoliciesResponseObject interface {
+	VisitV27ListLegalHoldPoliciesResponse(w http.ResponseWriter) error
+}
+
+type V27ListLegalHoldPolicies200JSONResponse V27LegalHoldPolicyList
+
+func (response V27ListLegalHoldPolicies200JSONResponse) VisitV27ListLegalHoldPoliciesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type V27GetLegalHoldPolicyRequestObject struct {
+	Params V27GetLegalHoldPolicyParams
+}
+
+type V27GetLegalHoldPolicyResponseObject interface {
+	VisitV27GetLegalHoldPolicyResponse(w http.ResponseWriter) error
+}
+
+type V27GetLegalHoldPolicy200JSONResponse LegalHoldPolicy
+
+func (response V27GetLegalHoldPolicy200JSONResponse) VisitV27GetLegalHoldPolicyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	encoder := json.NewEncoder(&buf)
@@ -4537,6 +9650,1067 @@ func (response UpgradeDevice200JSONResponse) VisitUpgradeDeviceResponse(w http.R
 	return err
 }
 
+type DeactivateLegalHoldMatterRequestObject struct {
+	Body *DeactivateLegalHoldMatterJSONRequestBody
+}
+
+type DeactivateLegalHoldMatterResponseObject interface {
+	VisitDeactivateLegalHoldMatterResponse(w http.ResponseWriter) error
+}
+
+type DeactivateLegalHoldMatter204Response struct {
+}
+
+func (response DeactivateLegalHoldMatter204Response) VisitDeactivateLegalHoldMatterResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type CreateLegalHoldPolicyRequestObject struct {
+	Body *CreateLegalHoldPolicyJSONRequestBody
+}
+
+type CreateLegalHoldPolicyResponseObject interface {
+	VisitCreateLegalHoldPolicyResponse(w http.ResponseWriter) error
+}
+
+type CreateLegalHoldPolicy200JSONResponse LegalHoldPolicyEnvelope
+
+func (response CreateLegalHoldPolicy200JSONResponse) VisitCreateLegalHoldPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLegalHoldPoliciesRequestObject struct {
+}
+
+type ListLegalHoldPoliciesResponseObject interface {
+	VisitListLegalHoldPoliciesResponse(w http.ResponseWriter) error
+}
+
+type ListLegalHoldPolicies200JSONResponse LegalHoldPolicyListEnvelope
+
+func (response ListLegalHoldPolicies200JSONResponse) VisitListLegalHoldPoliciesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLegalHoldPolicyRequestObject struct {
+	Params GetLegalHoldPolicyParams
+}
+
+type GetLegalHoldPolicyResponseObject interface {
+	VisitGetLegalHoldPolicyResponse(w http.ResponseWriter) error
+}
+
+type GetLegalHoldPolicy200JSONResponse LegalHoldPolicyEnvelope
+
+func (response GetLegalHoldPolicy200JSONResponse) VisitGetLegalHoldPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchFileEventsV1RequestObject struct {
+	Body *SearchFileEventsV1JSONRequestBody
+}
+
+type SearchFileEventsV1ResponseObject interface {
+	VisitSearchFileEventsV1Response(w http.ResponseWriter) error
+}
+
+type SearchFileEventsV1200JSONResponse FileEventPageV1
+
+func (response SearchFileEventsV1200JSONResponse) VisitSearchFileEventsV1Response(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetFileLocationsV1RequestObject struct {
+	Params GetFileLocationsV1Params
+}
+
+type GetFileLocationsV1ResponseObject interface {
+	VisitGetFileLocationsV1Response(w http.ResponseWriter) error
+}
+
+type GetFileLocationsV1200JSONResponse FileLocations
+
+func (response GetFileLocationsV1200JSONResponse) VisitGetFileLocationsV1Response(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSavedSearchesV1RequestObject struct {
+}
+
+type ListSavedSearchesV1ResponseObject interface {
+	VisitListSavedSearchesV1Response(w http.ResponseWriter) error
+}
+
+type ListSavedSearchesV1200JSONResponse SavedSearchListV1
+
+func (response ListSavedSearchesV1200JSONResponse) VisitListSavedSearchesV1Response(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSavedSearchV1RequestObject struct {
+	SearchId SearchId `json:"searchId"`
+}
+
+type GetSavedSearchV1ResponseObject interface {
+	VisitGetSavedSearchV1Response(w http.ResponseWriter) error
+}
+
+type GetSavedSearchV1200JSONResponse SavedSearchListV1
+
+func (response GetSavedSearchV1200JSONResponse) VisitGetSavedSearchV1Response(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchFileEventsV2RequestObject struct {
+	Body *SearchFileEventsV2JSONRequestBody
+}
+
+type SearchFileEventsV2ResponseObject interface {
+	VisitSearchFileEventsV2Response(w http.ResponseWriter) error
+}
+
+type SearchFileEventsV2200JSONResponse FileEventPageV2
+
+func (response SearchFileEventsV2200JSONResponse) VisitSearchFileEventsV2Response(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSavedSearchesV2RequestObject struct {
+}
+
+type ListSavedSearchesV2ResponseObject interface {
+	VisitListSavedSearchesV2Response(w http.ResponseWriter) error
+}
+
+type ListSavedSearchesV2200JSONResponse SavedSearchListV2
+
+func (response ListSavedSearchesV2200JSONResponse) VisitListSavedSearchesV2Response(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSavedSearchV2RequestObject struct {
+	SearchId SearchId `json:"searchId"`
+}
+
+type GetSavedSearchV2ResponseObject interface {
+	VisitGetSavedSearchV2Response(w http.ResponseWriter) error
+}
+
+type GetSavedSearchV2200JSONResponse SavedSearchListV2
+
+func (response GetSavedSearchV2200JSONResponse) VisitGetSavedSearchV2Response(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddDepartingEmployeeRequestObject struct {
+	Body *AddDepartingEmployeeJSONRequestBody
+}
+
+type AddDepartingEmployeeResponseObject interface {
+	VisitAddDepartingEmployeeResponse(w http.ResponseWriter) error
+}
+
+type AddDepartingEmployee200JSONResponse DepartingEmployee
+
+func (response AddDepartingEmployee200JSONResponse) VisitAddDepartingEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDepartingEmployeeRequestObject struct {
+	Body *GetDepartingEmployeeJSONRequestBody
+}
+
+type GetDepartingEmployeeResponseObject interface {
+	VisitGetDepartingEmployeeResponse(w http.ResponseWriter) error
+}
+
+type GetDepartingEmployee200JSONResponse DepartingEmployee
+
+func (response GetDepartingEmployee200JSONResponse) VisitGetDepartingEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveDepartingEmployeeRequestObject struct {
+	Body *RemoveDepartingEmployeeJSONRequestBody
+}
+
+type RemoveDepartingEmployeeResponseObject interface {
+	VisitRemoveDepartingEmployeeResponse(w http.ResponseWriter) error
+}
+
+type RemoveDepartingEmployee200Response struct {
+}
+
+func (response RemoveDepartingEmployee200Response) VisitRemoveDepartingEmployeeResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type SearchDepartingEmployeesRequestObject struct {
+	Body *SearchDepartingEmployeesJSONRequestBody
+}
+
+type SearchDepartingEmployeesResponseObject interface {
+	VisitSearchDepartingEmployeesResponse(w http.ResponseWriter) error
+}
+
+type SearchDepartingEmployees200JSONResponse DepartingEmployeePage
+
+func (response SearchDepartingEmployees200JSONResponse) VisitSearchDepartingEmployeesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetDepartingEmployeeAlertStateRequestObject struct {
+	Body *SetDepartingEmployeeAlertStateJSONRequestBody
+}
+
+type SetDepartingEmployeeAlertStateResponseObject interface {
+	VisitSetDepartingEmployeeAlertStateResponse(w http.ResponseWriter) error
+}
+
+type SetDepartingEmployeeAlertState200Response struct {
+}
+
+func (response SetDepartingEmployeeAlertState200Response) VisitSetDepartingEmployeeAlertStateResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type UpdateDepartingEmployeeRequestObject struct {
+	Body *UpdateDepartingEmployeeJSONRequestBody
+}
+
+type UpdateDepartingEmployeeResponseObject interface {
+	VisitUpdateDepartingEmployeeResponse(w http.ResponseWriter) error
+}
+
+type UpdateDepartingEmployee200JSONResponse DepartingEmployee
+
+func (response UpdateDepartingEmployee200JSONResponse) VisitUpdateDepartingEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddHighRiskEmployeeRequestObject struct {
+	Body *AddHighRiskEmployeeJSONRequestBody
+}
+
+type AddHighRiskEmployeeResponseObject interface {
+	VisitAddHighRiskEmployeeResponse(w http.ResponseWriter) error
+}
+
+type AddHighRiskEmployee200JSONResponse HighRiskEmployee
+
+func (response AddHighRiskEmployee200JSONResponse) VisitAddHighRiskEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetHighRiskEmployeeRequestObject struct {
+	Body *GetHighRiskEmployeeJSONRequestBody
+}
+
+type GetHighRiskEmployeeResponseObject interface {
+	VisitGetHighRiskEmployeeResponse(w http.ResponseWriter) error
+}
+
+type GetHighRiskEmployee200JSONResponse HighRiskEmployee
+
+func (response GetHighRiskEmployee200JSONResponse) VisitGetHighRiskEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveHighRiskEmployeeRequestObject struct {
+	Body *RemoveHighRiskEmployeeJSONRequestBody
+}
+
+type RemoveHighRiskEmployeeResponseObject interface {
+	VisitRemoveHighRiskEmployeeResponse(w http.ResponseWriter) error
+}
+
+type RemoveHighRiskEmployee200Response struct {
+}
+
+func (response RemoveHighRiskEmployee200Response) VisitRemoveHighRiskEmployeeResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type SearchHighRiskEmployeesRequestObject struct {
+	Body *SearchHighRiskEmployeesJSONRequestBody
+}
+
+type SearchHighRiskEmployeesResponseObject interface {
+	VisitSearchHighRiskEmployeesResponse(w http.ResponseWriter) error
+}
+
+type SearchHighRiskEmployees200JSONResponse HighRiskEmployeePage
+
+func (response SearchHighRiskEmployees200JSONResponse) VisitSearchHighRiskEmployeesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetHighRiskEmployeeAlertStateRequestObject struct {
+	Body *SetHighRiskEmployeeAlertStateJSONRequestBody
+}
+
+type SetHighRiskEmployeeAlertStateResponseObject interface {
+	VisitSetHighRiskEmployeeAlertStateResponse(w http.ResponseWriter) error
+}
+
+type SetHighRiskEmployeeAlertState200Response struct {
+}
+
+func (response SetHighRiskEmployeeAlertState200Response) VisitSetHighRiskEmployeeAlertStateResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type AddDetectionUserCloudUsernamesRequestObject struct {
+	Body *AddDetectionUserCloudUsernamesJSONRequestBody
+}
+
+type AddDetectionUserCloudUsernamesResponseObject interface {
+	VisitAddDetectionUserCloudUsernamesResponse(w http.ResponseWriter) error
+}
+
+type AddDetectionUserCloudUsernames200JSONResponse DetectionUser
+
+func (response AddDetectionUserCloudUsernames200JSONResponse) VisitAddDetectionUserCloudUsernamesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddDetectionUserRiskFactorsRequestObject struct {
+	Body *AddDetectionUserRiskFactorsJSONRequestBody
+}
+
+type AddDetectionUserRiskFactorsResponseObject interface {
+	VisitAddDetectionUserRiskFactorsResponse(w http.ResponseWriter) error
+}
+
+type AddDetectionUserRiskFactors200JSONResponse DetectionUser
+
+func (response AddDetectionUserRiskFactors200JSONResponse) VisitAddDetectionUserRiskFactorsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDetectionUserByIdRequestObject struct {
+	Body *GetDetectionUserByIdJSONRequestBody
+}
+
+type GetDetectionUserByIdResponseObject interface {
+	VisitGetDetectionUserByIdResponse(w http.ResponseWriter) error
+}
+
+type GetDetectionUserById200JSONResponse DetectionUser
+
+func (response GetDetectionUserById200JSONResponse) VisitGetDetectionUserByIdResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDetectionUserByUsernameRequestObject struct {
+	Body *GetDetectionUserByUsernameJSONRequestBody
+}
+
+type GetDetectionUserByUsernameResponseObject interface {
+	VisitGetDetectionUserByUsernameResponse(w http.ResponseWriter) error
+}
+
+type GetDetectionUserByUsername200JSONResponse DetectionUser
+
+func (response GetDetectionUserByUsername200JSONResponse) VisitGetDetectionUserByUsernameResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefreshDetectionUserRequestObject struct {
+	Body *RefreshDetectionUserJSONRequestBody
+}
+
+type RefreshDetectionUserResponseObject interface {
+	VisitRefreshDetectionUserResponse(w http.ResponseWriter) error
+}
+
+type RefreshDetectionUser200JSONResponse DetectionUser
+
+func (response RefreshDetectionUser200JSONResponse) VisitRefreshDetectionUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveDetectionUserCloudUsernamesRequestObject struct {
+	Body *RemoveDetectionUserCloudUsernamesJSONRequestBody
+}
+
+type RemoveDetectionUserCloudUsernamesResponseObject interface {
+	VisitRemoveDetectionUserCloudUsernamesResponse(w http.ResponseWriter) error
+}
+
+type RemoveDetectionUserCloudUsernames200JSONResponse DetectionUser
+
+func (response RemoveDetectionUserCloudUsernames200JSONResponse) VisitRemoveDetectionUserCloudUsernamesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveDetectionUserRiskFactorsRequestObject struct {
+	Body *RemoveDetectionUserRiskFactorsJSONRequestBody
+}
+
+type RemoveDetectionUserRiskFactorsResponseObject interface {
+	VisitRemoveDetectionUserRiskFactorsResponse(w http.ResponseWriter) error
+}
+
+type RemoveDetectionUserRiskFactors200JSONResponse DetectionUser
+
+func (response RemoveDetectionUserRiskFactors200JSONResponse) VisitRemoveDetectionUserRiskFactorsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateDetectionUserNotesRequestObject struct {
+	Body *UpdateDetectionUserNotesJSONRequestBody
+}
+
+type UpdateDetectionUserNotesResponseObject interface {
+	VisitUpdateDetectionUserNotesResponse(w http.ResponseWriter) error
+}
+
+type UpdateDetectionUserNotes200JSONResponse DetectionUser
+
+func (response UpdateDetectionUserNotes200JSONResponse) VisitUpdateDetectionUserNotesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUserRiskProfilesRequestObject struct {
+	Params ListUserRiskProfilesParams
+}
+
+type ListUserRiskProfilesResponseObject interface {
+	VisitListUserRiskProfilesResponse(w http.ResponseWriter) error
+}
+
+type ListUserRiskProfiles200JSONResponse UserRiskProfilePage
+
+func (response ListUserRiskProfiles200JSONResponse) VisitListUserRiskProfilesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUserRiskProfileRequestObject struct {
+	UserId RiskProfileUserId `json:"userId"`
+}
+
+type GetUserRiskProfileResponseObject interface {
+	VisitGetUserRiskProfileResponse(w http.ResponseWriter) error
+}
+
+type GetUserRiskProfile200JSONResponse UserRiskProfile
+
+func (response GetUserRiskProfile200JSONResponse) VisitGetUserRiskProfileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateUserRiskProfileRequestObject struct {
+	UserId RiskProfileUserId `json:"userId"`
+	Params UpdateUserRiskProfileParams
+	Body   *UpdateUserRiskProfileJSONRequestBody
+}
+
+type UpdateUserRiskProfileResponseObject interface {
+	VisitUpdateUserRiskProfileResponse(w http.ResponseWriter) error
+}
+
+type UpdateUserRiskProfile200JSONResponse UserRiskProfile
+
+func (response UpdateUserRiskProfile200JSONResponse) VisitUpdateUserRiskProfileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddCloudAliasesRequestObject struct {
+	UserId RiskProfileUserId `json:"userId"`
+	Body   *AddCloudAliasesJSONRequestBody
+}
+
+type AddCloudAliasesResponseObject interface {
+	VisitAddCloudAliasesResponse(w http.ResponseWriter) error
+}
+
+type AddCloudAliases200JSONResponse UserRiskProfile
+
+func (response AddCloudAliases200JSONResponse) VisitAddCloudAliasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteCloudAliasesRequestObject struct {
+	UserId RiskProfileUserId `json:"userId"`
+	Body   *DeleteCloudAliasesJSONRequestBody
+}
+
+type DeleteCloudAliasesResponseObject interface {
+	VisitDeleteCloudAliasesResponse(w http.ResponseWriter) error
+}
+
+type DeleteCloudAliases200JSONResponse UserRiskProfile
+
+func (response DeleteCloudAliases200JSONResponse) VisitDeleteCloudAliasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWatchlistsRequestObject struct {
+	Params ListWatchlistsParams
+}
+
+type ListWatchlistsResponseObject interface {
+	VisitListWatchlistsResponse(w http.ResponseWriter) error
+}
+
+type ListWatchlists200JSONResponse WatchlistPage
+
+func (response ListWatchlists200JSONResponse) VisitListWatchlistsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateWatchlistRequestObject struct {
+	Body *CreateWatchlistJSONRequestBody
+}
+
+type CreateWatchlistResponseObject interface {
+	VisitCreateWatchlistResponse(w http.ResponseWriter) error
+}
+
+type CreateWatchlist200JSONResponse Watchlist
+
+func (response CreateWatchlist200JSONResponse) VisitCreateWatchlistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteWatchlistRequestObject struct {
+	WatchlistId WatchlistId `json:"watchlistId"`
+}
+
+type DeleteWatchlistResponseObject interface {
+	VisitDeleteWatchlistResponse(w http.ResponseWriter) error
+}
+
+type DeleteWatchlist200JSONResponse EmptyObject
+
+func (response DeleteWatchlist200JSONResponse) VisitDeleteWatchlistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWatchlistRequestObject struct {
+	WatchlistId WatchlistId `json:"watchlistId"`
+}
+
+type GetWatchlistResponseObject interface {
+	VisitGetWatchlistResponse(w http.ResponseWriter) error
+}
+
+type GetWatchlist200JSONResponse Watchlist
+
+func (response GetWatchlist200JSONResponse) VisitGetWatchlistResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListIncludedUsersRequestObject struct {
+	WatchlistId WatchlistId `json:"watchlistId"`
+	Params      ListIncludedUsersParams
+}
+
+type ListIncludedUsersResponseObject interface {
+	VisitListIncludedUsersResponse(w http.ResponseWriter) error
+}
+
+type ListIncludedUsers200JSONResponse IncludedUserPage
+
+func (response ListIncludedUsers200JSONResponse) VisitListIncludedUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddIncludedUsersRequestObject struct {
+	WatchlistId WatchlistId `json:"watchlistId"`
+	Body        *AddIncludedUsersJSONRequestBody
+}
+
+type AddIncludedUsersResponseObject interface {
+	VisitAddIncludedUsersResponse(w http.ResponseWriter) error
+}
+
+type AddIncludedUsers200JSONResponse EmptyObject
+
+func (response AddIncludedUsers200JSONResponse) VisitAddIncludedUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteIncludedUsersRequestObject struct {
+	WatchlistId WatchlistId `json:"watchlistId"`
+	Body        *DeleteIncludedUsersJSONRequestBody
+}
+
+type DeleteIncludedUsersResponseObject interface {
+	VisitDeleteIncludedUsersResponse(w http.ResponseWriter) error
+}
+
+type DeleteIncludedUsers200JSONResponse EmptyObject
+
+func (response DeleteIncludedUsers200JSONResponse) VisitDeleteIncludedUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListWatchlistMembersRequestObject struct {
+	WatchlistId WatchlistId `json:"watchlistId"`
+	Params      ListWatchlistMembersParams
+}
+
+type ListWatchlistMembersResponseObject interface {
+	VisitListWatchlistMembersResponse(w http.ResponseWriter) error
+}
+
+type ListWatchlistMembers200JSONResponse WatchlistMemberPage
+
+func (response ListWatchlistMembers200JSONResponse) VisitListWatchlistMembersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetWatchlistMemberRequestObject struct {
+	WatchlistId WatchlistId `json:"watchlistId"`
+	UserId      string      `json:"userId"`
+}
+
+type GetWatchlistMemberResponseObject interface {
+	VisitGetWatchlistMemberResponse(w http.ResponseWriter) error
+}
+
+type GetWatchlistMember200JSONResponse WatchlistUser
+
+func (response GetWatchlistMember200JSONResponse) VisitGetWatchlistMemberResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetStoredValueRequestObject struct {
 	Key string `json:"key"`
 }
@@ -4573,6 +10747,30 @@ type StrictServerInterface interface {
 	// DeauthorizeDevice Deauthorize a device
 	// (PUT /api/v1/ComputerDeauthorization/{deviceId})
 	DeauthorizeDevice(ctx context.Context, request DeauthorizeDeviceRequestObject) (DeauthorizeDeviceResponseObject, error)
+	// ListLegalHoldMatters List legal hold matters
+	// (GET /api/v1/LegalHold)
+	ListLegalHoldMatters(ctx context.Context, request ListLegalHoldMattersRequestObject) (ListLegalHoldMattersResponseObject, error)
+	// CreateLegalHoldMatter Create a legal hold matter
+	// (POST /api/v1/LegalHold)
+	CreateLegalHoldMatter(ctx context.Context, request CreateLegalHoldMatterRequestObject) (CreateLegalHoldMatterResponseObject, error)
+	// GetLegalHoldMatter Get a legal hold matter
+	// (GET /api/v1/LegalHold/{legalHoldUid})
+	GetLegalHoldMatter(ctx context.Context, request GetLegalHoldMatterRequestObject) (GetLegalHoldMatterResponseObject, error)
+	// ListLegalHoldEvents List legal hold events
+	// (GET /api/v1/LegalHoldEventReport)
+	ListLegalHoldEvents(ctx context.Context, request ListLegalHoldEventsRequestObject) (ListLegalHoldEventsResponseObject, error)
+	// ListLegalHoldMemberships List legal hold memberships
+	// (GET /api/v1/LegalHoldMembership)
+	ListLegalHoldMemberships(ctx context.Context, request ListLegalHoldMembershipsRequestObject) (ListLegalHoldMembershipsResponseObject, error)
+	// CreateLegalHoldMembership Add a custodian to a matter
+	// (POST /api/v1/LegalHoldMembership)
+	CreateLegalHoldMembership(ctx context.Context, request CreateLegalHoldMembershipRequestObject) (CreateLegalHoldMembershipResponseObject, error)
+	// DeactivateLegalHoldMembership Remove a custodian from a matter
+	// (POST /api/v1/LegalHoldMembershipDeactivation)
+	DeactivateLegalHoldMembership(ctx context.Context, request DeactivateLegalHoldMembershipRequestObject) (DeactivateLegalHoldMembershipResponseObject, error)
+	// ReactivateLegalHoldMatter Reactivate a matter
+	// (PUT /api/v1/LegalHoldReactivation/{legalHoldUid})
+	ReactivateLegalHoldMatter(ctx context.Context, request ReactivateLegalHoldMatterRequestObject) (ReactivateLegalHoldMatterResponseObject, error)
 	// ListOrgs List organizations
 	// (GET /api/v1/Org)
 	ListOrgs(ctx context.Context, request ListOrgsRequestObject) (ListOrgsResponseObject, error)
@@ -4612,6 +10810,39 @@ type StrictServerInterface interface {
 	// GetUserScimData Get the directory data of a user
 	// (GET /api/v18/scim-user-data/collated-view)
 	GetUserScimData(ctx context.Context, request GetUserScimDataRequestObject) (GetUserScimDataResponseObject, error)
+	// V27ActivateLegalHoldMatter Reactivate a matter, as an API client
+	// (POST /api/v27/legal-hold-matter/activate)
+	V27ActivateLegalHoldMatter(ctx context.Context, request V27ActivateLegalHoldMatterRequestObject) (V27ActivateLegalHoldMatterResponseObject, error)
+	// V27CreateLegalHoldMatter Create a legal hold matter, as an API client
+	// (POST /api/v27/legal-hold-matter/create)
+	V27CreateLegalHoldMatter(ctx context.Context, request V27CreateLegalHoldMatterRequestObject) (V27CreateLegalHoldMatterResponseObject, error)
+	// V27DeactivateLegalHoldMatter Deactivate a matter, as an API client
+	// (POST /api/v27/legal-hold-matter/deactivate)
+	V27DeactivateLegalHoldMatter(ctx context.Context, request V27DeactivateLegalHoldMatterRequestObject) (V27DeactivateLegalHoldMatterResponseObject, error)
+	// V27ListLegalHoldMatters List legal hold matters, as an API client
+	// (GET /api/v27/legal-hold-matter/list)
+	V27ListLegalHoldMatters(ctx context.Context, request V27ListLegalHoldMattersRequestObject) (V27ListLegalHoldMattersResponseObject, error)
+	// V27GetLegalHoldMatter Get a legal hold matter, as an API client
+	// (GET /api/v27/legal-hold-matter/view)
+	V27GetLegalHoldMatter(ctx context.Context, request V27GetLegalHoldMatterRequestObject) (V27GetLegalHoldMatterResponseObject, error)
+	// V27CreateLegalHoldMembership Add a custodian to a matter, as an API client
+	// (POST /api/v27/legal-hold-membership/create)
+	V27CreateLegalHoldMembership(ctx context.Context, request V27CreateLegalHoldMembershipRequestObject) (V27CreateLegalHoldMembershipResponseObject, error)
+	// V27DeactivateLegalHoldMembership Remove a custodian from a matter, as an API client
+	// (POST /api/v27/legal-hold-membership/deactivate)
+	V27DeactivateLegalHoldMembership(ctx context.Context, request V27DeactivateLegalHoldMembershipRequestObject) (V27DeactivateLegalHoldMembershipResponseObject, error)
+	// V27ListLegalHoldMemberships List legal hold memberships, as an API client
+	// (GET /api/v27/legal-hold-membership/list)
+	V27ListLegalHoldMemberships(ctx context.Context, request V27ListLegalHoldMembershipsRequestObject) (V27ListLegalHoldMembershipsResponseObject, error)
+	// V27CreateLegalHoldPolicy Create a legal hold policy, as an API client
+	// (POST /api/v27/legal-hold-policy/create)
+	V27CreateLegalHoldPolicy(ctx context.Context, request V27CreateLegalHoldPolicyRequestObject) (V27CreateLegalHoldPolicyResponseObject, error)
+	// V27ListLegalHoldPolicies List legal hold policies, as an API client
+	// (GET /api/v27/legal-hold-policy/list)
+	V27ListLegalHoldPolicies(ctx context.Context, request V27ListLegalHoldPoliciesRequestObject) (V27ListLegalHoldPoliciesResponseObject, error)
+	// V27GetLegalHoldPolicy Get a legal hold policy, as an API client
+	// (GET /api/v27/legal-hold-policy/view)
+	V27GetLegalHoldPolicy(ctx context.Context, request V27GetLegalHoldPolicyRequestObject) (V27GetLegalHoldPolicyResponseObject, error)
 	// GetLoginConfiguration Get how a user name signs in
 	// (GET /api/v3/LoginConfiguration)
 	GetLoginConfiguration(ctx context.Context, request GetLoginConfigurationRequestObject) (GetLoginConfigurationResponseObject, error)
@@ -4675,6 +10906,138 @@ type StrictServerInterface interface {
 	// UpgradeDevice Upgrade the agent of a device
 	// (POST /api/v4/device-upgrade/upgrade-device)
 	UpgradeDevice(ctx context.Context, request UpgradeDeviceRequestObject) (UpgradeDeviceResponseObject, error)
+	// DeactivateLegalHoldMatter Deactivate a matter
+	// (POST /api/v4/legal-hold-deactivation/update)
+	DeactivateLegalHoldMatter(ctx context.Context, request DeactivateLegalHoldMatterRequestObject) (DeactivateLegalHoldMatterResponseObject, error)
+	// CreateLegalHoldPolicy Create a legal hold policy
+	// (POST /api/v4/legal-hold-policy/create)
+	CreateLegalHoldPolicy(ctx context.Context, request CreateLegalHoldPolicyRequestObject) (CreateLegalHoldPolicyResponseObject, error)
+	// ListLegalHoldPolicies List legal hold policies
+	// (GET /api/v4/legal-hold-policy/list)
+	ListLegalHoldPolicies(ctx context.Context, request ListLegalHoldPoliciesRequestObject) (ListLegalHoldPoliciesResponseObject, error)
+	// GetLegalHoldPolicy Get a legal hold policy
+	// (GET /api/v4/legal-hold-policy/view)
+	GetLegalHoldPolicy(ctx context.Context, request GetLegalHoldPolicyRequestObject) (GetLegalHoldPolicyResponseObject, error)
+	// SearchFileEventsV1 Search for file events, first generation
+	// (POST /forensic-search/queryservice/api/v1/fileevent)
+	SearchFileEventsV1(ctx context.Context, request SearchFileEventsV1RequestObject) (SearchFileEventsV1ResponseObject, error)
+	// GetFileLocationsV1 List the places where a file was seen
+	// (GET /forensic-search/queryservice/api/v1/filelocations)
+	GetFileLocationsV1(ctx context.Context, request GetFileLocationsV1RequestObject) (GetFileLocationsV1ResponseObject, error)
+	// ListSavedSearchesV1 List saved searches, first generation
+	// (GET /forensic-search/queryservice/api/v1/saved)
+	ListSavedSearchesV1(ctx context.Context, request ListSavedSearchesV1RequestObject) (ListSavedSearchesV1ResponseObject, error)
+	// GetSavedSearchV1 Get a saved search, first generation
+	// (GET /forensic-search/queryservice/api/v1/saved/{searchId})
+	GetSavedSearchV1(ctx context.Context, request GetSavedSearchV1RequestObject) (GetSavedSearchV1ResponseObject, error)
+	// SearchFileEventsV2 Search for file events, second generation
+	// (POST /forensic-search/queryservice/api/v2/fileevent)
+	SearchFileEventsV2(ctx context.Context, request SearchFileEventsV2RequestObject) (SearchFileEventsV2ResponseObject, error)
+	// ListSavedSearchesV2 List saved searches, second generation
+	// (GET /forensic-search/queryservice/api/v2/saved)
+	ListSavedSearchesV2(ctx context.Context, request ListSavedSearchesV2RequestObject) (ListSavedSearchesV2ResponseObject, error)
+	// GetSavedSearchV2 Get a saved search, second generation
+	// (GET /forensic-search/queryservice/api/v2/saved/{searchId})
+	GetSavedSearchV2(ctx context.Context, request GetSavedSearchV2RequestObject) (GetSavedSearchV2ResponseObject, error)
+	// AddDepartingEmployee Add a departing employee
+	// (POST /svc/api/v2/departingemployee/add)
+	AddDepartingEmployee(ctx context.Context, request AddDepartingEmployeeRequestObject) (AddDepartingEmployeeResponseObject, error)
+	// GetDepartingEmployee Get a departing employee
+	// (POST /svc/api/v2/departingemployee/get)
+	GetDepartingEmployee(ctx context.Context, request GetDepartingEmployeeRequestObject) (GetDepartingEmployeeResponseObject, error)
+	// RemoveDepartingEmployee Remove a departing employee
+	// (POST /svc/api/v2/departingemployee/remove)
+	RemoveDepartingEmployee(ctx context.Context, request RemoveDepartingEmployeeRequestObject) (RemoveDepartingEmployeeResponseObject, error)
+	// SearchDepartingEmployees Search for departing employees
+	// (POST /svc/api/v2/departingemployee/search)
+	SearchDepartingEmployees(ctx context.Context, request SearchDepartingEmployeesRequestObject) (SearchDepartingEmployeesResponseObject, error)
+	// SetDepartingEmployeeAlertState Switch the alerts for departing employees on or off
+	// (POST /svc/api/v2/departingemployee/setalertstate)
+	SetDepartingEmployeeAlertState(ctx context.Context, request SetDepartingEmployeeAlertStateRequestObject) (SetDepartingEmployeeAlertStateResponseObject, error)
+	// UpdateDepartingEmployee Change the departure date of a departing employee
+	// (POST /svc/api/v2/departingemployee/update)
+	UpdateDepartingEmployee(ctx context.Context, request UpdateDepartingEmployeeRequestObject) (UpdateDepartingEmployeeResponseObject, error)
+	// AddHighRiskEmployee Add a high risk employee
+	// (POST /svc/api/v2/highriskemployee/add)
+	AddHighRiskEmployee(ctx context.Context, request AddHighRiskEmployeeRequestObject) (AddHighRiskEmployeeResponseObject, error)
+	// GetHighRiskEmployee Get a high risk employee
+	// (POST /svc/api/v2/highriskemployee/get)
+	GetHighRiskEmployee(ctx context.Context, request GetHighRiskEmployeeRequestObject) (GetHighRiskEmployeeResponseObject, error)
+	// RemoveHighRiskEmployee Remove a high risk employee
+	// (POST /svc/api/v2/highriskemployee/remove)
+	RemoveHighRiskEmployee(ctx context.Context, request RemoveHighRiskEmployeeRequestObject) (RemoveHighRiskEmployeeResponseObject, error)
+	// SearchHighRiskEmployees Search for high risk employees
+	// (POST /svc/api/v2/highriskemployee/search)
+	SearchHighRiskEmployees(ctx context.Context, request SearchHighRiskEmployeesRequestObject) (SearchHighRiskEmployeesResponseObject, error)
+	// SetHighRiskEmployeeAlertState Switch the alerts for high risk employees on or off
+	// (POST /svc/api/v2/highriskemployee/setalertstate)
+	SetHighRiskEmployeeAlertState(ctx context.Context, request SetHighRiskEmployeeAlertStateRequestObject) (SetHighRiskEmployeeAlertStateResponseObject, error)
+	// AddDetectionUserCloudUsernames Add cloud user names to a user
+	// (POST /svc/api/v2/user/addcloudusernames)
+	AddDetectionUserCloudUsernames(ctx context.Context, request AddDetectionUserCloudUsernamesRequestObject) (AddDetectionUserCloudUsernamesResponseObject, error)
+	// AddDetectionUserRiskFactors Add risk factors to a user
+	// (POST /svc/api/v2/user/addriskfactors)
+	AddDetectionUserRiskFactors(ctx context.Context, request AddDetectionUserRiskFactorsRequestObject) (AddDetectionUserRiskFactorsResponseObject, error)
+	// GetDetectionUserById Get a user of the detection lists
+	// (POST /svc/api/v2/user/getbyid)
+	GetDetectionUserById(ctx context.Context, request GetDetectionUserByIdRequestObject) (GetDetectionUserByIdResponseObject, error)
+	// GetDetectionUserByUsername Get a user of the detection lists by name
+	// (POST /svc/api/v2/user/getbyusername)
+	GetDetectionUserByUsername(ctx context.Context, request GetDetectionUserByUsernameRequestObject) (GetDetectionUserByUsernameResponseObject, error)
+	// RefreshDetectionUser Read the directory data of a user again
+	// (POST /svc/api/v2/user/refresh)
+	RefreshDetectionUser(ctx context.Context, request RefreshDetectionUserRequestObject) (RefreshDetectionUserResponseObject, error)
+	// RemoveDetectionUserCloudUsernames Remove cloud user names from a user
+	// (POST /svc/api/v2/user/removecloudusernames)
+	RemoveDetectionUserCloudUsernames(ctx context.Context, request RemoveDetectionUserCloudUsernamesRequestObject) (RemoveDetectionUserCloudUsernamesResponseObject, error)
+	// RemoveDetectionUserRiskFactors Remove risk factors from a user
+	// (POST /svc/api/v2/user/removeriskfactors)
+	RemoveDetectionUserRiskFactors(ctx context.Context, request RemoveDetectionUserRiskFactorsRequestObject) (RemoveDetectionUserRiskFactorsResponseObject, error)
+	// UpdateDetectionUserNotes Change the notes about a user
+	// (POST /svc/api/v2/user/updatenotes)
+	UpdateDetectionUserNotes(ctx context.Context, request UpdateDetectionUserNotesRequestObject) (UpdateDetectionUserNotesResponseObject, error)
+	// ListUserRiskProfiles List user risk profiles
+	// (GET /v1/user-risk-profiles)
+	ListUserRiskProfiles(ctx context.Context, request ListUserRiskProfilesRequestObject) (ListUserRiskProfilesResponseObject, error)
+	// GetUserRiskProfile Get a user risk profile
+	// (GET /v1/user-risk-profiles/{userId})
+	GetUserRiskProfile(ctx context.Context, request GetUserRiskProfileRequestObject) (GetUserRiskProfileResponseObject, error)
+	// UpdateUserRiskProfile Change a user risk profile
+	// (PATCH /v1/user-risk-profiles/{userId})
+	UpdateUserRiskProfile(ctx context.Context, request UpdateUserRiskProfileRequestObject) (UpdateUserRiskProfileResponseObject, error)
+	// AddCloudAliases Add cloud aliases to a user risk profile
+	// (POST /v1/user-risk-profiles/{userId}/add-cloud-aliases)
+	AddCloudAliases(ctx context.Context, request AddCloudAliasesRequestObject) (AddCloudAliasesResponseObject, error)
+	// DeleteCloudAliases Remove cloud aliases from a user risk profile
+	// (POST /v1/user-risk-profiles/{userId}/delete-cloud-aliases)
+	DeleteCloudAliases(ctx context.Context, request DeleteCloudAliasesRequestObject) (DeleteCloudAliasesResponseObject, error)
+	// ListWatchlists List watchlists
+	// (GET /v1/watchlists)
+	ListWatchlists(ctx context.Context, request ListWatchlistsRequestObject) (ListWatchlistsResponseObject, error)
+	// CreateWatchlist Create a watchlist
+	// (POST /v1/watchlists)
+	CreateWatchlist(ctx context.Context, request CreateWatchlistRequestObject) (CreateWatchlistResponseObject, error)
+	// DeleteWatchlist Delete a watchlist
+	// (DELETE /v1/watchlists/{watchlistId})
+	DeleteWatchlist(ctx context.Context, request DeleteWatchlistRequestObject) (DeleteWatchlistResponseObject, error)
+	// GetWatchlist Get a watchlist
+	// (GET /v1/watchlists/{watchlistId})
+	GetWatchlist(ctx context.Context, request GetWatchlistRequestObject) (GetWatchlistResponseObject, error)
+	// ListIncludedUsers List the users who were put on a watchlist
+	// (GET /v1/watchlists/{watchlistId}/included-users)
+	ListIncludedUsers(ctx context.Context, request ListIncludedUsersRequestObject) (ListIncludedUsersResponseObject, error)
+	// AddIncludedUsers Put users on a watchlist
+	// (POST /v1/watchlists/{watchlistId}/included-users/add)
+	AddIncludedUsers(ctx context.Context, request AddIncludedUsersRequestObject) (AddIncludedUsersResponseObject, error)
+	// DeleteIncludedUsers Take users off a watchlist
+	// (POST /v1/watchlists/{watchlistId}/included-users/delete)
+	DeleteIncludedUsers(ctx context.Context, request DeleteIncludedUsersRequestObject) (DeleteIncludedUsersResponseObject, error)
+	// ListWatchlistMembers List the members of a watchlist
+	// (GET /v1/watchlists/{watchlistId}/members)
+	ListWatchlistMembers(ctx context.Context, request ListWatchlistMembersRequestObject) (ListWatchlistMembersResponseObject, error)
+	// GetWatchlistMember Get a member of a watchlist
+	// (GET /v1/watchlists/{watchlistId}/members/{userId})
+	GetWatchlistMember(ctx context.Context, request GetWatchlistMemberRequestObject) (GetWatchlistMemberResponseObject, error)
 	// GetStoredValue Get the address of a service
 	// (GET /v1/{key})
 	GetStoredValue(ctx context.Context, request GetStoredValueRequestObject) (GetStoredValueResponseObject, error)
@@ -4812,6 +11175,269 @@ func (sh *strictHandler) DeauthorizeDevice(ctx echo.Context, deviceId DeviceId) 
 		return err
 	} else if validResponse, ok := response.(DeauthorizeDeviceResponseObject); ok {
 		return validResponse.VisitDeauthorizeDeviceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListLegalHoldMatters operation middleware
+func (sh *strictHandler) ListLegalHoldMatters(ctx echo.Context, params ListLegalHoldMattersParams) error {
+	var request ListLegalHoldMattersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLegalHoldMatters(ctx.Request().Context(), request.(ListLegalHoldMattersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLegalHoldMatters")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListLegalHoldMattersResponseObject); ok {
+		return validResponse.VisitListLegalHoldMattersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateLegalHoldMatter operation middleware
+func (sh *strictHandler) CreateLegalHoldMatter(ctx echo.Context) error {
+	var request CreateLegalHoldMatterRequestObject
+
+	var body CreateLegalHoldMatterJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateLegalHoldMatter(ctx.Request().Context(), request.(CreateLegalHoldMatterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateLegalHoldMatter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateLegalHoldMatterResponseObject); ok {
+		return validResponse.VisitCreateLegalHoldMatterResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetLegalHoldMatter operation middleware
+func (sh *strictHandler) GetLegalHoldMatter(ctx echo.Context, legalHoldUid LegalHoldUid) error {
+	var request GetLegalHoldMatterRequestObject
+
+	request.LegalHoldUid = legalHoldUid
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLegalHoldMatter(ctx.Request().Context(), request.(GetLegalHoldMatterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLegalHoldMatter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetLegalHoldMatterResponseObject); ok {
+		return validResponse.VisitGetLegalHoldMatterResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListLegalHoldEvents operation middleware
+func (sh *strictHandler) ListLegalHoldEvents(ctx echo.Context, params ListLegalHoldEventsParams) error {
+	var request ListLegalHoldEventsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLegalHoldEvents(ctx.Request().Context(), request.(ListLegalHoldEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLegalHoldEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListLegalHoldEventsResponseObject); ok {
+		return validResponse.VisitListLegalHoldEventsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListLegalHoldMemberships operation middleware
+func (sh *strictHandler) ListLegalHoldMemberships(ctx echo.Context, params ListLegalHoldMembershipsParams) error {
+	var request ListLegalHoldMembershipsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLegalHoldMemberships(ctx.Request().Context(), request.(ListLegalHoldMembershipsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLegalHoldMemberships")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListLegalHoldMembershipsResponseObject); ok {
+		return validResponse.VisitListLegalHoldMembershipsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateLegalHoldMembership operation middleware
+func (sh *strictHandler) CreateLegalHoldMembership(ctx echo.Context) error {
+	var request CreateLegalHoldMembershipRequestObject
+
+	var body CreateLegalHoldMembershipJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateLegalHoldMembership(ctx.Request().Context(), request.(CreateLegalHoldMembershipRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateLegalHoldMembership")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateLegalHoldMembershipResponseObject); ok {
+		return validResponse.VisitCreateLegalHoldMembershipResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeactivateLegalHoldMembership operation middleware
+func (sh *strictHandler) DeactivateLegalHoldMembership(ctx echo.Context) error {
+	var request DeactivateLegalHoldMembershipRequestObject
+
+	var body DeactivateLegalHoldMembershipJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeactivateLegalHoldMembership(ctx.Request().Context(), request.(DeactivateLegalHoldMembershipRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeactivateLegalHoldMembership")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeactivateLegalHoldMembershipResponseObject); ok {
+		return validResponse.VisitDeactivateLegalHoldMembershipResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ReactivateLegalHoldMatter operation middleware
+func (sh *strictHandler) ReactivateLegalHoldMatter(ctx echo.Context, legalHoldUid LegalHoldUid) error {
+	var request ReactivateLegalHoldMatterRequestObject
+
+	request.LegalHoldUid = legalHoldUid
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReactivateLegalHoldMatter(ctx.Request().Context(), request.(ReactivateLegalHoldMatterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReactivateLegalHoldMatter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ReactivateLegalHoldMatterResponseObject); ok {
+		return validResponse.VisitReactivateLegalHoldMatterResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -5179,6 +11805,405 @@ func (sh *strictHandler) GetUserScimData(ctx echo.Context, params GetUserScimDat
 		return err
 	} else if validResponse, ok := response.(GetUserScimDataResponseObject); ok {
 		return validResponse.VisitGetUserScimDataResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// V27ActivateLegalHoldMatter operation middleware
+func (sh *strictHandler) V27ActivateLegalHoldMatter(ctx echo.Context) error {
+	var request V27ActivateLegalHoldMatterRequestObject
+
+	var body V27ActivateLegalHoldMatterJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.V27ActivateLegalHoldMatter(ctx.Request().Context(), request.(V27ActivateLegalHoldMatterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "V27ActivateLegalHoldMatter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(V27ActivateLegalHoldMatterResponseObject); ok {
+		return validResponse.VisitV27ActivateLegalHoldMatterResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// V27CreateLegalHoldMatter operation middleware
+func (sh *strictHandler) V27CreateLegalHoldMatter(ctx echo.Context) error {
+	var request V27CreateLegalHoldMatterRequestObject
+
+	var body V27CreateLegalHoldMatterJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.V27CreateLegalHoldMatter(ctx.Request().Context(), request.(V27CreateLegalHoldMatterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "V27CreateLegalHoldMatter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(V27CreateLegalHoldMatterResponseObject); ok {
+		return validResponse.VisitV27CreateLegalHoldMatterResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// V27DeactivateLegalHoldMatter operation middleware
+func (sh *strictHandler) V27DeactivateLegalHoldMatter(ctx echo.Context) error {
+	var request V27DeactivateLegalHoldMatterRequestObject
+
+	var body V27DeactivateLegalHoldMatterJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.V27DeactivateLegalHoldMatter(ctx.Request().Context(), request.(V27DeactivateLegalHoldMatterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "V27DeactivateLegalHoldMatter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(V27DeactivateLegalHoldMatterResponseObject); ok {
+		return validResponse.VisitV27DeactivateLegalHoldMatterResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// V27ListLegalHoldMatters operation middleware
+func (sh *strictHandler) V27ListLegalHoldMatters(ctx echo.Context, params V27ListLegalHoldMattersParams) error {
+	var request V27ListLegalHoldMattersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.V27ListLegalHoldMatters(ctx.Request().Context(), request.(V27ListLegalHoldMattersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "V27ListLegalHoldMatters")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(V27ListLegalHoldMattersResponseObject); ok {
+		return validResponse.VisitV27ListLegalHoldMattersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// V27GetLegalHoldMatter operation middleware
+func (sh *strictHandler) V27GetLegalHoldMatter(ctx echo.Context, params V27GetLegalHoldMatterParams) error {
+	var request V27GetLegalHoldMatterRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.V27GetLegalHoldMatter(ctx.Request().Context(), request.(V27GetLegalHoldMatterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "V27GetLegalHoldMatter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(V27GetLegalHoldMatterResponseObject); ok {
+		return validResponse.VisitV27GetLegalHoldMatterResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// V27CreateLegalHoldMembership operation middleware
+func (sh *strictHandler) V27CreateLegalHoldMembership(ctx echo.Context) error {
+	var request V27CreateLegalHoldMembershipRequestObject
+
+	var body V27CreateLegalHoldMembershipJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.V27CreateLegalHoldMembership(ctx.Request().Context(), request.(V27CreateLegalHoldMembershipRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "V27CreateLegalHoldMembership")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(V27CreateLegalHoldMembershipResponseObject); ok {
+		return validResponse.VisitV27CreateLegalHoldMembershipResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// V27DeactivateLegalHoldMembership operation middleware
+func (sh *strictHandler) V27DeactivateLegalHoldMembership(ctx echo.Context) error {
+	var request V27DeactivateLegalHoldMembershipRequestObject
+
+	var body V27DeactivateLegalHoldMembershipJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.V27DeactivateLegalHoldMembership(ctx.Request().Context(), request.(V27DeactivateLegalHoldMembershipRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "V27DeactivateLegalHoldMembership")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(V27DeactivateLegalHoldMembershipResponseObject); ok {
+		return validResponse.VisitV27DeactivateLegalHoldMembershipResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// V27ListLegalHoldMemberships operation middleware
+func (sh *strictHandler) V27ListLegalHoldMemberships(ctx echo.Context, params V27ListLegalHoldMembershipsParams) error {
+	var request V27ListLegalHoldMembershipsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.V27ListLegalHoldMemberships(ctx.Request().Context(), request.(V27ListLegalHoldMembershipsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "V27ListLegalHoldMemberships")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(V27ListLegalHoldMembershipsResponseObject); ok {
+		return validResponse.VisitV27ListLegalHoldMembershipsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// V27CreateLegalHoldPolicy operation middleware
+func (sh *strictHandler) V27CreateLegalHoldPolicy(ctx echo.Context) error {
+	var request V27CreateLegalHoldPolicyRequestObject
+
+	var body V27CreateLegalHoldPolicyJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.V27CreateLegalHoldPolicy(ctx.Request().Context(), request.(V27CreateLegalHoldPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "V27CreateLegalHoldPolicy")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(V27CreateLegalHoldPolicyResponseObject); ok {
+		return validResponse.VisitV27CreateLegalHoldPolicyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// V27ListLegalHoldPolicies operation middleware
+func (sh *strictHandler) V27ListLegalHoldPolicies(ctx echo.Context) error {
+	var request V27ListLegalHoldPoliciesRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.V27ListLegalHoldPolicies(ctx.Request().Context(), request.(V27ListLegalHoldPoliciesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "V27ListLegalHoldPolicies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(V27ListLegalHoldPoliciesResponseObject); ok {
+		return validResponse.VisitV27ListLegalHoldPoliciesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// V27GetLegalHoldPolicy operation middleware
+func (sh *strictHandler) V27GetLegalHoldPolicy(ctx echo.Context, params V27GetLegalHoldPolicyParams) error {
+	var request V27GetLegalHoldPolicyRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.V27GetLegalHoldPolicy(ctx.Request().Context(), request.(V27GetLegalHoldPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "V27GetLegalHoldPolicy")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(V27GetLegalHoldPolicyResponseObject); ok {
+		return validResponse.VisitV27GetLegalHoldPolicyResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -5908,6 +12933,1723 @@ func (sh *strictHandler) UpgradeDevice(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(UpgradeDeviceResponseObject); ok {
 		return validResponse.VisitUpgradeDeviceResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeactivateLegalHoldMatter operation middleware
+func (sh *strictHandler) DeactivateLegalHoldMatter(ctx echo.Context) error {
+	var request DeactivateLegalHoldMatterRequestObject
+
+	var body DeactivateLegalHoldMatterJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeactivateLegalHoldMatter(ctx.Request().Context(), request.(DeactivateLegalHoldMatterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeactivateLegalHoldMatter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeactivateLegalHoldMatterResponseObject); ok {
+		return validResponse.VisitDeactivateLegalHoldMatterResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateLegalHoldPolicy operation middleware
+func (sh *strictHandler) CreateLegalHoldPolicy(ctx echo.Context) error {
+	var request CreateLegalHoldPolicyRequestObject
+
+	var body CreateLegalHoldPolicyJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateLegalHoldPolicy(ctx.Request().Context(), request.(CreateLegalHoldPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateLegalHoldPolicy")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateLegalHoldPolicyResponseObject); ok {
+		return validResponse.VisitCreateLegalHoldPolicyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListLegalHoldPolicies operation middleware
+func (sh *strictHandler) ListLegalHoldPolicies(ctx echo.Context) error {
+	var request ListLegalHoldPoliciesRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLegalHoldPolicies(ctx.Request().Context(), request.(ListLegalHoldPoliciesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLegalHoldPolicies")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListLegalHoldPoliciesResponseObject); ok {
+		return validResponse.VisitListLegalHoldPoliciesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetLegalHoldPolicy operation middleware
+func (sh *strictHandler) GetLegalHoldPolicy(ctx echo.Context, params GetLegalHoldPolicyParams) error {
+	var request GetLegalHoldPolicyRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLegalHoldPolicy(ctx.Request().Context(), request.(GetLegalHoldPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLegalHoldPolicy")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetLegalHoldPolicyResponseObject); ok {
+		return validResponse.VisitGetLegalHoldPolicyResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SearchFileEventsV1 operation middleware
+func (sh *strictHandler) SearchFileEventsV1(ctx echo.Context) error {
+	var request SearchFileEventsV1RequestObject
+
+	var body SearchFileEventsV1JSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SearchFileEventsV1(ctx.Request().Context(), request.(SearchFileEventsV1RequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SearchFileEventsV1")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SearchFileEventsV1ResponseObject); ok {
+		return validResponse.VisitSearchFileEventsV1Response(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetFileLocationsV1 operation middleware
+func (sh *strictHandler) GetFileLocationsV1(ctx echo.Context, params GetFileLocationsV1Params) error {
+	var request GetFileLocationsV1RequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetFileLocationsV1(ctx.Request().Context(), request.(GetFileLocationsV1RequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetFileLocationsV1")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetFileLocationsV1ResponseObject); ok {
+		return validResponse.VisitGetFileLocationsV1Response(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSavedSearchesV1 operation middleware
+func (sh *strictHandler) ListSavedSearchesV1(ctx echo.Context) error {
+	var request ListSavedSearchesV1RequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSavedSearchesV1(ctx.Request().Context(), request.(ListSavedSearchesV1RequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSavedSearchesV1")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSavedSearchesV1ResponseObject); ok {
+		return validResponse.VisitListSavedSearchesV1Response(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetSavedSearchV1 operation middleware
+func (sh *strictHandler) GetSavedSearchV1(ctx echo.Context, searchId SearchId) error {
+	var request GetSavedSearchV1RequestObject
+
+	request.SearchId = searchId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSavedSearchV1(ctx.Request().Context(), request.(GetSavedSearchV1RequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSavedSearchV1")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSavedSearchV1ResponseObject); ok {
+		return validResponse.VisitGetSavedSearchV1Response(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SearchFileEventsV2 operation middleware
+func (sh *strictHandler) SearchFileEventsV2(ctx echo.Context) error {
+	var request SearchFileEventsV2RequestObject
+
+	var body SearchFileEventsV2JSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SearchFileEventsV2(ctx.Request().Context(), request.(SearchFileEventsV2RequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SearchFileEventsV2")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SearchFileEventsV2ResponseObject); ok {
+		return validResponse.VisitSearchFileEventsV2Response(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSavedSearchesV2 operation middleware
+func (sh *strictHandler) ListSavedSearchesV2(ctx echo.Context) error {
+	var request ListSavedSearchesV2RequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSavedSearchesV2(ctx.Request().Context(), request.(ListSavedSearchesV2RequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSavedSearchesV2")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSavedSearchesV2ResponseObject); ok {
+		return validResponse.VisitListSavedSearchesV2Response(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetSavedSearchV2 operation middleware
+func (sh *strictHandler) GetSavedSearchV2(ctx echo.Context, searchId SearchId) error {
+	var request GetSavedSearchV2RequestObject
+
+	request.SearchId = searchId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSavedSearchV2(ctx.Request().Context(), request.(GetSavedSearchV2RequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSavedSearchV2")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetSavedSearchV2ResponseObject); ok {
+		return validResponse.VisitGetSavedSearchV2Response(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddDepartingEmployee operation middleware
+func (sh *strictHandler) AddDepartingEmployee(ctx echo.Context) error {
+	var request AddDepartingEmployeeRequestObject
+
+	var body AddDepartingEmployeeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddDepartingEmployee(ctx.Request().Context(), request.(AddDepartingEmployeeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddDepartingEmployee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddDepartingEmployeeResponseObject); ok {
+		return validResponse.VisitAddDepartingEmployeeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDepartingEmployee operation middleware
+func (sh *strictHandler) GetDepartingEmployee(ctx echo.Context) error {
+	var request GetDepartingEmployeeRequestObject
+
+	var body GetDepartingEmployeeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDepartingEmployee(ctx.Request().Context(), request.(GetDepartingEmployeeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDepartingEmployee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDepartingEmployeeResponseObject); ok {
+		return validResponse.VisitGetDepartingEmployeeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveDepartingEmployee operation middleware
+func (sh *strictHandler) RemoveDepartingEmployee(ctx echo.Context) error {
+	var request RemoveDepartingEmployeeRequestObject
+
+	var body RemoveDepartingEmployeeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveDepartingEmployee(ctx.Request().Context(), request.(RemoveDepartingEmployeeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveDepartingEmployee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveDepartingEmployeeResponseObject); ok {
+		return validResponse.VisitRemoveDepartingEmployeeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SearchDepartingEmployees operation middleware
+func (sh *strictHandler) SearchDepartingEmployees(ctx echo.Context) error {
+	var request SearchDepartingEmployeesRequestObject
+
+	var body SearchDepartingEmployeesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SearchDepartingEmployees(ctx.Request().Context(), request.(SearchDepartingEmployeesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SearchDepartingEmployees")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SearchDepartingEmployeesResponseObject); ok {
+		return validResponse.VisitSearchDepartingEmployeesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetDepartingEmployeeAlertState operation middleware
+func (sh *strictHandler) SetDepartingEmployeeAlertState(ctx echo.Context) error {
+	var request SetDepartingEmployeeAlertStateRequestObject
+
+	var body SetDepartingEmployeeAlertStateJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetDepartingEmployeeAlertState(ctx.Request().Context(), request.(SetDepartingEmployeeAlertStateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetDepartingEmployeeAlertState")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetDepartingEmployeeAlertStateResponseObject); ok {
+		return validResponse.VisitSetDepartingEmployeeAlertStateResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateDepartingEmployee operation middleware
+func (sh *strictHandler) UpdateDepartingEmployee(ctx echo.Context) error {
+	var request UpdateDepartingEmployeeRequestObject
+
+	var body UpdateDepartingEmployeeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateDepartingEmployee(ctx.Request().Context(), request.(UpdateDepartingEmployeeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateDepartingEmployee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateDepartingEmployeeResponseObject); ok {
+		return validResponse.VisitUpdateDepartingEmployeeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddHighRiskEmployee operation middleware
+func (sh *strictHandler) AddHighRiskEmployee(ctx echo.Context) error {
+	var request AddHighRiskEmployeeRequestObject
+
+	var body AddHighRiskEmployeeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddHighRiskEmployee(ctx.Request().Context(), request.(AddHighRiskEmployeeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddHighRiskEmployee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddHighRiskEmployeeResponseObject); ok {
+		return validResponse.VisitAddHighRiskEmployeeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetHighRiskEmployee operation middleware
+func (sh *strictHandler) GetHighRiskEmployee(ctx echo.Context) error {
+	var request GetHighRiskEmployeeRequestObject
+
+	var body GetHighRiskEmployeeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetHighRiskEmployee(ctx.Request().Context(), request.(GetHighRiskEmployeeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetHighRiskEmployee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetHighRiskEmployeeResponseObject); ok {
+		return validResponse.VisitGetHighRiskEmployeeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveHighRiskEmployee operation middleware
+func (sh *strictHandler) RemoveHighRiskEmployee(ctx echo.Context) error {
+	var request RemoveHighRiskEmployeeRequestObject
+
+	var body RemoveHighRiskEmployeeJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveHighRiskEmployee(ctx.Request().Context(), request.(RemoveHighRiskEmployeeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveHighRiskEmployee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveHighRiskEmployeeResponseObject); ok {
+		return validResponse.VisitRemoveHighRiskEmployeeResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SearchHighRiskEmployees operation middleware
+func (sh *strictHandler) SearchHighRiskEmployees(ctx echo.Context) error {
+	var request SearchHighRiskEmployeesRequestObject
+
+	var body SearchHighRiskEmployeesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SearchHighRiskEmployees(ctx.Request().Context(), request.(SearchHighRiskEmployeesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SearchHighRiskEmployees")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SearchHighRiskEmployeesResponseObject); ok {
+		return validResponse.VisitSearchHighRiskEmployeesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// SetHighRiskEmployeeAlertState operation middleware
+func (sh *strictHandler) SetHighRiskEmployeeAlertState(ctx echo.Context) error {
+	var request SetHighRiskEmployeeAlertStateRequestObject
+
+	var body SetHighRiskEmployeeAlertStateJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetHighRiskEmployeeAlertState(ctx.Request().Context(), request.(SetHighRiskEmployeeAlertStateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetHighRiskEmployeeAlertState")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(SetHighRiskEmployeeAlertStateResponseObject); ok {
+		return validResponse.VisitSetHighRiskEmployeeAlertStateResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddDetectionUserCloudUsernames operation middleware
+func (sh *strictHandler) AddDetectionUserCloudUsernames(ctx echo.Context) error {
+	var request AddDetectionUserCloudUsernamesRequestObject
+
+	var body AddDetectionUserCloudUsernamesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddDetectionUserCloudUsernames(ctx.Request().Context(), request.(AddDetectionUserCloudUsernamesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddDetectionUserCloudUsernames")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddDetectionUserCloudUsernamesResponseObject); ok {
+		return validResponse.VisitAddDetectionUserCloudUsernamesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddDetectionUserRiskFactors operation middleware
+func (sh *strictHandler) AddDetectionUserRiskFactors(ctx echo.Context) error {
+	var request AddDetectionUserRiskFactorsRequestObject
+
+	var body AddDetectionUserRiskFactorsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddDetectionUserRiskFactors(ctx.Request().Context(), request.(AddDetectionUserRiskFactorsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddDetectionUserRiskFactors")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddDetectionUserRiskFactorsResponseObject); ok {
+		return validResponse.VisitAddDetectionUserRiskFactorsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDetectionUserById operation middleware
+func (sh *strictHandler) GetDetectionUserById(ctx echo.Context) error {
+	var request GetDetectionUserByIdRequestObject
+
+	var body GetDetectionUserByIdJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDetectionUserById(ctx.Request().Context(), request.(GetDetectionUserByIdRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDetectionUserById")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDetectionUserByIdResponseObject); ok {
+		return validResponse.VisitGetDetectionUserByIdResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetDetectionUserByUsername operation middleware
+func (sh *strictHandler) GetDetectionUserByUsername(ctx echo.Context) error {
+	var request GetDetectionUserByUsernameRequestObject
+
+	var body GetDetectionUserByUsernameJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDetectionUserByUsername(ctx.Request().Context(), request.(GetDetectionUserByUsernameRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDetectionUserByUsername")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetDetectionUserByUsernameResponseObject); ok {
+		return validResponse.VisitGetDetectionUserByUsernameResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RefreshDetectionUser operation middleware
+func (sh *strictHandler) RefreshDetectionUser(ctx echo.Context) error {
+	var request RefreshDetectionUserRequestObject
+
+	var body RefreshDetectionUserJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RefreshDetectionUser(ctx.Request().Context(), request.(RefreshDetectionUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RefreshDetectionUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RefreshDetectionUserResponseObject); ok {
+		return validResponse.VisitRefreshDetectionUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveDetectionUserCloudUsernames operation middleware
+func (sh *strictHandler) RemoveDetectionUserCloudUsernames(ctx echo.Context) error {
+	var request RemoveDetectionUserCloudUsernamesRequestObject
+
+	var body RemoveDetectionUserCloudUsernamesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveDetectionUserCloudUsernames(ctx.Request().Context(), request.(RemoveDetectionUserCloudUsernamesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveDetectionUserCloudUsernames")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveDetectionUserCloudUsernamesResponseObject); ok {
+		return validResponse.VisitRemoveDetectionUserCloudUsernamesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveDetectionUserRiskFactors operation middleware
+func (sh *strictHandler) RemoveDetectionUserRiskFactors(ctx echo.Context) error {
+	var request RemoveDetectionUserRiskFactorsRequestObject
+
+	var body RemoveDetectionUserRiskFactorsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveDetectionUserRiskFactors(ctx.Request().Context(), request.(RemoveDetectionUserRiskFactorsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveDetectionUserRiskFactors")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveDetectionUserRiskFactorsResponseObject); ok {
+		return validResponse.VisitRemoveDetectionUserRiskFactorsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateDetectionUserNotes operation middleware
+func (sh *strictHandler) UpdateDetectionUserNotes(ctx echo.Context) error {
+	var request UpdateDetectionUserNotesRequestObject
+
+	var body UpdateDetectionUserNotesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateDetectionUserNotes(ctx.Request().Context(), request.(UpdateDetectionUserNotesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateDetectionUserNotes")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateDetectionUserNotesResponseObject); ok {
+		return validResponse.VisitUpdateDetectionUserNotesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListUserRiskProfiles operation middleware
+func (sh *strictHandler) ListUserRiskProfiles(ctx echo.Context, params ListUserRiskProfilesParams) error {
+	var request ListUserRiskProfilesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUserRiskProfiles(ctx.Request().Context(), request.(ListUserRiskProfilesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUserRiskProfiles")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListUserRiskProfilesResponseObject); ok {
+		return validResponse.VisitListUserRiskProfilesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetUserRiskProfile operation middleware
+func (sh *strictHandler) GetUserRiskProfile(ctx echo.Context, userId RiskProfileUserId) error {
+	var request GetUserRiskProfileRequestObject
+
+	request.UserId = userId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetUserRiskProfile(ctx.Request().Context(), request.(GetUserRiskProfileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetUserRiskProfile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetUserRiskProfileResponseObject); ok {
+		return validResponse.VisitGetUserRiskProfileResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UpdateUserRiskProfile operation middleware
+func (sh *strictHandler) UpdateUserRiskProfile(ctx echo.Context, userId RiskProfileUserId, params UpdateUserRiskProfileParams) error {
+	var request UpdateUserRiskProfileRequestObject
+
+	request.UserId = userId
+	request.Params = params
+
+	var body UpdateUserRiskProfileJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateUserRiskProfile(ctx.Request().Context(), request.(UpdateUserRiskProfileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateUserRiskProfile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UpdateUserRiskProfileResponseObject); ok {
+		return validResponse.VisitUpdateUserRiskProfileResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddCloudAliases operation middleware
+func (sh *strictHandler) AddCloudAliases(ctx echo.Context, userId RiskProfileUserId) error {
+	var request AddCloudAliasesRequestObject
+
+	request.UserId = userId
+
+	var body AddCloudAliasesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddCloudAliases(ctx.Request().Context(), request.(AddCloudAliasesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddCloudAliases")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddCloudAliasesResponseObject); ok {
+		return validResponse.VisitAddCloudAliasesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteCloudAliases operation middleware
+func (sh *strictHandler) DeleteCloudAliases(ctx echo.Context, userId RiskProfileUserId) error {
+	var request DeleteCloudAliasesRequestObject
+
+	request.UserId = userId
+
+	var body DeleteCloudAliasesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteCloudAliases(ctx.Request().Context(), request.(DeleteCloudAliasesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteCloudAliases")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteCloudAliasesResponseObject); ok {
+		return validResponse.VisitDeleteCloudAliasesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListWatchlists operation middleware
+func (sh *strictHandler) ListWatchlists(ctx echo.Context, params ListWatchlistsParams) error {
+	var request ListWatchlistsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWatchlists(ctx.Request().Context(), request.(ListWatchlistsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWatchlists")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListWatchlistsResponseObject); ok {
+		return validResponse.VisitListWatchlistsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateWatchlist operation middleware
+func (sh *strictHandler) CreateWatchlist(ctx echo.Context) error {
+	var request CreateWatchlistRequestObject
+
+	var body CreateWatchlistJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateWatchlist(ctx.Request().Context(), request.(CreateWatchlistRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateWatchlist")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateWatchlistResponseObject); ok {
+		return validResponse.VisitCreateWatchlistResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteWatchlist operation middleware
+func (sh *strictHandler) DeleteWatchlist(ctx echo.Context, watchlistId WatchlistId) error {
+	var request DeleteWatchlistRequestObject
+
+	request.WatchlistId = watchlistId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteWatchlist(ctx.Request().Context(), request.(DeleteWatchlistRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteWatchlist")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteWatchlistResponseObject); ok {
+		return validResponse.VisitDeleteWatchlistResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetWatchlist operation middleware
+func (sh *strictHandler) GetWatchlist(ctx echo.Context, watchlistId WatchlistId) error {
+	var request GetWatchlistRequestObject
+
+	request.WatchlistId = watchlistId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetWatchlist(ctx.Request().Context(), request.(GetWatchlistRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetWatchlist")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetWatchlistResponseObject); ok {
+		return validResponse.VisitGetWatchlistResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListIncludedUsers operation middleware
+func (sh *strictHandler) ListIncludedUsers(ctx echo.Context, watchlistId WatchlistId, params ListIncludedUsersParams) error {
+	var request ListIncludedUsersRequestObject
+
+	request.WatchlistId = watchlistId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListIncludedUsers(ctx.Request().Context(), request.(ListIncludedUsersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListIncludedUsers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListIncludedUsersResponseObject); ok {
+		return validResponse.VisitListIncludedUsersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddIncludedUsers operation middleware
+func (sh *strictHandler) AddIncludedUsers(ctx echo.Context, watchlistId WatchlistId) error {
+	var request AddIncludedUsersRequestObject
+
+	request.WatchlistId = watchlistId
+
+	var body AddIncludedUsersJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddIncludedUsers(ctx.Request().Context(), request.(AddIncludedUsersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddIncludedUsers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddIncludedUsersResponseObject); ok {
+		return validResponse.VisitAddIncludedUsersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteIncludedUsers operation middleware
+func (sh *strictHandler) DeleteIncludedUsers(ctx echo.Context, watchlistId WatchlistId) error {
+	var request DeleteIncludedUsersRequestObject
+
+	request.WatchlistId = watchlistId
+
+	var body DeleteIncludedUsersJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteIncludedUsers(ctx.Request().Context(), request.(DeleteIncludedUsersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteIncludedUsers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteIncludedUsersResponseObject); ok {
+		return validResponse.VisitDeleteIncludedUsersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListWatchlistMembers operation middleware
+func (sh *strictHandler) ListWatchlistMembers(ctx echo.Context, watchlistId WatchlistId, params ListWatchlistMembersParams) error {
+	var request ListWatchlistMembersRequestObject
+
+	request.WatchlistId = watchlistId
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListWatchlistMembers(ctx.Request().Context(), request.(ListWatchlistMembersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListWatchlistMembers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListWatchlistMembersResponseObject); ok {
+		return validResponse.VisitListWatchlistMembersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetWatchlistMember operation middleware
+func (sh *strictHandler) GetWatchlistMember(ctx echo.Context, watchlistId WatchlistId, userId string) error {
+	var request GetWatchlistMemberRequestObject
+
+	request.WatchlistId = watchlistId
+	request.UserId = userId
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetWatchlistMember(ctx.Request().Context(), request.(GetWatchlistMemberRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetWatchlistMember")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetWatchlistMemberResponseObject); ok {
+		return validResponse.VisitGetWatchlistMemberResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

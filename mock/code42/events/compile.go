@@ -171,7 +171,7 @@ func (c *compiler) group(g Group) (node, error) {
 	for _, f := range gather(g.Filters, anyOf) {
 		n, err := c.filter(f)
 		if err != nil {
-			return nil, &QueryError{Type: InvalidFilter, Description: err.Error(), BadFilter: &f}
+			return nil, &QueryError{Type: blame(f), Description: err.Error(), BadFilter: &f}
 		}
 		nodes = append(nodes, n)
 	}
@@ -183,6 +183,17 @@ func (c *compiler) group(g Group) (node, error) {
 		nodes = append(nodes, n)
 	}
 	return c.join(anyOf, nodes), nil
+}
+
+// blame tells what is wrong with a filter that is.
+func blame(f Filter) string {
+	switch _, known := operators[strings.ToUpper(f.Operator)]; {
+	case !known:
+		return IllegalOperator
+	case f.Value == nil:
+		return MissingValue
+	}
+	return IllegalValue
 }
 
 // gather makes one filter of those that say the same of many values: "is one of" and "is none of" come as one filter for each

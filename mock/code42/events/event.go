@@ -4,6 +4,13 @@ import (
 	"time"
 )
 
+const (
+	// FileType is what version 1 says that every file is.
+	FileType = "FILE"
+	// Classifier is whose classifications files carry, the only one in published answers.
+	Classifier = "MICROSOFT INFORMATION PROTECTION"
+)
+
 // Event is all that is known of one event, in the words of neither version of the API: what is "" or empty here is null or an
 // empty list there. Slices belong to the history and must not be written to.
 type Event struct {

@@ -53,6 +53,8 @@ var (
 	destinationEnd = func(d *deed) *end { return &d.destination }
 	tabURL         = func(t *Tab) string { return t.URL }
 	tabTitle       = func(t *Tab) string { return t.Title }
+	tabURLError    = func(t *Tab) string { return t.URLError }
+	tabTitleError  = func(t *Tab) string { return t.TitleError }
 	left           = func(d *deed) bool { return d.fromDevice }
 	arrived        = func(d *deed) bool { return d.toDevice }
 
@@ -64,6 +66,22 @@ var (
 	fieldDestinationName     = byDeed(arrived, fieldHost, deedWord(func(d *deed) string { return d.destination.name }))
 	fieldURLs                = deedTabs(destinationEnd, tabURL)
 	fieldTitles              = deedTabs(destinationEnd, tabTitle)
+
+	fieldFirstURL = deedWord(func(d *deed) string {
+		if len(d.destination.tabs) == 0 {
+			return ""
+		}
+		return d.destination.tabs[0].URL
+	})
+
+	fieldReportID          = deedWord(func(d *deed) string { return d.report.ID })
+	fieldReportName        = deedWord(func(d *deed) string { return d.report.Name })
+	fieldReportDescription = deedWord(func(d *deed) string { return d.report.Description })
+	fieldReportType        = deedWord(func(d *deed) string { return d.report.Type })
+	fieldReportHeaders     = deedList(func(d *deed) []string { return d.report.Headers })
+	fieldReportCount       = &field{in: ofDeed, nature: whole, amount: func(t *tables, r uint32) (int64, bool) {
+		return t.deeds[r].report.Count, t.deeds[r].report.Type != ""
+	}}
 
 	fieldName      = fileText(func(f *file) uint32 { return f.name })
 	fieldDirectory = fileText(func(f *file) uint32 { return f.directory })
@@ -85,6 +103,13 @@ var (
 	fieldFileID    = fileWord(ifInCloud((*tables).fileID))
 	fieldFileURL   = fileWord(ifInCloud((*tables).fileURL))
 	fieldLabels    = &field{in: ofFile, list: func(t *tables, r uint32) []string { return t.classifications(&t.files[r]) }}
+	// There is but one classifier, whatever the number of labels.
+	fieldClassifiers = fileWord(func(t *tables, r uint32) string {
+		if len(t.classifications(&t.files[r])) == 0 {
+			return ""
+		}
+		return Classifier
+	})
 
 	fieldScore      = &field{in: ofRisk, nature: whole, amount: func(t *tables, r uint32) (int64, bool) { return int64(t.risks[r].Score), true }}
 	fieldSeverity   = riskWord(func(r *Risk) string { return r.Severity })

@@ -98,6 +98,35 @@ var oracle1 = map[string]func(e Event) []string{
 	"printedFilesBackupPath": func(e Event) []string { return some(e.Print.BackupPath) }, "riskIndicatorNames": indicatorNames,
 	"riskSeverity": func(e Event) []string { return some(e.Risk.Severity) }, "riskScore": func(e Event) []string { return amount(int64(e.Risk.Score)) },
 	"trusted": func(e Event) []string { return some(yesNo(e.Risk.Trusted)) }, "remoteActivity": func(e Event) []string { return some(e.Risk.Remote) },
+	"fileType": func(Event) []string { return some("FILE") }, "detectionSourceAlias": func(Event) []string { return nil },
+	"fileClassificationValues": func(e Event) []string { return e.File.Classifications },
+	"fileClassificationVendors": func(e Event) []string {
+		if len(e.File.Classifications) == 0 {
+			return nil
+		}
+		return some("MICROSOFT INFORMATION PROTECTION")
+	},
+	"riskIndicatorWeights": indicatorWeights, "trustReason": func(e Event) []string { return some(e.Risk.TrustReason) },
+	"windowTitle": func(e Event) []string { return eachTab(e.Destination.Tabs, func(t Tab) string { return t.Title }) },
+	"tabUrl": func(e Event) []string {
+		if len(e.Destination.Tabs) == 0 {
+			return nil
+		}
+		return some(e.Destination.Tabs[0].URL)
+	},
+	"tabTitleErrors":       func(e Event) []string { return eachTab(e.Destination.Tabs, func(t Tab) string { return t.TitleError }) },
+	"tabUrlErrors":         func(e Event) []string { return eachTab(e.Destination.Tabs, func(t Tab) string { return t.URLError }) },
+	"sourceTabTitleErrors": func(e Event) []string { return eachTab(e.Source.Tabs, func(t Tab) string { return t.TitleError }) },
+	"sourceTabUrlErrors":   func(e Event) []string { return eachTab(e.Source.Tabs, func(t Tab) string { return t.URLError }) },
+	"reportId":             func(e Event) []string { return some(e.Report.ID) }, "reportName": func(e Event) []string { return some(e.Report.Name) },
+	"reportDescription": func(e Event) []string { return some(e.Report.Description) }, "reportColumnHeaders": func(e Event) []string { return e.Report.Headers },
+	"reportType": func(e Event) []string { return some(e.Report.Type) },
+	"reportRecordCount": func(e Event) []string {
+		if e.Report.Type == "" {
+			return nil
+		}
+		return amount(e.Report.Count)
+	},
 	"deviceUid": func(e Event) []string { return some(e.Device.GUID) }, "userUid": func(e Event) []string { return some(e.UserUID) },
 }
 

@@ -8,13 +8,18 @@ import (
 // settle enters the people, their accounts and their devices.
 func (m *maker) settle(spec Spec) {
 	t := m.t
-	t.devices = append(t.devices, device{})
-	m.byGUID = map[string]uint32{}
+	devices, busy := 1, 0 // number 0 is no device
+	for _, p := range spec.People {
+		devices += len(p.Devices)
+		busy += p.times()
+	}
+	t.people, t.devices = make([]person, 0, len(spec.People)), make([]device, 1, devices)
+	m.pool, m.stayed, m.byGUID = make([]uint32, 0, busy), make([]uint32, 0, busy), make(map[string]uint32, devices)
 	for i, p := range spec.People {
 		name, domain, _ := strings.Cut(p.Username, "@")
 		made := person{
 			uid: p.UID, username: p.Username, corporate: p.Username, personal: name + "@personal.example.net", left: p.Left,
-			departing: p.Departing, highRisk: p.HighRisk,
+			departing: p.Departing, highRisk: p.HighRisk, devices: make([]uint32, 0, len(p.Devices)),
 		}
 		for _, d := range p.Devices {
 			n := uint32(len(t.devices))
@@ -23,17 +28,21 @@ func (m *maker) settle(spec Spec) {
 			t.devices = append(t.devices, m.device(d, uint32(i), name, domain))
 		}
 		t.people = append(t.people, made)
-		times := 1
-		if p.Departing || p.HighRisk {
-			times = 3 // or the story would drown in other people's work
-		}
-		for range times {
+		for range p.times() {
 			m.pool = append(m.pool, uint32(i))
 			if !p.Left {
 				m.stayed = append(m.stayed, uint32(i))
 			}
 		}
 	}
+}
+
+// times is how much busier than others a person is.
+func (p *Person) times() int {
+	if p.Departing || p.HighRisk {
+		return 3 // or the story would drown in other people's work
+	}
+	return 1
 }
 
 func (m *maker) device(d Device, owner uint32, user, domain string) device {

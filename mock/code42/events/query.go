@@ -53,12 +53,19 @@ const (
 	maxDepth = 32
 )
 
-// The types of QueryError. Only the first is the vendor's word for certain; clients look for it.
+// The types of QueryError, in the words of the vendor's public mock. Which of them is meant by what is inferred, but for the
+// first, which clients look for.
 const (
-	InvalidPageToken = "INVALID_PAGE_TOKEN"
-	InvalidQuery     = "INVALID_QUERY"
-	InvalidFilter    = "INVALID_FILTER"
-	InvalidSortKey   = "INVALID_SORT_KEY"
+	InvalidPageToken   = "INVALID_PAGE_TOKEN"
+	InvalidPageNumber  = "INVALID_PAGE_NUMBER"
+	InvalidPageSize    = "INVALID_PAGE_SIZE"
+	IllegalGroup       = "ILLEGAL_GROUP"
+	IllegalOperator    = "ILLEGAL_OPERATOR"
+	IllegalSort        = "ILLEGAL_SORT"
+	IllegalValue       = "ILLEGAL_VALUE"
+	MaxFiltersExceeded = "MAX_FILTERS_EXCEEDED"
+	MissingValue       = "MISSING_VALUE"
+	UnexpectedValue    = "UNEXPECTED_VALUE"
 )
 
 // QueryError is what is wrong with a query, in the shape of the vendor's problems.
@@ -69,8 +76,8 @@ type QueryError struct {
 
 func (e *QueryError) Error() string { return e.Type + ": " + e.Description }
 
-func invalid(format string, args ...any) *QueryError {
-	return &QueryError{Type: InvalidQuery, Description: fmt.Sprintf(format, args...)}
+func wrong(kind, format string, args ...any) *QueryError {
+	return &QueryError{Type: kind, Description: fmt.Sprintf(format, args...)}
 }
 
 // ParseQuery reads a query as clients write it. Numbers may be texts; null is the same as nothing; what is not known is ignored, as
@@ -88,20 +95,20 @@ func ParseQuery(data []byte) (Query, error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	if err := decoder.Decode(&wire); err != nil {
-		return Query{}, invalid("the query cannot be read: %v", err)
+		return Query{}, wrong(UnexpectedValue, "the query cannot be read: %v", err)
 	}
 	if decoder.More() {
-		return Query{}, invalid("something follows the query")
+		return Query{}, wrong(UnexpectedValue, "something follows the query")
 	}
 	q := Query{GroupClause: text(wire.GroupClause), SortKey: text(wire.SortKey), SortDir: text(wire.SortDir), PageToken: wire.PageToken}
 	if wire.PageNum != nil {
 		if q.PageNum = int(*wire.PageNum); q.PageNum < 1 {
-			return Query{}, invalid("pgNum counts from 1")
+			return Query{}, wrong(InvalidPageNumber, "pgNum counts from 1")
 		}
 	}
 	if wire.PageSize != nil {
 		if q.PageSize = int(*wire.PageSize); q.PageSize < 1 {
-			return Query{}, invalid("pgSize is at least 1")
+			return Query{}, wrong(InvalidPageSize, "pgSize is at least 1")
 		}
 	}
 	for _, g := range wire.Groups {
@@ -155,27 +162,27 @@ func joinedByOr(clause string) (bool, error) {
 	case "OR":
 		return true, nil
 	}
-	return false, invalid("%q is not a clause: AND and OR are", clause)
+	return false, wrong(IllegalGroup, "%q is not a clause: AND and OR are", clause)
 }
 
 // check holds a query against the limits that do not depend on the version.
 func (q Query) check() error {
 	if filters := countFilters(q.Groups, 0); filters < 0 {
-		return invalid("groups are nested more than %d deep", maxDepth)
+		return wrong(IllegalGroup, "groups are nested more than %d deep", maxDepth)
 	} else if filters > MaxFilters {
-		return invalid("%d filters are more than %d", filters, MaxFilters)
+		return wrong(MaxFiltersExceeded, "%d filters are more than %d", filters, MaxFilters)
 	}
 	if q.PageNum < 0 {
-		return invalid("pgNum counts from 1")
+		return wrong(InvalidPageNumber, "pgNum counts from 1")
 	}
 	if q.PageSize < 0 || q.PageSize > MaxPageSize {
-		return invalid("pgSize is between 1 and %d", MaxPageSize)
+		return wrong(InvalidPageSize, "pgSize is between 1 and %d", MaxPageSize)
 	}
 	switch strings.ToLower(q.SortDir) {
 	case "", "asc", "desc":
 		return nil
 	}
-	return invalid("%q is not a direction: asc and desc are", q.SortDir)
+	return wrong(IllegalSort, "%q is not a direction: asc and desc are", q.SortDir)
 }
 
 // countFilters is -1 if the groups nest too deep.

@@ -1,7 +1,6 @@
 package events
 
 import (
-	"fmt"
 	"math"
 	"math/bits"
 	"slices"
@@ -15,7 +14,10 @@ func sortKey(v Version, term string) (*field, error) {
 	}
 	f, ok := v.termOf(term)
 	if !ok {
-		return nil, &QueryError{Type: InvalidSortKey, Description: fmt.Sprintf("%q is no term of version %d to sort by", term, v)}
+		return nil, wrong(IllegalSort, "%q is no term of version %d to sort by", term, v)
+	}
+	if f == nil { // no event has a value, so all are ties
+		return fieldID, nil
 	}
 	return f, nil
 }

@@ -108,19 +108,22 @@ func (c *content) md5Hex() string    { return hex.EncodeToString(c.md5[:]) }
 func (c *content) sha256Hex() string { return hex.EncodeToString(c.sha256[:]) }
 
 // bytesOf is what a file holds.
-func (t *tables) bytesOf(n uint32) []byte {
+func (t *tables) bytesOf(n uint32) []byte { return t.appendBytes(nil, n) }
+
+func (t *tables) appendBytes(to []byte, n uint32) []byte {
 	if given, ok := t.pinned[n]; ok {
-		return []byte(given)
+		return append(to, given...)
 	}
-	text := append(make([]byte, 0, 64), "stand-in for the contents of file "...)
-	text = strconv.AppendUint(text, uint64(n), 10)
-	return append(append(append(text, " of seed "...), t.seed...), '\n')
+	to = append(to, "stand-in for the contents of file "...)
+	to = strconv.AppendUint(to, uint64(n), 10)
+	return append(append(append(to, " of seed "...), t.seed...), '\n')
 }
 
 // addContent adds the next content, which is said to have a size.
 func (t *tables) addContent(size int64) uint32 {
 	n := uint32(len(t.contents))
-	b := t.bytesOf(n)
+	var room [96]byte // most are not worth an allocation
+	b := t.appendBytes(room[:0], n)
 	t.contents = append(t.contents, content{size: size, md5: md5.Sum(b), sha256: sha256.Sum256(b)})
 	return n
 }

@@ -2,7 +2,8 @@ package events
 
 import "strings"
 
-// terms are what can be asked for in each version. A term that is not here stands for a field that no event has.
+// terms are what can be asked for in each version. A term that is not here stands for a field that no event has. So does one
+// that is nil, but it is known: events can be sorted by it.
 var terms = map[Version]map[string]*field{V1: terms1(), V2: terms2()}
 
 // termOf finds the field of a term, and whether there is such a term.
@@ -36,7 +37,13 @@ func terms1() map[string]*field {
 		"directoryId": fieldFolders, "cloudDriveId": fieldDrive, "fileId": fieldFileID, "url": fieldFileURL,
 		"printerName": fieldPrinter, "printJobName": fieldJob, "printedFilesBackupPath": fieldBackupPath,
 		"riskIndicatorNames": fieldIndicators, "riskSeverity": fieldSeverity, "riskScore": fieldScore, "trusted": fieldTrusted,
-		"remoteActivity": fieldRemote, "outsideActiveHours": fieldOff,
+		"remoteActivity": fieldRemote, "outsideActiveHours": fieldOff, "riskIndicatorWeights": fieldWeights, "trustReason": fieldTrust,
+		"fileType": deedWord(func(*deed) string { return FileType }), "fileClassificationValues": fieldLabels, "fileClassificationVendors": fieldClassifiers,
+		"windowTitle": fieldTitles, "tabUrl": fieldFirstURL, "tabTitleErrors": deedTabs(destinationEnd, tabTitleError),
+		"tabUrlErrors": deedTabs(destinationEnd, tabURLError), "sourceTabTitleErrors": deedTabs(sourceEnd, tabTitleError),
+		"sourceTabUrlErrors": deedTabs(sourceEnd, tabURLError), "reportId": fieldReportID, "reportName": fieldReportName,
+		"reportDescription": fieldReportDescription, "reportType": fieldReportType, "reportColumnHeaders": fieldReportHeaders,
+		"reportRecordCount": fieldReportCount, "detectionSourceAlias": nil,
 	}
 	for name, f := range media(func(*deed) bool { return true }) {
 		all["removableMedia"+strings.ToUpper(name[:1])+name[1:]] = f
@@ -55,12 +62,8 @@ func terms2() map[string]*field {
 		"file.hash.md5": fieldMD5, "file.hash.sha256": fieldSHA256, "file.created": fieldCreated, "file.modified": fieldModified,
 		"file.directoryId": fieldFolders, "file.cloudDriveId": fieldDrive, "file.id": fieldFileID, "file.url": fieldFileURL, "file.classifications": fieldLabels,
 		"process.executable": fieldProcess, "process.owner": fieldProcessOwner,
-		"report.id": deedWord(func(d *deed) string { return d.report.ID }), "report.name": deedWord(func(d *deed) string { return d.report.Name }),
-		"report.description": deedWord(func(d *deed) string { return d.report.Description }), "report.type": deedWord(func(d *deed) string { return d.report.Type }),
-		"report.headers": deedList(func(d *deed) []string { return d.report.Headers }),
-		"report.count": {in: ofDeed, nature: whole, amount: func(t *tables, r uint32) (int64, bool) {
-			return t.deeds[r].report.Count, t.deeds[r].report.Type != ""
-		}},
+		"report.id": fieldReportID, "report.name": fieldReportName, "report.description": fieldReportDescription, "report.type": fieldReportType,
+		"report.headers": fieldReportHeaders, "report.count": fieldReportCount,
 		"risk.score": fieldScore, "risk.severity": fieldSeverity, "risk.indicators.name": fieldIndicators, "risk.indicators.weight": fieldWeights,
 		"risk.trusted": fieldTrusted, "risk.trustReason": fieldTrust,
 		"source.name": fieldSourceName, "source.category": fieldSourceCategory, "source.domain": byDeed(left, fieldDomain, nil),
@@ -81,8 +84,8 @@ func terms2() map[string]*field {
 		all[side.name+"ip"], all[side.name+"privateIp"] = byDeed(side.here, fieldPublic, nil), byDeed(side.here, fieldPrivate, nil)
 		all[side.name+"operatingSystem"] = byDeed(side.here, fieldSystem, nil)
 		all[side.name+"tabs.url"], all[side.name+"tabs.title"] = deedTabs(side.end, tabURL), deedTabs(side.end, tabTitle)
-		all[side.name+"tabs.urlError"] = deedTabs(side.end, func(t *Tab) string { return t.URLError })
-		all[side.name+"tabs.titleError"] = deedTabs(side.end, func(t *Tab) string { return t.TitleError })
+		all[side.name+"tabs.urlError"] = deedTabs(side.end, tabURLError)
+		all[side.name+"tabs.titleError"] = deedTabs(side.end, tabTitleError)
 		for name, f := range media(side.media) {
 			all[side.name+"removableMedia."+name] = f
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/understudy/understudy/mock/code42/events"
 	"github.com/understudy/understudy/mock/code42/state"
 )
 
@@ -27,6 +28,15 @@ func Fill(w *state.World, from World) (Access, error) {
 		return Access{}, err
 	}
 	return f.access()
+}
+
+// FileEvents gives the world its history of file events. The world must be sealed, and show the clock that it is served by.
+func FileEvents(w *state.World, from World) error {
+	pins := make([]events.Pin, len(from.Events))
+	for i, e := range from.Events {
+		pins[i] = events.Pin{ID: e.ID, DeviceGUID: e.Device, Name: e.Name, Directory: e.Directory, Content: e.Content, Before: e.Before}
+	}
+	return w.KeepFileEvents(max(from.Sizes.Events, len(pins)), pins)
 }
 
 // filler carries what the steps share.

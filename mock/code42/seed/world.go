@@ -2,6 +2,8 @@
 // cannot exist. Only package mock may import it.
 package seed
 
+import "time"
+
 // World is the code42 part of a world file.
 type World struct {
 	Sizes        Sizes         `yaml:"sizes"`
@@ -15,6 +17,7 @@ type World struct {
 	LegalHold    LegalHold     `yaml:"legalHold"`
 	Watchlists   []Watchlist   `yaml:"watchlists"`
 	Saved        []SavedSearch `yaml:"savedSearches"`
+	Events       []Event       `yaml:"fileEvents"`
 }
 
 // Sizes are totals, the pinned entities included.
@@ -22,6 +25,7 @@ type Sizes struct {
 	Orgs    int `yaml:"orgs"`
 	Users   int `yaml:"users"`
 	Devices int `yaml:"devices"`
+	Events  int `yaml:"events"`
 }
 
 // Tenant is the customer.
@@ -152,4 +156,14 @@ type SavedSearch struct {
 	Groups      []map[string]any `yaml:"groups"`
 	SortKey     string           `yaml:"srtKey"`
 	SortDir     string           `yaml:"srtDir"`
+}
+
+// Event is a pinned file event: an upload from a pinned device. A blank id is made up.
+type Event struct {
+	ID        string        `yaml:"id"`
+	Device    string        `yaml:"device"`
+	Name      string        `yaml:"name"`
+	Directory string        `yaml:"directory"`
+	Content   string        `yaml:"content"`
+	Before    time.Duration `yaml:"before"` // how long before the end of the history
 }

@@ -56,8 +56,8 @@ type DetectionEntry struct {
 // Exposure is how much a user has moved out of sight.
 type Exposure struct{ Events, Bytes int64 }
 
-// CountExposure tells the exposure of each of some users since a time, in their order. State has no file events: whoever has them
-// hands in such a function.
+// CountExposure tells the exposure of each of some users since a time, in their order: the Exposures of a transaction, or whatever
+// a test says.
 type CountExposure func(users []User, since time.Time) []Exposure
 
 const (

@@ -162,6 +162,7 @@ func TestDetectionRefusals(t *testing.T) {
 		"take an unknown tag":         {func(tx *state.Tx) error { return drop(tx.RemoveRiskFactors(caseyUID, []string{"flight_risk"})) }, unknownRisk},
 		"departure of who stays":      {func(tx *state.Tx) error { return drop(tx.UpdateDeparture(caseyUID, nil)) }, notOnList},
 		"high risk ones do not leave": {search(state.HighRiskList, state.DetectionSearch{Filter: state.ListLeavingToday}), badFilter},
+		"nor have they last days":     {search(state.HighRiskList, state.DetectionSearch{SortKey: state.SortDeparture}), badSortKey},
 		"departing on no day": {func(tx *state.Tx) error {
 			return drop(tx.AddToDetectionList(state.DepartingList, caseyUID, &state.Date{Year: 2023, Month: 2, Day: 30}))
 		}, badDate},
@@ -241,6 +242,7 @@ func TestSearchDetectionList(t *testing.T) {
 		}
 		require.NoError(t, drop(tx.UpdateDeparture(bossUID, &state.Date{Year: 2023, Month: 5, Day: 6})))
 		require.NoError(t, drop(tx.UpdateDeparture(samUID, &state.Date{Year: 2023, Month: 5, Day: 7})))
+		require.NoError(t, drop(tx.AddRiskFactors(caseyUID, []string{"FLIGHT_RISK"})))
 		return drop(tx.UpdateUser(adminUID, state.UserChange{FirstName: ptr("Zoe")}))
 	})
 	const admin, boss, casey, sam = "admin@example.com", "boss@example.com", "casey@example.com", "sam@example.com"
@@ -264,6 +266,9 @@ func TestSearchDetectionList(t *testing.T) {
 		"exposed in a day":        {search: search{Filter: "EXFILTRATION_24_HOURS", Count: exposure}, want: []string{sam}, total: 1},
 		"exposed, uncounted":      {search: search{Filter: "EXFILTRATION_30_DAYS"}, want: []string{}},
 		"leaving today":           {search: search{Filter: "LEAVING_TODAY", Count: exposure}, want: []string{boss}, total: 1},
+		"by the last day":         {search: search{SortKey: "DEPARTURE_DATE"}, want: []string{sam, boss, admin, casey}, total: 4},
+		"of a risk factor":        {search: search{RiskFactors: []string{"FLIGHT_RISK", "CONTRACT_EMPLOYEE"}}, want: []string{casey}, total: 1},
+		"of a factor nobody has":  {list: state.HighRiskList, search: search{RiskFactors: []string{"X"}}, want: []string{}},
 		"the first page":          {page: state.Page{Num: 1, Size: 3}, want: []string{sam, casey, admin}, total: 4},
 		"the last page":           {page: state.Page{Num: 2, Size: 3}, want: []string{boss}, total: 4},
 		"the page after":          {page: state.Page{Num: 2, Size: 4}, want: []string{}, total: 4},

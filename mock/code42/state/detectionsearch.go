@@ -34,6 +34,7 @@ const (
 	SortDisplayName = "DISPLAY_NAME"
 	SortNumEvents   = "NUM_EVENTS"
 	SortTotalBytes  = "TOTAL_BYTES"
+	SortDeparture   = "DEPARTURE_DATE"
 	SortAscending   = "ASC"
 	SortDescending  = "DESC"
 )
@@ -45,6 +46,7 @@ var detectionOrders = map[string]func(a, b DetectionEntry) int{
 	},
 	SortNumEvents:  func(a, b DetectionEntry) int { return cmp.Compare(a.exposure().Events, b.exposure().Events) },
 	SortTotalBytes: func(a, b DetectionEntry) int { return cmp.Compare(a.exposure().Bytes, b.exposure().Bytes) },
+	SortDeparture:  func(a, b DetectionEntry) int { return cmp.Compare(a.lastDay(), b.lastDay()) },
 }
 
 func (e DetectionEntry) exposure() Exposure {
@@ -54,11 +56,20 @@ func (e DetectionEntry) exposure() Exposure {
 	return *e.Exposure
 }
 
+// lastDay is the departure date; empty, and so before all others, where none is known.
+func (e DetectionEntry) lastDay() string {
+	if e.Facts.EndDate == nil {
+		return ""
+	}
+	return e.Facts.EndDate.String()
+}
+
 // DetectionSearch asks for a part of a list. Blank fields have the values that py42 sends by default for departing employees; it
 // sends null for the other list. Count may be nil: then nobody is exposed.
 type DetectionSearch struct {
 	Filter           DetectionFilter
 	SortKey, SortDir string
+	RiskFactors      []string // only those who have one of them; everybody where there are none
 	Count            CountExposure
 }
 
@@ -84,15 +95,15 @@ func (tx *Tx) SearchDetectionList(list DetectionList, s DetectionSearch, page Pa
 	switch {
 	case !slices.Contains(list.filters(), s.Filter):
 		return DetectionResult{}, fail.New(fail.Invalid, "", "Invalid filterType").Because("%q is none of %v", s.Filter, list.filters())
-	case !sortable:
+	case !sortable || s.SortKey == SortDeparture && list != DepartingList:
 		return DetectionResult{}, fail.New(fail.Invalid, "", "Invalid srtKey").
-			Because("%q is none of CREATED_AT, DISPLAY_NAME, NUM_EVENTS and TOTAL_BYTES", s.SortKey)
+			Because("%q is none of CREATED_AT, DISPLAY_NAME, NUM_EVENTS, TOTAL_BYTES and, for departing employees, DEPARTURE_DATE", s.SortKey)
 	case s.SortDir != SortAscending && s.SortDir != SortDescending:
 		return DetectionResult{}, fail.New(fail.Invalid, "", "Invalid srtDirection").Because("%q is neither ASC nor DESC", s.SortDir)
 	}
 	result := DetectionResult{DetectionSearch: s, Rollups: []Rollup{}}
 	var found []DetectionEntry
-	long, short := tx.countedTwice(tx.entriesOf(list), s.Count)
+	long, short := tx.countedTwice(s.tagged(tx.entriesOf(list)), s.Count)
 	for _, f := range list.filters() {
 		part := tx.filtered(f, long, short)
 		result.Rollups = append(result.Rollups, Rollup{f, len(part)})
@@ -108,6 +119,16 @@ func (tx *Tx) SearchDetectionList(list DetectionList, s DetectionSearch, page Pa
 	})
 	result.Items, result.Total = cut(slices.Values(found), func(DetectionEntry) bool { return true }, page)
 	return result, nil
+}
+
+// tagged keeps those who have one of the risk factors asked for.
+func (s DetectionSearch) tagged(all []DetectionEntry) []DetectionEntry {
+	if len(s.RiskFactors) == 0 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(e DetectionEntry) bool {
+		return !slices.ContainsFunc(e.RiskFactors, func(tag string) bool { return slices.Contains(s.RiskFactors, tag) })
+	})
 }
 
 // countedTwice counts the exposure of the longer and of the shorter period.

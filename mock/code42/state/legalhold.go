@@ -22,6 +22,14 @@ func (tx *Tx) principal() Principal {
 // PrincipalID is the id by which clients know a principal: for an API client, the one that it signs in with in this tenant.
 func (tx *Tx) PrincipalID(p Principal) string { return tx.credential(p.UID, p.APIClient) }
 
+// UserOf finds the user that a principal is; an API client is none.
+func (tx *Tx) UserOf(p Principal) (User, bool) {
+	if p.APIClient {
+		return User{}, false
+	}
+	return users.One(tx.Tx, "uid", store.Str(p.UID))
+}
+
 // HoldPolicy says what a legal hold preserves.
 type HoldPolicy struct {
 	ID        int64

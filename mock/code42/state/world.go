@@ -9,23 +9,29 @@ import (
 	"strings"
 	"time"
 
+	"github.com/understudy/understudy/mock/code42/events"
 	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/store"
 	"github.com/understudy/understudy/mock/internal/world"
 )
 
 // World is one tenant's state: a fork of another world, or one made from a seed.
-type World struct{ *world.World }
+type World struct {
+	*world.World
+	events func() *events.Log // one history for all forks of a world
+}
 
 // New makes an empty world.
-func New(seed uint64, c *clock.World) *World { return &World{world.New(seed, c, tables...)} }
+func New(seed uint64, c *clock.World) *World {
+	return &World{World: world.New(seed, c, tables...), events: noEvents}
+}
 
 // tables are all that a world consists of.
 var tables = []store.Schema{tenants, apiClients, orgs, users, roles, devices, destinations, archives, auditEntries,
 	holdPolicies, matters, holdMemberships, holdEvents, riskFacts, watchlists, watchlistMembers, detectionAlerts, savedSearches}
 
 // Fork makes an independent copy of the sealed state. In the copy every credential that the seed gave ends in "-" and the tag.
-func (w *World) Fork(tag string) *World { return &World{w.World.Fork(tag)} }
+func (w *World) Fork(tag string) *World { return &World{World: w.World.Fork(tag), events: w.events} }
 
 // Tx is one transaction: a consistent view of the world, the time it happens at and who acts. The rules are its methods.
 type Tx struct {

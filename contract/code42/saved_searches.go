@@ -1,0 +1,71 @@
+package code42
+
+import (
+	"fmt"
+
+	"github.com/understudy/understudy/contract"
+)
+
+// SavedSearches is the contract of saved searches, which clients only read.
+type SavedSearches struct{ suite }
+
+func savedSearches(version int) string {
+	return fmt.Sprintf("/forensic-search/queryservice/api/v%d/saved", version)
+}
+
+func (s *SavedSearches) TestEachVersionHasItsListAndEachSearchIsAListOfOne() {
+	s.Needs(contract.CapSeedData)
+	for version, names := range map[int][]string{1: {"Archives on removable media", "Everything"}, 2: {"Critical this month", "Uploads or sticks"}} {
+		answer := s.admin.Get(savedSearches(version)).Status(200).JSON()
+		s.True(answer.At("problems").IsNull())
+		list := answer.At("searches")
+		s.ElementsMatch(names, list.Texts("name"))
+		for _, search := range list.Items() {
+			s.EqualValues(version, search.At("apiVersion").Int())
+			s.Regexp(`^[0-9a-f-]{36}$`, search.At("id").Str())
+			s.Equal(pinnedTenant, search.At("tenantId").Str())
+			s.Positive(search.At("groups").Len())
+			for _, column := range []string{"notes", "createdByUID", "createdByUsername", "creationTimestamp", "modifiedTimestamp", "srtKey", "srtDir"} {
+				s.True(search.At(column).Exists(), column)
+			}
+			one := s.admin.Get(contract.Path(savedSearches(version)+"/%v", search.At("id").Str())).Status(200).JSON()
+			s.True(one.At("problems").IsNull())
+			s.Equal(1, one.At("searches").Len())
+			s.Equal(search.String(), one.At("searches", 0).String())
+		}
+	}
+}
+
+func (s *SavedSearches) TestGroupsAreWhatTheSDKRuns() {
+	s.Needs(contract.CapSeedData)
+	search := s.admin.Get(savedSearches(1)).Status(200).At("searches").Find("name", "Everything")
+	s.Equal("AND", search.At("groupClause").Str())
+	s.JSONEq(`[{"filterClause":"AND","filters":[{"operator":"IS","term":"fileName","value":"*"}]}]`, search.At("groups").String())
+	nested := s.admin.Get(savedSearches(2)).Status(200).At("searches").Find("name", "Uploads or sticks").At("groups", 0)
+	s.Equal("OR", nested.At("subgroupClause").Str())
+	s.Equal(2, nested.At("subgroups").Len())
+	s.False(nested.At("filters").Exists())
+}
+
+func (s *SavedSearches) TestUnknownSearchesAre404s() {
+	for version, other := range map[int]int{1: 2, 2: 1} {
+		ids := []string{nobody, "00000000-0000-0000-0000-000000000000"}
+		if s.Target().Has(contract.CapSeedData) {
+			ids = append(ids, s.admin.Get(savedSearches(other)).Status(200).At("searches", 0, "id").Str())
+		}
+		for _, id := range ids {
+			send := func() *contract.Response { return s.admin.Get(contract.Path(savedSearches(version)+"/%v", id)) }
+			s.Contains(form(unsearched).twice(send, 404), "not found")
+		}
+	}
+}
+
+func (s *SavedSearches) TestReadingTakesAPermission() {
+	for _, version := range []int{1, 2} {
+		for _, path := range []string{savedSearches(version), contract.Path(savedSearches(version)+"/%v", nobody)} {
+			form(unsearched).twice(func() *contract.Response { return s.Tenant().SeededUser(basicUser).Get(path) }, 403)
+			form(unsearched).twice(func() *contract.Response { return s.Anonymous().Get(path) }, 401)
+		}
+		s.Tenant().SeededUser("security.user@example.com").Get(savedSearches(version)).Status(200)
+	}
+}

@@ -1,0 +1,161 @@
+package code42
+
+import (
+	"strings"
+
+	"github.com/understudy/understudy/contract"
+)
+
+// RiskProfiles is the contract of user risk profiles.
+type RiskProfiles struct{ suite }
+
+const profiles = "/v1/user-risk-profiles"
+
+var allProfiles = listing{path: profiles, key: "userRiskProfiles", id: "userId", paging: watchPages}
+
+func profileOf(uid string) string { return contract.Path(profiles+"/%v", uid) }
+
+// profile reads a profile back.
+func (s *suite) profile(uid string) contract.Value {
+	s.T().Helper()
+	return s.admin.Get(profileOf(uid)).Status(200).JSON()
+}
+
+func (s *RiskProfiles) patch(uid, paths string, body map[string]any) *contract.Response {
+	s.T().Helper()
+	return s.admin.Do(contract.Request{Method: "PATCH", Path: profileOf(uid), Query: contract.Query{"paths": paths}, Body: body})
+}
+
+func day(year, month, day int) map[string]any {
+	return map[string]any{"year": year, "month": month, "day": day}
+}
+
+func (s *RiskProfiles) TestEveryUserHasAProfile() {
+	user := s.newUser(s.newOrg(s.topOrg()))
+	uid, name := user.At("userUid").Str(), user.At("username").Str()
+	p := s.profile(uid)
+	s.Equal(uid, p.At("userId").Str())
+	s.Equal(name, p.At("username").Str())
+	s.Equal(data(s.admin.Get("/api/v3/customer/my")).At("tenantUid").Str(), p.At("tenantId").Str())
+	s.Equal([]any{name}, p.At("cloudAliases").Any())
+	s.True(p.At("startDate").IsNull())
+	s.True(p.At("endDate").IsNull())
+	s.True(p.At("active").Bool())
+	for _, empty := range []string{"notes", "managerId", "title", "division", "department", "employmentType", "country", "region", "locality"} {
+		s.Empty(p.At(empty).Str(), empty)
+	}
+	done(s.admin.Post(contract.Path("/api/v3/users/%v/deactivate", uid), map[string]any{"block": nil}))
+	s.False(s.profile(uid).At("active").Bool())
+}
+
+func (s *RiskProfiles) TestUpdateChangesWhatThePathsNameAndNothingElse() {
+	uid := s.custodian()
+	all := map[string]any{"startDate": day(2020, 2, 29), "endDate": day(2031, 12, 1), "notes": "line\n\"two\""}
+	answer := s.patch(uid, "startDate, endDate, notes", all).Status(200).JSON()
+	s.Equal(answer.String(), s.profile(uid).String())
+	s.JSONEq(`{"year":2020,"month":2,"day":29}`, answer.At("startDate").String())
+	s.JSONEq(`{"year":2031,"month":12,"day":1}`, answer.At("endDate").String())
+	s.Equal("line\n\"two\"", answer.At("notes").Str())
+	s.patch(uid, "notes", map[string]any{"notes": "new", "endDate": day(1999, 1, 1)}).Status(200)
+	s.Equal("new", s.profile(uid).At("notes").Str())
+	s.Equal(answer.At("endDate").String(), s.profile(uid).At("endDate").String(), "the paths do not name it")
+	s.patch(uid, "endDate,notes", map[string]any{"endDate": nil, "notes": nil}).Status(200)
+	p := s.profile(uid)
+	s.True(p.At("endDate").IsNull())
+	s.Empty(p.At("notes").Str())
+	s.Equal(answer.At("startDate").String(), p.At("startDate").String())
+}
+
+func (s *RiskProfiles) TestBadUpdatesChangeNothing() {
+	uid := s.custodian()
+	s.patch(uid, "notes, startDate", map[string]any{"notes": "kept", "startDate": day(2020, 1, 1)}).Status(200)
+	before := s.profile(uid).String()
+	for paths, body := range map[string]map[string]any{
+		"startDate":        {"startDate": day(2023, 2, 29)},
+		"notes, endDate":   {"notes": "lost", "endDate": day(2023, 13, 1)},
+		"notes, startDate": {"notes": "lost", "startDate": day(0, 1, 1)},
+		"notes, title":     {"notes": "lost", "title": "Boss"},
+		"":                 {"notes": "lost"},
+		"Notes":            {"notes": "lost"},
+	} {
+		form(detailed).twice(func() *contract.Response { return s.patch(uid, paths, body) }, 400)
+	}
+	s.Equal(before, s.profile(uid).String())
+}
+
+func (s *RiskProfiles) TestCloudAliases() {
+	user := s.newUser(s.newOrg(s.topOrg()))
+	uid, name := user.At("userUid").Str(), user.At("username").Str()
+	change := func(what string, aliases ...string) *contract.Response {
+		return s.admin.Post(profileOf(uid)+"/"+what+"-cloud-aliases", map[string]any{"cloudAliases": append([]string{}, aliases...), "userId": uid})
+	}
+	is := func(r *contract.Response, want ...any) {
+		s.T().Helper()
+		s.Equal(want, r.Status(200).At("cloudAliases").Any())
+		s.Equal(want, s.profile(uid).At("cloudAliases").Any())
+	}
+	is(change("add", "casey@cloud.example"), name, "casey@cloud.example")
+	is(change("add", "casey@cloud.example", strings.ToUpper(name)), name, "casey@cloud.example")
+	text := form(detailed).twice(func() *contract.Response { return change("add", "third@cloud.example") }, 400)
+	s.Contains(text, "Cloud usernames must be less than or equal to 2")
+	is(change("delete", "not there"), name, "casey@cloud.example")
+	is(change("delete", "casey@cloud.example"), name)
+	form(detailed).twice(func() *contract.Response { return change("delete", name) }, 400)
+	form(detailed).twice(func() *contract.Response { return change("add", " ") }, 400)
+	form(detailed).twice(func() *contract.Response { return change("add", "a@x.example", "b@x.example") }, 400)
+	is(change("add"), name)
+}
+
+func (s *RiskProfiles) TestProfilesOfNobody() {
+	aliases := map[string]any{"cloudAliases": []string{"x"}, "userId": nobody}
+	for name, send := range map[string]func() *contract.Response{
+		"get":    func() *contract.Response { return s.admin.Get(profileOf(nobody)) },
+		"update": func() *contract.Response { return s.patch(nobody, "notes", map[string]any{"notes": "x"}) },
+		"add":    func() *contract.Response { return s.admin.Post(profileOf(nobody)+"/add-cloud-aliases", aliases) },
+		"delete": func() *contract.Response { return s.admin.Post(profileOf(nobody)+"/delete-cloud-aliases", aliases) },
+		"number": func() *contract.Response { return s.admin.Get(profileOf("1001")) },
+	} {
+		s.Contains(form(detailed).twice(send, 404), "not found", name)
+	}
+}
+
+func (s *RiskProfiles) TestFiltersNarrowTheList() {
+	s.Needs(contract.CapSeedData)
+	page, total := allProfiles.of(s.admin.Get(profiles, contract.Query{"page": 1, "page_size": 1000}))
+	rows := page.Items()
+	s.Len(rows, total)
+	for filter, field := range map[string]string{
+		"manager_id": "managerId", "title": "title", "department": "department", "employment_type": "employmentType",
+		"country": "country", "region": "region", "locality": "locality",
+	} {
+		var wanted string
+		for _, row := range rows {
+			if wanted == "" {
+				wanted = row.At(field).Str()
+			}
+		}
+		s.NotEmpty(wanted, "nobody has a %s", field)
+		var want []string
+		for _, row := range rows {
+			if row.At(field).Str() == wanted {
+				want = append(want, row.At("userId").Str())
+			}
+		}
+		s.Equal(want, s.all(allProfiles.where(contract.Query{filter: wanted})), filter)
+		s.Empty(s.all(allProfiles.where(contract.Query{filter: "nothing like it"})), filter)
+	}
+	s.Empty(s.all(allProfiles.where(contract.Query{"division": "nothing like it"})))
+	s.Empty(s.all(allProfiles.where(contract.Query{"deleted": true})))
+	s.Empty(s.all(allProfiles.where(contract.Query{"support_user": true})))
+	active, inactive := s.all(allProfiles.where(contract.Query{"active": true})), s.all(allProfiles.where(contract.Query{"active": false}))
+	s.Len(rows, len(active)+len(inactive))
+	s.NotEmpty(inactive)
+}
+
+func (s *RiskProfiles) TestProfilesPageByPage() {
+	s.Needs(contract.CapSeedData)
+	some := allProfiles.where(contract.Query{"active": false})
+	s.pages(some)
+	s.noPages(some)
+	s.noCap(allProfiles)
+}

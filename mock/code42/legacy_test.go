@@ -1,0 +1,158 @@
+package code42
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// ask sends any request and returns the status and the body.
+func ask(t testing.TB, bearer, method, url, body string) (int, string) {
+	t.Helper()
+	req, err := http.NewRequest(method, url, strings.NewReader(body))
+	require.NoError(t, err)
+	req.Header.Set("Authorization", bearer)
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	res, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	return res.StatusCode, string(text)
+}
+
+// member reads one value out of an answer.
+func memberOf(t testing.TB, text string, path ...string) any {
+	t.Helper()
+	var v any
+	require.NoError(t, json.Unmarshal([]byte(text), &v), "%s", text)
+	for _, name := range path {
+		v = v.(map[string]any)[name]
+	}
+	return v
+}
+
+// TestOlderSpellings calls each spelling of py42 1.20 and reads the effect back.
+func TestOlderSpellings(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t)
+	bearer := token(t, server.URL, "test.user@example.com", "password")
+	user := func(name string) any {
+		_, text := ask(t, bearer, "GET", server.URL+"/api/v1/User/1003?incRoles=True", "")
+		return memberOf(t, text, "data", name)
+	}
+	org := func(name string) any {
+		status, text := ask(t, bearer, "GET", server.URL+"/api/v1/Org/317?incCounts=True", "")
+		require.Equal(t, 200, status, text)
+		return memberOf(t, text, "data", name)
+	}
+	for _, c := range []struct {
+		method, path, body string
+		read               func(string) any
+		name               string
+		want               any
+	}{
+		{"PUT", "/api/v1/UserBlock/1003", "", user, "blocked", true},
+		{"DELETE", "/api/v1/UserBlock/1003", "", user, "blocked", false},
+		{"PUT", "/api/v1/UserDeactivation/1003", `{"blockUser": true}`, user, "status", "Deactivated, Blocked"},
+		{"DELETE", "/api/v1/UserDeactivation/1003?unblockUser=True", "", user, "status", "Active"},
+		{"PUT", "/api/v1/UserDeactivation/1003", `{"blockUser": null}`, user, "status", "Deactivated"},
+		{"DELETE", "/api/v1/UserDeactivation/1003", "", user, "status", "Active"},
+		{"POST", "/api/v1/UserMoveProcess", `{"userId": 1003, "parentOrgId": 317}`, user, "orgId", 317.0},
+		{"POST", "/api/v1/UserMoveProcess", `{"userId": "1003", "parentOrgId": "1"}`, user, "orgId", 1.0},
+		{"POST", "/api/v1/UserRole", `{"userId": 1003, "roleName": "Desktop User"}`, user, "roles", []any{"Desktop User", "PROe User"}},
+		{"POST", "/api/v1/UserRole", `{"userId": 1003, "roleName": "Org Admin"}`, user, "roles", []any{"Desktop User", "Org Admin", "PROe User"}},
+		{"DELETE", "/api/v1/UserRole?userId=1003&roleName=Desktop User", "", user, "roles", []any{"Org Admin", "PROe User"}},
+		{"DELETE", "/api/v1/UserRole?userId=1003&roleName=Desktop User", "", user, "roles", []any{"Org Admin", "PROe User"}},
+		{"PUT", "/api/v1/OrgBlock/317", "", org, "blocked", true},
+		{"DELETE", "/api/v1/OrgBlock/317", "", org, "blocked", false},
+		{"PUT", "/api/v1/OrgDeactivation/317", "", org, "active", false},
+		{"DELETE", "/api/v1/OrgDeactivation/317", "", org, "active", true},
+	} {
+		status, text := ask(t, bearer, c.method, server.URL+strings.ReplaceAll(c.path, " ", "%20"), c.body)
+		assert.Contains(t, []int{200, 204}, status, "%s %s: %s", c.method, c.path, text)
+		assert.Equal(t, c.want, c.read(c.name), "%s %s %s", c.method, c.path, c.body)
+	}
+}
+
+func TestOlderSpellingsThatRead(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t)
+	bearer := token(t, server.URL, "test.user@example.com", "password")
+	tenant := `"tenantId": "1d71796f-af5b-4231-9d8e-df6434da4663"`
+	for _, c := range []struct{ method, path, body, want string }{
+		{"GET", "/api/v1/UserRole/1001", "", `"roleId":"customer-cloud-admin"`},
+		{"GET", "/api/v1/Org/956377780583791317?idType=orgUid", "", `"orgId":317`},
+		{"GET", "/api/v1/Org/317?incSettings=true", "", `"orgId":317`},
+		{"GET", "/api/v1/Org/my", "", `"orgId":1,`},
+		{"POST", "/api/v1/Org/", `{"orgName": "New", "orgExtRef": "x", "notes": null, "parentOrgUid": "956377780583791317"}`, `"parentOrgId":317`},
+		{"POST", "/api/v1/Org/", `{"orgName": "New", "orgExtRef": null, "notes": null, "parentOrgUid": null}`, `"parentOrgId":1,`},
+		{"GET", "/api/LegalHoldEventReport?pgNum=1&pgSize=2", "", `"eventType":"HoldCreated"`},
+		{"GET", "/api/v7/scim-user-data/collated-view?userId=984118686188300065", "", `"userId":"984118686188300065"`},
+		{"GET", "/c42api/v3/LoginConfiguration?username=sso.user@example.com", "", `"loginType":"CLOUD_SSO"`},
+		{"POST", "/v2/user/getbyid", `{` + tenant + `, "userId": "984118686188300065"}`, `"userName":"pinned.user@example.com"`},
+		{"POST", "/v2/departingemployee/search", `{` + tenant + `, "filterType": "OPEN", "pgNum": 1, "pgSize": 1}`, `"DEPARTING_EMPLOYEE_V2"`},
+		{"POST", "/v2/highriskemployee/search", `{` + tenant + `, "filterType": "OPEN", "pgNum": 1, "pgSize": 1}`, `"HIGH_RISK_EMPLOYEE_V2"`},
+	} {
+		status, text := ask(t, bearer, c.method, server.URL+c.path, c.body)
+		assert.Equal(t, 200, status, "%s %s: %s", c.method, c.path, text)
+		assert.Contains(t, text, c.want, "%s %s", c.method, c.path)
+	}
+}
+
+func TestOlderSpellingsAreRefusedAsTheirOperationsAre(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t)
+	admin, basic := token(t, server.URL, "test.user@example.com", "password"), token(t, server.URL, "basic.user@example.com", "password")
+	for _, c := range []struct {
+		bearer, method, path, body string
+		want                       int
+	}{
+		{"", "PUT", "/api/v1/UserBlock/1003", "", 401},
+		{"Bearer garbage", "PUT", "/api/v1/UserBlock/1003", "", 401},
+		{basic, "PUT", "/api/v1/UserBlock/1003", "", 403},
+		{admin, "PUT", "/api/v1/UserBlock/99999", "", 404},
+		{admin, "PUT", "/api/v1/UserBlock/a%2Fb", "", 404},
+		{admin, "PUT", "/api/v1/UserBlock/", "", 404},
+		{admin, "PUT", "/api/v1/UserBlock/1003/x", "", 404},
+		{admin, "PATCH", "/api/v1/UserBlock/1003", "", 404},
+		{admin, "GET", "/api/v1/Org/99999", "", 404},
+		{admin, "PUT", "/api/v1/UserDeactivation/1003", `{"blockUser"`, 400},
+		{admin, "PUT", "/api/v1/UserDeactivation/1003", `[1]`, 400},
+		{admin, "DELETE", "/api/v1/UserDeactivation/1003?unblockUser=perhaps", "", 400},
+		{admin, "POST", "/api/v1/UserRole", `{"userId": 1003}`, 400},
+		{admin, "POST", "/api/v1/UserMoveProcess", `{"userId": 1003, "parentOrgId": 99999}`, 400},
+	} {
+		status, text := ask(t, c.bearer, c.method, server.URL+c.path, c.body)
+		assert.Equal(t, c.want, status, "%s %s %s: %s", c.method, c.path, c.body, text)
+	}
+}
+
+func FuzzSpellings(f *testing.F) {
+	for _, s := range spellings {
+		f.Add(s.method, s.path, `{"userId": 1, "roleName": "x"}`)
+	}
+	server, _ := serve(f)
+	bearer := token(f, server.URL, "test.user@example.com", "password")
+	f.Fuzz(func(t *testing.T, method, path, body string) {
+		req, err := http.NewRequest(method, server.URL+"/", strings.NewReader(body))
+		if err != nil || !strings.HasPrefix(path, "/") {
+			return
+		}
+		req.URL.Path = path
+		req.Header.Set("Authorization", bearer)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			return
+		}
+		defer func() { _ = res.Body.Close() }()
+		assert.Less(t, res.StatusCode, 500, "%s %s", method, path)
+	})
+}
