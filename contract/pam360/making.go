@@ -1,6 +1,7 @@
 package pam360
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -17,25 +18,26 @@ func path(format string, values ...any) string { return base + contract.Path(for
 // suite is what the families share: the administrator, and how to make what a test is about.
 type suite struct {
 	Suite
-	admin *Session
-	made  int
+	tenant Tenant // the running test's: the suite's, or a fork
+	admin  *Session
+	made   int
 }
 
 // SetupTest makes the administrator's session.
-func (s *suite) SetupTest() { s.admin = s.Admin() }
+func (s *suite) SetupTest() { s.tenant, s.admin = s.Tenant(), s.Admin() }
 
 // fork is a tenant for one test, whose administrator takes the place of the suite's.
 func (s *suite) fork() Tenant {
 	s.T().Helper()
-	tenant := s.Fork()
-	s.admin = tenant.Admin()
-	return tenant
+	s.tenant = s.Fork()
+	s.admin = s.tenant.Admin()
+	return s.tenant
 }
 
-// user is a user that the default world pins, in the suite's tenant.
+// user is a user that the default world pins.
 func (s *suite) user(name string) *Session {
 	s.T().Helper()
-	return s.Tenant().User(name)
+	return s.tenant.User(name)
 }
 
 // Says demands the operation's name and, unless it is empty, the message to the byte: clients match some literally.
@@ -81,6 +83,114 @@ func (s *suite) unused() string {
 			return name
 		}
 	}
+}
+
+// status is the PASSWORD STATUS that a caller sees of an account.
+func (s *suite) status(caller *Session, resource, account string) string {
+	s.T().Helper()
+	return s.resource(caller, resource).At("ACCOUNT LIST").Find("ACCOUNT ID", account).At("PASSWORD STATUS").Str()
+}
+
+// bulk finds what became of one item of a bulk operation.
+func (r *Reply) bulk(item string) string {
+	r.T().Helper()
+	for _, one := range r.Details().Items() {
+		if outcome := one.At(item, "STATUS"); outcome.Exists() {
+			return outcome.Str()
+		}
+	}
+	return ""
+}
+
+// newUser creates a user with a token and returns its id, its login name and its session.
+func (s *suite) newUser(fields ...Details) (id, name string, session *Session) {
+	s.T().Helper()
+	all := Details{
+		"USERNAME": strings.ReplaceAll(s.unused(), " ", "."), "FIRSTNAME": "Test", "LASTNAME": "User", "EMAIL": "test@example.com",
+		"RESTAPIACCESS": true, "PASSWORD": strong,
+	}
+	for _, more := range fields {
+		for key, value := range more {
+			if all[key] = value; value == nil {
+				delete(all, key)
+			}
+		}
+	}
+	made := s.admin.Input(all).Post(users).Success().Details()
+	id = made.At("USERID").Str()
+	if admin := s.admin; !s.Target().Has(contract.CapFork) {
+		s.T().Cleanup(func() { admin.Delete(path("/user/%v", id)).Status(http.StatusOK) })
+	}
+	if token := made.At("AUTHTOKEN"); token.Exists() {
+		session = s.tenant.WithToken(token.Str())
+	}
+	return id, fmt.Sprint(all["USERNAME"]), session
+}
+
+// newUserGroup creates a user group and returns its id.
+func (s *suite) newUserGroup(members ...string) (id, name string) {
+	s.T().Helper()
+	name = s.unused()
+	s.admin.Input(Details{"USERGROUPNAME": name, "USERIDS": append([]string{}, members...)}).Post(userGroups).Success()
+	id = fmt.Sprint(s.admin.Get(base+"/user/getUserGroupId", contract.Query{"USERGROUPNAME": name}).Success().Details().At("USERGROUPID").Int())
+	if admin := s.admin; !s.Target().Has(contract.CapFork) {
+		s.T().Cleanup(func() { admin.Input(Details{"USERGROUPIDS": []string{id}}).Delete(userGroups).Status(http.StatusOK) })
+	}
+	return id, name
+}
+
+// newGroup creates a resource group, a static one unless the fields say otherwise, and returns its id.
+func (s *suite) newGroup(fields ...Details) (id, name string) {
+	s.T().Helper()
+	all := Details{"resourceGroupName": s.unused()}
+	for _, more := range fields {
+		for key, value := range more {
+			all[key] = value
+		}
+	}
+	id = s.admin.InputLower(all).Post(groups).Success().Details().At("resourceGroupId").Str()
+	if admin := s.admin; !s.Target().Has(contract.CapFork) {
+		s.T().Cleanup(func() { admin.Delete(path("/resourcegroup/%v", id)).Status(http.StatusOK) })
+	}
+	return id, fmt.Sprint(all["resourceGroupName"])
+}
+
+// associate puts resources into a static group.
+func (s *suite) associate(group string, resources ...string) *Reply {
+	s.T().Helper()
+	return s.admin.Input(Details{"RESOURCEIDS": numbers(resources)}).Post(path("/resourcegroup/%v/associateResources", group)).Success()
+}
+
+// numbers are ids as the operations that want numbers want them.
+func numbers(ids []string) []json.Number {
+	list := []json.Number{}
+	for _, id := range ids {
+		list = append(list, json.Number(id))
+	}
+	return list
+}
+
+// memberOf tells whether a resource is in a resource group.
+func (s *suite) memberOf(resource, group string) bool {
+	s.T().Helper()
+	for _, g := range s.admin.Get(path("/resources/%v/associatedGroups", resource)).Success().Details().At("ASSOCIATED GROUPS").Items() {
+		if fmt.Sprint(g.At("GROUP ID").Int()) == group {
+			return true
+		}
+	}
+	return false
+}
+
+// share shares a resource.
+func (s *suite) share(resource string, fields Details) *Reply {
+	s.T().Helper()
+	return s.admin.Input(fields).Put(path("/resources/%v/share", resource))
+}
+
+// shareAccount shares one account.
+func (s *suite) shareAccount(resource, account string, fields Details) *Reply {
+	s.T().Helper()
+	return s.admin.Input(fields).Put(path("/resources/%v/accounts/%v/share", resource, account))
 }
 
 // lookUp asks for a resource's id, as the SDK does wherever it takes a name.
@@ -172,7 +282,11 @@ func (s *suite) password(caller *Session, resource, account string) string {
 // listed finds a resource in a caller's list, or a value that does not exist.
 func (s *suite) listed(caller *Session, id string) contract.Value {
 	s.T().Helper()
-	return caller.Get(base+"/resources").Success().Details().Find("RESOURCE ID", id)
+	list := caller.Get(base + "/resources").Success().Details()
+	if !list.Exists() {
+		return list // nothing at all
+	}
+	return list.Find("RESOURCE ID", id)
 }
 
 // nobody is an id that nothing has.

@@ -68,8 +68,8 @@ func (s *Session) Reads() *Session { return s.like(s.s.Reads()) }
 type Details map[string]any
 
 // Input gives the next requests INPUT_DATA={"operation":{"Details":...}}: in
-// the query of a GET or a DELETE, in a form otherwise. Details is a [Details],
-// or a list of them where an operation takes several.
+// the query of a GET, in a form otherwise. Details is a [Details], or a list of
+// them where an operation takes several.
 func (s *Session) Input(details any) *Session { return s.operation("Details", details) }
 
 // InputLower is Input with the wrapper the newer operations document, "details".
@@ -117,7 +117,7 @@ func (s *Session) send(method, path string, queries []contract.Query) *Reply {
 	}
 	switch {
 	case s.input == nil:
-	case method == http.MethodGet || method == http.MethodDelete:
+	case method == http.MethodGet:
 		r.Query[field] = text(s.input)
 	default:
 		r.Body = contract.Form{field: text(s.input)}

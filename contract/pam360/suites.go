@@ -5,11 +5,19 @@ import "github.com/understudy/understudy/contract"
 // Suites are all families, in the order of the specification's files. A new
 // family adds its line here: contract.Of[Resources].
 var Suites = []func() contract.Family{
+	contract.Of[AccessControl],
 	contract.Of[Accounts],
+	contract.Of[Audit],
 	contract.Of[Authentication],
 	contract.Of[Passwords],
+	contract.Of[ResourceGroups],
 	contract.Of[Resources],
 	contract.Of[ResourceLists],
+	contract.Of[Sharing],
+	contract.Of[Trash],
+	contract.Of[UserGroups],
+	contract.Of[Users],
+	contract.Of[Samples],
 	contract.Of[BadInput],
 	contract.Of[Traps],
 }

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path"
+	"regexp"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -36,6 +38,7 @@ const maxInput = 8 << 20
 // Tidy gathers the token and the input from wherever clients put them, and leaves both where the documentation has them.
 func (d dialect) Tidy(ex *engine.Exchange) error {
 	r := ex.Request
+	tidyMove(ex, r)
 	in, err := inputdata.Extract(r, maxInput)
 	cameInQuery := strings.Contains(r.URL.RawQuery, inputData+"=")
 	query, _ := url.ParseQuery(inputdata.Without(r.URL.RawQuery)) // the engine has escaped what this would drop
@@ -100,10 +103,41 @@ func tidyToken(ex *engine.Exchange, r *http.Request, query url.Values) {
 	r.Header.Set(tokenHeader, token)
 }
 
+// moves are the last segments of the paths on which clients may look for the moves of access control, whose real paths nobody has
+// seen, with those that the specification has.
+var moves = map[string]string{
+	"approve": "approvepasswordrequest", "approvepasswordrequest": "approvepasswordrequest",
+	"reject": "rejectpasswordrequest", "rejectpasswordrequest": "rejectpasswordrequest",
+	"checkout": "checkoutpassword", "checkoutpassword": "checkoutpassword",
+	"checkin": "checkinpassword", "checkinpassword": "checkinpassword",
+	"admincheckin": "admincheckin",
+}
+
+// tidyMove finds a move of access control under its other paths, and as a PUT. What is before the last segment stays as it came.
+func tidyMove(ex *engine.Exchange, r *http.Request) {
+	dir, last := path.Split(r.URL.Path)
+	if move := moves[last]; (r.Method == http.MethodPost || r.Method == http.MethodPut) && move != "" && accountPath.MatchString(dir) {
+		if move != last {
+			ex.Forgive("the path's end " + last)
+			r.URL.Path = dir + move
+			if r.URL.RawPath != "" {
+				r.URL.RawPath = strings.TrimSuffix(r.URL.RawPath, last) + move
+			}
+		}
+		if r.Method == http.MethodPut {
+			ex.Forgive(move + " by " + r.Method)
+			r.Method = http.MethodPost
+		}
+	}
+}
+
+var accountPath = regexp.MustCompile(`^/restapi/json/v1/accounts/[^/]+/$`)
+
 // detailsKey is how the operation's documentation spells the wrapper: the newer ones in lower case.
 func detailsKey(r *http.Request) string {
-	for _, newer := range []string{"/resourcegroup", "/agents/agentkey", "/trash", "/organizations", "/transferUserAccountabilities"} {
-		if strings.Contains(r.URL.Path, newer) && !strings.HasSuffix(strings.ToLower(r.URL.Path), "associateresources") {
+	lower := strings.ToLower(r.URL.Path)
+	for _, newer := range []string{"/resourcegroup", "/agents/agentkey", "/organizations"} {
+		if strings.Contains(lower, newer) && !strings.HasSuffix(lower, "sociateresources") && !strings.HasSuffix(lower, "/share") {
 			return "details"
 		}
 	}

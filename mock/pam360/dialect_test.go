@@ -331,7 +331,8 @@ func FuzzNoRequestBreaksTheServer(f *testing.F) {
 	f.Add(3, "AUTHTOKEN=x&INPUT_DATA=", "multipart/form-data; boundary=b", []byte("--b\r\nContent-Disposition: form-data; name=INPUT_DATA\r\n\r\n{}\r\n--b--"))
 	f.Fuzz(func(t *testing.T, which int, query, contentType string, body []byte) {
 		op := operations[uint(which)%uint(len(operations))]
-		path := strings.NewReplacer("{resourceId}", "7", "{accountId}", "12", "{resourceName}", "web-01", "{accountName}", "root").Replace(op.Path)
+		path := strings.NewReplacer("{resourceId}", "7", "{accountId}", "12", "{resourceName}", "web-01", "{accountName}", "root",
+			"{userId}", "8", "{userGroupId}", "3", "{resourceGroupId}", "305").Replace(op.Path)
 		req := httptest.NewRequest(op.Method, path, bytes.NewReader(body))
 		req.URL.RawQuery = query
 		req.Header.Set("Content-Type", contentType)

@@ -22,6 +22,8 @@ type Tenants = tenant.Registry[*state.World]
 // Server implements the generated interface, one method per operation.
 type Server struct{ tenants *Tenants }
 
+var _ api.StrictServerInterface = (*Server)(nil)
+
 // New makes the API's engine over the tenants.
 func New(cfg engine.Config, tenants *Tenants) (*engine.Server, error) {
 	doc, err := openapi.Load("pam360")

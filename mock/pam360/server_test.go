@@ -139,6 +139,9 @@ func TestEveryReadOfTheSampleResourceSucceeds(t *testing.T) {
 		"/resources/websiteurls", "/resources/resourcename/web-01", "/resources/resourcename/web-01/accounts/accountname/root",
 		"/resources/getResourceIdAccountId?RESOURCENAME=web-01&ACCOUNTNAME=root", "/passwords/policies",
 		"/resources/getResourceAccountDetails?RESOURCEID=7&ACCOUNTID=12", "/accounts/21/totp",
+		"/accounts/passwordaccessrequests", "/user", "/user/getUserId?USERNAME=guest", "/user/getUserGroupId?USERGROUPNAME=SDP%20Group",
+		"/resourcegroup", "/resourcegroup/getResourceGroupId?RESOURCEGROUPNAME=Linux%20Servers", "/audit", "/audit?DURATION=TODAY", "/trash",
+		"/trash?type=account",
 		"/accounts/18/validateHelpDeskID?" + form(input(`{"TICKETID":"1047"}`)),
 		"/passwords/generate?" + form(input(`{"POLICY":"Strong"}`)), "/passwords/validate?" + form(input(`{"POLICY":"Low","PASSWORD":"x"}`)),
 	} {

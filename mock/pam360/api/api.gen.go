@@ -248,6 +248,117 @@ type AccountListItem struct {
 	IsTOTPConfigured *string `json:"IS_TOTP_CONFIGURED,omitempty"`
 }
 
+// AddUserToUserGroupInput What `INPUT_DATA` holds: which user group to join.
+type AddUserToUserGroupInput struct {
+	// Operation The wrapper every input has.
+	Operation AddUserToUserGroupInputOperation `json:"operation"`
+}
+
+// AddUserToUserGroupInputOperation The wrapper every input has.
+type AddUserToUserGroupInputOperation struct {
+	// Details Which user group to join; the id or the name is needed, and the id counts when both are there.
+	Details UserGroupMembership `json:"Details"`
+}
+
+// AddUserToUserGroupOperation The outcome.
+type AddUserToUserGroupOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// AddUserToUserGroupReply The reply envelope.
+type AddUserToUserGroupReply struct {
+	// Operation The outcome.
+	Operation AddUserToUserGroupOperation `json:"operation"`
+}
+
+// AdminCheckinPasswordInput What `INPUT_DATA` holds: whose access to end.
+type AdminCheckinPasswordInput struct {
+	// Operation The wrapper every input has.
+	Operation AdminCheckinPasswordInputOperation `json:"operation"`
+}
+
+// AdminCheckinPasswordInputOperation The wrapper every input has.
+type AdminCheckinPasswordInputOperation struct {
+	// Details Whose request is meant; the id or the name is needed, and the id counts when both are there.
+	Details PasswordRequester `json:"Details"`
+}
+
+// AdminCheckinPasswordOperation The outcome.
+type AdminCheckinPasswordOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// AdminCheckinPasswordReply The reply envelope.
+type AdminCheckinPasswordReply struct {
+	// Operation The outcome.
+	Operation AdminCheckinPasswordOperation `json:"operation"`
+}
+
+// ApprovePasswordRequestInput What `INPUT_DATA` holds: whose request to approve.
+type ApprovePasswordRequestInput struct {
+	// Operation The wrapper every input has.
+	Operation ApprovePasswordRequestInputOperation `json:"operation"`
+}
+
+// ApprovePasswordRequestInputOperation The wrapper every input has.
+type ApprovePasswordRequestInputOperation struct {
+	// Details Whose request is meant; the id or the name is needed, and the id counts when both are there.
+	Details PasswordRequester `json:"Details"`
+}
+
+// ApprovePasswordRequestOperation The outcome.
+type ApprovePasswordRequestOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// ApprovePasswordRequestReply The reply envelope.
+type ApprovePasswordRequestReply struct {
+	// Operation The outcome.
+	Operation ApprovePasswordRequestOperation `json:"operation"`
+}
+
+// AssociateResourcesInput What `INPUT_DATA` holds: which resources to add.
+type AssociateResourcesInput struct {
+	// Operation The wrapper every input has.
+	Operation AssociateResourcesInputOperation `json:"operation"`
+}
+
+// AssociateResourcesInputOperation The wrapper every input has.
+type AssociateResourcesInputOperation struct {
+	// Details Which resources.
+	Details GroupResources `json:"Details"`
+}
+
+// AssociateResourcesOperation The outcome and, on success, what was asked for.
+type AssociateResourcesOperation struct {
+	// Details Absent when there is nothing to show, and in refusals; never empty.
+	Details []BulkItem `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// AssociateResourcesReply The reply envelope.
+type AssociateResourcesReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation AssociateResourcesOperation `json:"operation"`
+}
+
 // AssociatedGroup One resource group.
 type AssociatedGroup struct {
 	// GroupID Id of the group; a number here, where other ids are strings.
@@ -263,6 +374,75 @@ type AssociatedGroups struct {
 	AssociatedGroups []AssociatedGroup `json:"ASSOCIATED GROUPS"`
 }
 
+// AuditQuery Which records to show, and how many; the same as the plain query parameters, which count where both are there.
+type AuditQuery struct {
+	// AuditType Which trail: what was done to resources and accounts, or what was done to and by users; both when absent or empty (inferred).
+	AuditType *string `json:"AUDITTYPE,omitempty"`
+
+	// Duration Which days, by the server's local time; all when absent or empty (inferred).
+	Duration *string `json:"DURATION,omitempty"`
+
+	// Date The one day to show, `yyyy-MM-dd` or `dd/MM/yyyy` by the server's local time; with a duration, both must fit. The SDK's model has a date; the key is inferred.
+	//
+	// Example: 2025-10-14
+	Date *string `json:"DATE,omitempty"`
+
+	// StartIndex Offset of the first row, counted from 0 (inferred: public clients begin with 1, and so do the vendor's samples of lists that count from 0).
+	StartIndex *int `json:"STARTINDEX,omitempty"`
+
+	// Limit How many rows at most; all when absent.
+	Limit *int `json:"LIMIT,omitempty"`
+}
+
+// AuditRecord One record of the audit trail. Keys are in title case with blanks, unlike everywhere else, but for `TIME`. All values are strings; further ones may occur.
+type AuditRecord struct {
+	// AuditID Id of the record; a string.
+	AuditID string `json:"Audit ID"`
+
+	// OperationType What was done, such as `Password Retrieved`.
+	OperationType string `json:"Operation Type"`
+
+	// OperatedBy Login name of who did it; the `b` is small.
+	OperatedBy string `json:"Operated by"`
+
+	// TimeStamp When, `yyyy-MM-dd HH:mm:ss.SSS` in the server's local time.
+	TimeStamp string `json:"Time Stamp"`
+
+	// Time The same moment in milliseconds since 1970, digits in a string.
+	Time string `json:"TIME"`
+
+	// IPAddress Where the call came from.
+	IPAddress string `json:"IP Address"`
+
+	// ClientType What called, such as `REST API`.
+	ClientType string `json:"Client Type"`
+
+	// UserName Login name of the user concerned; of who acted in the trail of resources.
+	UserName string `json:"User Name"`
+
+	// UserFullName The full name that goes with it; `N/A` when there is none.
+	UserFullName string `json:"User's Full Name"`
+
+	// ResourceID Id of the resource; a string. In the trail of resources only (inferred), and so are the next four.
+	ResourceID *string `json:"Resource ID,omitempty"`
+
+	// ResourceName Name of the resource.
+	ResourceName *string `json:"Resource Name,omitempty"`
+
+	// AccountID Id of the account; empty when no account is concerned (inferred).
+	AccountID *string `json:"User Account ID,omitempty"`
+
+	// AccountName Name of the account; likewise.
+	AccountName *string `json:"User Account,omitempty"`
+
+	// TicketID Help-desk ticket; empty when there was none.
+	TicketID *string `json:"Ticket ID,omitempty"`
+
+	// Reason The reason given; empty when there was none.
+	Reason               string            `json:"Reason"`
+	AdditionalProperties map[string]string `json:"-"`
+}
+
 // AuthTokenDetails The new token.
 type AuthTokenDetails struct {
 	// AuthToken The token to send from now on.
@@ -275,6 +455,15 @@ type AuthTokenRequest struct {
 	//
 	// Example: 2026-12-31
 	ExpiryDate *string `json:"EXPIRYDATE,omitempty"`
+}
+
+// BulkItem What became of one item of many: a single member, whose key is the id or the name the item was given by.
+type BulkItem map[string]BulkItemOutcome
+
+// BulkItemOutcome What became of one item.
+type BulkItemOutcome struct {
+	// Status That it succeeded, or why it did not; the texts are inferred.
+	Status string `json:"STATUS"`
 }
 
 // ChangePasswordInput What `INPUT_DATA` holds: the new password.
@@ -302,6 +491,66 @@ type ChangePasswordOperation struct {
 type ChangePasswordReply struct {
 	// Operation The outcome.
 	Operation ChangePasswordOperation `json:"operation"`
+}
+
+// CheckinPasswordInput What `INPUT_DATA` holds: why the password is checked in.
+type CheckinPasswordInput struct {
+	// Operation The wrapper every input has.
+	Operation CheckinPasswordInputOperation `json:"operation"`
+}
+
+// CheckinPasswordInputOperation The wrapper every input has.
+type CheckinPasswordInputOperation struct {
+	// Details Why the password is checked in.
+	Details PasswordCheckin `json:"Details"`
+}
+
+// CheckinPasswordOperation The outcome and, on success, what was asked for.
+type CheckinPasswordOperation struct {
+	// Details How the account stands for the caller now.
+	Details *PasswordRequestStatus `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// CheckinPasswordReply The reply envelope.
+type CheckinPasswordReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation CheckinPasswordOperation `json:"operation"`
+}
+
+// CheckoutPasswordInput What `INPUT_DATA` holds: why the password is checked out.
+type CheckoutPasswordInput struct {
+	// Operation The wrapper every input has.
+	Operation CheckoutPasswordInputOperation `json:"operation"`
+}
+
+// CheckoutPasswordInputOperation The wrapper every input has.
+type CheckoutPasswordInputOperation struct {
+	// Details Why the password is checked out.
+	Details PasswordCheckout `json:"Details"`
+}
+
+// CheckoutPasswordOperation The outcome and, on success, what was asked for.
+type CheckoutPasswordOperation struct {
+	// Details How the account stands for the caller now.
+	Details *PasswordRequestStatus `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// CheckoutPasswordReply The reply envelope.
+type CheckoutPasswordReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation CheckoutPasswordOperation `json:"operation"`
 }
 
 // ConfigureMsSqlRemotePasswordResetInput What `INPUT_DATA` holds: the resources and how to reset their passwords.
@@ -361,6 +610,36 @@ type CreateAccountsReply struct {
 	Operation CreateAccountsOperation `json:"operation"`
 }
 
+// CreateResourceGroupInput What `INPUT_DATA` holds: the resource group to create.
+type CreateResourceGroupInput struct {
+	// Operation The wrapper every input has, in the spelling of newer operations.
+	Operation CreateResourceGroupInputOperation `json:"operation"`
+}
+
+// CreateResourceGroupInputOperation The wrapper every input has, in the spelling of newer operations.
+type CreateResourceGroupInputOperation struct {
+	// Details A resource group to create.
+	Details NewResourceGroup `json:"details"`
+}
+
+// CreateResourceGroupOperation The outcome and, on success, what was asked for.
+type CreateResourceGroupOperation struct {
+	// Details The id of the new resource group.
+	Details *NewResourceGroupDetails `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// CreateResourceGroupReply The reply envelope.
+type CreateResourceGroupReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation CreateResourceGroupOperation `json:"operation"`
+}
+
 // CreateResourceInput What `INPUT_DATA` holds: the resource to create.
 type CreateResourceInput struct {
 	// Operation The wrapper every input has.
@@ -389,6 +668,66 @@ type CreateResourceOperation struct {
 type CreateResourceReply struct {
 	// Operation The outcome and, on success, what was asked for.
 	Operation CreateResourceOperation `json:"operation"`
+}
+
+// CreateUserGroupInput What `INPUT_DATA` holds: the user group to create.
+type CreateUserGroupInput struct {
+	// Operation The wrapper every input has.
+	Operation CreateUserGroupInputOperation `json:"operation"`
+}
+
+// CreateUserGroupInputOperation The wrapper every input has.
+type CreateUserGroupInputOperation struct {
+	// Details A user group to create.
+	Details NewUserGroup `json:"Details"`
+}
+
+// CreateUserGroupOperation The outcome and, on success, what was asked for.
+type CreateUserGroupOperation struct {
+	// Details The id of one user group.
+	Details *UserGroupIdDetails `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// CreateUserGroupReply The reply envelope.
+type CreateUserGroupReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation CreateUserGroupOperation `json:"operation"`
+}
+
+// CreateUserInput What `INPUT_DATA` holds: the user to create.
+type CreateUserInput struct {
+	// Operation The wrapper every input has.
+	Operation CreateUserInputOperation `json:"operation"`
+}
+
+// CreateUserInputOperation The wrapper every input has.
+type CreateUserInputOperation struct {
+	// Details A user to create.
+	Details NewUser `json:"Details"`
+}
+
+// CreateUserOperation The outcome and, on success, what was asked for.
+type CreateUserOperation struct {
+	// Details The user's id and, with API access, the token.
+	Details *UserDetails `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// CreateUserReply The reply envelope.
+type CreateUserReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation CreateUserOperation `json:"operation"`
 }
 
 // CustomField A custom field with its value.
@@ -430,6 +769,51 @@ type DeleteAccountReply struct {
 	Operation DeleteAccountOperation `json:"operation"`
 }
 
+// DeleteFromTrashInput What `INPUT_DATA` holds: what to delete.
+type DeleteFromTrashInput struct {
+	// Operation The wrapper every input has, in the spelling of newer operations.
+	Operation DeleteFromTrashInputOperation `json:"operation"`
+}
+
+// DeleteFromTrashInputOperation The wrapper every input has, in the spelling of newer operations.
+type DeleteFromTrashInputOperation struct {
+	// Details Which objects in the trash.
+	Details TrashItems `json:"Details"`
+}
+
+// DeleteFromTrashOperation The outcome and, on success, what was asked for.
+type DeleteFromTrashOperation struct {
+	// Details Absent when there is nothing to show, and in refusals; never empty.
+	Details []BulkItem `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// DeleteFromTrashReply The reply envelope.
+type DeleteFromTrashReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation DeleteFromTrashOperation `json:"operation"`
+}
+
+// DeleteResourceGroupOperation The outcome.
+type DeleteResourceGroupOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// DeleteResourceGroupReply The reply envelope.
+type DeleteResourceGroupReply struct {
+	// Operation The outcome.
+	Operation DeleteResourceGroupOperation `json:"operation"`
+}
+
 // DeleteResourceOperation The outcome.
 type DeleteResourceOperation struct {
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -443,6 +827,81 @@ type DeleteResourceOperation struct {
 type DeleteResourceReply struct {
 	// Operation The outcome.
 	Operation DeleteResourceOperation `json:"operation"`
+}
+
+// DeleteUserGroupsInput What `INPUT_DATA` holds: which user groups to delete.
+type DeleteUserGroupsInput struct {
+	// Operation The wrapper every input has.
+	Operation DeleteUserGroupsInputOperation `json:"operation"`
+}
+
+// DeleteUserGroupsInputOperation The wrapper every input has.
+type DeleteUserGroupsInputOperation struct {
+	// Details Which user groups; ids and names may be mixed, and at least one is needed.
+	Details UserGroupList `json:"Details"`
+}
+
+// DeleteUserGroupsOperation The outcome and, on success, what was asked for.
+type DeleteUserGroupsOperation struct {
+	// Details Absent when there is nothing to show, and in refusals; never empty.
+	Details []BulkItem `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// DeleteUserGroupsReply The reply envelope.
+type DeleteUserGroupsReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation DeleteUserGroupsOperation `json:"operation"`
+}
+
+// DeleteUserOperation The outcome.
+type DeleteUserOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// DeleteUserReply The reply envelope.
+type DeleteUserReply struct {
+	// Operation The outcome.
+	Operation DeleteUserOperation `json:"operation"`
+}
+
+// DissociateResourcesInput What `INPUT_DATA` holds: which resources to remove.
+type DissociateResourcesInput struct {
+	// Operation The wrapper every input has.
+	Operation DissociateResourcesInputOperation `json:"operation"`
+}
+
+// DissociateResourcesInputOperation The wrapper every input has.
+type DissociateResourcesInputOperation struct {
+	// Details Which resources.
+	Details GroupResources `json:"Details"`
+}
+
+// DissociateResourcesOperation The outcome and, on success, what was asked for.
+type DissociateResourcesOperation struct {
+	// Details Absent when there is nothing to show, and in refusals; never empty.
+	Details []BulkItem `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// DissociateResourcesReply The reply envelope.
+type DissociateResourcesReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation DissociateResourcesOperation `json:"operation"`
 }
 
 // EditAccountInput What `INPUT_DATA` holds: what to change.
@@ -472,6 +931,33 @@ type EditAccountReply struct {
 	Operation EditAccountOperation `json:"operation"`
 }
 
+// EditResourceGroupInput What `INPUT_DATA` holds: what to change.
+type EditResourceGroupInput struct {
+	// Operation The wrapper every input has, in the spelling of newer operations.
+	Operation EditResourceGroupInputOperation `json:"operation"`
+}
+
+// EditResourceGroupInputOperation The wrapper every input has, in the spelling of newer operations.
+type EditResourceGroupInputOperation struct {
+	// Details What to change of a resource group; an absent field keeps its value. The type stays.
+	Details ResourceGroupChange `json:"details"`
+}
+
+// EditResourceGroupOperation The outcome.
+type EditResourceGroupOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// EditResourceGroupReply The reply envelope.
+type EditResourceGroupReply struct {
+	// Operation The outcome.
+	Operation EditResourceGroupOperation `json:"operation"`
+}
+
 // EditResourceInput What `INPUT_DATA` holds: what to change.
 type EditResourceInput struct {
 	// Operation The wrapper every input has.
@@ -497,6 +983,36 @@ type EditResourceOperation struct {
 type EditResourceReply struct {
 	// Operation The outcome.
 	Operation EditResourceOperation `json:"operation"`
+}
+
+// EditUserInput What `INPUT_DATA` holds: what to change.
+type EditUserInput struct {
+	// Operation The wrapper every input has.
+	Operation EditUserInputOperation `json:"operation"`
+}
+
+// EditUserInputOperation The wrapper every input has.
+type EditUserInputOperation struct {
+	// Details What to change of a user; an absent field keeps its value.
+	Details UserChange `json:"Details"`
+}
+
+// EditUserOperation The outcome and, on success, what was asked for.
+type EditUserOperation struct {
+	// Details The user's id and, with API access, the token.
+	Details *UserDetails `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// EditUserReply The reply envelope.
+type EditUserReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation EditUserOperation `json:"operation"`
 }
 
 // FailureOperation Why the operation was refused.
@@ -631,6 +1147,39 @@ type GetAssociatedResourceGroupsReply struct {
 	Operation GetAssociatedResourceGroupsOperation `json:"operation"`
 }
 
+// GetAuditInput What `INPUT_DATA` holds: which records to show.
+type GetAuditInput struct {
+	// Operation The wrapper every input has.
+	Operation GetAuditInputOperation `json:"operation"`
+}
+
+// GetAuditInputOperation The wrapper every input has.
+type GetAuditInputOperation struct {
+	// Details Which records to show, and how many; the same as the plain query parameters, which count where both are there.
+	Details AuditQuery `json:"Details"`
+}
+
+// GetAuditOperation The outcome and, on success, what was asked for.
+type GetAuditOperation struct {
+	// Details Absent when there is nothing to show, and in refusals; never empty.
+	Details []AuditRecord `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+
+	// TotalRows How many rows there are in all, whatever part of them `Details` shows.
+	TotalRows *int `json:"totalRows,omitempty"`
+}
+
+// GetAuditReply The reply envelope.
+type GetAuditReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation GetAuditOperation `json:"operation"`
+}
+
 // GetPasswordHistoryOperation The outcome and, on success, what was asked for.
 type GetPasswordHistoryOperation struct {
 	// Details Absent when there is nothing to show, and in refusals; never empty.
@@ -757,6 +1306,24 @@ type GetResourceAndAccountIdReply struct {
 	Operation GetResourceAndAccountIdOperation `json:"operation"`
 }
 
+// GetResourceGroupIdOperation The outcome and, on success, what was asked for.
+type GetResourceGroupIdOperation struct {
+	// Details The id of one resource group.
+	Details *ResourceGroupIdDetails `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// GetResourceGroupIdReply The reply envelope.
+type GetResourceGroupIdReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation GetResourceGroupIdOperation `json:"operation"`
+}
+
 // GetResourceIdByNameOperation The outcome and, on success, what was asked for.
 type GetResourceIdByNameOperation struct {
 	// Details The id of one resource.
@@ -791,6 +1358,48 @@ type GetResourceOperation struct {
 type GetResourceReply struct {
 	// Operation The outcome and, on success, what was asked for.
 	Operation GetResourceOperation `json:"operation"`
+}
+
+// GetUserGroupIdOperation The outcome and, on success, what was asked for.
+type GetUserGroupIdOperation struct {
+	// Details The id of one user group.
+	Details *UserGroupIdDetails `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// GetUserGroupIdReply The reply envelope.
+type GetUserGroupIdReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation GetUserGroupIdOperation `json:"operation"`
+}
+
+// GetUserIdOperation The outcome and, on success, what was asked for.
+type GetUserIdOperation struct {
+	// Details The id of one user.
+	Details *UserIdDetails `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// GetUserIdReply The reply envelope.
+type GetUserIdReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation GetUserIdOperation `json:"operation"`
+}
+
+// GroupResources Which resources.
+type GroupResources struct {
+	// ResourceIDs Ids of resources; numbers here.
+	ResourceIDs []int64 `json:"RESOURCEIDS"`
 }
 
 // HelpDeskTicket The ticket to check.
@@ -856,6 +1465,27 @@ type ListAccountsReply struct {
 	Operation ListAccountsOperation `json:"operation"`
 }
 
+// ListPasswordRequestsOperation The outcome and, on success, what was asked for.
+type ListPasswordRequestsOperation struct {
+	// Details Absent when there is nothing to show, and in refusals; never empty.
+	Details []PasswordRequestsOfUser `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+
+	// TotalRows How many requesters there are: the length of `Details`.
+	TotalRows *int `json:"totalRows,omitempty"`
+}
+
+// ListPasswordRequestsReply The reply envelope.
+type ListPasswordRequestsReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation ListPasswordRequestsOperation `json:"operation"`
+}
+
 // ListRemoteAppIdsOperation The outcome and, on success, what was asked for.
 type ListRemoteAppIdsOperation struct {
 	// Details Absent when there is nothing to show, and in refusals; never empty.
@@ -875,6 +1505,57 @@ type ListRemoteAppIdsOperation struct {
 type ListRemoteAppIdsReply struct {
 	// Operation The outcome and, on success, what was asked for.
 	Operation ListRemoteAppIdsOperation `json:"operation"`
+}
+
+// ListResourceGroupsInput What `INPUT_DATA` holds: which resource groups to list.
+type ListResourceGroupsInput struct {
+	// Operation The wrapper every input has, in the spelling of newer operations.
+	Operation ListResourceGroupsInputOperation `json:"operation"`
+}
+
+// ListResourceGroupsInputOperation The wrapper every input has, in the spelling of newer operations.
+type ListResourceGroupsInputOperation struct {
+	// Details Which resource groups to list, and how many.
+	Details ListResourceGroupsQuery `json:"details"`
+}
+
+// ListResourceGroupsOperation The outcome and, on success, what was asked for.
+type ListResourceGroupsOperation struct {
+	// Details Absent when there is nothing to show, and in refusals; never empty.
+	Details []ResourceGroupItem `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+
+	// TotalRows How many rows there are in all, whatever part of them `Details` shows.
+	TotalRows *int `json:"totalRows,omitempty"`
+}
+
+// ListResourceGroupsQuery Which resource groups to list, and how many.
+type ListResourceGroupsQuery struct {
+	// Limit How many rows at most; all when absent.
+	Limit *int `json:"limit,omitempty"`
+
+	// StartIndex Offset of the first row, counted from 0 (inferred; the page's samples begin with 1 and 4).
+	StartIndex *int `json:"startIndex,omitempty"`
+
+	// SearchType Which kind of groups; `all` when absent or empty (inferred).
+	SearchType *string `json:"searchType,omitempty"`
+
+	// SearchValue Text to look for. Matches anywhere, without regard to case (inferred).
+	SearchValue *string `json:"searchValue,omitempty"`
+
+	// SearchColumn Where to look; `all` when absent or empty (inferred).
+	SearchColumn *string `json:"searchColumn,omitempty"`
+}
+
+// ListResourceGroupsReply The reply envelope.
+type ListResourceGroupsReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation ListResourceGroupsOperation `json:"operation"`
 }
 
 // ListResourcesInput What `INPUT_DATA` holds: which resources to list.
@@ -931,6 +1612,72 @@ type ListResourcesReply struct {
 	Operation ListResourcesOperation `json:"operation"`
 }
 
+// ListTrashedResourcesOperation The outcome and, on success, what was asked for.
+type ListTrashedResourcesOperation struct {
+	// Details Absent when there is nothing to show, and in refusals; never empty.
+	Details []TrashedItem `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+
+	// TotalRows How many rows there are in all, whatever part of them `Details` shows.
+	TotalRows *int `json:"totalRows,omitempty"`
+}
+
+// ListTrashedResourcesReply The reply envelope.
+type ListTrashedResourcesReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation ListTrashedResourcesOperation `json:"operation"`
+}
+
+// ListUsersInput What `INPUT_DATA` holds: which users to list.
+type ListUsersInput struct {
+	// Operation The wrapper every input has.
+	Operation ListUsersInputOperation `json:"operation"`
+}
+
+// ListUsersInputOperation The wrapper every input has.
+type ListUsersInputOperation struct {
+	// Details Which users to list, and how many. The fields are those of the resource list.
+	Details ListUsersQuery `json:"Details"`
+}
+
+// ListUsersOperation The outcome and, on success, what was asked for.
+type ListUsersOperation struct {
+	// Details Absent when there is nothing to show, and in refusals; never empty.
+	Details []UserSummary `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+
+	// TotalRows How many rows there are in all, whatever part of them `Details` shows.
+	TotalRows *int `json:"totalRows,omitempty"`
+}
+
+// ListUsersQuery Which users to list, and how many. The fields are those of the resource list.
+type ListUsersQuery struct {
+	// SearchValue Text to look for in login names, full names and addresses.
+	SearchValue *string `json:"SEARCHVALUE,omitempty"`
+
+	// StartIndex Offset of the first row, counted from 0.
+	StartIndex *int `json:"STARTINDEX,omitempty"`
+
+	// Limit How many rows at most; all when absent.
+	Limit *int `json:"LIMIT,omitempty"`
+}
+
+// ListUsersReply The reply envelope.
+type ListUsersReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation ListUsersOperation `json:"operation"`
+}
+
 // ListWebsiteUrlsOperation The outcome and, on success, what was asked for.
 type ListWebsiteUrlsOperation struct {
 	// Details Absent when there is nothing to show, and in refusals; never empty.
@@ -950,6 +1697,51 @@ type ListWebsiteUrlsOperation struct {
 type ListWebsiteUrlsReply struct {
 	// Operation The outcome and, on success, what was asked for.
 	Operation ListWebsiteUrlsOperation `json:"operation"`
+}
+
+// LockUserOperation The outcome.
+type LockUserOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// LockUserReply The reply envelope.
+type LockUserReply struct {
+	// Operation The outcome.
+	Operation LockUserOperation `json:"operation"`
+}
+
+// MoveResourcesToTrashInput What `INPUT_DATA` holds: what to move to the trash.
+type MoveResourcesToTrashInput struct {
+	// Operation The wrapper every input has, in the spelling of newer operations.
+	Operation MoveResourcesToTrashInputOperation `json:"operation"`
+}
+
+// MoveResourcesToTrashInputOperation The wrapper every input has, in the spelling of newer operations.
+type MoveResourcesToTrashInputOperation struct {
+	// Details Which objects to move to the trash.
+	Details TrashMove `json:"Details"`
+}
+
+// MoveResourcesToTrashOperation The outcome and, on success, what was asked for.
+type MoveResourcesToTrashOperation struct {
+	// Details Absent when there is nothing to show, and in refusals; never empty.
+	Details []BulkItem `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// MoveResourcesToTrashReply The reply envelope.
+type MoveResourcesToTrashReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation MoveResourcesToTrashOperation `json:"operation"`
 }
 
 // NewAccount An account to add.
@@ -1115,6 +1907,136 @@ type NewResource struct {
 	AccountCustomField []CustomFieldInput `json:"ACCOUNTCUSTOMFIELD,omitempty"`
 }
 
+// NewResourceGroup A resource group to create.
+type NewResourceGroup struct {
+	// ResourceGroupName Unique in the organisation.
+	ResourceGroupName string `json:"resourceGroupName"`
+
+	// ResourceGroupDescription Free text.
+	ResourceGroupDescription *string `json:"resourceGroupDescription,omitempty"`
+
+	// GroupType Whether the members are given or follow from criteria; `static` when absent or empty.
+	GroupType *string `json:"groupType,omitempty"`
+
+	// ParentGroupName Name of the group it stands under; a top-level group when absent.
+	ParentGroupName *string `json:"parentGroupName,omitempty"`
+
+	// PasswordPolicy Name of the password policy for its resources.
+	PasswordPolicy *string `json:"passwordPolicy,omitempty"`
+
+	// OwnerName Login name of the owner; the caller when absent.
+	OwnerName *string `json:"ownerName,omitempty"`
+
+	// MatchAllCriteria Dynamic groups: whether a resource must meet all criteria (true) or any; all when absent.
+	MatchAllCriteria *bool `json:"matchAllCriteria,omitempty"`
+
+	// Criteria What the resources of a dynamic group have in common.
+	Criteria []ResourceGroupCriterion `json:"criteria,omitempty"`
+}
+
+// NewResourceGroupDetails The id of the new resource group.
+type NewResourceGroupDetails struct {
+	// ResourceGroupID Id of the group; a string.
+	ResourceGroupID string `json:"resourceGroupId"`
+}
+
+// NewUser A user to create.
+type NewUser struct {
+	// UserName Unique in the organisation; may be `DOMAIN\user`.
+	UserName string `json:"USERNAME"`
+
+	// FirstName First name; empty from some clients.
+	FirstName string `json:"FIRSTNAME"`
+
+	// LastName Last name; empty from some clients.
+	LastName string `json:"LASTNAME"`
+
+	// Email Address for notifications; empty from some clients.
+	Email string `json:"EMAIL"`
+
+	// FullName First and last name when absent or empty (inferred).
+	FullName *string `json:"FULLNAME,omitempty"`
+
+	// SecondaryEmailID Another address.
+	SecondaryEmailID *string `json:"SECONDARYEMAILID,omitempty"`
+
+	// Password Password to sign in with, which must satisfy the policy; ordinary users only.
+	Password *string `json:"PASSWORD,omitempty"`
+
+	// Policy Name of the password policy for it.
+	Policy *string `json:"POLICY,omitempty"`
+
+	// Role Name of a role, such as `Password User`, the default (inferred), or `Administrator`.
+	Role *string `json:"ROLE,omitempty"`
+
+	// RoleID Id of a role; counts when `ROLE` is absent or empty (inferred).
+	//
+	// Example: 301
+	RoleID *int `json:"ROLEID,omitempty"`
+
+	// IsSuperAdmin Whether the user sees every resource; clients send text.
+	IsSuperAdmin *string `json:"ISSUPERADMIN,omitempty"`
+
+	// Department Department the user belongs to.
+	Department *string `json:"DEPARTMENT,omitempty"`
+
+	// Location Where the user sits.
+	Location *string `json:"LOCATION,omitempty"`
+
+	// UserGroupName Name of a user group to join.
+	UserGroupName *string `json:"USERGROUPNAME,omitempty"`
+
+	// IsAPIUser An application rather than a person: has a token and no password.
+	IsAPIUser *bool `json:"ISAPIUSER,omitempty"`
+
+	// RESTAPIAccess Whether the user has a token for this API.
+	RESTAPIAccess *bool `json:"RESTAPIACCESS,omitempty"`
+
+	// SDKAccess Whether the user may register SDKs.
+	SDKAccess *bool `json:"SDKACCESS,omitempty"`
+
+	// OwnerNameOption Whether the user may add resources for other users (inferred).
+	OwnerNameOption *bool `json:"OWNERNAMEOPTION,omitempty"`
+
+	// ExpiryDate Last day of the token, `yyyy-MM-dd`, or `NeverExpires`.
+	//
+	// Example: 2026-12-31
+	ExpiryDate *string `json:"EXPIRYDATE,omitempty"`
+
+	// TokenValidityDays Days the token is valid from today; counts when `EXPIRYDATE` is absent or empty (inferred).
+	TokenValidityDays *int `json:"TOKENVALIDITYDAYS,omitempty"`
+
+	// HostCheck Whether calls may come from one host only.
+	HostCheck *bool `json:"HOSTCHECK,omitempty"`
+
+	// HostName Name of that host; empty from some clients.
+	HostName *string `json:"HOSTNAME,omitempty"`
+
+	// WebAccess Whether the user may sign in to the web interface. From the SDK's model; the key is inferred.
+	WebAccess *bool `json:"WEBACCESS,omitempty"`
+
+	// LanguageCode Language of the web interface, such as `english`. Likewise inferred.
+	LanguageCode *string `json:"LANGUAGECODE,omitempty"`
+
+	// MobileAccess Whether the user may use the mobile applications. Likewise inferred.
+	MobileAccess *bool `json:"MOBILEACCESS,omitempty"`
+
+	// AddOnAccess Whether the user may use the browser extensions. Likewise inferred.
+	AddOnAccess *bool `json:"ADDONACCESS,omitempty"`
+}
+
+// NewUserGroup A user group to create.
+type NewUserGroup struct {
+	// UserGroupName Unique in the organisation.
+	UserGroupName string `json:"USERGROUPNAME"`
+
+	// Description Free text.
+	Description *string `json:"DESCRIPTION,omitempty"`
+
+	// UserIDs Ids of the first members.
+	UserIDs []string `json:"USERIDS,omitempty"`
+}
+
 // NoAccounts What stands in place of the list when there is no visible account: an empty string.
 type NoAccounts string
 
@@ -1153,6 +2075,21 @@ type PasswordChange struct {
 	Reason *string `json:"REASON,omitempty"`
 
 	// TicketID Help-desk ticket for the change; not in the page's table, but in its sample.
+	TicketID *string `json:"TICKETID,omitempty"`
+}
+
+// PasswordCheckin Why the password is checked in.
+type PasswordCheckin struct {
+	// Reason Free text; `N/A` from some clients.
+	Reason *string `json:"REASON,omitempty"`
+}
+
+// PasswordCheckout Why the password is checked out.
+type PasswordCheckout struct {
+	// Reason Free text; `N/A` from some clients.
+	Reason *string `json:"REASON,omitempty"`
+
+	// TicketID Id of a help-desk ticket, where one is required.
 	TicketID *string `json:"TICKETID,omitempty"`
 }
 
@@ -1204,6 +2141,111 @@ type PasswordPolicy struct {
 	PolicyDescription string `json:"POLICY DESCRIPTION"`
 }
 
+// PasswordRequest A request for the password of an account.
+type PasswordRequest struct {
+	// Reason Why the password is wanted; needed where the account list says `PASSWORDREQUEST_REASON_MANDATORY` `"true"`.
+	Reason *string `json:"REASON,omitempty"`
+
+	// Access Whether access is wanted at once or in a window to come; `now` when absent or empty (empty is inferred).
+	Access *string `json:"ACCESS,omitempty"`
+
+	// StartTime With `later`: when the window begins, `dd/MM/yyyy HH:mm` in the server's local time. The page types it as an integer.
+	//
+	// Example: 12/03/2026 09:30
+	StartTime *string `json:"STARTTIME,omitempty"`
+
+	// EndTime With `later`: when the window ends, in the same form.
+	//
+	// Example: 12/03/2026 11:30
+	EndTime *string `json:"ENDTIME,omitempty"`
+
+	// RemainderTime Minutes after which users or administrators are reminded of the request; spelt so.
+	RemainderTime *int `json:"REMAINDERTIME,omitempty"`
+
+	// ResourcesToBeAccessedOption Accounts of a Windows domain only: for which resources access is wanted, this one, all that are shared, or selected ones, which is `3`. The numbers of the other two were not seen; `1` and `2` are inferred.
+	//
+	// Example: 3
+	ResourcesToBeAccessedOption *string `json:"RESOURCES_TO_BE_ACCESSED_OPTION,omitempty"`
+
+	// SelectedResourceIDs With option `3`: ids of the resources.
+	SelectedResourceIDs []string `json:"SELECTED_RESOURCEIDS,omitempty"`
+
+	// TicketID Id of a help-desk ticket, where one is required. Not on the page; from the vendor's browser extension.
+	TicketID *string `json:"TICKETID,omitempty"`
+}
+
+// PasswordRequestItem One request, as an approver sees it.
+type PasswordRequestItem struct {
+	// ResourceName Name of the resource.
+	ResourceName string `json:"RESOURCE NAME"`
+
+	// AccountName Name of the account.
+	AccountName string `json:"ACCOUNT NAME"`
+
+	// ResourceID Id of the resource; a string.
+	ResourceID string `json:"RESOURCE ID"`
+
+	// AccountID Id of the account; a string.
+	AccountID string `json:"ACCOUNT ID"`
+
+	// PasswordID Equal to the account id; with a blank here, without one in account lists.
+	PasswordID string `json:"PASSWD ID"`
+
+	// Reason The reason given; empty when there was none.
+	Reason string `json:"REASON"`
+
+	// RequestedTime When it was asked for, `MMM d, yyyy hh:mm AM` in the server's local time.
+	RequestedTime string `json:"REQUESTED TIME"`
+
+	// StartTime When access begins, in the same form; the key has an underscore. `N/A` when nothing is fixed (inferred).
+	StartTime string `json:"START_TIME"`
+
+	// EndTime When access ends, likewise.
+	EndTime string `json:"END_TIME"`
+
+	// Status What the approver may do: `[Approve] [Reject]`, then `Yet To Use [Check In]` when approved, then `In Use [Check In]` when checked out. Also `INUSEAPPROVAL[Reject]` while somebody else uses the password; with several approvers `MULTIAPPROVAL[Reject]` when this one has approved, `MULTIAPPROVAL - <user>[Reject]` when another has, and the empty text for the first of several.
+	Status string `json:"STATUS"`
+
+	// TotalApprovalAdminCount How many approvals are needed; a string (inferred).
+	TotalApprovalAdminCount string `json:"TOTAL APPROVAL ADMIN COUNT"`
+
+	// ApprovedAdminCount How many there are; a string (inferred).
+	ApprovedAdminCount string `json:"APPROVED ADMIN COUNT"`
+}
+
+// PasswordRequestStatus How the account stands for the caller now.
+type PasswordRequestStatus struct {
+	// Status One of the values of `PASSWORD STATUS` in the account list: `[Request]`, `[Waiting for approval]`, `[Check Out]`, `****[Check In]`. A checkout before the window begins is answered with a sentence without stars instead.
+	Status string `json:"STATUS"`
+}
+
+// PasswordRequester Whose request is meant; the id or the name is needed, and the id counts when both are there.
+type PasswordRequester struct {
+	// RequestedID User id of the requester, as the legacy API spells it.
+	RequestedID *string `json:"REQUESTEDID,omitempty"`
+
+	// UserName Login name of the requester, possibly `DOMAIN\user`.
+	UserName *string `json:"USERNAME,omitempty"`
+
+	// Reason What the requester is told.
+	Reason *string `json:"REASON,omitempty"`
+}
+
+// PasswordRequestsOfUser One requester with the requests that are pending, approved or in use.
+type PasswordRequestsOfUser struct {
+	// RequestedBy Login name of the requester.
+	RequestedBy string `json:"REQUESTED BY"`
+
+	// RequestedByFullName Full name of the requester.
+	RequestedByFullName string `json:"REQUESTED BY FULLNAME"`
+
+	// RequesterUserID User id of the requester; a string.
+	RequesterUserID string `json:"REQUESTER USERID"`
+
+	// PasswordRequestList The requests; `PASSWD ID` and the requester together tell one from another.
+	PasswordRequestList []PasswordRequestItem `json:"PASSWORDREQUESTLIST"`
+}
+
 // RegenerateAuthTokenInput What `INPUT_DATA` holds: how long the new token is to live.
 type RegenerateAuthTokenInput struct {
 	// Operation The wrapper every input has.
@@ -1232,6 +2274,33 @@ type RegenerateAuthTokenOperation struct {
 type RegenerateAuthTokenReply struct {
 	// Operation The outcome and, on success, what was asked for.
 	Operation RegenerateAuthTokenOperation `json:"operation"`
+}
+
+// RejectPasswordRequestInput What `INPUT_DATA` holds: whose request to reject.
+type RejectPasswordRequestInput struct {
+	// Operation The wrapper every input has.
+	Operation RejectPasswordRequestInputOperation `json:"operation"`
+}
+
+// RejectPasswordRequestInputOperation The wrapper every input has.
+type RejectPasswordRequestInputOperation struct {
+	// Details Whose request is meant; the id or the name is needed, and the id counts when both are there.
+	Details PasswordRequester `json:"Details"`
+}
+
+// RejectPasswordRequestOperation The outcome.
+type RejectPasswordRequestOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// RejectPasswordRequestReply The reply envelope.
+type RejectPasswordRequestReply struct {
+	// Operation The outcome.
+	Operation RejectPasswordRequestOperation `json:"operation"`
 }
 
 // RemoteApp A remote application. The keys are inferred.
@@ -1271,6 +2340,81 @@ type RemotePasswordReset struct {
 
 	// SAPAdminAccount `SAP` only: account that carries out the reset.
 	SAPAdminAccount *string `json:"SAP_ADMIN_ACCOUNT,omitempty"`
+}
+
+// RemoveUsersFromUserGroupInput What `INPUT_DATA` holds: which users to take out.
+type RemoveUsersFromUserGroupInput struct {
+	// Operation The wrapper every input has.
+	Operation RemoveUsersFromUserGroupInputOperation `json:"operation"`
+}
+
+// RemoveUsersFromUserGroupInputOperation The wrapper every input has.
+type RemoveUsersFromUserGroupInputOperation struct {
+	// Details Which users; ids and names may be mixed, and at least one is needed.
+	Details UserGroupMembers `json:"Details"`
+}
+
+// RemoveUsersFromUserGroupOperation The outcome and, on success, what was asked for.
+type RemoveUsersFromUserGroupOperation struct {
+	// Details Absent when there is nothing to show, and in refusals; never empty.
+	Details []BulkItem `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// RemoveUsersFromUserGroupReply The reply envelope.
+type RemoveUsersFromUserGroupReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation RemoveUsersFromUserGroupOperation `json:"operation"`
+}
+
+// RequestPasswordInput What `INPUT_DATA` holds: what is wanted, and why.
+type RequestPasswordInput struct {
+	// Operation The wrapper every input has.
+	Operation RequestPasswordInputOperation `json:"operation"`
+}
+
+// RequestPasswordInputOperation The wrapper every input has.
+type RequestPasswordInputOperation struct {
+	// Details A request for the password of an account.
+	Details PasswordRequest `json:"Details"`
+}
+
+// RequestPasswordOperation The outcome and, on success, what was asked for.
+type RequestPasswordOperation struct {
+	// Details How the account stands for the caller now.
+	Details *PasswordRequestStatus `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// RequestPasswordReply The reply envelope.
+type RequestPasswordReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation RequestPasswordOperation `json:"operation"`
+}
+
+// ResetMultiFactorAuthenticationOperation The outcome.
+type ResetMultiFactorAuthenticationOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// ResetMultiFactorAuthenticationReply The reply envelope.
+type ResetMultiFactorAuthenticationReply struct {
+	// Operation The outcome.
+	Operation ResetMultiFactorAuthenticationOperation `json:"operation"`
 }
 
 // ResourceAccountDetails A resource and one of its accounts, each as a JSON document inside a string.
@@ -1463,6 +2607,105 @@ type ResourceDetails struct {
 	CustomField []CustomField `json:"CUSTOM FIELD,omitempty"`
 }
 
+// ResourceGroupChange What to change of a resource group; an absent field keeps its value. The type stays.
+type ResourceGroupChange struct {
+	// ResourceGroupName The new name, unique in the organisation.
+	ResourceGroupName *string `json:"resourceGroupName,omitempty"`
+
+	// ResourceGroupDescription Free text.
+	ResourceGroupDescription *string `json:"resourceGroupDescription,omitempty"`
+
+	// ParentGroupName Name of the group to stand under; empty leaves it where it is.
+	ParentGroupName *string `json:"parentGroupName,omitempty"`
+
+	// PasswordPolicy Name of the password policy for its resources.
+	PasswordPolicy *string `json:"passwordPolicy,omitempty"`
+
+	// OwnerName Login name of the new owner.
+	OwnerName *string `json:"ownerName,omitempty"`
+
+	// MatchAllCriteria Dynamic groups: whether a resource must meet all criteria (true) or any.
+	MatchAllCriteria *bool `json:"matchAllCriteria,omitempty"`
+
+	// Criteria What the resources of a dynamic group have in common.
+	Criteria []ResourceGroupCriterion `json:"criteria,omitempty"`
+}
+
+// ResourceGroupCriterion One condition on the resources of a dynamic group. The keys and the values are inferred.
+type ResourceGroupCriterion struct {
+	// Condition What to look at: `resourceName`, `resourceType`, `resourceDescription`, `resourceUrl`, `dnsName`, `domainName`, `department`, `location`, `operatingSystem`, or `resourceCustomField` with a label. The SDKs know resource name, resource type and custom fields; the list is open.
+	Condition string `json:"condition"`
+
+	// Operator How to compare, without regard to case; `contains` when absent or empty.
+	Operator *string `json:"operator,omitempty"`
+
+	// Value What to compare with.
+	Value string `json:"value"`
+
+	// CustomLabel With a custom field: its label.
+	CustomLabel *string `json:"customLabel,omitempty"`
+}
+
+// ResourceGroupIdDetails The id of one resource group.
+type ResourceGroupIdDetails struct {
+	// ResourceGroupID Id of the group; a string.
+	ResourceGroupID string `json:"RESOURCEGROUPID"`
+}
+
+// ResourceGroupItem A resource group. The first two keys are client-code, the others inferred.
+type ResourceGroupItem struct {
+	// ResourceGroupID Id of the group; a string: one client takes its length.
+	ResourceGroupID string `json:"resourceGroupId"`
+
+	// ResourceGroupName Name of the group.
+	ResourceGroupName string `json:"resourceGroupName"`
+
+	// ResourceGroupDescription Empty when there is none.
+	ResourceGroupDescription string `json:"resourceGroupDescription"`
+
+	// GroupType Whether the members are given or follow from criteria.
+	GroupType string `json:"groupType"`
+
+	// OwnerID User id of the owner; a string.
+	OwnerID string `json:"ownerId"`
+
+	// OwnerName Login name of the owner.
+	OwnerName string `json:"ownerName"`
+
+	// ParentGroupID Id of the group it stands under; absent at the top.
+	ParentGroupID *string `json:"parentGroupId,omitempty"`
+
+	// ParentGroupName Name of that group; absent at the top.
+	ParentGroupName *string `json:"parentGroupName,omitempty"`
+
+	// PasswordPolicy Name of the password policy; empty when there is none.
+	PasswordPolicy string `json:"passwordPolicy"`
+
+	// AccessType How far the caller's access goes: `view`, `modify` or `fullaccess`.
+	AccessType string `json:"accessType"`
+
+	// MatchAllCriteria Dynamic groups only: whether a resource must meet all criteria.
+	MatchAllCriteria *string `json:"matchAllCriteria,omitempty"`
+
+	// Criteria Dynamic groups only.
+	Criteria []ResourceGroupCriterion `json:"criteria,omitempty"`
+}
+
+// ResourceGroupShare Which resource groups to share with whom, and how far: users or user groups, exactly one of the two lists.
+type ResourceGroupShare struct {
+	// ResourceGroupIDs Ids of the resource groups.
+	ResourceGroupIDs []string `json:"resourceGroupIds"`
+
+	// UserIDs Ids of the users to share with.
+	UserIDs []string `json:"userIds,omitempty"`
+
+	// UserGroupIDs Ids of the user groups to share with.
+	UserGroupIDs []string `json:"userGroupIds,omitempty"`
+
+	// AccessType As `ACCESSTYPE` of a resource. `Default Group` cannot be shared with `fullaccess`.
+	AccessType string `json:"accessType"`
+}
+
 // ResourceIdDetails The id of one resource.
 type ResourceIdDetails struct {
 	// ResourceID Id of the resource; a string.
@@ -1504,6 +2747,36 @@ type ResourceTypeQuery struct {
 	ResourceTypeContaining []string `json:"RESOURCETYPE_CONTAINING,omitempty"`
 }
 
+// RestoreFromTrashInput What `INPUT_DATA` holds: what to restore.
+type RestoreFromTrashInput struct {
+	// Operation The wrapper every input has, in the spelling of newer operations.
+	Operation RestoreFromTrashInputOperation `json:"operation"`
+}
+
+// RestoreFromTrashInputOperation The wrapper every input has, in the spelling of newer operations.
+type RestoreFromTrashInputOperation struct {
+	// Details Which objects in the trash.
+	Details TrashItems `json:"Details"`
+}
+
+// RestoreFromTrashOperation The outcome and, on success, what was asked for.
+type RestoreFromTrashOperation struct {
+	// Details Absent when there is nothing to show, and in refusals; never empty.
+	Details []BulkItem `json:"Details,omitempty"`
+
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// RestoreFromTrashReply The reply envelope.
+type RestoreFromTrashReply struct {
+	// Operation The outcome and, on success, what was asked for.
+	Operation RestoreFromTrashOperation `json:"operation"`
+}
+
 // Result How the operation ended.
 type Result struct {
 	// Message Free text; clients match some messages literally, blanks and full stops included.
@@ -1519,10 +2792,416 @@ type Result struct {
 // ResultStatus `Success` or `Failed`, in this spelling.
 type ResultStatus string
 
+// Share Whom to share with, and how far: a user or a user group, exactly one of the two.
+type Share struct {
+	// AccessType `view` reads and uses passwords, `modify` also changes them, `fullaccess` does everything including sharing further; `revoke` takes back what was granted to this user or group.
+	AccessType string `json:"ACCESSTYPE"`
+
+	// UserID Id of the user to share with.
+	UserID *string `json:"USERID,omitempty"`
+
+	// UserGroupID Id of the user group to share with; clients send the number of `getUserGroupId` as text.
+	UserGroupID *string `json:"USERGROUPID,omitempty"`
+}
+
+// ShareAccountToUserInput What `INPUT_DATA` holds: whom to share the account with.
+type ShareAccountToUserInput struct {
+	// Operation The wrapper every input has.
+	Operation ShareAccountToUserInputOperation `json:"operation"`
+}
+
+// ShareAccountToUserInputOperation The wrapper every input has.
+type ShareAccountToUserInputOperation struct {
+	// Details Whom to share with, and how far: a user or a user group, exactly one of the two.
+	Details Share `json:"Details"`
+}
+
+// ShareAccountToUserOperation The outcome.
+type ShareAccountToUserOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// ShareAccountToUserReply The reply envelope.
+type ShareAccountToUserReply struct {
+	// Operation The outcome.
+	Operation ShareAccountToUserOperation `json:"operation"`
+}
+
+// ShareResourceGroupsToUsersInput What `INPUT_DATA` holds: which resource groups to share with whom.
+type ShareResourceGroupsToUsersInput struct {
+	// Operation The wrapper every input has, in the spelling of newer operations.
+	Operation ShareResourceGroupsToUsersInputOperation `json:"operation"`
+}
+
+// ShareResourceGroupsToUsersInputOperation The wrapper every input has, in the spelling of newer operations.
+type ShareResourceGroupsToUsersInputOperation struct {
+	// Details Which resource groups to share with whom, and how far: users or user groups, exactly one of the two lists.
+	Details ResourceGroupShare `json:"Details"`
+}
+
+// ShareResourceGroupsToUsersOperation The outcome.
+type ShareResourceGroupsToUsersOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// ShareResourceGroupsToUsersReply The reply envelope.
+type ShareResourceGroupsToUsersReply struct {
+	// Operation The outcome.
+	Operation ShareResourceGroupsToUsersOperation `json:"operation"`
+}
+
+// ShareResourceToUserInput What `INPUT_DATA` holds: whom to share the resource with.
+type ShareResourceToUserInput struct {
+	// Operation The wrapper every input has.
+	Operation ShareResourceToUserInputOperation `json:"operation"`
+}
+
+// ShareResourceToUserInputOperation The wrapper every input has.
+type ShareResourceToUserInputOperation struct {
+	// Details Whom to share with, and how far: a user or a user group, exactly one of the two.
+	Details Share `json:"Details"`
+}
+
+// ShareResourceToUserOperation The outcome.
+type ShareResourceToUserOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// ShareResourceToUserReply The reply envelope.
+type ShareResourceToUserReply struct {
+	// Operation The outcome.
+	Operation ShareResourceToUserOperation `json:"operation"`
+}
+
 // TotpDetails A one-time password.
 type TotpDetails struct {
 	// TOTP The code that is valid now.
 	TOTP string `json:"TOTP"`
+}
+
+// TransferUserAccountabilitiesInput What `INPUT_DATA` holds: whose resources and accounts go to whom.
+type TransferUserAccountabilitiesInput struct {
+	// Operation The wrapper every input has, in the spelling of newer operations.
+	Operation TransferUserAccountabilitiesInputOperation `json:"operation"`
+}
+
+// TransferUserAccountabilitiesInputOperation The wrapper every input has, in the spelling of newer operations.
+type TransferUserAccountabilitiesInputOperation struct {
+	// Details Whose resources and accounts go to whom.
+	Details UserTransfer `json:"Details"`
+}
+
+// TransferUserAccountabilitiesOperation The outcome.
+type TransferUserAccountabilitiesOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// TransferUserAccountabilitiesReply The reply envelope.
+type TransferUserAccountabilitiesReply struct {
+	// Operation The outcome.
+	Operation TransferUserAccountabilitiesOperation `json:"operation"`
+}
+
+// TrashItems Which objects in the trash.
+type TrashItems struct {
+	// Type What the ids are of. The page calls it mandatory and gives it a default.
+	Type string `json:"type"`
+
+	// TrashIDs Ids in the trash. The page calls them trash ids in one sentence and resource ids in another; the two are equal.
+	TrashIDs []int64 `json:"trashIds"`
+}
+
+// TrashMove Which objects to move to the trash.
+type TrashMove struct {
+	// Type What the ids are of.
+	Type string `json:"type"`
+
+	// IDs Ids of the resources or accounts.
+	IDs []int64 `json:"ids"`
+}
+
+// TrashedItem An object in the trash. The keys are inferred.
+type TrashedItem struct {
+	// TrashID Id in the trash, equal to the id of the object; a string.
+	TrashID string `json:"trashId"`
+
+	// Type What it is.
+	Type string `json:"type"`
+
+	// ResourceID Id of the resource, or of the account's resource; a string.
+	ResourceID string `json:"resourceId"`
+
+	// ResourceName Name of that resource.
+	ResourceName string `json:"resourceName"`
+
+	// ResourceType Name of its type.
+	ResourceType string `json:"resourceType"`
+
+	// AccountID Accounts only: id of the account; a string.
+	AccountID *string `json:"accountId,omitempty"`
+
+	// AccountName Accounts only: name of the account.
+	AccountName *string `json:"accountName,omitempty"`
+
+	// OwnerName Login name of the owner.
+	OwnerName string `json:"ownerName"`
+
+	// TrashedBy Login name of who moved it.
+	TrashedBy string `json:"trashedBy"`
+
+	// TrashedTime When, `MMM d, yyyy hh:mm AM` in the server's local time.
+	TrashedTime string `json:"trashedTime"`
+}
+
+// UnlockUserOperation The outcome.
+type UnlockUserOperation struct {
+	// Name Name of the operation; `Authentication` when the caller was not let in.
+	Name string `json:"name"`
+
+	// Result How the operation ended.
+	Result Result `json:"result"`
+}
+
+// UnlockUserReply The reply envelope.
+type UnlockUserReply struct {
+	// Operation The outcome.
+	Operation UnlockUserOperation `json:"operation"`
+}
+
+// UserChange What to change of a user; an absent field keeps its value.
+type UserChange struct {
+	// UserName The new login name, unique in the organisation.
+	UserName *string `json:"USERNAME,omitempty"`
+
+	// FirstName First name; empty from some clients.
+	FirstName *string `json:"FIRSTNAME,omitempty"`
+
+	// LastName Last name; empty from some clients.
+	LastName *string `json:"LASTNAME,omitempty"`
+
+	// Email Address for notifications; empty from some clients.
+	Email *string `json:"EMAIL,omitempty"`
+
+	// FullName Full name.
+	FullName *string `json:"FULLNAME,omitempty"`
+
+	// SecondaryEmailID Another address.
+	SecondaryEmailID *string `json:"SECONDARYEMAILID,omitempty"`
+
+	// Password The new password to sign in with.
+	Password *string `json:"PASSWORD,omitempty"`
+
+	// Policy Name of the password policy for it.
+	Policy *string `json:"POLICY,omitempty"`
+
+	// Role Name of a role.
+	Role *string `json:"ROLE,omitempty"`
+
+	// RoleID Id of a role; counts when `ROLE` is absent or empty (inferred).
+	//
+	// Example: 301
+	RoleID *int `json:"ROLEID,omitempty"`
+
+	// IsSuperAdmin Whether the user sees every resource; clients send text.
+	IsSuperAdmin *string `json:"ISSUPERADMIN,omitempty"`
+
+	// Department Department the user belongs to.
+	Department *string `json:"DEPARTMENT,omitempty"`
+
+	// Location Where the user sits.
+	Location *string `json:"LOCATION,omitempty"`
+
+	// UserGroupName Name of a user group to join.
+	UserGroupName *string `json:"USERGROUPNAME,omitempty"`
+
+	// IsAPIUser An application rather than a person: has a token and no password.
+	IsAPIUser *bool `json:"ISAPIUSER,omitempty"`
+
+	// RESTAPIAccess Whether the user has a token for this API.
+	RESTAPIAccess *bool `json:"RESTAPIACCESS,omitempty"`
+
+	// SDKAccess Whether the user may register SDKs.
+	SDKAccess *bool `json:"SDKACCESS,omitempty"`
+
+	// OwnerNameOption Whether the user may add resources for other users (inferred).
+	OwnerNameOption *bool `json:"OWNERNAMEOPTION,omitempty"`
+
+	// ExpiryDate Last day of the token, `yyyy-MM-dd`, or `NeverExpires`.
+	//
+	// Example: 2026-12-31
+	ExpiryDate *string `json:"EXPIRYDATE,omitempty"`
+
+	// TokenValidityDays Days the token is valid from today; counts when `EXPIRYDATE` is absent or empty (inferred).
+	TokenValidityDays *int `json:"TOKENVALIDITYDAYS,omitempty"`
+
+	// HostCheck Whether calls may come from one host only.
+	HostCheck *bool `json:"HOSTCHECK,omitempty"`
+
+	// HostName Name of that host; empty from some clients.
+	HostName *string `json:"HOSTNAME,omitempty"`
+
+	// WebAccess Whether the user may sign in to the web interface. From the SDK's model; the key is inferred.
+	WebAccess *bool `json:"WEBACCESS,omitempty"`
+
+	// LanguageCode Language of the web interface, such as `english`. Likewise inferred.
+	LanguageCode *string `json:"LANGUAGECODE,omitempty"`
+
+	// MobileAccess Whether the user may use the mobile applications. Likewise inferred.
+	MobileAccess *bool `json:"MOBILEACCESS,omitempty"`
+
+	// AddOnAccess Whether the user may use the browser extensions. Likewise inferred.
+	AddOnAccess *bool `json:"ADDONACCESS,omitempty"`
+}
+
+// UserDetails The user's id and, with API access, the token.
+type UserDetails struct {
+	// UserID Id of the user; a string.
+	UserID string `json:"USERID"`
+
+	// AuthToken The token that was made by this call; absent when none was made.
+	AuthToken *string `json:"AUTHTOKEN,omitempty"`
+}
+
+// UserGroupIdDetails The id of one user group.
+type UserGroupIdDetails struct {
+	// UserGroupID Id of the user group; a number here, where other ids are strings (inferred).
+	UserGroupID int64 `json:"USERGROUPID"`
+}
+
+// UserGroupList Which user groups; ids and names may be mixed, and at least one is needed.
+type UserGroupList struct {
+	// UserGroupIDs Ids of user groups.
+	UserGroupIDs []string `json:"USERGROUPIDS,omitempty"`
+
+	// UserGroupNames Names of user groups.
+	UserGroupNames []string `json:"USERGROUPNAMES,omitempty"`
+}
+
+// UserGroupMembers Which users; ids and names may be mixed, and at least one is needed.
+type UserGroupMembers struct {
+	// UserIDs Ids of users.
+	UserIDs []string `json:"USERIDS,omitempty"`
+
+	// UserNames Login names of users.
+	UserNames []string `json:"USERNAMES,omitempty"`
+}
+
+// UserGroupMembership Which user group to join; the id or the name is needed, and the id counts when both are there.
+type UserGroupMembership struct {
+	// UserGroupID Id of the user group.
+	UserGroupID *string `json:"USERGROUPID,omitempty"`
+
+	// UserGroupName Name of the user group.
+	UserGroupName *string `json:"USERGROUPNAME,omitempty"`
+}
+
+// UserIdDetails The id of one user.
+type UserIdDetails struct {
+	// UserID Id of the user; a string.
+	UserID string `json:"USERID"`
+}
+
+// UserSummary A user as lists show it. The keys are inferred: those that creating a user takes.
+type UserSummary struct {
+	// UserID Id of the user; a string.
+	UserID string `json:"USERID"`
+
+	// UserName Login name, `DOMAIN\user` for users of a directory.
+	UserName string `json:"USERNAME"`
+
+	// FirstName Empty when there is none.
+	FirstName string `json:"FIRSTNAME"`
+
+	// LastName Empty when there is none.
+	LastName string `json:"LASTNAME"`
+
+	// FullName Full name.
+	FullName string `json:"FULLNAME"`
+
+	// Email Empty when there is none.
+	Email string `json:"EMAIL"`
+
+	// SecondaryEmailID Empty when there is none.
+	SecondaryEmailID string `json:"SECONDARYEMAILID"`
+
+	// Role Name of the role.
+	Role string `json:"ROLE"`
+
+	// Department Empty when there is none.
+	Department string `json:"DEPARTMENT"`
+
+	// Location Empty when there is none.
+	Location string `json:"LOCATION"`
+
+	// LanguageCode Language of the web interface; empty when none was set.
+	LanguageCode string `json:"LANGUAGECODE"`
+
+	// IsSuperAdmin Whether the user sees every resource.
+	IsSuperAdmin string `json:"ISSUPERADMIN"`
+
+	// IsAPIUser Whether it is an application.
+	IsAPIUser string `json:"ISAPIUSER"`
+
+	// IsLocked Whether the user is locked.
+	IsLocked string `json:"ISLOCKED"`
+
+	// IsMFAConfigured Whether the user has set up a second factor.
+	IsMFAConfigured string `json:"ISMFACONFIGURED"`
+
+	// RESTAPIAccess Whether the user has a token for this API.
+	RESTAPIAccess string `json:"RESTAPIACCESS"`
+
+	// SDKAccess Whether the user may register SDKs.
+	SDKAccess string `json:"SDKACCESS"`
+
+	// WebAccess Whether the user may sign in to the web interface.
+	WebAccess string `json:"WEBACCESS"`
+
+	// MobileAccess Whether the user may use the mobile applications.
+	MobileAccess string `json:"MOBILEACCESS"`
+
+	// AddOnAccess Whether the user may use the browser extensions.
+	AddOnAccess string `json:"ADDONACCESS"`
+
+	// OwnerNameOption Whether the user may add resources for other users.
+	OwnerNameOption string `json:"OWNERNAMEOPTION"`
+
+	// ExpiryDate Last day of the token, `yyyy-MM-dd`; `NeverExpires` when it has none.
+	ExpiryDate string `json:"EXPIRYDATE"`
+
+	// HostCheck Whether calls may come from one host only.
+	HostCheck string `json:"HOSTCHECK"`
+
+	// HostName Name of that host; empty when there is none.
+	HostName string `json:"HOSTNAME"`
+
+	// UserGroups Names of the user groups the user is in.
+	UserGroups []string `json:"USERGROUPS"`
+}
+
+// UserTransfer Whose resources and accounts go to whom.
+type UserTransfer struct {
+	// OldUserID Id of the user who gives them away.
+	OldUserID int64 `json:"oldUserId"`
+
+	// NewUserID Id of the user who gets them.
+	NewUserID int64 `json:"newUserId"`
 }
 
 // ValidateHelpDeskIdInput What `INPUT_DATA` holds: the ticket to check.
@@ -1600,17 +3279,68 @@ type AccountName = string
 // OrgName defines model for OrgName.
 type OrgName = string
 
+// ResourceGroupID defines model for ResourceGroupId.
+type ResourceGroupID = string
+
 // ResourceID defines model for ResourceId.
 type ResourceID = string
 
 // ResourceName defines model for ResourceName.
 type ResourceName = string
 
+// UserGroupID defines model for UserGroupId.
+type UserGroupID = string
+
+// UserID defines model for UserId.
+type UserID = string
+
 // ClientFailure A refusal: the envelope without `Details`.
 type ClientFailure = FailureReply
 
 // ServerFailure A refusal: the envelope without `Details`.
 type ServerFailure = FailureReply
+
+// ListPasswordRequestsParams defines parameters for ListPasswordRequests.
+type ListPasswordRequestsParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// AdminCheckinPasswordParams defines parameters for AdminCheckinPassword.
+type AdminCheckinPasswordParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// ApprovePasswordRequestParams defines parameters for ApprovePasswordRequest.
+type ApprovePasswordRequestParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// CheckinPasswordParams defines parameters for CheckinPassword.
+type CheckinPasswordParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// CheckoutPasswordParams defines parameters for CheckoutPassword.
+type CheckoutPasswordParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// RejectPasswordRequestParams defines parameters for RejectPasswordRequest.
+type RejectPasswordRequestParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// RequestPasswordParams defines parameters for RequestPassword.
+type RequestPasswordParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
 
 // GetAccountTotpParams defines parameters for GetAccountTotp.
 type GetAccountTotpParams struct {
@@ -1622,6 +3352,30 @@ type GetAccountTotpParams struct {
 type ValidateHelpDeskIdParams struct {
 	// InputData The ticket to check.
 	InputData ValidateHelpDeskIdInput `form:"INPUT_DATA" json:"INPUT_DATA"`
+
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// GetAuditParams defines parameters for GetAudit.
+type GetAuditParams struct {
+	// AuditType Which trail: what was done to resources and accounts, or what was done to and by users; both when absent or empty (inferred).
+	AuditType *string `form:"AUDITTYPE,omitempty" json:"AUDITTYPE,omitempty"`
+
+	// Duration Which days, by the server's local time; all when absent or empty (inferred).
+	Duration *string `form:"DURATION,omitempty" json:"DURATION,omitempty"`
+
+	// Date The one day to show, `yyyy-MM-dd` or `dd/MM/yyyy` by the server's local time; with a duration, both must fit. The SDK's model has a date; the key is inferred.
+	Date *string `form:"DATE,omitempty" json:"DATE,omitempty"`
+
+	// StartIndex Offset of the first row, counted from 0 (inferred: public clients begin with 1, and so do the vendor's samples of lists that count from 0).
+	StartIndex *int `form:"STARTINDEX,omitempty" json:"STARTINDEX,omitempty"`
+
+	// Limit How many rows at most; all when absent.
+	Limit *int `form:"LIMIT,omitempty" json:"LIMIT,omitempty"`
+
+	// InputData Filter and page; everything is optional.
+	InputData *GetAuditInput `form:"INPUT_DATA,omitempty" json:"INPUT_DATA,omitempty"`
 
 	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
 	OrgName *OrgName `json:"orgName,omitempty"`
@@ -1647,6 +3401,63 @@ type ValidatePasswordParams struct {
 	// InputData The password and the policy.
 	InputData ValidatePasswordInput `form:"INPUT_DATA" json:"INPUT_DATA"`
 
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// ListResourceGroupsParams defines parameters for ListResourceGroups.
+type ListResourceGroupsParams struct {
+	// InputData Filter and page; everything is optional.
+	InputData *ListResourceGroupsInput `form:"INPUT_DATA,omitempty" json:"INPUT_DATA,omitempty"`
+
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// CreateResourceGroupParams defines parameters for CreateResourceGroup.
+type CreateResourceGroupParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// GetResourceGroupIdParams defines parameters for GetResourceGroupId.
+type GetResourceGroupIdParams struct {
+	// ResourceGroupName Name of the resource group.
+	ResourceGroupName string `form:"RESOURCEGROUPNAME" json:"RESOURCEGROUPNAME"`
+
+	// OwnerName Login name of the owner, which the SDK's method takes too; any owner when absent.
+	OwnerName *string `form:"OWNERNAME,omitempty" json:"OWNERNAME,omitempty"`
+
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// ShareResourceGroupsToUsersParams defines parameters for ShareResourceGroupsToUsers.
+type ShareResourceGroupsToUsersParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// DeleteResourceGroupParams defines parameters for DeleteResourceGroup.
+type DeleteResourceGroupParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// EditResourceGroupParams defines parameters for EditResourceGroup.
+type EditResourceGroupParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// AssociateResourcesParams defines parameters for AssociateResources.
+type AssociateResourcesParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// DissociateResourcesParams defines parameters for DissociateResources.
+type DissociateResourcesParams struct {
 	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
 	OrgName *OrgName `json:"orgName,omitempty"`
 }
@@ -1798,6 +3609,12 @@ type GetPasswordHistoryParams struct {
 	OrgName *OrgName `json:"orgName,omitempty"`
 }
 
+// ShareAccountToUserParams defines parameters for ShareAccountToUser.
+type ShareAccountToUserParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
 // GetAssociatedResourceGroupsParams defines parameters for GetAssociatedResourceGroups.
 type GetAssociatedResourceGroupsParams struct {
 	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
@@ -1810,11 +3627,179 @@ type ListRemoteAppIdsParams struct {
 	OrgName *OrgName `json:"orgName,omitempty"`
 }
 
+// ShareResourceToUserParams defines parameters for ShareResourceToUser.
+type ShareResourceToUserParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// DeleteFromTrashParams defines parameters for DeleteFromTrash.
+type DeleteFromTrashParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// ListTrashedResourcesParams defines parameters for ListTrashedResources.
+type ListTrashedResourcesParams struct {
+	// Type What to list; `resource` when absent.
+	Type *string `form:"type,omitempty" json:"type,omitempty"`
+
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// MoveResourcesToTrashParams defines parameters for MoveResourcesToTrash.
+type MoveResourcesToTrashParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// RestoreFromTrashParams defines parameters for RestoreFromTrash.
+type RestoreFromTrashParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// ListUsersParams defines parameters for ListUsers.
+type ListUsersParams struct {
+	// InputData Filter and page; everything is optional.
+	InputData *ListUsersInput `form:"INPUT_DATA,omitempty" json:"INPUT_DATA,omitempty"`
+
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// CreateUserParams defines parameters for CreateUser.
+type CreateUserParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// GetUserGroupIdParams defines parameters for GetUserGroupId.
+type GetUserGroupIdParams struct {
+	// UserGroupName Name of the user group.
+	UserGroupName string `form:"USERGROUPNAME" json:"USERGROUPNAME"`
+
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// GetUserIdParams defines parameters for GetUserId.
+type GetUserIdParams struct {
+	// UserName Login name of the user, possibly `DOMAIN\user`.
+	UserName string `form:"USERNAME" json:"USERNAME"`
+
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// LockUserParams defines parameters for LockUser.
+type LockUserParams struct {
+	// UserName Login name of the user, possibly `DOMAIN\user`.
+	UserName string `form:"USERNAME" json:"USERNAME"`
+
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
 // RegenerateAuthTokenParams defines parameters for RegenerateAuthToken.
 type RegenerateAuthTokenParams struct {
 	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
 	OrgName *OrgName `json:"orgName,omitempty"`
 }
+
+// ResetMultiFactorAuthenticationParams defines parameters for ResetMultiFactorAuthentication.
+type ResetMultiFactorAuthenticationParams struct {
+	// UserName Login name of the user, possibly `DOMAIN\user`.
+	UserName string `form:"USERNAME" json:"USERNAME"`
+
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// TransferUserAccountabilitiesParams defines parameters for TransferUserAccountabilities.
+type TransferUserAccountabilitiesParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// UnlockUserParams defines parameters for UnlockUser.
+type UnlockUserParams struct {
+	// UserName Login name of the user, possibly `DOMAIN\user`.
+	UserName string `form:"USERNAME" json:"USERNAME"`
+
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// DeleteUserParams defines parameters for DeleteUser.
+type DeleteUserParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// EditUserParams defines parameters for EditUser.
+type EditUserParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// AddUserToUserGroupParams defines parameters for AddUserToUserGroup.
+type AddUserToUserGroupParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// DeleteUserGroupsParams defines parameters for DeleteUserGroups.
+type DeleteUserGroupsParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// CreateUserGroupParams defines parameters for CreateUserGroup.
+type CreateUserGroupParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// RemoveUsersFromUserGroupParams defines parameters for RemoveUsersFromUserGroup.
+type RemoveUsersFromUserGroupParams struct {
+	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
+	OrgName *OrgName `json:"orgName,omitempty"`
+}
+
+// AdminCheckinPasswordJSONRequestBody defines body for AdminCheckinPassword for application/json ContentType.
+type AdminCheckinPasswordJSONRequestBody = AdminCheckinPasswordInput
+
+// ApprovePasswordRequestJSONRequestBody defines body for ApprovePasswordRequest for application/json ContentType.
+type ApprovePasswordRequestJSONRequestBody = ApprovePasswordRequestInput
+
+// CheckinPasswordJSONRequestBody defines body for CheckinPassword for application/json ContentType.
+type CheckinPasswordJSONRequestBody = CheckinPasswordInput
+
+// CheckoutPasswordJSONRequestBody defines body for CheckoutPassword for application/json ContentType.
+type CheckoutPasswordJSONRequestBody = CheckoutPasswordInput
+
+// RejectPasswordRequestJSONRequestBody defines body for RejectPasswordRequest for application/json ContentType.
+type RejectPasswordRequestJSONRequestBody = RejectPasswordRequestInput
+
+// RequestPasswordJSONRequestBody defines body for RequestPassword for application/json ContentType.
+type RequestPasswordJSONRequestBody = RequestPasswordInput
+
+// CreateResourceGroupJSONRequestBody defines body for CreateResourceGroup for application/json ContentType.
+type CreateResourceGroupJSONRequestBody = CreateResourceGroupInput
+
+// ShareResourceGroupsToUsersJSONRequestBody defines body for ShareResourceGroupsToUsers for application/json ContentType.
+type ShareResourceGroupsToUsersJSONRequestBody = ShareResourceGroupsToUsersInput
+
+// EditResourceGroupJSONRequestBody defines body for EditResourceGroup for application/json ContentType.
+type EditResourceGroupJSONRequestBody = EditResourceGroupInput
+
+// AssociateResourcesJSONRequestBody defines body for AssociateResources for application/json ContentType.
+type AssociateResourcesJSONRequestBody = AssociateResourcesInput
+
+// DissociateResourcesJSONRequestBody defines body for DissociateResources for application/json ContentType.
+type DissociateResourcesJSONRequestBody = DissociateResourcesInput
 
 // CreateResourceJSONRequestBody defines body for CreateResource for application/json ContentType.
 type CreateResourceJSONRequestBody = CreateResourceInput
@@ -1834,17 +3819,335 @@ type EditAccountJSONRequestBody = EditAccountInput
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = ChangePasswordInput
 
+// ShareAccountToUserJSONRequestBody defines body for ShareAccountToUser for application/json ContentType.
+type ShareAccountToUserJSONRequestBody = ShareAccountToUserInput
+
+// ShareResourceToUserJSONRequestBody defines body for ShareResourceToUser for application/json ContentType.
+type ShareResourceToUserJSONRequestBody = ShareResourceToUserInput
+
+// DeleteFromTrashJSONRequestBody defines body for DeleteFromTrash for application/json ContentType.
+type DeleteFromTrashJSONRequestBody = DeleteFromTrashInput
+
+// MoveResourcesToTrashJSONRequestBody defines body for MoveResourcesToTrash for application/json ContentType.
+type MoveResourcesToTrashJSONRequestBody = MoveResourcesToTrashInput
+
+// RestoreFromTrashJSONRequestBody defines body for RestoreFromTrash for application/json ContentType.
+type RestoreFromTrashJSONRequestBody = RestoreFromTrashInput
+
+// CreateUserJSONRequestBody defines body for CreateUser for application/json ContentType.
+type CreateUserJSONRequestBody = CreateUserInput
+
 // RegenerateAuthTokenJSONRequestBody defines body for RegenerateAuthToken for application/json ContentType.
 type RegenerateAuthTokenJSONRequestBody = RegenerateAuthTokenInput
 
+// TransferUserAccountabilitiesJSONRequestBody defines body for TransferUserAccountabilities for application/json ContentType.
+type TransferUserAccountabilitiesJSONRequestBody = TransferUserAccountabilitiesInput
+
+// EditUserJSONRequestBody defines body for EditUser for application/json ContentType.
+type EditUserJSONRequestBody = EditUserInput
+
+// AddUserToUserGroupJSONRequestBody defines body for AddUserToUserGroup for application/json ContentType.
+type AddUserToUserGroupJSONRequestBody = AddUserToUserGroupInput
+
+// DeleteUserGroupsJSONRequestBody defines body for DeleteUserGroups for application/json ContentType.
+type DeleteUserGroupsJSONRequestBody = DeleteUserGroupsInput
+
+// CreateUserGroupJSONRequestBody defines body for CreateUserGroup for application/json ContentType.
+type CreateUserGroupJSONRequestBody = CreateUserGroupInput
+
+// RemoveUsersFromUserGroupJSONRequestBody defines body for RemoveUsersFromUserGroup for application/json ContentType.
+type RemoveUsersFromUserGroupJSONRequestBody = RemoveUsersFromUserGroupInput
+
+// Getter for additional properties for AuditRecord. Returns the specified
+// element and whether it was found
+func (a AuditRecord) Get(fieldName string) (value string, found bool) {
+	if a.AdditionalProperties != nil {
+		value, found = a.AdditionalProperties[fieldName]
+	}
+	return
+}
+
+// Setter for additional properties for AuditRecord
+func (a *AuditRecord) Set(fieldName string, value string) {
+	if a.AdditionalProperties == nil {
+		a.AdditionalProperties = make(map[string]string)
+	}
+	a.AdditionalProperties[fieldName] = value
+}
+
+// Override default JSON handling for AuditRecord to handle AdditionalProperties
+func (a *AuditRecord) UnmarshalJSON(b []byte) error {
+	object := make(map[string]json.RawMessage)
+	err := json.Unmarshal(b, &object)
+	if err != nil {
+		return err
+	}
+
+	if raw, found := object["Audit ID"]; found {
+		err = json.Unmarshal(raw, &a.AuditID)
+		if err != nil {
+			return fmt.Errorf("error reading 'Audit ID': %w", err)
+		}
+		delete(object, "Audit ID")
+	}
+
+	if raw, found := object["Operation Type"]; found {
+		err = json.Unmarshal(raw, &a.OperationType)
+		if err != nil {
+			return fmt.Errorf("error reading 'Operation Type': %w", err)
+		}
+		delete(object, "Operation Type")
+	}
+
+	if raw, found := object["Operated by"]; found {
+		err = json.Unmarshal(raw, &a.OperatedBy)
+		if err != nil {
+			return fmt.Errorf("error reading 'Operated by': %w", err)
+		}
+		delete(object, "Operated by")
+	}
+
+	if raw, found := object["Time Stamp"]; found {
+		err = json.Unmarshal(raw, &a.TimeStamp)
+		if err != nil {
+			return fmt.Errorf("error reading 'Time Stamp': %w", err)
+		}
+		delete(object, "Time Stamp")
+	}
+
+	if raw, found := object["TIME"]; found {
+		err = json.Unmarshal(raw, &a.Time)
+		if err != nil {
+			return fmt.Errorf("error reading 'TIME': %w", err)
+		}
+		delete(object, "TIME")
+	}
+
+	if raw, found := object["IP Address"]; found {
+		err = json.Unmarshal(raw, &a.IPAddress)
+		if err != nil {
+			return fmt.Errorf("error reading 'IP Address': %w", err)
+		}
+		delete(object, "IP Address")
+	}
+
+	if raw, found := object["Client Type"]; found {
+		err = json.Unmarshal(raw, &a.ClientType)
+		if err != nil {
+			return fmt.Errorf("error reading 'Client Type': %w", err)
+		}
+		delete(object, "Client Type")
+	}
+
+	if raw, found := object["User Name"]; found {
+		err = json.Unmarshal(raw, &a.UserName)
+		if err != nil {
+			return fmt.Errorf("error reading 'User Name': %w", err)
+		}
+		delete(object, "User Name")
+	}
+
+	if raw, found := object["User's Full Name"]; found {
+		err = json.Unmarshal(raw, &a.UserFullName)
+		if err != nil {
+			return fmt.Errorf("error reading 'User's Full Name': %w", err)
+		}
+		delete(object, "User's Full Name")
+	}
+
+	if raw, found := object["Resource ID"]; found {
+		err = json.Unmarshal(raw, &a.ResourceID)
+		if err != nil {
+			return fmt.Errorf("error reading 'Resource ID': %w", err)
+		}
+		delete(object, "Resource ID")
+	}
+
+	if raw, found := object["Resource Name"]; found {
+		err = json.Unmarshal(raw, &a.ResourceName)
+		if err != nil {
+			return fmt.Errorf("error reading 'Resource Name': %w", err)
+		}
+		delete(object, "Resource Name")
+	}
+
+	if raw, found := object["User Account ID"]; found {
+		err = json.Unmarshal(raw, &a.AccountID)
+		if err != nil {
+			return fmt.Errorf("error reading 'User Account ID': %w", err)
+		}
+		delete(object, "User Account ID")
+	}
+
+	if raw, found := object["User Account"]; found {
+		err = json.Unmarshal(raw, &a.AccountName)
+		if err != nil {
+			return fmt.Errorf("error reading 'User Account': %w", err)
+		}
+		delete(object, "User Account")
+	}
+
+	if raw, found := object["Ticket ID"]; found {
+		err = json.Unmarshal(raw, &a.TicketID)
+		if err != nil {
+			return fmt.Errorf("error reading 'Ticket ID': %w", err)
+		}
+		delete(object, "Ticket ID")
+	}
+
+	if raw, found := object["Reason"]; found {
+		err = json.Unmarshal(raw, &a.Reason)
+		if err != nil {
+			return fmt.Errorf("error reading 'Reason': %w", err)
+		}
+		delete(object, "Reason")
+	}
+
+	if len(object) != 0 {
+		a.AdditionalProperties = make(map[string]string)
+		for fieldName, fieldBuf := range object {
+			var fieldVal string
+			err := json.Unmarshal(fieldBuf, &fieldVal)
+			if err != nil {
+				return fmt.Errorf("error unmarshaling field %s: %w", fieldName, err)
+			}
+			a.AdditionalProperties[fieldName] = fieldVal
+		}
+	}
+	return nil
+}
+
+// Override default JSON handling for AuditRecord to handle AdditionalProperties
+func (a AuditRecord) MarshalJSON() ([]byte, error) {
+	var err error
+	object := make(map[string]json.RawMessage)
+
+	object["Audit ID"], err = json.Marshal(a.AuditID)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Audit ID': %w", err)
+	}
+
+	object["Operation Type"], err = json.Marshal(a.OperationType)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Operation Type': %w", err)
+	}
+
+	object["Operated by"], err = json.Marshal(a.OperatedBy)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Operated by': %w", err)
+	}
+
+	object["Time Stamp"], err = json.Marshal(a.TimeStamp)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Time Stamp': %w", err)
+	}
+
+	object["TIME"], err = json.Marshal(a.Time)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'TIME': %w", err)
+	}
+
+	object["IP Address"], err = json.Marshal(a.IPAddress)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'IP Address': %w", err)
+	}
+
+	object["Client Type"], err = json.Marshal(a.ClientType)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Client Type': %w", err)
+	}
+
+	object["User Name"], err = json.Marshal(a.UserName)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'User Name': %w", err)
+	}
+
+	object["User's Full Name"], err = json.Marshal(a.UserFullName)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'User's Full Name': %w", err)
+	}
+
+	if a.ResourceID != nil {
+		object["Resource ID"], err = json.Marshal(a.ResourceID)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling 'Resource ID': %w", err)
+		}
+	}
+
+	if a.ResourceName != nil {
+		object["Resource Name"], err = json.Marshal(a.ResourceName)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling 'Resource Name': %w", err)
+		}
+	}
+
+	if a.AccountID != nil {
+		object["User Account ID"], err = json.Marshal(a.AccountID)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling 'User Account ID': %w", err)
+		}
+	}
+
+	if a.AccountName != nil {
+		object["User Account"], err = json.Marshal(a.AccountName)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling 'User Account': %w", err)
+		}
+	}
+
+	if a.TicketID != nil {
+		object["Ticket ID"], err = json.Marshal(a.TicketID)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling 'Ticket ID': %w", err)
+		}
+	}
+
+	object["Reason"], err = json.Marshal(a.Reason)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Reason': %w", err)
+	}
+
+	for fieldName, field := range a.AdditionalProperties {
+		object[fieldName], err = json.Marshal(field)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling '%s': %w", fieldName, err)
+		}
+	}
+	return json.Marshal(object)
+}
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ListPasswordRequests List the password requests the caller may decide on
+	// (GET /restapi/json/v1/accounts/passwordaccessrequests)
+	ListPasswordRequests(ctx echo.Context, params ListPasswordRequestsParams) error
+	// AdminCheckinPassword Check in a password for somebody else
+	// (POST /restapi/json/v1/accounts/{accountId}/admincheckin)
+	AdminCheckinPassword(ctx echo.Context, accountID AccountID, params AdminCheckinPasswordParams) error
+	// ApprovePasswordRequest Approve a password request
+	// (POST /restapi/json/v1/accounts/{accountId}/approvepasswordrequest)
+	ApprovePasswordRequest(ctx echo.Context, accountID AccountID, params ApprovePasswordRequestParams) error
+	// CheckinPassword Check in a password
+	// (POST /restapi/json/v1/accounts/{accountId}/checkinpassword)
+	CheckinPassword(ctx echo.Context, accountID AccountID, params CheckinPasswordParams) error
+	// CheckoutPassword Check out a password
+	// (POST /restapi/json/v1/accounts/{accountId}/checkoutpassword)
+	CheckoutPassword(ctx echo.Context, accountID AccountID, params CheckoutPasswordParams) error
+	// RejectPasswordRequest Reject a password request
+	// (POST /restapi/json/v1/accounts/{accountId}/rejectpasswordrequest)
+	RejectPasswordRequest(ctx echo.Context, accountID AccountID, params RejectPasswordRequestParams) error
+	// RequestPassword Request access to a password
+	// (POST /restapi/json/v1/accounts/{accountId}/requestpassword)
+	RequestPassword(ctx echo.Context, accountID AccountID, params RequestPasswordParams) error
 	// GetAccountTotp Current one-time password of an account
 	// (GET /restapi/json/v1/accounts/{accountId}/totp)
 	GetAccountTotp(ctx echo.Context, accountID AccountID, params GetAccountTotpParams) error
 	// ValidateHelpDeskId Check a help-desk ticket
 	// (GET /restapi/json/v1/accounts/{accountId}/validateHelpDeskID)
 	ValidateHelpDeskId(ctx echo.Context, accountID AccountID, params ValidateHelpDeskIdParams) error
+	// GetAudit Read the audit trail
+	// (GET /restapi/json/v1/audit)
+	GetAudit(ctx echo.Context, params GetAuditParams) error
 	// GeneratePassword Generate a password
 	// (GET /restapi/json/v1/passwords/generate)
 	GeneratePassword(ctx echo.Context, params GeneratePasswordParams) error
@@ -1854,6 +4157,30 @@ type ServerInterface interface {
 	// ValidatePassword Hold a password against a policy
 	// (GET /restapi/json/v1/passwords/validate)
 	ValidatePassword(ctx echo.Context, params ValidatePasswordParams) error
+	// ListResourceGroups List the resource groups the caller owns or is shared
+	// (GET /restapi/json/v1/resourcegroup)
+	ListResourceGroups(ctx echo.Context, params ListResourceGroupsParams) error
+	// CreateResourceGroup Create a resource group
+	// (POST /restapi/json/v1/resourcegroup)
+	CreateResourceGroup(ctx echo.Context, params CreateResourceGroupParams) error
+	// GetResourceGroupId Id of a resource group by its name
+	// (GET /restapi/json/v1/resourcegroup/getResourceGroupId)
+	GetResourceGroupId(ctx echo.Context, params GetResourceGroupIdParams) error
+	// ShareResourceGroupsToUsers Share resource groups with users or user groups
+	// (PUT /restapi/json/v1/resourcegroup/share)
+	ShareResourceGroupsToUsers(ctx echo.Context, params ShareResourceGroupsToUsersParams) error
+	// DeleteResourceGroup Delete a resource group
+	// (DELETE /restapi/json/v1/resourcegroup/{resourceGroupId})
+	DeleteResourceGroup(ctx echo.Context, resourceGroupID ResourceGroupID, params DeleteResourceGroupParams) error
+	// EditResourceGroup Edit a resource group
+	// (PUT /restapi/json/v1/resourcegroup/{resourceGroupId})
+	EditResourceGroup(ctx echo.Context, resourceGroupID ResourceGroupID, params EditResourceGroupParams) error
+	// AssociateResources Put resources into a static group
+	// (POST /restapi/json/v1/resourcegroup/{resourceGroupId}/associateResources)
+	AssociateResources(ctx echo.Context, resourceGroupID ResourceGroupID, params AssociateResourcesParams) error
+	// DissociateResources Take resources out of a static group
+	// (POST /restapi/json/v1/resourcegroup/{resourceGroupId}/dissociateResources)
+	DissociateResources(ctx echo.Context, resourceGroupID ResourceGroupID, params DissociateResourcesParams) error
 	// ListResources List the resources the caller owns or is shared
 	// (GET /restapi/json/v1/resources)
 	ListResources(ctx echo.Context, params ListResourcesParams) error
@@ -1914,20 +4241,325 @@ type ServerInterface interface {
 	// GetPasswordHistory Earlier passwords of an account
 	// (GET /restapi/json/v1/resources/{resourceId}/accounts/{accountId}/passwordhistory)
 	GetPasswordHistory(ctx echo.Context, resourceID ResourceID, accountID AccountID, params GetPasswordHistoryParams) error
+	// ShareAccountToUser Share an account with a user or a user group
+	// (PUT /restapi/json/v1/resources/{resourceId}/accounts/{accountId}/share)
+	ShareAccountToUser(ctx echo.Context, resourceID ResourceID, accountID AccountID, params ShareAccountToUserParams) error
 	// GetAssociatedResourceGroups Resource groups that a resource belongs to
 	// (GET /restapi/json/v1/resources/{resourceId}/associatedGroups)
 	GetAssociatedResourceGroups(ctx echo.Context, resourceID ResourceID, params GetAssociatedResourceGroupsParams) error
 	// ListRemoteAppIds List the remote applications of a resource
 	// (GET /restapi/json/v1/resources/{resourceId}/remoteapps)
 	ListRemoteAppIds(ctx echo.Context, resourceID ResourceID, params ListRemoteAppIdsParams) error
+	// ShareResourceToUser Share a resource with a user or a user group
+	// (PUT /restapi/json/v1/resources/{resourceId}/share)
+	ShareResourceToUser(ctx echo.Context, resourceID ResourceID, params ShareResourceToUserParams) error
+	// DeleteFromTrash Delete for good what is in the trash
+	// (DELETE /restapi/json/v1/trash)
+	DeleteFromTrash(ctx echo.Context, params DeleteFromTrashParams) error
+	// ListTrashedResources List what is in the trash
+	// (GET /restapi/json/v1/trash)
+	ListTrashedResources(ctx echo.Context, params ListTrashedResourcesParams) error
+	// MoveResourcesToTrash Move resources or accounts to the trash
+	// (PUT /restapi/json/v1/trash/move)
+	MoveResourcesToTrash(ctx echo.Context, params MoveResourcesToTrashParams) error
+	// RestoreFromTrash Restore what is in the trash
+	// (PUT /restapi/json/v1/trash/restore)
+	RestoreFromTrash(ctx echo.Context, params RestoreFromTrashParams) error
+	// ListUsers List the users
+	// (GET /restapi/json/v1/user)
+	ListUsers(ctx echo.Context, params ListUsersParams) error
+	// CreateUser Create a user or an API user
+	// (POST /restapi/json/v1/user)
+	CreateUser(ctx echo.Context, params CreateUserParams) error
+	// GetUserGroupId Id of a user group by its name
+	// (GET /restapi/json/v1/user/getUserGroupId)
+	GetUserGroupId(ctx echo.Context, params GetUserGroupIdParams) error
+	// GetUserId Id of a user by the login name
+	// (GET /restapi/json/v1/user/getUserId)
+	GetUserId(ctx echo.Context, params GetUserIdParams) error
+	// LockUser Lock a user
+	// (PUT /restapi/json/v1/user/lock)
+	LockUser(ctx echo.Context, params LockUserParams) error
 	// RegenerateAuthToken Replace the caller's token
 	// (PUT /restapi/json/v1/user/regenerateAuthtoken)
 	RegenerateAuthToken(ctx echo.Context, params RegenerateAuthTokenParams) error
+	// ResetMultiFactorAuthentication Make a user set up the second factor again
+	// (PUT /restapi/json/v1/user/resetTFA)
+	ResetMultiFactorAuthentication(ctx echo.Context, params ResetMultiFactorAuthenticationParams) error
+	// TransferUserAccountabilities Give a user's resources and accounts to another
+	// (POST /restapi/json/v1/user/transferUserAccountabilities)
+	TransferUserAccountabilities(ctx echo.Context, params TransferUserAccountabilitiesParams) error
+	// UnlockUser Unlock a user
+	// (PUT /restapi/json/v1/user/unlock)
+	UnlockUser(ctx echo.Context, params UnlockUserParams) error
+	// DeleteUser Delete a user
+	// (DELETE /restapi/json/v1/user/{userId})
+	DeleteUser(ctx echo.Context, userID UserID, params DeleteUserParams) error
+	// EditUser Edit a user
+	// (PUT /restapi/json/v1/user/{userId})
+	EditUser(ctx echo.Context, userID UserID, params EditUserParams) error
+	// AddUserToUserGroup Put a user into a user group
+	// (POST /restapi/json/v1/user/{userId}/usergroup)
+	AddUserToUserGroup(ctx echo.Context, userID UserID, params AddUserToUserGroupParams) error
+	// DeleteUserGroups Delete user groups
+	// (DELETE /restapi/json/v1/usergroup)
+	DeleteUserGroups(ctx echo.Context, params DeleteUserGroupsParams) error
+	// CreateUserGroup Create a user group
+	// (POST /restapi/json/v1/usergroup)
+	CreateUserGroup(ctx echo.Context, params CreateUserGroupParams) error
+	// RemoveUsersFromUserGroup Take users out of a user group
+	// (DELETE /restapi/json/v1/usergroup/{userGroupId}/users)
+	RemoveUsersFromUserGroup(ctx echo.Context, userGroupID UserGroupID, params RemoveUsersFromUserGroupParams) error
 }
 
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// ListPasswordRequests converts echo context to params.
+func (w *ServerInterfaceWrapper) ListPasswordRequests(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPasswordRequestsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListPasswordRequests(ctx, params)
+	return err
+}
+
+// AdminCheckinPassword converts echo context to params.
+func (w *ServerInterfaceWrapper) AdminCheckinPassword(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "accountId" -------------
+	var accountID AccountID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter accountId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AdminCheckinPasswordParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AdminCheckinPassword(ctx, accountID, params)
+	return err
+}
+
+// ApprovePasswordRequest converts echo context to params.
+func (w *ServerInterfaceWrapper) ApprovePasswordRequest(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "accountId" -------------
+	var accountID AccountID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter accountId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ApprovePasswordRequestParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ApprovePasswordRequest(ctx, accountID, params)
+	return err
+}
+
+// CheckinPassword converts echo context to params.
+func (w *ServerInterfaceWrapper) CheckinPassword(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "accountId" -------------
+	var accountID AccountID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter accountId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CheckinPasswordParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CheckinPassword(ctx, accountID, params)
+	return err
+}
+
+// CheckoutPassword converts echo context to params.
+func (w *ServerInterfaceWrapper) CheckoutPassword(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "accountId" -------------
+	var accountID AccountID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter accountId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CheckoutPasswordParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CheckoutPassword(ctx, accountID, params)
+	return err
+}
+
+// RejectPasswordRequest converts echo context to params.
+func (w *ServerInterfaceWrapper) RejectPasswordRequest(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "accountId" -------------
+	var accountID AccountID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter accountId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RejectPasswordRequestParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RejectPasswordRequest(ctx, accountID, params)
+	return err
+}
+
+// RequestPassword converts echo context to params.
+func (w *ServerInterfaceWrapper) RequestPassword(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "accountId" -------------
+	var accountID AccountID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter accountId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RequestPasswordParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RequestPassword(ctx, accountID, params)
+	return err
 }
 
 // GetAccountTotp converts echo context to params.
@@ -2013,6 +4645,82 @@ func (w *ServerInterfaceWrapper) ValidateHelpDeskId(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ValidateHelpDeskId(ctx, accountID, params)
+	return err
+}
+
+// GetAudit converts echo context to params.
+func (w *ServerInterfaceWrapper) GetAudit(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetAuditParams
+	// ------------- Optional query parameter "AUDITTYPE" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "AUDITTYPE", ctx.QueryParams(), &params.AuditType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter AUDITTYPE: %s", err))
+	}
+
+	// ------------- Optional query parameter "DURATION" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "DURATION", ctx.QueryParams(), &params.Duration, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter DURATION: %s", err))
+	}
+
+	// ------------- Optional query parameter "DATE" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "DATE", ctx.QueryParams(), &params.Date, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter DATE: %s", err))
+	}
+
+	// ------------- Optional query parameter "STARTINDEX" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "STARTINDEX", ctx.QueryParams(), &params.StartIndex, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter STARTINDEX: %s", err))
+	}
+
+	// ------------- Optional query parameter "LIMIT" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "LIMIT", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter LIMIT: %s", err))
+	}
+
+	// ------------- Optional query parameter "INPUT_DATA" -------------
+
+	if paramValue := ctx.QueryParam("INPUT_DATA"); paramValue != "" {
+
+		var value GetAuditInput
+		err = json.Unmarshal([]byte(paramValue), &value)
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, "Error unmarshaling parameter 'INPUT_DATA' as JSON")
+		}
+		params.InputData = &value
+
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetAudit(ctx, params)
 	return err
 }
 
@@ -2128,6 +4836,291 @@ func (w *ServerInterfaceWrapper) ValidatePassword(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ValidatePassword(ctx, params)
+	return err
+}
+
+// ListResourceGroups converts echo context to params.
+func (w *ServerInterfaceWrapper) ListResourceGroups(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListResourceGroupsParams
+	// ------------- Optional query parameter "INPUT_DATA" -------------
+
+	if paramValue := ctx.QueryParam("INPUT_DATA"); paramValue != "" {
+
+		var value ListResourceGroupsInput
+		err = json.Unmarshal([]byte(paramValue), &value)
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, "Error unmarshaling parameter 'INPUT_DATA' as JSON")
+		}
+		params.InputData = &value
+
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListResourceGroups(ctx, params)
+	return err
+}
+
+// CreateResourceGroup converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateResourceGroup(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateResourceGroupParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateResourceGroup(ctx, params)
+	return err
+}
+
+// GetResourceGroupId converts echo context to params.
+func (w *ServerInterfaceWrapper) GetResourceGroupId(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetResourceGroupIdParams
+	// ------------- Required query parameter "RESOURCEGROUPNAME" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "RESOURCEGROUPNAME", ctx.QueryParams(), &params.ResourceGroupName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter RESOURCEGROUPNAME: %s", err))
+	}
+
+	// ------------- Optional query parameter "OWNERNAME" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "OWNERNAME", ctx.QueryParams(), &params.OwnerName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter OWNERNAME: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetResourceGroupId(ctx, params)
+	return err
+}
+
+// ShareResourceGroupsToUsers converts echo context to params.
+func (w *ServerInterfaceWrapper) ShareResourceGroupsToUsers(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShareResourceGroupsToUsersParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ShareResourceGroupsToUsers(ctx, params)
+	return err
+}
+
+// DeleteResourceGroup converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteResourceGroup(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "resourceGroupId" -------------
+	var resourceGroupID ResourceGroupID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "resourceGroupId", ctx.Param("resourceGroupId"), &resourceGroupID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter resourceGroupId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteResourceGroupParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteResourceGroup(ctx, resourceGroupID, params)
+	return err
+}
+
+// EditResourceGroup converts echo context to params.
+func (w *ServerInterfaceWrapper) EditResourceGroup(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "resourceGroupId" -------------
+	var resourceGroupID ResourceGroupID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "resourceGroupId", ctx.Param("resourceGroupId"), &resourceGroupID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter resourceGroupId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EditResourceGroupParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EditResourceGroup(ctx, resourceGroupID, params)
+	return err
+}
+
+// AssociateResources converts echo context to params.
+func (w *ServerInterfaceWrapper) AssociateResources(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "resourceGroupId" -------------
+	var resourceGroupID ResourceGroupID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "resourceGroupId", ctx.Param("resourceGroupId"), &resourceGroupID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter resourceGroupId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AssociateResourcesParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AssociateResources(ctx, resourceGroupID, params)
+	return err
+}
+
+// DissociateResources converts echo context to params.
+func (w *ServerInterfaceWrapper) DissociateResources(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "resourceGroupId" -------------
+	var resourceGroupID ResourceGroupID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "resourceGroupId", ctx.Param("resourceGroupId"), &resourceGroupID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter resourceGroupId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DissociateResourcesParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DissociateResources(ctx, resourceGroupID, params)
 	return err
 }
 
@@ -2944,6 +5937,50 @@ func (w *ServerInterfaceWrapper) GetPasswordHistory(ctx echo.Context) error {
 	return err
 }
 
+// ShareAccountToUser converts echo context to params.
+func (w *ServerInterfaceWrapper) ShareAccountToUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "resourceId" -------------
+	var resourceID ResourceID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "resourceId", ctx.Param("resourceId"), &resourceID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter resourceId: %s", err))
+	}
+
+	// ------------- Path parameter "accountId" -------------
+	var accountID AccountID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter accountId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShareAccountToUserParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ShareAccountToUser(ctx, resourceID, accountID, params)
+	return err
+}
+
 // GetAssociatedResourceGroups converts echo context to params.
 func (w *ServerInterfaceWrapper) GetAssociatedResourceGroups(ctx echo.Context) error {
 	var err error
@@ -3016,6 +6053,339 @@ func (w *ServerInterfaceWrapper) ListRemoteAppIds(ctx echo.Context) error {
 	return err
 }
 
+// ShareResourceToUser converts echo context to params.
+func (w *ServerInterfaceWrapper) ShareResourceToUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "resourceId" -------------
+	var resourceID ResourceID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "resourceId", ctx.Param("resourceId"), &resourceID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter resourceId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShareResourceToUserParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ShareResourceToUser(ctx, resourceID, params)
+	return err
+}
+
+// DeleteFromTrash converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteFromTrash(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteFromTrashParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteFromTrash(ctx, params)
+	return err
+}
+
+// ListTrashedResources converts echo context to params.
+func (w *ServerInterfaceWrapper) ListTrashedResources(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTrashedResourcesParams
+	// ------------- Optional query parameter "type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "type", ctx.QueryParams(), &params.Type, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter type: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListTrashedResources(ctx, params)
+	return err
+}
+
+// MoveResourcesToTrash converts echo context to params.
+func (w *ServerInterfaceWrapper) MoveResourcesToTrash(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MoveResourcesToTrashParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.MoveResourcesToTrash(ctx, params)
+	return err
+}
+
+// RestoreFromTrash converts echo context to params.
+func (w *ServerInterfaceWrapper) RestoreFromTrash(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RestoreFromTrashParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RestoreFromTrash(ctx, params)
+	return err
+}
+
+// ListUsers converts echo context to params.
+func (w *ServerInterfaceWrapper) ListUsers(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUsersParams
+	// ------------- Optional query parameter "INPUT_DATA" -------------
+
+	if paramValue := ctx.QueryParam("INPUT_DATA"); paramValue != "" {
+
+		var value ListUsersInput
+		err = json.Unmarshal([]byte(paramValue), &value)
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, "Error unmarshaling parameter 'INPUT_DATA' as JSON")
+		}
+		params.InputData = &value
+
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListUsers(ctx, params)
+	return err
+}
+
+// CreateUser converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateUser(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateUserParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateUser(ctx, params)
+	return err
+}
+
+// GetUserGroupId converts echo context to params.
+func (w *ServerInterfaceWrapper) GetUserGroupId(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetUserGroupIdParams
+	// ------------- Required query parameter "USERGROUPNAME" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "USERGROUPNAME", ctx.QueryParams(), &params.UserGroupName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter USERGROUPNAME: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetUserGroupId(ctx, params)
+	return err
+}
+
+// GetUserId converts echo context to params.
+func (w *ServerInterfaceWrapper) GetUserId(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetUserIdParams
+	// ------------- Required query parameter "USERNAME" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "USERNAME", ctx.QueryParams(), &params.UserName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter USERNAME: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetUserId(ctx, params)
+	return err
+}
+
+// LockUser converts echo context to params.
+func (w *ServerInterfaceWrapper) LockUser(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params LockUserParams
+	// ------------- Required query parameter "USERNAME" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "USERNAME", ctx.QueryParams(), &params.UserName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter USERNAME: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.LockUser(ctx, params)
+	return err
+}
+
 // RegenerateAuthToken converts echo context to params.
 func (w *ServerInterfaceWrapper) RegenerateAuthToken(ctx echo.Context) error {
 	var err error
@@ -3042,6 +6412,307 @@ func (w *ServerInterfaceWrapper) RegenerateAuthToken(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.RegenerateAuthToken(ctx, params)
+	return err
+}
+
+// ResetMultiFactorAuthentication converts echo context to params.
+func (w *ServerInterfaceWrapper) ResetMultiFactorAuthentication(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ResetMultiFactorAuthenticationParams
+	// ------------- Required query parameter "USERNAME" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "USERNAME", ctx.QueryParams(), &params.UserName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter USERNAME: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ResetMultiFactorAuthentication(ctx, params)
+	return err
+}
+
+// TransferUserAccountabilities converts echo context to params.
+func (w *ServerInterfaceWrapper) TransferUserAccountabilities(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TransferUserAccountabilitiesParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.TransferUserAccountabilities(ctx, params)
+	return err
+}
+
+// UnlockUser converts echo context to params.
+func (w *ServerInterfaceWrapper) UnlockUser(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UnlockUserParams
+	// ------------- Required query parameter "USERNAME" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "USERNAME", ctx.QueryParams(), &params.UserName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter USERNAME: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.UnlockUser(ctx, params)
+	return err
+}
+
+// DeleteUser converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "userId" -------------
+	var userID UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteUserParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteUser(ctx, userID, params)
+	return err
+}
+
+// EditUser converts echo context to params.
+func (w *ServerInterfaceWrapper) EditUser(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "userId" -------------
+	var userID UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EditUserParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EditUser(ctx, userID, params)
+	return err
+}
+
+// AddUserToUserGroup converts echo context to params.
+func (w *ServerInterfaceWrapper) AddUserToUserGroup(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "userId" -------------
+	var userID UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", ctx.Param("userId"), &userID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddUserToUserGroupParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.AddUserToUserGroup(ctx, userID, params)
+	return err
+}
+
+// DeleteUserGroups converts echo context to params.
+func (w *ServerInterfaceWrapper) DeleteUserGroups(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteUserGroupsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeleteUserGroups(ctx, params)
+	return err
+}
+
+// CreateUserGroup converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateUserGroup(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateUserGroupParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateUserGroup(ctx, params)
+	return err
+}
+
+// RemoveUsersFromUserGroup converts echo context to params.
+func (w *ServerInterfaceWrapper) RemoveUsersFromUserGroup(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "userGroupId" -------------
+	var userGroupID UserGroupID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userGroupId", ctx.Param("userGroupId"), &userGroupID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userGroupId: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RemoveUsersFromUserGroupParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "orgName" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("orgName")]; found {
+		var OrgName OrgName
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for orgName, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "orgName", valueList[0], &OrgName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgName: %s", err))
+		}
+
+		params.OrgName = &OrgName
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RemoveUsersFromUserGroup(ctx, userGroupID, params)
 	return err
 }
 
@@ -3092,6 +6763,13 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 		Handler: si,
 	}
 
+	router.POST(options.BaseURL+"/restapi/json/v1/accounts/:accountId/requestpassword", wrapper.RequestPassword, options.OperationMiddlewares["requestPassword"]...)
+	router.GET(options.BaseURL+"/restapi/json/v1/accounts/passwordaccessrequests", wrapper.ListPasswordRequests, options.OperationMiddlewares["listPasswordRequests"]...)
+	router.POST(options.BaseURL+"/restapi/json/v1/accounts/:accountId/approvepasswordrequest", wrapper.ApprovePasswordRequest, options.OperationMiddlewares["approvePasswordRequest"]...)
+	router.POST(options.BaseURL+"/restapi/json/v1/accounts/:accountId/rejectpasswordrequest", wrapper.RejectPasswordRequest, options.OperationMiddlewares["rejectPasswordRequest"]...)
+	router.POST(options.BaseURL+"/restapi/json/v1/accounts/:accountId/checkoutpassword", wrapper.CheckoutPassword, options.OperationMiddlewares["checkoutPassword"]...)
+	router.POST(options.BaseURL+"/restapi/json/v1/accounts/:accountId/checkinpassword", wrapper.CheckinPassword, options.OperationMiddlewares["checkinPassword"]...)
+	router.POST(options.BaseURL+"/restapi/json/v1/accounts/:accountId/admincheckin", wrapper.AdminCheckinPassword, options.OperationMiddlewares["adminCheckinPassword"]...)
 	router.GET(options.BaseURL+"/restapi/json/v1/resources/:resourceId/accounts", wrapper.ListAccounts, options.OperationMiddlewares["listAccounts"]...)
 	router.POST(options.BaseURL+"/restapi/json/v1/resources/:resourceId/accounts", wrapper.CreateAccounts, options.OperationMiddlewares["createAccounts"]...)
 	router.DELETE(options.BaseURL+"/restapi/json/v1/resources/:resourceId/accounts/:accountId", wrapper.DeleteAccount, options.OperationMiddlewares["deleteAccount"]...)
@@ -3099,6 +6777,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/restapi/json/v1/resources/:resourceId/accounts/:accountId", wrapper.EditAccount, options.OperationMiddlewares["editAccount"]...)
 	router.GET(options.BaseURL+"/restapi/json/v1/accounts/:accountId/totp", wrapper.GetAccountTotp, options.OperationMiddlewares["getAccountTotp"]...)
 	router.GET(options.BaseURL+"/restapi/json/v1/accounts/:accountId/validateHelpDeskID", wrapper.ValidateHelpDeskId, options.OperationMiddlewares["validateHelpDeskId"]...)
+	router.GET(options.BaseURL+"/restapi/json/v1/audit", wrapper.GetAudit, options.OperationMiddlewares["getAudit"]...)
 	router.PUT(options.BaseURL+"/restapi/json/v1/user/regenerateAuthtoken", wrapper.RegenerateAuthToken, options.OperationMiddlewares["regenerateAuthToken"]...)
 	router.GET(options.BaseURL+"/restapi/json/v1/resources/:resourceId/accounts/:accountId/password", wrapper.GetPassword, options.OperationMiddlewares["getPassword"]...)
 	router.PUT(options.BaseURL+"/restapi/json/v1/resources/:resourceId/accounts/:accountId/password", wrapper.ChangePassword, options.OperationMiddlewares["changePassword"]...)
@@ -3106,6 +6785,13 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/restapi/json/v1/passwords/policies", wrapper.GetPasswordPolicies, options.OperationMiddlewares["getPasswordPolicies"]...)
 	router.GET(options.BaseURL+"/restapi/json/v1/passwords/validate", wrapper.ValidatePassword, options.OperationMiddlewares["validatePassword"]...)
 	router.GET(options.BaseURL+"/restapi/json/v1/resources/:resourceId/accounts/:accountId/passwordhistory", wrapper.GetPasswordHistory, options.OperationMiddlewares["getPasswordHistory"]...)
+	router.GET(options.BaseURL+"/restapi/json/v1/resourcegroup", wrapper.ListResourceGroups, options.OperationMiddlewares["listResourceGroups"]...)
+	router.POST(options.BaseURL+"/restapi/json/v1/resourcegroup", wrapper.CreateResourceGroup, options.OperationMiddlewares["createResourceGroup"]...)
+	router.DELETE(options.BaseURL+"/restapi/json/v1/resourcegroup/:resourceGroupId", wrapper.DeleteResourceGroup, options.OperationMiddlewares["deleteResourceGroup"]...)
+	router.PUT(options.BaseURL+"/restapi/json/v1/resourcegroup/:resourceGroupId", wrapper.EditResourceGroup, options.OperationMiddlewares["editResourceGroup"]...)
+	router.GET(options.BaseURL+"/restapi/json/v1/resourcegroup/getResourceGroupId", wrapper.GetResourceGroupId, options.OperationMiddlewares["getResourceGroupId"]...)
+	router.POST(options.BaseURL+"/restapi/json/v1/resourcegroup/:resourceGroupId/associateResources", wrapper.AssociateResources, options.OperationMiddlewares["associateResources"]...)
+	router.POST(options.BaseURL+"/restapi/json/v1/resourcegroup/:resourceGroupId/dissociateResources", wrapper.DissociateResources, options.OperationMiddlewares["dissociateResources"]...)
 	router.GET(options.BaseURL+"/restapi/json/v1/resources", wrapper.ListResources, options.OperationMiddlewares["listResources"]...)
 	router.POST(options.BaseURL+"/restapi/json/v1/resources", wrapper.CreateResource, options.OperationMiddlewares["createResource"]...)
 	router.GET(options.BaseURL+"/restapi/json/v1/resources/resourcename/:resourceName", wrapper.GetResourceIdByName, options.OperationMiddlewares["getResourceIdByName"]...)
@@ -3120,12 +6806,220 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/restapi/json/v1/resources/:resourceId/remoteapps", wrapper.ListRemoteAppIds, options.OperationMiddlewares["listRemoteAppIds"]...)
 	router.POST(options.BaseURL+"/restapi/json/v1/resources/configureremotepasswordreset", wrapper.ConfigureMsSqlRemotePasswordReset, options.OperationMiddlewares["configureMsSqlRemotePasswordReset"]...)
 	router.GET(options.BaseURL+"/restapi/json/v1/resources/websiteurls", wrapper.ListWebsiteUrls, options.OperationMiddlewares["listWebsiteUrls"]...)
+	router.PUT(options.BaseURL+"/restapi/json/v1/resources/:resourceId/share", wrapper.ShareResourceToUser, options.OperationMiddlewares["shareResourceToUser"]...)
+	router.PUT(options.BaseURL+"/restapi/json/v1/resources/:resourceId/accounts/:accountId/share", wrapper.ShareAccountToUser, options.OperationMiddlewares["shareAccountToUser"]...)
+	router.PUT(options.BaseURL+"/restapi/json/v1/resourcegroup/share", wrapper.ShareResourceGroupsToUsers, options.OperationMiddlewares["shareResourceGroupsToUsers"]...)
+	router.DELETE(options.BaseURL+"/restapi/json/v1/trash", wrapper.DeleteFromTrash, options.OperationMiddlewares["deleteFromTrash"]...)
+	router.GET(options.BaseURL+"/restapi/json/v1/trash", wrapper.ListTrashedResources, options.OperationMiddlewares["listTrashedResources"]...)
+	router.PUT(options.BaseURL+"/restapi/json/v1/trash/restore", wrapper.RestoreFromTrash, options.OperationMiddlewares["restoreFromTrash"]...)
+	router.PUT(options.BaseURL+"/restapi/json/v1/trash/move", wrapper.MoveResourcesToTrash, options.OperationMiddlewares["moveResourcesToTrash"]...)
+	router.GET(options.BaseURL+"/restapi/json/v1/user/getUserGroupId", wrapper.GetUserGroupId, options.OperationMiddlewares["getUserGroupId"]...)
+	router.POST(options.BaseURL+"/restapi/json/v1/user/:userId/usergroup", wrapper.AddUserToUserGroup, options.OperationMiddlewares["addUserToUserGroup"]...)
+	router.DELETE(options.BaseURL+"/restapi/json/v1/usergroup/:userGroupId/users", wrapper.RemoveUsersFromUserGroup, options.OperationMiddlewares["removeUsersFromUserGroup"]...)
+	router.DELETE(options.BaseURL+"/restapi/json/v1/usergroup", wrapper.DeleteUserGroups, options.OperationMiddlewares["deleteUserGroups"]...)
+	router.POST(options.BaseURL+"/restapi/json/v1/usergroup", wrapper.CreateUserGroup, options.OperationMiddlewares["createUserGroup"]...)
+	router.GET(options.BaseURL+"/restapi/json/v1/user", wrapper.ListUsers, options.OperationMiddlewares["listUsers"]...)
+	router.POST(options.BaseURL+"/restapi/json/v1/user", wrapper.CreateUser, options.OperationMiddlewares["createUser"]...)
+	router.DELETE(options.BaseURL+"/restapi/json/v1/user/:userId", wrapper.DeleteUser, options.OperationMiddlewares["deleteUser"]...)
+	router.PUT(options.BaseURL+"/restapi/json/v1/user/:userId", wrapper.EditUser, options.OperationMiddlewares["editUser"]...)
+	router.GET(options.BaseURL+"/restapi/json/v1/user/getUserId", wrapper.GetUserId, options.OperationMiddlewares["getUserId"]...)
+	router.PUT(options.BaseURL+"/restapi/json/v1/user/lock", wrapper.LockUser, options.OperationMiddlewares["lockUser"]...)
+	router.PUT(options.BaseURL+"/restapi/json/v1/user/unlock", wrapper.UnlockUser, options.OperationMiddlewares["unlockUser"]...)
+	router.PUT(options.BaseURL+"/restapi/json/v1/user/resetTFA", wrapper.ResetMultiFactorAuthentication, options.OperationMiddlewares["resetMultiFactorAuthentication"]...)
+	router.POST(options.BaseURL+"/restapi/json/v1/user/transferUserAccountabilities", wrapper.TransferUserAccountabilities, options.OperationMiddlewares["transferUserAccountabilities"]...)
 
 }
 
 type ClientFailureJSONResponse FailureReply
 
 type ServerFailureJSONResponse FailureReply
+
+type ListPasswordRequestsRequestObject struct {
+	Params ListPasswordRequestsParams
+}
+
+type ListPasswordRequestsResponseObject interface {
+	VisitListPasswordRequestsResponse(w http.ResponseWriter) error
+}
+
+type ListPasswordRequests200JSONResponse ListPasswordRequestsReply
+
+func (response ListPasswordRequests200JSONResponse) VisitListPasswordRequestsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AdminCheckinPasswordRequestObject struct {
+	AccountID AccountID `json:"accountId"`
+	Params    AdminCheckinPasswordParams
+	Body      *AdminCheckinPasswordJSONRequestBody
+}
+
+type AdminCheckinPasswordResponseObject interface {
+	VisitAdminCheckinPasswordResponse(w http.ResponseWriter) error
+}
+
+type AdminCheckinPassword200JSONResponse AdminCheckinPasswordReply
+
+func (response AdminCheckinPassword200JSONResponse) VisitAdminCheckinPasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ApprovePasswordRequestRequestObject struct {
+	AccountID AccountID `json:"accountId"`
+	Params    ApprovePasswordRequestParams
+	Body      *ApprovePasswordRequestJSONRequestBody
+}
+
+type ApprovePasswordRequestResponseObject interface {
+	VisitApprovePasswordRequestResponse(w http.ResponseWriter) error
+}
+
+type ApprovePasswordRequest200JSONResponse ApprovePasswordRequestReply
+
+func (response ApprovePasswordRequest200JSONResponse) VisitApprovePasswordRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckinPasswordRequestObject struct {
+	AccountID AccountID `json:"accountId"`
+	Params    CheckinPasswordParams
+	Body      *CheckinPasswordJSONRequestBody
+}
+
+type CheckinPasswordResponseObject interface {
+	VisitCheckinPasswordResponse(w http.ResponseWriter) error
+}
+
+type CheckinPassword200JSONResponse CheckinPasswordReply
+
+func (response CheckinPassword200JSONResponse) VisitCheckinPasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckoutPasswordRequestObject struct {
+	AccountID AccountID `json:"accountId"`
+	Params    CheckoutPasswordParams
+	Body      *CheckoutPasswordJSONRequestBody
+}
+
+type CheckoutPasswordResponseObject interface {
+	VisitCheckoutPasswordResponse(w http.ResponseWriter) error
+}
+
+type CheckoutPassword200JSONResponse CheckoutPasswordReply
+
+func (response CheckoutPassword200JSONResponse) VisitCheckoutPasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RejectPasswordRequestRequestObject struct {
+	AccountID AccountID `json:"accountId"`
+	Params    RejectPasswordRequestParams
+	Body      *RejectPasswordRequestJSONRequestBody
+}
+
+type RejectPasswordRequestResponseObject interface {
+	VisitRejectPasswordRequestResponse(w http.ResponseWriter) error
+}
+
+type RejectPasswordRequest200JSONResponse RejectPasswordRequestReply
+
+func (response RejectPasswordRequest200JSONResponse) VisitRejectPasswordRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RequestPasswordRequestObject struct {
+	AccountID AccountID `json:"accountId"`
+	Params    RequestPasswordParams
+	Body      *RequestPasswordJSONRequestBody
+}
+
+type RequestPasswordResponseObject interface {
+	VisitRequestPasswordResponse(w http.ResponseWriter) error
+}
+
+type RequestPassword200JSONResponse RequestPasswordReply
+
+func (response RequestPassword200JSONResponse) VisitRequestPasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type GetAccountTotpRequestObject struct {
 	AccountID AccountID `json:"accountId"`
@@ -3165,6 +7059,31 @@ type ValidateHelpDeskIdResponseObject interface {
 type ValidateHelpDeskId200JSONResponse ValidateHelpDeskIdReply
 
 func (response ValidateHelpDeskId200JSONResponse) VisitValidateHelpDeskIdResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAuditRequestObject struct {
+	Params GetAuditParams
+}
+
+type GetAuditResponseObject interface {
+	VisitGetAuditResponse(w http.ResponseWriter) error
+}
+
+type GetAudit200JSONResponse GetAuditReply
+
+func (response GetAudit200JSONResponse) VisitGetAuditResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	encoder := json.NewEncoder(&buf)
@@ -3240,6 +7159,215 @@ type ValidatePasswordResponseObject interface {
 type ValidatePassword200JSONResponse ValidatePasswordReply
 
 func (response ValidatePassword200JSONResponse) VisitValidatePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListResourceGroupsRequestObject struct {
+	Params ListResourceGroupsParams
+}
+
+type ListResourceGroupsResponseObject interface {
+	VisitListResourceGroupsResponse(w http.ResponseWriter) error
+}
+
+type ListResourceGroups200JSONResponse ListResourceGroupsReply
+
+func (response ListResourceGroups200JSONResponse) VisitListResourceGroupsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateResourceGroupRequestObject struct {
+	Params CreateResourceGroupParams
+	Body   *CreateResourceGroupJSONRequestBody
+}
+
+type CreateResourceGroupResponseObject interface {
+	VisitCreateResourceGroupResponse(w http.ResponseWriter) error
+}
+
+type CreateResourceGroup200JSONResponse CreateResourceGroupReply
+
+func (response CreateResourceGroup200JSONResponse) VisitCreateResourceGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetResourceGroupIdRequestObject struct {
+	Params GetResourceGroupIdParams
+}
+
+type GetResourceGroupIdResponseObject interface {
+	VisitGetResourceGroupIdResponse(w http.ResponseWriter) error
+}
+
+type GetResourceGroupId200JSONResponse GetResourceGroupIdReply
+
+func (response GetResourceGroupId200JSONResponse) VisitGetResourceGroupIdResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShareResourceGroupsToUsersRequestObject struct {
+	Params ShareResourceGroupsToUsersParams
+	Body   *ShareResourceGroupsToUsersJSONRequestBody
+}
+
+type ShareResourceGroupsToUsersResponseObject interface {
+	VisitShareResourceGroupsToUsersResponse(w http.ResponseWriter) error
+}
+
+type ShareResourceGroupsToUsers200JSONResponse ShareResourceGroupsToUsersReply
+
+func (response ShareResourceGroupsToUsers200JSONResponse) VisitShareResourceGroupsToUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteResourceGroupRequestObject struct {
+	ResourceGroupID ResourceGroupID `json:"resourceGroupId"`
+	Params          DeleteResourceGroupParams
+}
+
+type DeleteResourceGroupResponseObject interface {
+	VisitDeleteResourceGroupResponse(w http.ResponseWriter) error
+}
+
+type DeleteResourceGroup200JSONResponse DeleteResourceGroupReply
+
+func (response DeleteResourceGroup200JSONResponse) VisitDeleteResourceGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditResourceGroupRequestObject struct {
+	ResourceGroupID ResourceGroupID `json:"resourceGroupId"`
+	Params          EditResourceGroupParams
+	Body            *EditResourceGroupJSONRequestBody
+}
+
+type EditResourceGroupResponseObject interface {
+	VisitEditResourceGroupResponse(w http.ResponseWriter) error
+}
+
+type EditResourceGroup200JSONResponse EditResourceGroupReply
+
+func (response EditResourceGroup200JSONResponse) VisitEditResourceGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AssociateResourcesRequestObject struct {
+	ResourceGroupID ResourceGroupID `json:"resourceGroupId"`
+	Params          AssociateResourcesParams
+	Body            *AssociateResourcesJSONRequestBody
+}
+
+type AssociateResourcesResponseObject interface {
+	VisitAssociateResourcesResponse(w http.ResponseWriter) error
+}
+
+type AssociateResources200JSONResponse AssociateResourcesReply
+
+func (response AssociateResources200JSONResponse) VisitAssociateResourcesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DissociateResourcesRequestObject struct {
+	ResourceGroupID ResourceGroupID `json:"resourceGroupId"`
+	Params          DissociateResourcesParams
+	Body            *DissociateResourcesJSONRequestBody
+}
+
+type DissociateResourcesResponseObject interface {
+	VisitDissociateResourcesResponse(w http.ResponseWriter) error
+}
+
+type DissociateResources200JSONResponse DissociateResourcesReply
+
+func (response DissociateResources200JSONResponse) VisitDissociateResourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	encoder := json.NewEncoder(&buf)
@@ -3780,6 +7908,34 @@ func (response GetPasswordHistory200JSONResponse) VisitGetPasswordHistoryRespons
 	return err
 }
 
+type ShareAccountToUserRequestObject struct {
+	ResourceID ResourceID `json:"resourceId"`
+	AccountID  AccountID  `json:"accountId"`
+	Params     ShareAccountToUserParams
+	Body       *ShareAccountToUserJSONRequestBody
+}
+
+type ShareAccountToUserResponseObject interface {
+	VisitShareAccountToUserResponse(w http.ResponseWriter) error
+}
+
+type ShareAccountToUser200JSONResponse ShareAccountToUserReply
+
+func (response ShareAccountToUser200JSONResponse) VisitShareAccountToUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetAssociatedResourceGroupsRequestObject struct {
 	ResourceID ResourceID `json:"resourceId"`
 	Params     GetAssociatedResourceGroupsParams
@@ -3832,6 +7988,262 @@ func (response ListRemoteAppIds200JSONResponse) VisitListRemoteAppIdsResponse(w 
 	return err
 }
 
+type ShareResourceToUserRequestObject struct {
+	ResourceID ResourceID `json:"resourceId"`
+	Params     ShareResourceToUserParams
+	Body       *ShareResourceToUserJSONRequestBody
+}
+
+type ShareResourceToUserResponseObject interface {
+	VisitShareResourceToUserResponse(w http.ResponseWriter) error
+}
+
+type ShareResourceToUser200JSONResponse ShareResourceToUserReply
+
+func (response ShareResourceToUser200JSONResponse) VisitShareResourceToUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteFromTrashRequestObject struct {
+	Params DeleteFromTrashParams
+	Body   *DeleteFromTrashJSONRequestBody
+}
+
+type DeleteFromTrashResponseObject interface {
+	VisitDeleteFromTrashResponse(w http.ResponseWriter) error
+}
+
+type DeleteFromTrash200JSONResponse DeleteFromTrashReply
+
+func (response DeleteFromTrash200JSONResponse) VisitDeleteFromTrashResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTrashedResourcesRequestObject struct {
+	Params ListTrashedResourcesParams
+}
+
+type ListTrashedResourcesResponseObject interface {
+	VisitListTrashedResourcesResponse(w http.ResponseWriter) error
+}
+
+type ListTrashedResources200JSONResponse ListTrashedResourcesReply
+
+func (response ListTrashedResources200JSONResponse) VisitListTrashedResourcesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MoveResourcesToTrashRequestObject struct {
+	Params MoveResourcesToTrashParams
+	Body   *MoveResourcesToTrashJSONRequestBody
+}
+
+type MoveResourcesToTrashResponseObject interface {
+	VisitMoveResourcesToTrashResponse(w http.ResponseWriter) error
+}
+
+type MoveResourcesToTrash200JSONResponse MoveResourcesToTrashReply
+
+func (response MoveResourcesToTrash200JSONResponse) VisitMoveResourcesToTrashResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestoreFromTrashRequestObject struct {
+	Params RestoreFromTrashParams
+	Body   *RestoreFromTrashJSONRequestBody
+}
+
+type RestoreFromTrashResponseObject interface {
+	VisitRestoreFromTrashResponse(w http.ResponseWriter) error
+}
+
+type RestoreFromTrash200JSONResponse RestoreFromTrashReply
+
+func (response RestoreFromTrash200JSONResponse) VisitRestoreFromTrashResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsersRequestObject struct {
+	Params ListUsersParams
+}
+
+type ListUsersResponseObject interface {
+	VisitListUsersResponse(w http.ResponseWriter) error
+}
+
+type ListUsers200JSONResponse ListUsersReply
+
+func (response ListUsers200JSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateUserRequestObject struct {
+	Params CreateUserParams
+	Body   *CreateUserJSONRequestBody
+}
+
+type CreateUserResponseObject interface {
+	VisitCreateUserResponse(w http.ResponseWriter) error
+}
+
+type CreateUser200JSONResponse CreateUserReply
+
+func (response CreateUser200JSONResponse) VisitCreateUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUserGroupIdRequestObject struct {
+	Params GetUserGroupIdParams
+}
+
+type GetUserGroupIdResponseObject interface {
+	VisitGetUserGroupIdResponse(w http.ResponseWriter) error
+}
+
+type GetUserGroupId200JSONResponse GetUserGroupIdReply
+
+func (response GetUserGroupId200JSONResponse) VisitGetUserGroupIdResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUserIdRequestObject struct {
+	Params GetUserIdParams
+}
+
+type GetUserIdResponseObject interface {
+	VisitGetUserIdResponse(w http.ResponseWriter) error
+}
+
+type GetUserId200JSONResponse GetUserIdReply
+
+func (response GetUserId200JSONResponse) VisitGetUserIdResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LockUserRequestObject struct {
+	Params LockUserParams
+}
+
+type LockUserResponseObject interface {
+	VisitLockUserResponse(w http.ResponseWriter) error
+}
+
+type LockUser200JSONResponse LockUserReply
+
+func (response LockUser200JSONResponse) VisitLockUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type RegenerateAuthTokenRequestObject struct {
 	Params RegenerateAuthTokenParams
 	Body   *RegenerateAuthTokenJSONRequestBody
@@ -3858,14 +8270,273 @@ func (response RegenerateAuthToken200JSONResponse) VisitRegenerateAuthTokenRespo
 	return err
 }
 
+type ResetMultiFactorAuthenticationRequestObject struct {
+	Params ResetMultiFactorAuthenticationParams
+}
+
+type ResetMultiFactorAuthenticationResponseObject interface {
+	VisitResetMultiFactorAuthenticationResponse(w http.ResponseWriter) error
+}
+
+type ResetMultiFactorAuthentication200JSONResponse ResetMultiFactorAuthenticationReply
+
+func (response ResetMultiFactorAuthentication200JSONResponse) VisitResetMultiFactorAuthenticationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TransferUserAccountabilitiesRequestObject struct {
+	Params TransferUserAccountabilitiesParams
+	Body   *TransferUserAccountabilitiesJSONRequestBody
+}
+
+type TransferUserAccountabilitiesResponseObject interface {
+	VisitTransferUserAccountabilitiesResponse(w http.ResponseWriter) error
+}
+
+type TransferUserAccountabilities200JSONResponse TransferUserAccountabilitiesReply
+
+func (response TransferUserAccountabilities200JSONResponse) VisitTransferUserAccountabilitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnlockUserRequestObject struct {
+	Params UnlockUserParams
+}
+
+type UnlockUserResponseObject interface {
+	VisitUnlockUserResponse(w http.ResponseWriter) error
+}
+
+type UnlockUser200JSONResponse UnlockUserReply
+
+func (response UnlockUser200JSONResponse) VisitUnlockUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteUserRequestObject struct {
+	UserID UserID `json:"userId"`
+	Params DeleteUserParams
+}
+
+type DeleteUserResponseObject interface {
+	VisitDeleteUserResponse(w http.ResponseWriter) error
+}
+
+type DeleteUser200JSONResponse DeleteUserReply
+
+func (response DeleteUser200JSONResponse) VisitDeleteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EditUserRequestObject struct {
+	UserID UserID `json:"userId"`
+	Params EditUserParams
+	Body   *EditUserJSONRequestBody
+}
+
+type EditUserResponseObject interface {
+	VisitEditUserResponse(w http.ResponseWriter) error
+}
+
+type EditUser200JSONResponse EditUserReply
+
+func (response EditUser200JSONResponse) VisitEditUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddUserToUserGroupRequestObject struct {
+	UserID UserID `json:"userId"`
+	Params AddUserToUserGroupParams
+	Body   *AddUserToUserGroupJSONRequestBody
+}
+
+type AddUserToUserGroupResponseObject interface {
+	VisitAddUserToUserGroupResponse(w http.ResponseWriter) error
+}
+
+type AddUserToUserGroup200JSONResponse AddUserToUserGroupReply
+
+func (response AddUserToUserGroup200JSONResponse) VisitAddUserToUserGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteUserGroupsRequestObject struct {
+	Params DeleteUserGroupsParams
+	Body   *DeleteUserGroupsJSONRequestBody
+}
+
+type DeleteUserGroupsResponseObject interface {
+	VisitDeleteUserGroupsResponse(w http.ResponseWriter) error
+}
+
+type DeleteUserGroups200JSONResponse DeleteUserGroupsReply
+
+func (response DeleteUserGroups200JSONResponse) VisitDeleteUserGroupsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateUserGroupRequestObject struct {
+	Params CreateUserGroupParams
+	Body   *CreateUserGroupJSONRequestBody
+}
+
+type CreateUserGroupResponseObject interface {
+	VisitCreateUserGroupResponse(w http.ResponseWriter) error
+}
+
+type CreateUserGroup200JSONResponse CreateUserGroupReply
+
+func (response CreateUserGroup200JSONResponse) VisitCreateUserGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveUsersFromUserGroupRequestObject struct {
+	UserGroupID UserGroupID `json:"userGroupId"`
+	Params      RemoveUsersFromUserGroupParams
+	Body        *RemoveUsersFromUserGroupJSONRequestBody
+}
+
+type RemoveUsersFromUserGroupResponseObject interface {
+	VisitRemoveUsersFromUserGroupResponse(w http.ResponseWriter) error
+}
+
+type RemoveUsersFromUserGroup200JSONResponse RemoveUsersFromUserGroupReply
+
+func (response RemoveUsersFromUserGroup200JSONResponse) VisitRemoveUsersFromUserGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ListPasswordRequests List the password requests the caller may decide on
+	// (GET /restapi/json/v1/accounts/passwordaccessrequests)
+	ListPasswordRequests(ctx context.Context, request ListPasswordRequestsRequestObject) (ListPasswordRequestsResponseObject, error)
+	// AdminCheckinPassword Check in a password for somebody else
+	// (POST /restapi/json/v1/accounts/{accountId}/admincheckin)
+	AdminCheckinPassword(ctx context.Context, request AdminCheckinPasswordRequestObject) (AdminCheckinPasswordResponseObject, error)
+	// ApprovePasswordRequest Approve a password request
+	// (POST /restapi/json/v1/accounts/{accountId}/approvepasswordrequest)
+	ApprovePasswordRequest(ctx context.Context, request ApprovePasswordRequestRequestObject) (ApprovePasswordRequestResponseObject, error)
+	// CheckinPassword Check in a password
+	// (POST /restapi/json/v1/accounts/{accountId}/checkinpassword)
+	CheckinPassword(ctx context.Context, request CheckinPasswordRequestObject) (CheckinPasswordResponseObject, error)
+	// CheckoutPassword Check out a password
+	// (POST /restapi/json/v1/accounts/{accountId}/checkoutpassword)
+	CheckoutPassword(ctx context.Context, request CheckoutPasswordRequestObject) (CheckoutPasswordResponseObject, error)
+	// RejectPasswordRequest Reject a password request
+	// (POST /restapi/json/v1/accounts/{accountId}/rejectpasswordrequest)
+	RejectPasswordRequest(ctx context.Context, request RejectPasswordRequestRequestObject) (RejectPasswordRequestResponseObject, error)
+	// RequestPassword Request access to a password
+	// (POST /restapi/json/v1/accounts/{accountId}/requestpassword)
+	RequestPassword(ctx context.Context, request RequestPasswordRequestObject) (RequestPasswordResponseObject, error)
 	// GetAccountTotp Current one-time password of an account
 	// (GET /restapi/json/v1/accounts/{accountId}/totp)
 	GetAccountTotp(ctx context.Context, request GetAccountTotpRequestObject) (GetAccountTotpResponseObject, error)
 	// ValidateHelpDeskId Check a help-desk ticket
 	// (GET /restapi/json/v1/accounts/{accountId}/validateHelpDeskID)
 	ValidateHelpDeskId(ctx context.Context, request ValidateHelpDeskIdRequestObject) (ValidateHelpDeskIdResponseObject, error)
+	// GetAudit Read the audit trail
+	// (GET /restapi/json/v1/audit)
+	GetAudit(ctx context.Context, request GetAuditRequestObject) (GetAuditResponseObject, error)
 	// GeneratePassword Generate a password
 	// (GET /restapi/json/v1/passwords/generate)
 	GeneratePassword(ctx context.Context, request GeneratePasswordRequestObject) (GeneratePasswordResponseObject, error)
@@ -3875,6 +8546,30 @@ type StrictServerInterface interface {
 	// ValidatePassword Hold a password against a policy
 	// (GET /restapi/json/v1/passwords/validate)
 	ValidatePassword(ctx context.Context, request ValidatePasswordRequestObject) (ValidatePasswordResponseObject, error)
+	// ListResourceGroups List the resource groups the caller owns or is shared
+	// (GET /restapi/json/v1/resourcegroup)
+	ListResourceGroups(ctx context.Context, request ListResourceGroupsRequestObject) (ListResourceGroupsResponseObject, error)
+	// CreateResourceGroup Create a resource group
+	// (POST /restapi/json/v1/resourcegroup)
+	CreateResourceGroup(ctx context.Context, request CreateResourceGroupRequestObject) (CreateResourceGroupResponseObject, error)
+	// GetResourceGroupId Id of a resource group by its name
+	// (GET /restapi/json/v1/resourcegroup/getResourceGroupId)
+	GetResourceGroupId(ctx context.Context, request GetResourceGroupIdRequestObject) (GetResourceGroupIdResponseObject, error)
+	// ShareResourceGroupsToUsers Share resource groups with users or user groups
+	// (PUT /restapi/json/v1/resourcegroup/share)
+	ShareResourceGroupsToUsers(ctx context.Context, request ShareResourceGroupsToUsersRequestObject) (ShareResourceGroupsToUsersResponseObject, error)
+	// DeleteResourceGroup Delete a resource group
+	// (DELETE /restapi/json/v1/resourcegroup/{resourceGroupId})
+	DeleteResourceGroup(ctx context.Context, request DeleteResourceGroupRequestObject) (DeleteResourceGroupResponseObject, error)
+	// EditResourceGroup Edit a resource group
+	// (PUT /restapi/json/v1/resourcegroup/{resourceGroupId})
+	EditResourceGroup(ctx context.Context, request EditResourceGroupRequestObject) (EditResourceGroupResponseObject, error)
+	// AssociateResources Put resources into a static group
+	// (POST /restapi/json/v1/resourcegroup/{resourceGroupId}/associateResources)
+	AssociateResources(ctx context.Context, request AssociateResourcesRequestObject) (AssociateResourcesResponseObject, error)
+	// DissociateResources Take resources out of a static group
+	// (POST /restapi/json/v1/resourcegroup/{resourceGroupId}/dissociateResources)
+	DissociateResources(ctx context.Context, request DissociateResourcesRequestObject) (DissociateResourcesResponseObject, error)
 	// ListResources List the resources the caller owns or is shared
 	// (GET /restapi/json/v1/resources)
 	ListResources(ctx context.Context, request ListResourcesRequestObject) (ListResourcesResponseObject, error)
@@ -3935,15 +8630,75 @@ type StrictServerInterface interface {
 	// GetPasswordHistory Earlier passwords of an account
 	// (GET /restapi/json/v1/resources/{resourceId}/accounts/{accountId}/passwordhistory)
 	GetPasswordHistory(ctx context.Context, request GetPasswordHistoryRequestObject) (GetPasswordHistoryResponseObject, error)
+	// ShareAccountToUser Share an account with a user or a user group
+	// (PUT /restapi/json/v1/resources/{resourceId}/accounts/{accountId}/share)
+	ShareAccountToUser(ctx context.Context, request ShareAccountToUserRequestObject) (ShareAccountToUserResponseObject, error)
 	// GetAssociatedResourceGroups Resource groups that a resource belongs to
 	// (GET /restapi/json/v1/resources/{resourceId}/associatedGroups)
 	GetAssociatedResourceGroups(ctx context.Context, request GetAssociatedResourceGroupsRequestObject) (GetAssociatedResourceGroupsResponseObject, error)
 	// ListRemoteAppIds List the remote applications of a resource
 	// (GET /restapi/json/v1/resources/{resourceId}/remoteapps)
 	ListRemoteAppIds(ctx context.Context, request ListRemoteAppIdsRequestObject) (ListRemoteAppIdsResponseObject, error)
+	// ShareResourceToUser Share a resource with a user or a user group
+	// (PUT /restapi/json/v1/resources/{resourceId}/share)
+	ShareResourceToUser(ctx context.Context, request ShareResourceToUserRequestObject) (ShareResourceToUserResponseObject, error)
+	// DeleteFromTrash Delete for good what is in the trash
+	// (DELETE /restapi/json/v1/trash)
+	DeleteFromTrash(ctx context.Context, request DeleteFromTrashRequestObject) (DeleteFromTrashResponseObject, error)
+	// ListTrashedResources List what is in the trash
+	// (GET /restapi/json/v1/trash)
+	ListTrashedResources(ctx context.Context, request ListTrashedResourcesRequestObject) (ListTrashedResourcesResponseObject, error)
+	// MoveResourcesToTrash Move resources or accounts to the trash
+	// (PUT /restapi/json/v1/trash/move)
+	MoveResourcesToTrash(ctx context.Context, request MoveResourcesToTrashRequestObject) (MoveResourcesToTrashResponseObject, error)
+	// RestoreFromTrash Restore what is in the trash
+	// (PUT /restapi/json/v1/trash/restore)
+	RestoreFromTrash(ctx context.Context, request RestoreFromTrashRequestObject) (RestoreFromTrashResponseObject, error)
+	// ListUsers List the users
+	// (GET /restapi/json/v1/user)
+	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
+	// CreateUser Create a user or an API user
+	// (POST /restapi/json/v1/user)
+	CreateUser(ctx context.Context, request CreateUserRequestObject) (CreateUserResponseObject, error)
+	// GetUserGroupId Id of a user group by its name
+	// (GET /restapi/json/v1/user/getUserGroupId)
+	GetUserGroupId(ctx context.Context, request GetUserGroupIdRequestObject) (GetUserGroupIdResponseObject, error)
+	// GetUserId Id of a user by the login name
+	// (GET /restapi/json/v1/user/getUserId)
+	GetUserId(ctx context.Context, request GetUserIdRequestObject) (GetUserIdResponseObject, error)
+	// LockUser Lock a user
+	// (PUT /restapi/json/v1/user/lock)
+	LockUser(ctx context.Context, request LockUserRequestObject) (LockUserResponseObject, error)
 	// RegenerateAuthToken Replace the caller's token
 	// (PUT /restapi/json/v1/user/regenerateAuthtoken)
 	RegenerateAuthToken(ctx context.Context, request RegenerateAuthTokenRequestObject) (RegenerateAuthTokenResponseObject, error)
+	// ResetMultiFactorAuthentication Make a user set up the second factor again
+	// (PUT /restapi/json/v1/user/resetTFA)
+	ResetMultiFactorAuthentication(ctx context.Context, request ResetMultiFactorAuthenticationRequestObject) (ResetMultiFactorAuthenticationResponseObject, error)
+	// TransferUserAccountabilities Give a user's resources and accounts to another
+	// (POST /restapi/json/v1/user/transferUserAccountabilities)
+	TransferUserAccountabilities(ctx context.Context, request TransferUserAccountabilitiesRequestObject) (TransferUserAccountabilitiesResponseObject, error)
+	// UnlockUser Unlock a user
+	// (PUT /restapi/json/v1/user/unlock)
+	UnlockUser(ctx context.Context, request UnlockUserRequestObject) (UnlockUserResponseObject, error)
+	// DeleteUser Delete a user
+	// (DELETE /restapi/json/v1/user/{userId})
+	DeleteUser(ctx context.Context, request DeleteUserRequestObject) (DeleteUserResponseObject, error)
+	// EditUser Edit a user
+	// (PUT /restapi/json/v1/user/{userId})
+	EditUser(ctx context.Context, request EditUserRequestObject) (EditUserResponseObject, error)
+	// AddUserToUserGroup Put a user into a user group
+	// (POST /restapi/json/v1/user/{userId}/usergroup)
+	AddUserToUserGroup(ctx context.Context, request AddUserToUserGroupRequestObject) (AddUserToUserGroupResponseObject, error)
+	// DeleteUserGroups Delete user groups
+	// (DELETE /restapi/json/v1/usergroup)
+	DeleteUserGroups(ctx context.Context, request DeleteUserGroupsRequestObject) (DeleteUserGroupsResponseObject, error)
+	// CreateUserGroup Create a user group
+	// (POST /restapi/json/v1/usergroup)
+	CreateUserGroup(ctx context.Context, request CreateUserGroupRequestObject) (CreateUserGroupResponseObject, error)
+	// RemoveUsersFromUserGroup Take users out of a user group
+	// (DELETE /restapi/json/v1/usergroup/{userGroupId}/users)
+	RemoveUsersFromUserGroup(ctx context.Context, request RemoveUsersFromUserGroupRequestObject) (RemoveUsersFromUserGroupResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx echo.Context, request any) (any, error)
@@ -3956,6 +8711,334 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// ListPasswordRequests operation middleware
+func (sh *strictHandler) ListPasswordRequests(ctx echo.Context, params ListPasswordRequestsParams) error {
+	var request ListPasswordRequestsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPasswordRequests(ctx.Request().Context(), request.(ListPasswordRequestsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPasswordRequests")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListPasswordRequestsResponseObject); ok {
+		return validResponse.VisitListPasswordRequestsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AdminCheckinPassword operation middleware
+func (sh *strictHandler) AdminCheckinPassword(ctx echo.Context, accountID AccountID, params AdminCheckinPasswordParams) error {
+	var request AdminCheckinPasswordRequestObject
+
+	request.AccountID = accountID
+	request.Params = params
+
+	var body AdminCheckinPasswordJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AdminCheckinPassword(ctx.Request().Context(), request.(AdminCheckinPasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AdminCheckinPassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AdminCheckinPasswordResponseObject); ok {
+		return validResponse.VisitAdminCheckinPasswordResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ApprovePasswordRequest operation middleware
+func (sh *strictHandler) ApprovePasswordRequest(ctx echo.Context, accountID AccountID, params ApprovePasswordRequestParams) error {
+	var request ApprovePasswordRequestRequestObject
+
+	request.AccountID = accountID
+	request.Params = params
+
+	var body ApprovePasswordRequestJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ApprovePasswordRequest(ctx.Request().Context(), request.(ApprovePasswordRequestRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ApprovePasswordRequest")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ApprovePasswordRequestResponseObject); ok {
+		return validResponse.VisitApprovePasswordRequestResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CheckinPassword operation middleware
+func (sh *strictHandler) CheckinPassword(ctx echo.Context, accountID AccountID, params CheckinPasswordParams) error {
+	var request CheckinPasswordRequestObject
+
+	request.AccountID = accountID
+	request.Params = params
+
+	var body CheckinPasswordJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckinPassword(ctx.Request().Context(), request.(CheckinPasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckinPassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CheckinPasswordResponseObject); ok {
+		return validResponse.VisitCheckinPasswordResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CheckoutPassword operation middleware
+func (sh *strictHandler) CheckoutPassword(ctx echo.Context, accountID AccountID, params CheckoutPasswordParams) error {
+	var request CheckoutPasswordRequestObject
+
+	request.AccountID = accountID
+	request.Params = params
+
+	var body CheckoutPasswordJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckoutPassword(ctx.Request().Context(), request.(CheckoutPasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckoutPassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CheckoutPasswordResponseObject); ok {
+		return validResponse.VisitCheckoutPasswordResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RejectPasswordRequest operation middleware
+func (sh *strictHandler) RejectPasswordRequest(ctx echo.Context, accountID AccountID, params RejectPasswordRequestParams) error {
+	var request RejectPasswordRequestRequestObject
+
+	request.AccountID = accountID
+	request.Params = params
+
+	var body RejectPasswordRequestJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RejectPasswordRequest(ctx.Request().Context(), request.(RejectPasswordRequestRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RejectPasswordRequest")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RejectPasswordRequestResponseObject); ok {
+		return validResponse.VisitRejectPasswordRequestResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RequestPassword operation middleware
+func (sh *strictHandler) RequestPassword(ctx echo.Context, accountID AccountID, params RequestPasswordParams) error {
+	var request RequestPasswordRequestObject
+
+	request.AccountID = accountID
+	request.Params = params
+
+	var body RequestPasswordJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		if !errors.Is(err, io.EOF) {
+			return err
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RequestPassword(ctx.Request().Context(), request.(RequestPasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RequestPassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RequestPasswordResponseObject); ok {
+		return validResponse.VisitRequestPasswordResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // GetAccountTotp operation middleware
@@ -4004,6 +9087,31 @@ func (sh *strictHandler) ValidateHelpDeskId(ctx echo.Context, accountID AccountI
 		return err
 	} else if validResponse, ok := response.(ValidateHelpDeskIdResponseObject); ok {
 		return validResponse.VisitValidateHelpDeskIdResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetAudit operation middleware
+func (sh *strictHandler) GetAudit(ctx echo.Context, params GetAuditParams) error {
+	var request GetAuditRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAudit(ctx.Request().Context(), request.(GetAuditRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAudit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetAuditResponseObject); ok {
+		return validResponse.VisitGetAuditResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4079,6 +9187,325 @@ func (sh *strictHandler) ValidatePassword(ctx echo.Context, params ValidatePassw
 		return err
 	} else if validResponse, ok := response.(ValidatePasswordResponseObject); ok {
 		return validResponse.VisitValidatePasswordResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListResourceGroups operation middleware
+func (sh *strictHandler) ListResourceGroups(ctx echo.Context, params ListResourceGroupsParams) error {
+	var request ListResourceGroupsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListResourceGroups(ctx.Request().Context(), request.(ListResourceGroupsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListResourceGroups")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListResourceGroupsResponseObject); ok {
+		return validResponse.VisitListResourceGroupsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateResourceGroup operation middleware
+func (sh *strictHandler) CreateResourceGroup(ctx echo.Context, params CreateResourceGroupParams) error {
+	var request CreateResourceGroupRequestObject
+
+	request.Params = params
+
+	var body CreateResourceGroupJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateResourceGroup(ctx.Request().Context(), request.(CreateResourceGroupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateResourceGroup")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateResourceGroupResponseObject); ok {
+		return validResponse.VisitCreateResourceGroupResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetResourceGroupId operation middleware
+func (sh *strictHandler) GetResourceGroupId(ctx echo.Context, params GetResourceGroupIdParams) error {
+	var request GetResourceGroupIdRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetResourceGroupId(ctx.Request().Context(), request.(GetResourceGroupIdRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetResourceGroupId")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetResourceGroupIdResponseObject); ok {
+		return validResponse.VisitGetResourceGroupIdResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ShareResourceGroupsToUsers operation middleware
+func (sh *strictHandler) ShareResourceGroupsToUsers(ctx echo.Context, params ShareResourceGroupsToUsersParams) error {
+	var request ShareResourceGroupsToUsersRequestObject
+
+	request.Params = params
+
+	var body ShareResourceGroupsToUsersJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShareResourceGroupsToUsers(ctx.Request().Context(), request.(ShareResourceGroupsToUsersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShareResourceGroupsToUsers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShareResourceGroupsToUsersResponseObject); ok {
+		return validResponse.VisitShareResourceGroupsToUsersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteResourceGroup operation middleware
+func (sh *strictHandler) DeleteResourceGroup(ctx echo.Context, resourceGroupID ResourceGroupID, params DeleteResourceGroupParams) error {
+	var request DeleteResourceGroupRequestObject
+
+	request.ResourceGroupID = resourceGroupID
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteResourceGroup(ctx.Request().Context(), request.(DeleteResourceGroupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteResourceGroup")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteResourceGroupResponseObject); ok {
+		return validResponse.VisitDeleteResourceGroupResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EditResourceGroup operation middleware
+func (sh *strictHandler) EditResourceGroup(ctx echo.Context, resourceGroupID ResourceGroupID, params EditResourceGroupParams) error {
+	var request EditResourceGroupRequestObject
+
+	request.ResourceGroupID = resourceGroupID
+	request.Params = params
+
+	var body EditResourceGroupJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EditResourceGroup(ctx.Request().Context(), request.(EditResourceGroupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EditResourceGroup")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EditResourceGroupResponseObject); ok {
+		return validResponse.VisitEditResourceGroupResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AssociateResources operation middleware
+func (sh *strictHandler) AssociateResources(ctx echo.Context, resourceGroupID ResourceGroupID, params AssociateResourcesParams) error {
+	var request AssociateResourcesRequestObject
+
+	request.ResourceGroupID = resourceGroupID
+	request.Params = params
+
+	var body AssociateResourcesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AssociateResources(ctx.Request().Context(), request.(AssociateResourcesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AssociateResources")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AssociateResourcesResponseObject); ok {
+		return validResponse.VisitAssociateResourcesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DissociateResources operation middleware
+func (sh *strictHandler) DissociateResources(ctx echo.Context, resourceGroupID ResourceGroupID, params DissociateResourcesParams) error {
+	var request DissociateResourcesRequestObject
+
+	request.ResourceGroupID = resourceGroupID
+	request.Params = params
+
+	var body DissociateResourcesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DissociateResources(ctx.Request().Context(), request.(DissociateResourcesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DissociateResources")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DissociateResourcesResponseObject); ok {
+		return validResponse.VisitDissociateResourcesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -4743,6 +10170,56 @@ func (sh *strictHandler) GetPasswordHistory(ctx echo.Context, resourceID Resourc
 	return nil
 }
 
+// ShareAccountToUser operation middleware
+func (sh *strictHandler) ShareAccountToUser(ctx echo.Context, resourceID ResourceID, accountID AccountID, params ShareAccountToUserParams) error {
+	var request ShareAccountToUserRequestObject
+
+	request.ResourceID = resourceID
+	request.AccountID = accountID
+	request.Params = params
+
+	var body ShareAccountToUserJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShareAccountToUser(ctx.Request().Context(), request.(ShareAccountToUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShareAccountToUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShareAccountToUserResponseObject); ok {
+		return validResponse.VisitShareAccountToUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // GetAssociatedResourceGroups operation middleware
 func (sh *strictHandler) GetAssociatedResourceGroups(ctx echo.Context, resourceID ResourceID, params GetAssociatedResourceGroupsParams) error {
 	var request GetAssociatedResourceGroupsRequestObject
@@ -4795,6 +10272,372 @@ func (sh *strictHandler) ListRemoteAppIds(ctx echo.Context, resourceID ResourceI
 	return nil
 }
 
+// ShareResourceToUser operation middleware
+func (sh *strictHandler) ShareResourceToUser(ctx echo.Context, resourceID ResourceID, params ShareResourceToUserParams) error {
+	var request ShareResourceToUserRequestObject
+
+	request.ResourceID = resourceID
+	request.Params = params
+
+	var body ShareResourceToUserJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ShareResourceToUser(ctx.Request().Context(), request.(ShareResourceToUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShareResourceToUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ShareResourceToUserResponseObject); ok {
+		return validResponse.VisitShareResourceToUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteFromTrash operation middleware
+func (sh *strictHandler) DeleteFromTrash(ctx echo.Context, params DeleteFromTrashParams) error {
+	var request DeleteFromTrashRequestObject
+
+	request.Params = params
+
+	var body DeleteFromTrashJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteFromTrash(ctx.Request().Context(), request.(DeleteFromTrashRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteFromTrash")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteFromTrashResponseObject); ok {
+		return validResponse.VisitDeleteFromTrashResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListTrashedResources operation middleware
+func (sh *strictHandler) ListTrashedResources(ctx echo.Context, params ListTrashedResourcesParams) error {
+	var request ListTrashedResourcesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTrashedResources(ctx.Request().Context(), request.(ListTrashedResourcesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTrashedResources")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListTrashedResourcesResponseObject); ok {
+		return validResponse.VisitListTrashedResourcesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// MoveResourcesToTrash operation middleware
+func (sh *strictHandler) MoveResourcesToTrash(ctx echo.Context, params MoveResourcesToTrashParams) error {
+	var request MoveResourcesToTrashRequestObject
+
+	request.Params = params
+
+	var body MoveResourcesToTrashJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MoveResourcesToTrash(ctx.Request().Context(), request.(MoveResourcesToTrashRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MoveResourcesToTrash")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(MoveResourcesToTrashResponseObject); ok {
+		return validResponse.VisitMoveResourcesToTrashResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RestoreFromTrash operation middleware
+func (sh *strictHandler) RestoreFromTrash(ctx echo.Context, params RestoreFromTrashParams) error {
+	var request RestoreFromTrashRequestObject
+
+	request.Params = params
+
+	var body RestoreFromTrashJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RestoreFromTrash(ctx.Request().Context(), request.(RestoreFromTrashRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RestoreFromTrash")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RestoreFromTrashResponseObject); ok {
+		return validResponse.VisitRestoreFromTrashResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListUsers operation middleware
+func (sh *strictHandler) ListUsers(ctx echo.Context, params ListUsersParams) error {
+	var request ListUsersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUsers(ctx.Request().Context(), request.(ListUsersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUsers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListUsersResponseObject); ok {
+		return validResponse.VisitListUsersResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateUser operation middleware
+func (sh *strictHandler) CreateUser(ctx echo.Context, params CreateUserParams) error {
+	var request CreateUserRequestObject
+
+	request.Params = params
+
+	var body CreateUserJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateUser(ctx.Request().Context(), request.(CreateUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateUserResponseObject); ok {
+		return validResponse.VisitCreateUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetUserGroupId operation middleware
+func (sh *strictHandler) GetUserGroupId(ctx echo.Context, params GetUserGroupIdParams) error {
+	var request GetUserGroupIdRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetUserGroupId(ctx.Request().Context(), request.(GetUserGroupIdRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetUserGroupId")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetUserGroupIdResponseObject); ok {
+		return validResponse.VisitGetUserGroupIdResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetUserId operation middleware
+func (sh *strictHandler) GetUserId(ctx echo.Context, params GetUserIdParams) error {
+	var request GetUserIdRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetUserId(ctx.Request().Context(), request.(GetUserIdRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetUserId")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetUserIdResponseObject); ok {
+		return validResponse.VisitGetUserIdResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// LockUser operation middleware
+func (sh *strictHandler) LockUser(ctx echo.Context, params LockUserParams) error {
+	var request LockUserRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LockUser(ctx.Request().Context(), request.(LockUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LockUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(LockUserResponseObject); ok {
+		return validResponse.VisitLockUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // RegenerateAuthToken operation middleware
 func (sh *strictHandler) RegenerateAuthToken(ctx echo.Context, params RegenerateAuthTokenParams) error {
 	var request RegenerateAuthTokenRequestObject
@@ -4840,6 +10683,373 @@ func (sh *strictHandler) RegenerateAuthToken(ctx echo.Context, params Regenerate
 		return err
 	} else if validResponse, ok := response.(RegenerateAuthTokenResponseObject); ok {
 		return validResponse.VisitRegenerateAuthTokenResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ResetMultiFactorAuthentication operation middleware
+func (sh *strictHandler) ResetMultiFactorAuthentication(ctx echo.Context, params ResetMultiFactorAuthenticationParams) error {
+	var request ResetMultiFactorAuthenticationRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ResetMultiFactorAuthentication(ctx.Request().Context(), request.(ResetMultiFactorAuthenticationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ResetMultiFactorAuthentication")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ResetMultiFactorAuthenticationResponseObject); ok {
+		return validResponse.VisitResetMultiFactorAuthenticationResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// TransferUserAccountabilities operation middleware
+func (sh *strictHandler) TransferUserAccountabilities(ctx echo.Context, params TransferUserAccountabilitiesParams) error {
+	var request TransferUserAccountabilitiesRequestObject
+
+	request.Params = params
+
+	var body TransferUserAccountabilitiesJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TransferUserAccountabilities(ctx.Request().Context(), request.(TransferUserAccountabilitiesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TransferUserAccountabilities")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(TransferUserAccountabilitiesResponseObject); ok {
+		return validResponse.VisitTransferUserAccountabilitiesResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// UnlockUser operation middleware
+func (sh *strictHandler) UnlockUser(ctx echo.Context, params UnlockUserParams) error {
+	var request UnlockUserRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UnlockUser(ctx.Request().Context(), request.(UnlockUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UnlockUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(UnlockUserResponseObject); ok {
+		return validResponse.VisitUnlockUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteUser operation middleware
+func (sh *strictHandler) DeleteUser(ctx echo.Context, userID UserID, params DeleteUserParams) error {
+	var request DeleteUserRequestObject
+
+	request.UserID = userID
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteUser(ctx.Request().Context(), request.(DeleteUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteUserResponseObject); ok {
+		return validResponse.VisitDeleteUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// EditUser operation middleware
+func (sh *strictHandler) EditUser(ctx echo.Context, userID UserID, params EditUserParams) error {
+	var request EditUserRequestObject
+
+	request.UserID = userID
+	request.Params = params
+
+	var body EditUserJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EditUser(ctx.Request().Context(), request.(EditUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EditUser")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(EditUserResponseObject); ok {
+		return validResponse.VisitEditUserResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// AddUserToUserGroup operation middleware
+func (sh *strictHandler) AddUserToUserGroup(ctx echo.Context, userID UserID, params AddUserToUserGroupParams) error {
+	var request AddUserToUserGroupRequestObject
+
+	request.UserID = userID
+	request.Params = params
+
+	var body AddUserToUserGroupJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddUserToUserGroup(ctx.Request().Context(), request.(AddUserToUserGroupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddUserToUserGroup")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(AddUserToUserGroupResponseObject); ok {
+		return validResponse.VisitAddUserToUserGroupResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// DeleteUserGroups operation middleware
+func (sh *strictHandler) DeleteUserGroups(ctx echo.Context, params DeleteUserGroupsParams) error {
+	var request DeleteUserGroupsRequestObject
+
+	request.Params = params
+
+	var body DeleteUserGroupsJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteUserGroups(ctx.Request().Context(), request.(DeleteUserGroupsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteUserGroups")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(DeleteUserGroupsResponseObject); ok {
+		return validResponse.VisitDeleteUserGroupsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// CreateUserGroup operation middleware
+func (sh *strictHandler) CreateUserGroup(ctx echo.Context, params CreateUserGroupParams) error {
+	var request CreateUserGroupRequestObject
+
+	request.Params = params
+
+	var body CreateUserGroupJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateUserGroup(ctx.Request().Context(), request.(CreateUserGroupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateUserGroup")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CreateUserGroupResponseObject); ok {
+		return validResponse.VisitCreateUserGroupResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// RemoveUsersFromUserGroup operation middleware
+func (sh *strictHandler) RemoveUsersFromUserGroup(ctx echo.Context, userGroupID UserGroupID, params RemoveUsersFromUserGroupParams) error {
+	var request RemoveUsersFromUserGroupRequestObject
+
+	request.UserGroupID = userGroupID
+	request.Params = params
+
+	var body RemoveUsersFromUserGroupJSONRequestBody
+	var err error
+	if binder, ok := ctx.Echo().Binder.(*echo.DefaultBinder); ok {
+		// A request validator built on kin-openapi's openapi3filter with
+		// KeepValidatedValue leaves the value it validated on the body. Bind
+		// that value, matching member names exactly, so the handler receives
+		// what was validated instead of a second, case-insensitive decode.
+		// Otherwise bind only the request body, so that path and query
+		// parameters are not also bound into the body struct.
+		if vb, ok := ctx.Request().Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+			err = binder.BindBody(ctx, &body)
+		}
+	} else {
+		// A custom binder is installed on the Echo instance; defer to it
+		// entirely, since echo.Binder does not expose body-only binding and
+		// the binder may do more than decode (for example call ctx.Validate).
+		err = ctx.Bind(&body)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = &body
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveUsersFromUserGroup(ctx.Request().Context(), request.(RemoveUsersFromUserGroupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveUsersFromUserGroup")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(RemoveUsersFromUserGroupResponseObject); ok {
+		return validResponse.VisitRemoveUsersFromUserGroupResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}

@@ -3,6 +3,7 @@ package state
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -157,3 +158,6 @@ func (tx *Tx) approverStatus(s standing) string {
 	}
 	return "[Approve] [Reject]"
 }
+
+// CheckedOut tells whether a status is that of a password which its reader has checked out.
+func CheckedOut(status string) bool { return strings.HasSuffix(status, statusCheckIn) }

@@ -237,6 +237,17 @@ func TestLosingTheAccessEndsTheRequest(t *testing.T) {
 	}
 }
 
+// A newcomer saw two users hold an exclusive password: the first lost the share and got it back.
+func TestHavingTheAccessBackDoesNotBringTheCheckoutBack(t *testing.T) {
+	t.Parallel()
+	w := controlled(t)
+	walk(another)(t, w) // john has checked it out
+	share(t, w, account(1), state.Target{ID: 4}, state.NoAccess)
+	share(t, w, account(1), state.Target{ID: 4}, state.ViewAccess)
+	assert.Equal(t, "[Request]", view(t, w, john, web, root).Status)
+	assert.Equal(t, "[Request]", view(t, w, "guest", web, root).Status)
+}
+
 func TestControlOfAResource(t *testing.T) {
 	t.Parallel()
 	w := controlled(t, func(c *state.AccessControl) { c.Object = resource(1) })

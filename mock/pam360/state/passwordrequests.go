@@ -92,6 +92,7 @@ type standing struct {
 	resource Resource
 	account  Account
 	control  AccessControl
+	held     bool // the requester may still see the password, and must still ask
 	phase    phase
 }
 
@@ -103,16 +104,33 @@ func (tx *Tx) standing(q PasswordRequest) (s standing) {
 	if s.account, there = tx.account(q.AccountID); !there {
 		return s
 	}
-	if s.resource, there = tx.resource(s.account.ResourceID); !there {
+	r, there := tx.resource(s.account.ResourceID)
+	if !there {
 		return s
 	}
+	s.resource = r
 	requester, _ := users.Get(tx.Tx, userKey(q.UserID))
 	v := tx.viewerOf(q.UserID, requester.SuperAdmin)
 	access := v.account(s.resource, v.resource(s.resource), s.account)
-	if s.control, under = tx.bound(s.account, access); under && access >= ViewAccess {
+	s.control, under = tx.bound(s.account, access)
+	if s.held = under && access >= ViewAccess; s.held {
 		s.phase = q.phase(s.control, tx.Now)
 	}
 	return s
+}
+
+// dropLostRequests forgets the requests whose requesters see the password no longer, or need to ask no longer. It ends every
+// transaction that writes: whatever took the access away, having it back does not bring an old request back. A request for what is in the
+// trash waits there.
+func (tx *Tx) dropLostRequests() {
+	if passwordRequests.Len(tx.Tx) == 0 {
+		return
+	}
+	for q := range passwordRequests.All(tx.Tx) {
+		if s := tx.standing(q); s.resource.ID != 0 && !s.held {
+			passwordRequests.Delete(tx.Tx, requestKey(q.UserID, q.AccountID))
+		}
+	}
 }
 
 // standingOf is where a user's request for an account stands.

@@ -47,7 +47,14 @@ func (w *World) Read(actor Actor, fn func(*Tx) error) error {
 
 // Write runs fn and keeps what it did, unless it returns an error: then nothing of it has happened.
 func (w *World) Write(actor Actor, fn func(*Tx) error) error {
-	return w.World.Write(func(tx *store.Tx, now time.Time) error { return fn(&Tx{tx, now, actor, w}) })
+	return w.World.Write(func(stored *store.Tx, now time.Time) error {
+		tx := &Tx{stored, now, actor, w}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		tx.dropLostRequests()
+		return nil
+	})
 }
 
 // tokenStem is the length of a token without its last twelve digits.
