@@ -1,6 +1,7 @@
 package pam360
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -13,6 +14,15 @@ import (
 type Client struct {
 	*ClientWithResponses
 	pageSize int
+
+	// What the classes of the vendor's Python SDK do, by names as well as by ids.
+	Resource      ResourceService
+	AccessControl AccessControlService
+	Account       AccountService
+	Password      PasswordService
+	User          UserService
+	ResourceGroup ResourceGroupService
+	Audit         AuditService
 }
 
 // New returns a client for the server at baseURL, such as "https://pam.example:8282", that signs its requests with an API
@@ -40,7 +50,27 @@ func New(baseURL, token string, opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{ClientWithResponses: calls, pageSize: s.pageSize}, nil
+	c := &Client{ClientWithResponses: calls, pageSize: s.pageSize}
+	c.Resource, c.AccessControl, c.Account = ResourceService{c}, AccessControlService{c}, AccountService{c}
+	c.Password, c.User, c.ResourceGroup, c.Audit = PasswordService{c}, UserService{c}, ResourceGroupService{c}, AuditService{c}
+	return c, nil
+}
+
+// Connect is New, and a first call to see whether the server lets the API user in. A *RegistrationError says that it does not.
+func Connect(ctx context.Context, baseURL, token string, opts ...Option) (*Client, error) {
+	c, err := New(baseURL, token, opts...)
+	if err != nil {
+		return nil, err
+	}
+	_, err = c.GetPasswordPoliciesWithResponse(ctx, nil)
+	var refused *AuthenticationError
+	if errors.As(err, &refused) {
+		return nil, &RegistrationError{refused}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 const defaultPageSize = 100

@@ -16,6 +16,14 @@
 //     200, so that a nil error means the operation succeeded;
 //   - follows no redirect to another host, since it would carry the token there.
 //
+// What the classes of the vendor's Python SDK do is there by the same names (Resource, AccessControl, Account, Password, User,
+// ResourceGroup, Audit), and takes names or ids as they do:
+//
+//	id, err := api.Resource.Create(ctx, pam360.ResourceModel{ResourceName: "web-01", ResourceType: "Linux"})
+//	err = api.Resource.ShareToUser(ctx, pam360.Name("web-01"), "john", pam360.PermissionModify)
+//
+// The SDK's exceptions are *ConnectionError, *RegistrationError (see Connect), *OperationError and *ArgumentError.
+//
 // Nothing is sent twice: the vendor documents no way of saying that a request may be repeated.
 //
 // The client knows nothing of the mock and works the same against both. Any program may import it; within this repository

@@ -57,3 +57,14 @@ type ArgumentError struct{ Argument, Reason string }
 
 // Error names the argument. Its value is left out, it may be secret.
 func (e *ArgumentError) Error() string { return fmt.Sprintf("pam360: %s: %s", e.Argument, e.Reason) }
+
+// RegistrationError is a server that does not let the application in from the start: see Connect.
+type RegistrationError struct{ Refusal *AuthenticationError }
+
+// Error says what the vendor said.
+func (e *RegistrationError) Error() string {
+	return "pam360: the application is not registered: " + e.Refusal.Error()
+}
+
+// Unwrap returns the refusal.
+func (e *RegistrationError) Unwrap() error { return e.Refusal }

@@ -16,6 +16,15 @@ import (
 // newMockAPI adds a tenant to a mock and returns a client for it.
 func newMockAPI(t *testing.T, server *mock.Server, opts ...pam360.Option) *pam360.Client {
 	t.Helper()
+	url, token := newTenant(t, server)
+	api, err := pam360.New(url, token, opts...)
+	require.NoError(t, err)
+	return api
+}
+
+// newTenant adds a tenant to a mock and returns where it is and its administrator's token.
+func newTenant(t *testing.T, server *mock.Server) (url, token string) {
+	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.ControlURL()+"/_mock/tenants", strings.NewReader(`{}`))
 	require.NoError(t, err)
 	req.Header.Set("Content-Type", "application/json")
@@ -30,9 +39,7 @@ func newMockAPI(t *testing.T, server *mock.Server, opts ...pam360.Option) *pam36
 		} `json:"pam360"`
 	}
 	require.NoError(t, json.NewDecoder(resp.Body).Decode(&tenant))
-	api, err := pam360.New(tenant.PAM360.URL, tenant.PAM360.AuthToken, opts...)
-	require.NoError(t, err)
-	return api
+	return tenant.PAM360.URL, tenant.PAM360.AuthToken
 }
 
 func TestAgainstTheMock(t *testing.T) {
