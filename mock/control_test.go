@@ -272,3 +272,22 @@ func TestAClockSetFarAheadWentBackCenturies(t *testing.T) {
 	_, signedIn := signIn(t, s.Code42URL(), "test.user@example.com", "password")
 	assert.Equal(t, http.StatusOK, signedIn.status)
 }
+
+// The vendor's index names two operations for one method and path, and so does whoever looks for them.
+func TestBothNamesOfAnOperationAreListed(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	found := map[string]string{}
+	for _, op := range s.Operations() {
+		if op.API == "pam360" {
+			found[op.ID] = op.Method + " " + op.Path
+		}
+	}
+	for one, other := range map[string]string{
+		"createUser": "createApiUser", "shareResourceToUser": "shareResourceToUserGroup", "shareAccountToUser": "shareAccountToUserGroup",
+		"shareResourceGroupsToUsers": "shareResourceGroupsToUserGroups",
+	} {
+		assert.NotEmpty(t, found[one], one)
+		assert.Equal(t, found[one], found[other], other)
+	}
+}

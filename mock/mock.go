@@ -69,13 +69,16 @@ type Operation struct {
 	Calls                         uint64
 }
 
-// Operations lists every operation of both APIs, by API, family and name.
+// Operations lists every operation of both APIs, by API, family and name. Where the vendor has two names for one method and path, both
+// are listed, with the calls of the two together.
 func (s *Server) Operations() []Operation {
 	var list []Operation
 	for _, server := range []*engine.Server{s.code42, s.pam360} {
 		for _, row := range server.Operations() {
 			op := row.Operation
-			list = append(list, Operation{server.Document.API, op.Family, op.ID, op.Method, op.Path, row.Documented, row.Calls})
+			for _, id := range append([]string{op.ID}, op.Also...) {
+				list = append(list, Operation{server.Document.API, op.Family, id, op.Method, op.Path, row.Documented, row.Calls})
+			}
 		}
 	}
 	return list
