@@ -13,6 +13,7 @@ import warnings
 import py42.sdk
 import py42.settings
 from py42.clients.loginconfig import LoginConfigurationClient
+from py42.clients.securitydata import SecurityDataClient
 from py42.clients.userriskprofile import UserRiskProfileClient
 from py42.clients.watchlists import WatchlistsClient
 from py42.services.administration import AdministrationService
@@ -20,10 +21,12 @@ from py42.services.devices import DeviceService
 from py42.services.legalhold import LegalHoldService
 from py42.services.legalholdapiclient import LegalHoldApiClientService
 from py42.services.orgs import OrgService
+from py42.services.savedsearch import SavedSearchService
 from py42.services.users import UserService
 from py42.usercontext import UserContext
 
 import code42_devices
+import code42_events
 import code42_legalhold
 import code42_orgs
 import code42_risk
@@ -44,6 +47,7 @@ FAMILIES = (
     code42_devices,
     code42_legalhold,
     code42_risk,
+    code42_events,
 )
 
 # Methods that wait for a family, and the operation whose arrival ends the wait.
@@ -52,6 +56,8 @@ LATER = {
     "OrgService.update_settings": "putOrgSettingPackets",
     "DeviceService.get_settings": "updateDevice",
     "DeviceService.update_settings": "updateDevice",
+    "SecurityDataClient.stream_file_by_md5": "searchExfiltratedFile",
+    "SecurityDataClient.stream_file_by_sha256": "searchExfiltratedFile",
 }
 
 # What responses in these families can raise.
@@ -73,6 +79,7 @@ EXCEPTIONS = (
     "Py42LegalHoldCriteriaMissingError",
     "Py42UserAlreadyAddedError",
     "Py42LegalHoldAlreadyDeactivatedError",
+    "Py42InvalidPageTokenError",
     "Py42LegalHoldAlreadyActiveError",
     "Py42WatchlistNotFound",
     "Py42WatchlistOrUserNotFound",
@@ -143,6 +150,8 @@ def main():
         LegalHoldApiClientService,
         UserRiskProfileClient,
         WatchlistsClient,
+        SecurityDataClient,
+        SavedSearchService,
         LoginConfigurationClient,
         AdministrationService,
         UserContext,
