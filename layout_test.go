@@ -28,30 +28,29 @@ type rule struct {
 }
 
 const (
-	vendors  = `(code42|pam360)`
 	ours     = `(openapi|mock|contract|client|fixtures|cmd)(/|$)`
 	transfer = `(net/http|github\.com/labstack/echo/|github\.com/oapi-codegen/)`
 )
 
 var rules = []rule{
-	{from: `mock/.*/(state|seed)`, not: transfer,
-		because: "rules and seeds are about rows; the same rule must hold whichever way a request came"},
-	{from: `mock/.*/(state|seed)`, not: `(mock/.*/api$|mock/internal/engine|openapi)`,
-		because: "the wire's types change with the vendor's paperwork, the rows' with its behaviour"},
-	{from: `mock/.*/state`, not: `(mock/.*/seed|fixtures)`,
+	{from: `mock/worlds/.*`, not: transfer,
+		because: "a world's rules and seeds are about rows; the same rule must hold whichever head a request came through"},
+	{from: `mock/worlds/.*`, not: `(mock/heads/|mock/internal/(engine|head|listen)|mock$|openapi)`,
+		because: "the wire changes with the vendor's paperwork, the rows with its behaviour; a world has any number of heads and knows none"},
+	{from: `mock/worlds/[^/]+/(state|events)`, not: `(mock/.*/seed|fixtures)`,
 		because: "a seed calls the functions that clients reach, never the other way round"},
-	{from: `(mock|client|contract)/code42(/.*)?`, not: `(mock|client|contract)/pam360`, because: "a vendor must be readable, and removable, without the other"},
-	{from: `(mock|client|contract)/pam360(/.*)?`, not: `(mock|client|contract)/code42`, because: "a vendor must be readable, and removable, without the other"},
+	{from: `mock/heads/.*`, not: `mock/(worlds/.*/seed|internal/listen)`, except: `mock/heads/[^/]+`,
+		because: "what serves requests does not make worlds; a head's own package may read what the seed gives out"},
 	{from: `client(/.*)?`, not: `(mock|contract|openapi|fixtures)(/|$)`, tests: `mock`, // to start one and speak HTTP with it
 		because: "a client and a server that share Go types can agree with each other and both be wrong"},
 	{from: `(mock|openapi)(/.*)?`, not: `(client|contract)(/|$)`,
 		because: "a client and a server that share Go types can agree with each other and both be wrong"},
-	{from: `mock/internal/.*`, not: `(mock/` + vendors + `|mock/control|mock$|fixtures)`,
+	{from: `mock/internal/.*`, not: `(mock/heads|mock/worlds|mock/control|mock$|fixtures)`,
 		because: "what is particular to a vendor stands in its specification or its slice; the engine is proved on an invented one"},
 	{from: `mock/internal/(store|clock|ids|fake|world|tenant)`, not: `(` + transfer + `|mock/internal/engine|openapi)`,
 		because: "state is made of these, and state knows no transport"},
-	{from: `.*`, except: `(mock/` + vendors + `/state|mock/internal/world)`, not: `mock/internal/world`,
-		because: "it is the inside of a vendor's state, and promises nothing to others"},
+	{from: `.*`, except: `(mock/worlds/[^/]+/state|mock/internal/world)`, not: `mock/internal/world`,
+		because: "it is the inside of a world's state, and promises nothing to others"},
 	{from: `.*`, except: `mock(/internal/listen)?`, not: `mock/internal/listen`, because: "only who opens the ports needs it"},
 	{from: `openapi`, not: ours, because: "the specification is what everything else is held against"},
 	{from: `fixtures`, not: ours, because: "fixtures are data"},
@@ -130,8 +129,52 @@ var compiled = func() (list []func(folder, imported string, test bool) string) {
 	return list
 }()
 
+// apart are the folders whose parts never import each other, where a part is named like a head.
+var apart = map[string]string{
+	"mock/heads": "heads never meet: each must be readable, and removable, without the others",
+	"client":     "a client must be readable, and removable, without the others",
+	"contract":   "a suite must be readable, and removable, without the others",
+}
+
+// meets gives the reason why two folders are of different parts that must not meet; empty if they may.
+func meets(folder, imported string) string {
+	for parent, because := range apart {
+		from, ok := strings.CutPrefix(folder, parent+"/")
+		to, ok2 := strings.CutPrefix(imported, parent+"/")
+		from, _, _ = strings.Cut(from, "/")
+		to, _, _ = strings.Cut(to, "/")
+		if ok && ok2 && from != to && isHead(from) && isHead(to) {
+			return because
+		}
+	}
+	from, to := worldOf(folder), worldOf(imported)
+	if from != "" && to != "" && from != to {
+		return "worlds never meet: what two vendors have in common is in mock/internal"
+	}
+	return ""
+}
+
+// isHead says whether an API of that name is described here, with its server among the heads.
+func isHead(name string) bool {
+	_, err := os.Stat(path.Join("mock/heads", name))
+	return name != "" && err == nil
+}
+
+// worldOf is the world that a folder is part of; empty if it is of none.
+func worldOf(folder string) string {
+	rest, ok := strings.CutPrefix(folder, "mock/worlds/")
+	if !ok {
+		return ""
+	}
+	name, _, _ := strings.Cut(rest, "/")
+	return name
+}
+
 // forbidden gives the reason why a folder's package must not import another; empty if it may.
 func forbidden(folder, imported string, test bool) string {
+	if because := meets(folder, imported); because != "" {
+		return because
+	}
 	for _, r := range compiled {
 		// A package may be imported by its own tests from outside.
 		if because := r(folder, imported, test); because != "" && imported != folder {
@@ -155,29 +198,56 @@ func TestImportsPointOneWay(t *testing.T) {
 	}
 }
 
+// TestAHeadStandsOnOneWorld: its own vendor's.
+func TestAHeadStandsOnOneWorld(t *testing.T) {
+	t.Parallel()
+	worlds := map[string]map[string]bool{}
+	for _, file := range sources(t) {
+		head, ok := strings.CutPrefix(file.folder, "mock/heads/")
+		if !ok {
+			continue
+		}
+		head, _, _ = strings.Cut(head, "/")
+		if worlds[head] == nil {
+			worlds[head] = map[string]bool{}
+		}
+		for _, spec := range file.tree.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			require.NoError(t, err)
+			if world := worldOf(strings.TrimPrefix(imported, module)); world != "" {
+				worlds[head][world] = true
+			}
+		}
+	}
+	require.NotEmpty(t, worlds)
+	for head, its := range worlds {
+		assert.Len(t, its, 1, "mock/heads/%s imports its own vendor's world, and no other: %v", head, its)
+	}
+}
+
 // TestRulesBite: a rule whose pattern matches nothing would forbid nothing.
 func TestRulesBite(t *testing.T) {
 	t.Parallel()
 	for _, c := range [][2]string{
-		{"mock/code42/state", "net/http"}, {"mock/pam360/state", "github.com/labstack/echo/v4"}, {"mock/pam360/seed", "net/http"},
-		{"mock/code42/state", "mock/code42/api"}, {"mock/code42/state", "mock/code42/seed"}, {"mock/code42/state", "openapi"},
-		{"mock/code42", "mock/pam360/state"}, {"client/pam360", "client/code42"}, {"contract/code42", "contract/pam360"},
-		{"client/code42", "mock/code42/api"}, {"client/code42", "openapi"}, {"mock/code42", "client/code42"}, {"openapi", "contract"},
-		{"mock/internal/engine", "mock/code42/state"}, {"mock/internal/engine", "mock"}, {"mock/internal/store", "mock/internal/engine"},
-		{"mock/code42", "mock/internal/world"}, {"cmd/mockserver", "mock/internal/listen"}, {"openapi", "mock/internal/fail"}, {"fixtures", "openapi"},
-		{"cmd/mockserver", "mock/code42"}, {"contract", "mock"}, {"contract/code42", "client/code42"},
+		{"mock/worlds/code42/state", "net/http"}, {"mock/worlds/pam360/state", "github.com/labstack/echo/v4"}, {"mock/worlds/pam360/seed", "net/http"},
+		{"mock/worlds/code42/state", "mock/heads/code42/api"}, {"mock/worlds/code42/state", "mock/worlds/code42/seed"}, {"mock/worlds/code42/state", "openapi"},
+		{"mock/heads/code42", "mock/heads/pam360"}, {"mock/worlds/code42/seed", "mock/worlds/pam360/state"}, {"client/pam360", "client/code42"}, {"contract/code42", "contract/pam360"},
+		{"client/code42", "mock/heads/code42/api"}, {"client/code42", "openapi"}, {"mock/heads/code42", "client/code42"}, {"openapi", "contract"},
+		{"mock/internal/engine", "mock/worlds/code42/state"}, {"mock/internal/engine", "mock"}, {"mock/internal/store", "mock/internal/engine"},
+		{"mock/heads/code42", "mock/internal/world"}, {"cmd/mockserver", "mock/internal/listen"}, {"openapi", "mock/internal/fail"}, {"fixtures", "openapi"},
+		{"cmd/mockserver", "mock/heads/code42"}, {"contract", "mock"}, {"contract/code42", "client/code42"},
 	} {
 		assert.NotEmpty(t, forbidden(c[0], c[1], false), "%s may import %s", c[0], c[1])
 	}
 	for _, c := range [][2]string{
-		{"mock/code42/state", "mock/internal/store"}, {"mock/code42", "net/http"}, {"mock/code42", "mock/code42/api"}, {"mock", "mock/pam360"},
+		{"mock/worlds/code42/state", "mock/internal/store"}, {"mock/heads/code42", "net/http"}, {"mock/heads/code42", "mock/heads/code42/api"}, {"mock", "mock/heads/pam360"},
 		{"cmd/mockserver", "mock"}, {"contract/inprocess", "mock"}, {"contract", "openapi"}, {"mock/internal/engine", "openapi"}, {"openapi/gen", "openapi"},
 	} {
 		assert.Empty(t, forbidden(c[0], c[1], false), "%s must not import %s", c[0], c[1])
 	}
 	assert.NotEmpty(t, forbidden("client/code42", "mock", false))
 	assert.Empty(t, forbidden("client/code42", "mock", true), "a client's test may start a mock")
-	assert.NotEmpty(t, forbidden("client/code42", "mock/code42/api", true), "but not share its types")
+	assert.NotEmpty(t, forbidden("client/code42", "mock/heads/code42/api", true), "but not share its types")
 }
 
 // TestTheEngineKnowsNoVendor: neither in code nor in a comment nor in a test.

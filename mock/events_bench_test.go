@@ -15,8 +15,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/understudy/understudy/mock/code42/events"
-	c42state "github.com/understudy/understudy/mock/code42/state"
+	"github.com/understudy/understudy/mock/worlds/code42/events"
+	c42state "github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
 const megabyte = 1 << 20

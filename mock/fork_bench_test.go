@@ -6,8 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	c42state "github.com/understudy/understudy/mock/code42/state"
-	pamstate "github.com/understudy/understudy/mock/pam360/state"
+	c42state "github.com/understudy/understudy/mock/worlds/code42/state"
+	pamstate "github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
 // BenchmarkFork is a fork of both worlds and the first write to each, in the small world and in the large one, in turns.

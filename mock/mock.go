@@ -1,24 +1,24 @@
 // Package mock is the stateful stand-in for both vendors' APIs: what cmd/mockserver serves, and what a Go test can start.
 //
 // New makes the worlds, Listen opens the ports, Serve answers until the context ends. Start does it all for a test. The
-// vendors' slices are mock/code42 and mock/pam360; the control plane is here, on a listener of its own.
+// vendors' slices are mock/heads/code42 and mock/heads/pam360; the control plane is here, on a listener of its own.
 package mock
 
 import (
 	"fmt"
 	"time"
 
-	"github.com/understudy/understudy/mock/code42"
-	c42seed "github.com/understudy/understudy/mock/code42/seed"
-	c42state "github.com/understudy/understudy/mock/code42/state"
+	"github.com/understudy/understudy/mock/heads/code42"
+	"github.com/understudy/understudy/mock/heads/pam360"
 	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fault"
 	"github.com/understudy/understudy/mock/internal/ids"
 	"github.com/understudy/understudy/mock/internal/tenant"
-	"github.com/understudy/understudy/mock/pam360"
-	pamseed "github.com/understudy/understudy/mock/pam360/seed"
-	pamstate "github.com/understudy/understudy/mock/pam360/state"
+	c42seed "github.com/understudy/understudy/mock/worlds/code42/seed"
+	c42state "github.com/understudy/understudy/mock/worlds/code42/state"
+	pamseed "github.com/understudy/understudy/mock/worlds/pam360/seed"
+	pamstate "github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
 // Server serves both APIs and the control plane.

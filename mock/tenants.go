@@ -5,11 +5,11 @@ import (
 	"sync"
 	"time"
 
-	c42state "github.com/understudy/understudy/mock/code42/state"
 	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/tenant"
-	pamstate "github.com/understudy/understudy/mock/pam360/state"
+	c42state "github.com/understudy/understudy/mock/worlds/code42/state"
+	pamstate "github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
 // Access is what a client needs to land in a tenant: addresses and credentials.

@@ -12,8 +12,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/understudy/understudy/fixtures"
-	c42seed "github.com/understudy/understudy/mock/code42/seed"
-	pamseed "github.com/understudy/understudy/mock/pam360/seed"
+	c42seed "github.com/understudy/understudy/mock/worlds/code42/seed"
+	pamseed "github.com/understudy/understudy/mock/worlds/pam360/seed"
 )
 
 // worldFile is the shape of a world in YAML.

@@ -29,22 +29,22 @@ class Calls:
         @functools.wraps(method)
         def recorded(*args, **kwargs):
             # A call that the client makes on itself proves nothing: only those
-            # that come out of this directory count.
+            # that come out of this directory or a folder of it count.
             caller = sys._getframe(1).f_code.co_filename
-            if os.path.dirname(os.path.abspath(caller)) == _HERE:
+            if os.path.abspath(caller).startswith(_HERE + os.sep):
                 self.seen.add(label)
             return method(*args, **kwargs)
 
         setattr(cls, name, recorded)
         return True
 
-    def check(self, c, later=None, implemented=frozenset()):
+    def check(self, c, later=None, served=frozenset()):
         """One check for each method. later names, for a method that waits for a
         family not served yet, the operation whose arrival ends the wait."""
         later = later or {}
         with c.step("called by this script"):
             for method in self.methods:
                 waits_for = later.get(method)
-                if waits_for and waits_for not in implemented:
+                if waits_for and waits_for not in served:
                     continue
                 c.ok(method, method in self.seen, "never called")

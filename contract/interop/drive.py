@@ -5,6 +5,7 @@ clients. Called by run.sh; exits 1 when any script failed.
 """
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,21 +18,24 @@ import requests
 HERE = os.path.dirname(os.path.abspath(__file__))
 START_SECONDS = 30
 
-NEWER, OLDER = "newer", "older"
+OLDER = "older"
 
-# Script, the scheme it uses for the address it is given, and the environment
-# that has its client.
-SCRIPTS = [
-    ("code42_basics.py", "http", NEWER),
-    ("code42_basics.py", "http", OLDER),
-    ("code42_py42.py", "http", NEWER),
-    ("code42_py42.py", "https", NEWER),
-    ("code42_py42_older.py", "http", OLDER),
-    ("code42_py42_older.py", "https", OLDER),
-    ("pam360_pypmp.py", "https", NEWER),
-    ("pam360_raw.py", "https", NEWER),
-    ("pam360_raw.py", "http", NEWER),
-]
+# A head's folder says in runs.txt what is run: the script, the scheme that it
+# uses for the address it is given, and the environment that has its client.
+RUNS = "runs.txt"
+
+
+def runs():
+    """What is to be run, head by head: (path, label, scheme, age)."""
+    found = []
+    for head in sorted(os.listdir(HERE)):
+        path = os.path.join(HERE, head, RUNS)
+        if not os.path.exists(path):
+            continue
+        for line in open(path):
+            script, scheme, age = line.split()
+            found.append((os.path.join(HERE, head, script), f"{head}/{script}", scheme, age))
+    return found
 
 
 def free_ports(count):
@@ -47,13 +51,16 @@ def free_ports(count):
 
 
 def start(binary, folder):
-    code42, pam360, control = (f"127.0.0.1:{port}" for port in free_ports(3))
+    usage = subprocess.run([binary, "-help"], capture_output=True, text=True).stderr
+    listeners = re.findall(r"^\s+-(\S+) address", usage, re.MULTILINE)
+    ports = dict(zip(listeners, free_ports(len(listeners))))
     ca = os.path.join(folder, "ca.pem")
     log = open(os.path.join(folder, "server.log"), "w+b")
-    command = [binary, "--code42", code42, "--pam360", pam360, "--control", control]
-    command += ["--tls-ca-out", ca, "--check-responses", "all", "--clock", "real"]
+    command = [binary, "--tls-ca-out", ca, "--check-responses", "all", "--clock", "real"]
+    for name, port in ports.items():
+        command += [f"--{name}", f"127.0.0.1:{port}"]
     server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-    control_url = f"http://{control}"
+    control_url = f"http://127.0.0.1:{ports['control']}"
     deadline = time.monotonic() + START_SECONDS
     while not healthy(control_url):
         if server.poll() is not None or time.monotonic() > deadline:
@@ -93,20 +100,23 @@ def environment(control_url, ca, scheme):
     answer = requests.post(f"{control_url}/_mock/tenants", json={}, timeout=10)
     answer.raise_for_status()
     tenant = answer.json()
-    code42, pam360 = tenant["code42"], tenant["pam360"]
-    return os.environ | {
-        "C42_HOST": with_scheme(code42["url"], scheme),
-        "C42_USER": code42["username"],
-        "C42_PW": code42["password"],
-        "C42_API_CLIENT_ID": code42["apiClientId"],
-        "C42_API_CLIENT_SECRET": code42["apiClientSecret"],
-        "PAM360_URL": with_scheme(pam360["url"], scheme),
-        "PAM360_TOKEN": pam360["authToken"],
+    variables = {
         "CONTROL_URL": control_url,
         "TENANT": tenant["name"],
         "CA_FILE": ca,
         "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": HERE,
     }
+    for head, access in tenant.items():
+        if isinstance(access, dict):
+            variables |= {variable(head, key): value for key, value in access.items()}
+            variables[variable(head, "url")] = with_scheme(access["url"], scheme)
+    return os.environ | variables
+
+
+def variable(head, member):
+    """CODE42_API_CLIENT_ID for the member apiClientId of the head code42."""
+    return f"{head}_{re.sub('(?=[A-Z])', '_', member)}".upper()
 
 
 def with_scheme(url, scheme):
@@ -125,12 +135,11 @@ def main():
     with tempfile.TemporaryDirectory(prefix="understudy-interop-") as folder:
         server, log, control_url, ca = start(sys.argv[1], folder)
         try:
-            for script, scheme, age in SCRIPTS:
+            for path, label, scheme, age in runs():
                 env = environment(control_url, ca, scheme)
                 python = sys.argv[2] if age == OLDER else sys.executable
-                done = subprocess.run([python, os.path.join(HERE, script)], env=env)
-                if done.returncode:
-                    failed.append(f"{script} over {scheme}")
+                if subprocess.run([python, path], env=env).returncode:
+                    failed.append(f"{label} over {scheme}")
         finally:
             graceful = stop(server)
         if not graceful:

@@ -46,12 +46,12 @@ class Control:
         answer.raise_for_status()
         self.ahead += seconds
 
-    def implemented(self, api):
+    def served(self, api):
         """The ids of the operations of one API that the server answers by now."""
         answer = requests.get(f"{self.url}/_mock/operations", timeout=10)
         answer.raise_for_status()
         rows = answer.json()["operations"]
-        return {r["operationId"] for r in rows if r["api"] == api and r["implemented"]}
+        return {r["operationId"] for r in rows if r["api"] == api}
 
     def now(self):
         """This tenant's time, in seconds since 1970."""
@@ -69,7 +69,7 @@ class Control:
 
 def password_of(username):
     """The password of a seeded user: in a fork it ends in the tenant's tag."""
-    tag = need("C42_PW").removeprefix("password")
+    tag = need("CODE42_PASSWORD").removeprefix("password")
     return ("test_password" if username == "test_username@example.com" else "password") + tag
 
 

@@ -3,7 +3,7 @@
 //	openapi/<api>/*.yaml          the sources, one file per family
 //	-> openapi/<api>.yaml         one standard document, for other people's tools
 //	-> openapi/lowered/<api>.json what the server loads: lowered, without prose
-//	-> mock/<api>/api/api.gen.go  models and strict server
+//	-> mock/heads/<api>/api/api.gen.go  models and strict server; the control plane's in mock/<api>/api
 //	-> client/<api>/api.gen.go    models and client, where client/<api> is
 //
 // Run it from the root of the repository. With -check it writes nothing, names the files that are not up to date, and
@@ -105,7 +105,7 @@ func generate(dir, work string, files map[string][]byte) error {
 	inSourceOrder(doc)
 	outputs := []output{
 		{"openapi/gen/client.yaml", api, "client/" + api + "/api.gen.go", filepath.Join(work, api+".client.yaml")},
-		{"openapi/gen/server.yaml", "api", "mock/" + api + "/api/api.gen.go", filepath.Join(work, api+".server.yaml")},
+		{"openapi/gen/server.yaml", "api", serverFolder(api) + "/api.gen.go", filepath.Join(work, api+".server.yaml")},
 	}
 	if _, err := os.Stat("client/" + api); errors.Is(err, fs.ErrNotExist) {
 		outputs = outputs[1:] // nobody has made a place for a client of this API
@@ -135,6 +135,14 @@ func generate(dir, work string, files map[string][]byte) error {
 		files[o.file] = code[i]
 	}
 	return nil
+}
+
+// serverFolder is where an API's server goes: with the heads, unless it has a place beside them.
+func serverFolder(api string) string {
+	if _, err := os.Stat("mock/" + api + "/api"); err == nil {
+		return "mock/" + api + "/api"
+	}
+	return "mock/heads/" + api + "/api"
 }
 
 type output struct{ config, pkg, file, spec string }

@@ -1,0 +1,55 @@
+package code42
+
+import (
+	"context"
+
+	"github.com/understudy/understudy/mock/heads/code42/api"
+	"github.com/understudy/understudy/mock/internal/tenant"
+	"github.com/understudy/understudy/mock/worlds/code42/state"
+)
+
+// GetJwt gives the user that Authenticate has signed in a token.
+func (s *Server) GetJwt(ctx context.Context, _ api.GetJwtRequestObject) (api.GetJwtResponseObject, error) {
+	token, err := s.issue(ctx)
+	return api.GetJwt200JSONResponse{Data: api.UserToken{V3UserToken: token}}, err
+}
+
+// CreateOauthToken gives the API client that Authenticate has signed in a token.
+func (s *Server) CreateOauthToken(ctx context.Context, _ api.CreateOauthTokenRequestObject) (api.CreateOauthTokenResponseObject, error) {
+	token, err := s.issue(ctx)
+	return api.CreateOauthToken200JSONResponse{AccessToken: token, TokenType: "bearer", ExpiresIn: int(state.TokenLife.Seconds())}, err
+}
+
+func (s *Server) issue(ctx context.Context) (token string, err error) {
+	c := callOf(ctx)
+	err = c.world.Write(c.actor, func(tx *state.Tx) error {
+		token, err = s.tokens.issue(c.actor, tx.Tenant().UID, c.world.Tag, tx.Now)
+		if err != nil {
+			return err
+		}
+		return tx.SignedIn()
+	})
+	return token, err
+}
+
+// GetLoginConfiguration tells how a user signs in. It is asked without a token, so it looks for the user in every tenant.
+func (s *Server) GetLoginConfiguration(
+	_ context.Context, req api.GetLoginConfigurationRequestObject,
+) (api.GetLoginConfigurationResponseObject, error) {
+	answer := api.LoginConfiguration{LoginType: api.LoginType(state.UnknownLogin)}
+	for _, t := range s.tenants.All() {
+		if login, ok := loginType(t, req.Params.Username); ok {
+			answer.LoginType = api.LoginType(login)
+			break
+		}
+	}
+	return api.GetLoginConfiguration200JSONResponse{Data: answer}, nil
+}
+
+func loginType(t *tenant.Tenant[*state.World], username string) (login state.LoginType, known bool) {
+	_ = t.World.Read(state.Actor{}, func(tx *state.Tx) error {
+		login, known = tx.LoginTypeOf(username)
+		return nil
+	})
+	return login, known
+}

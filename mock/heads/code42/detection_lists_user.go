@@ -1,0 +1,178 @@
+package code42
+
+import (
+	"context"
+	"time"
+
+	"github.com/understudy/understudy/mock/heads/code42/api"
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/worlds/code42/state"
+)
+
+// ofTenant refuses a body that names another tenant than the caller's. That it is a 403 is inferred.
+func ofTenant(ctx context.Context, uid string) error {
+	return read(ctx, func(tx *state.Tx) error {
+		if uid == tx.Tenant().UID {
+			return nil
+		}
+		return fail.New(fail.Forbidden, "", "You do not have permission to perform this action").
+			Because("tenantId %q is not %s, the tenant of %s", uid, tx.Tenant().UID, tx.Actor.Name)
+	})
+}
+
+// readOf is read, for a body that names its tenant.
+func readOf(ctx context.Context, tenantUID string, fn func(*state.Tx) error) error {
+	if err := ofTenant(ctx, tenantUID); err != nil {
+		return err
+	}
+	return read(ctx, fn)
+}
+
+// writeOf is write, for a body that names its tenant.
+func writeOf(ctx context.Context, tenantUID string, fn func(*state.Tx) error) error {
+	if err := ofTenant(ctx, tenantUID); err != nil {
+		return err
+	}
+	return write(ctx, fn)
+}
+
+// GetDetectionUserById returns a user's profile.
+func (s *Server) GetDetectionUserById(
+	ctx context.Context, req api.GetDetectionUserByIdRequestObject,
+) (api.GetDetectionUserByIdResponseObject, error) {
+	var answer api.GetDetectionUserById200JSONResponse
+	err := readOf(ctx, req.Body.TenantId, func(tx *state.Tx) error {
+		u, err := tx.DetectionUser(req.Body.UserId)
+		answer = api.GetDetectionUserById200JSONResponse(detectionUser(u))
+		return err
+	})
+	return answer, err
+}
+
+// GetDetectionUserByUsername returns a user's profile.
+func (s *Server) GetDetectionUserByUsername(
+	ctx context.Context, req api.GetDetectionUserByUsernameRequestObject,
+) (api.GetDetectionUserByUsernameResponseObject, error) {
+	var answer api.GetDetectionUserByUsername200JSONResponse
+	err := readOf(ctx, req.Body.TenantId, func(tx *state.Tx) error {
+		u, err := tx.DetectionUserByName(req.Body.Username)
+		answer = api.GetDetectionUserByUsername200JSONResponse(detectionUser(u))
+		return err
+	})
+	return answer, err
+}
+
+// UpdateDetectionUserNotes replaces a profile's notes.
+func (s *Server) UpdateDetectionUserNotes(
+	ctx context.Context, req api.UpdateDetectionUserNotesRequestObject,
+) (api.UpdateDetectionUserNotesResponseObject, error) {
+	var answer api.UpdateDetectionUserNotes200JSONResponse
+	err := writeOf(ctx, req.Body.TenantId, func(tx *state.Tx) error {
+		u, err := tx.UpdateDetectionNotes(req.Body.UserId, text(req.Body.Notes))
+		answer = api.UpdateDetectionUserNotes200JSONResponse(detectionUser(u))
+		return err
+	})
+	return answer, err
+}
+
+// AddDetectionUserRiskFactors gives a user tags.
+func (s *Server) AddDetectionUserRiskFactors(
+	ctx context.Context, req api.AddDetectionUserRiskFactorsRequestObject,
+) (api.AddDetectionUserRiskFactorsResponseObject, error) {
+	var answer api.AddDetectionUserRiskFactors200JSONResponse
+	err := writeOf(ctx, req.Body.TenantId, func(tx *state.Tx) error {
+		u, err := tx.AddRiskFactors(req.Body.UserId, req.Body.RiskFactors)
+		answer = api.AddDetectionUserRiskFactors200JSONResponse(detectionUser(u))
+		return err
+	})
+	return answer, err
+}
+
+// RemoveDetectionUserRiskFactors takes tags away from a user.
+func (s *Server) RemoveDetectionUserRiskFactors(
+	ctx context.Context, req api.RemoveDetectionUserRiskFactorsRequestObject,
+) (api.RemoveDetectionUserRiskFactorsResponseObject, error) {
+	var answer api.RemoveDetectionUserRiskFactors200JSONResponse
+	err := writeOf(ctx, req.Body.TenantId, func(tx *state.Tx) error {
+		u, err := tx.RemoveRiskFactors(req.Body.UserId, req.Body.RiskFactors)
+		answer = api.RemoveDetectionUserRiskFactors200JSONResponse(detectionUser(u))
+		return err
+	})
+	return answer, err
+}
+
+// AddDetectionUserCloudUsernames gives a user further names in the cloud.
+func (s *Server) AddDetectionUserCloudUsernames(
+	ctx context.Context, req api.AddDetectionUserCloudUsernamesRequestObject,
+) (api.AddDetectionUserCloudUsernamesResponseObject, error) {
+	var answer api.AddDetectionUserCloudUsernames200JSONResponse
+	err := writeOf(ctx, req.Body.TenantId, func(tx *state.Tx) error {
+		u, err := tx.AddCloudUsernames(req.Body.UserId, req.Body.CloudUsernames)
+		answer = api.AddDetectionUserCloudUsernames200JSONResponse(detectionUser(u))
+		return err
+	})
+	return answer, err
+}
+
+// RemoveDetectionUserCloudUsernames takes names in the cloud away from a user.
+func (s *Server) RemoveDetectionUserCloudUsernames(
+	ctx context.Context, req api.RemoveDetectionUserCloudUsernamesRequestObject,
+) (api.RemoveDetectionUserCloudUsernamesResponseObject, error) {
+	var answer api.RemoveDetectionUserCloudUsernames200JSONResponse
+	err := writeOf(ctx, req.Body.TenantId, func(tx *state.Tx) error {
+		u, err := tx.RemoveCloudUsernames(req.Body.UserId, req.Body.CloudUsernames)
+		answer = api.RemoveDetectionUserCloudUsernames200JSONResponse(detectionUser(u))
+		return err
+	})
+	return answer, err
+}
+
+// RefreshDetectionUser returns a user's profile, which is always fresh here.
+func (s *Server) RefreshDetectionUser(
+	ctx context.Context, req api.RefreshDetectionUserRequestObject,
+) (api.RefreshDetectionUserResponseObject, error) {
+	var answer api.RefreshDetectionUser200JSONResponse
+	err := readOf(ctx, req.Body.TenantId, func(tx *state.Tx) error {
+		u, err := tx.DetectionUser(req.Body.UserId)
+		answer = api.RefreshDetectionUser200JSONResponse(detectionUser(u))
+		return err
+	})
+	return answer, err
+}
+
+func detectionUser(u state.DetectionUser) api.DetectionUser {
+	of := u.Person
+	rendered := api.DetectionUser{
+		Type: "USER_V2", TenantId: u.TenantUID, UserId: u.UID, UserName: u.Username, DisplayName: u.DisplayName(), Notes: u.Facts.Notes,
+		CloudUsernames: u.CloudAliases, RiskFactors: u.RiskFactors, Title: of.Title, Division: of.Division, Department: of.Department,
+		EmploymentType: of.EmployeeType, City: of.Locality, State: of.Region, Country: of.Country,
+	}
+	if boss := u.Manager; boss.ID != 0 {
+		rendered.ManagerUid, rendered.ManagerUsername, rendered.ManagerDisplayName = &boss.UID, &boss.Username, pointer(boss.DisplayName())
+	}
+	return rendered
+}
+
+// ticks is the detection lists' time format, with seven digits of a second.
+const ticks = "2006-01-02T15:04:05.0000000Z"
+
+func tickStamp(t time.Time) string { return t.UTC().Format(ticks) }
+
+// onList is the status of everybody who is on a detection list.
+const onList = "OPEN"
+
+// tagsOf are a user's risk factors, which the vendor leaves out where there are none.
+func tagsOf(e state.DetectionEntry) *[]string {
+	if len(e.RiskFactors) == 0 {
+		return nil
+	}
+	return &e.RiskFactors
+}
+
+// exposureOf is what was counted of a user, if anybody has counted.
+func exposureOf(e state.DetectionEntry) (events, bytes *int64) {
+	if e.Exposure == nil {
+		return nil, nil
+	}
+	return &e.Exposure.Events, &e.Exposure.Bytes
+}

@@ -1,0 +1,116 @@
+package code42
+
+import (
+	"context"
+
+	"github.com/understudy/understudy/mock/heads/code42/api"
+	"github.com/understudy/understudy/mock/worlds/code42/state"
+)
+
+// ListDevices lists the devices that match, page by page.
+func (s *Server) ListDevices(ctx context.Context, req api.ListDevicesRequestObject) (api.ListDevicesResponseObject, error) {
+	answer := api.ListDevices200JSONResponse{Metadata: metadata(ctx)}
+	p := req.Params
+	filter := state.DeviceFilter{
+		Active: p.Active, Blocked: p.Blocked, OrgUID: text(p.OrgUid), UserUID: text(p.UserUid), TargetGUID: text(p.TargetComputerGuid), Any: text(p.Q),
+	}
+	err := read(ctx, func(tx *state.Tx) error {
+		found, total, alerts, err := tx.Devices(filter, page(p.PgNum, p.PgSize))
+		if err != nil {
+			return err
+		}
+		answer.Data = api.DevicePage{TotalCount: total, Computers: make([]api.Device, 0, len(found))}
+		if value(p.IncCounts, true) {
+			answer.Data.WarningCount, answer.Data.CriticalCount = &alerts.Warning, &alerts.Critical
+		}
+		for _, d := range found {
+			answer.Data.Computers = append(answer.Data.Computers, device(tx, d, value(p.IncBackupUsage, false), false))
+		}
+		return nil
+	})
+	return answer, err
+}
+
+// GetDevice returns a device by number, or by GUID with idType=guid.
+func (s *Server) GetDevice(ctx context.Context, req api.GetDeviceRequestObject) (api.GetDeviceResponseObject, error) {
+	answer := api.GetDevice200JSONResponse{Metadata: metadata(ctx)}
+	p := req.Params
+	err := read(ctx, func(tx *state.Tx) error {
+		find := tx.DeviceByID
+		if p.IdType != nil {
+			find = tx.DeviceByGUID
+		}
+		d, err := find(req.DeviceId)
+		if err == nil {
+			answer.Data = device(tx, d, value(p.IncBackupUsage, false), value(p.IncSettings, false))
+		}
+		return err
+	})
+	return answer, err
+}
+
+// BlockDevice keeps everyone from signing in on a device.
+func (s *Server) BlockDevice(ctx context.Context, req api.BlockDeviceRequestObject) (api.BlockDeviceResponseObject, error) {
+	return api.BlockDevice201Response{}, write(ctx, func(tx *state.Tx) error { return tx.SetDeviceBlocked(req.DeviceId, true) })
+}
+
+// UnblockDevice lets users sign in on a device again.
+func (s *Server) UnblockDevice(ctx context.Context, req api.UnblockDeviceRequestObject) (api.UnblockDeviceResponseObject, error) {
+	return api.UnblockDevice204Response{}, write(ctx, func(tx *state.Tx) error { return tx.SetDeviceBlocked(req.DeviceId, false) })
+}
+
+// DeactivateDevice takes a device out of service; its archives go into cold storage.
+func (s *Server) DeactivateDevice(ctx context.Context, req api.DeactivateDeviceRequestObject) (api.DeactivateDeviceResponseObject, error) {
+	return api.DeactivateDevice204Response{}, write(ctx, func(tx *state.Tx) error { return tx.DeactivateDevice(id(req.Body.Id)) })
+}
+
+// ReactivateDevice puts a device back into service.
+func (s *Server) ReactivateDevice(ctx context.Context, req api.ReactivateDeviceRequestObject) (api.ReactivateDeviceResponseObject, error) {
+	return api.ReactivateDevice204Response{}, write(ctx, func(tx *state.Tx) error { return tx.ReactivateDevice(id(req.Body.Id)) })
+}
+
+// DeauthorizeDevice makes the device's user sign in anew.
+func (s *Server) DeauthorizeDevice(ctx context.Context, req api.DeauthorizeDeviceRequestObject) (api.DeauthorizeDeviceResponseObject, error) {
+	return api.DeauthorizeDevice204Response{}, write(ctx, func(tx *state.Tx) error { return tx.DeauthorizeDevice(req.DeviceId) })
+}
+
+// GetDeviceAgentState returns one property that a device's agent has reported.
+func (s *Server) GetDeviceAgentState(
+	ctx context.Context, req api.GetDeviceAgentStateRequestObject,
+) (api.GetDeviceAgentStateResponseObject, error) {
+	var answer api.GetDeviceAgentState200JSONResponse
+	err := read(ctx, func(tx *state.Tx) error {
+		a, err := tx.AgentState(req.Params.DeviceGuid, req.Params.PropertyName)
+		answer.Data = api.AgentState{Name: a.Property, Value: a.Value}
+		return err
+	})
+	return answer, err
+}
+
+// UpgradeDevice brings a device's agent up to date.
+func (s *Server) UpgradeDevice(ctx context.Context, req api.UpgradeDeviceRequestObject) (api.UpgradeDeviceResponseObject, error) {
+	return api.UpgradeDevice200JSONResponse{}, write(ctx, func(tx *state.Tx) error { return tx.UpgradeDevice(req.Body.DeviceGuid) })
+}
+
+// device renders a device as the v1 API does.
+func device(tx *state.Tx, d state.Device, withUsage, withSettings bool) api.Device {
+	owner, home := tx.OwnerOf(d), tx.OrgOf(d.OrgID)
+	alert, words := d.AlertState(tx.Now)
+	a := d.Agent
+	rendered := api.Device{
+		ComputerId: d.ID, Guid: d.GUID, Name: d.Name, OsHostname: a.OSHostname, Type: "COMPUTER", Status: api.DeviceStatus(d.Status()),
+		Active: d.Active, Blocked: d.Blocked, AlertState: alert, AlertStates: []string{words}, UserId: d.UserID, UserUid: owner.UID,
+		OrgId: d.OrgID, OrgUid: home.UID, ComputerExtRef: d.ExtRef, Notes: d.Notes, LastConnected: stamp(d.LastConnected), LoginDate: stamp(d.LoggedIn),
+		CreationDate: stamp(d.Created), ModificationDate: stamp(d.Modified), OsName: a.OSName, OsVersion: a.OSVersion, OsArch: a.OSArch,
+		Address: a.Address, RemoteAddress: a.RemoteAddress, JavaVersion: a.JavaVersion, ModelInfo: a.Model, TimeZone: a.TimeZone,
+		Version: a.Release.Version, ProductVersion: a.Release.Product, BuildVersion: pointer(int64(a.Release.Build)), Service: a.Service,
+	}
+	if withUsage {
+		rendered.BackupUsage = pointer(backupUsage(tx, d))
+	}
+	if withSettings {
+		rendered.Settings = pointer(api.DeviceSettings(tx.DeviceSettings(d)))
+		rendered.AvailableDestinations = pointer(destinations(tx.AvailableDestinations(d)))
+	}
+	return rendered
+}

@@ -1,0 +1,59 @@
+package code42
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/understudy/understudy/mock/heads/code42/api"
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/worlds/code42/state"
+)
+
+// GetServerEnv points the key-value store at the address that the client used: one port plays all of the vendor's hosts.
+func (s *Server) GetServerEnv(ctx context.Context, _ api.GetServerEnvRequestObject) (api.GetServerEnvResponseObject, error) {
+	ex := callOf(ctx).ex
+	return api.GetServerEnv200JSONResponse{
+		Metadata: metadata(ctx),
+		Data:     api.ServerEnv{StsBaseUrl: ex.Origin(), StsEnabled: pointer(true), Ssl: pointer(ex.Request.TLS != nil)},
+	}, nil
+}
+
+// serviceKeys are the keys of the store, spelt as the vendor does: the separator before URL differs.
+var serviceKeys = []string{
+	"FORENSIC_SEARCH-API_URL", "AlertService-API_URL", "FedObserver-API_URL", "EXFILTRATED-DATA-SERVICE_API-URL",
+	"AUDIT-LOG_API-URL", "CASES_API-URL", "TRUSTED-DOMAINS_API-URL", "watchlists-API_URL",
+	detectionListsKey, "PRESERVATION-DATA-SERVICE_API-URL",
+}
+
+// detectionListsKey is the one whose value has a path: its client joins relative addresses onto it.
+const detectionListsKey = "employeecasemanagementV2-API_URL"
+
+// GetStoredValue names the host of a service: this one. The answer is bare text.
+func (s *Server) GetStoredValue(ctx context.Context, req api.GetStoredValueRequestObject) (api.GetStoredValueResponseObject, error) {
+	origin := callOf(ctx).ex.Origin()
+	switch {
+	case req.Key == detectionListsKey:
+		return api.GetStoredValue200TextResponse(origin + "/svc/api/"), nil
+	case slices.Contains(serviceKeys, req.Key):
+		return api.GetStoredValue200TextResponse(origin), nil
+	}
+	if !strings.HasSuffix(strings.ToUpper(req.Key), "URL") { // every known key ends so; this is some other call
+		return nil, fail.New(fail.NoRoute, "SYSTEM", "Not found").Because("no operation matches GET /v1/%s, and no key of getStoredValue looks so", req.Key)
+	}
+	return nil, fail.New(fail.NotFound, "SYSTEM", "Key not found").Because("no service has the key %q", req.Key)
+}
+
+// GetConnectedServerUrl names the storage node that a device is connected to: this address, or none when it is offline.
+func (s *Server) GetConnectedServerUrl(
+	ctx context.Context, req api.GetConnectedServerUrlRequestObject,
+) (api.GetConnectedServerUrlResponseObject, error) {
+	answer := api.GetConnectedServerUrl200JSONResponse{Metadata: metadata(ctx)}
+	err := read(ctx, func(tx *state.Tx) error {
+		if tx.Connected(req.Params.Guid) {
+			answer.Data.ServerUrl = pointer(callOf(ctx).ex.Origin())
+		}
+		return nil
+	})
+	return answer, err
+}

@@ -1,0 +1,89 @@
+package code42
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"net/http"
+
+	"github.com/understudy/understudy/mock/heads/code42/api"
+	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/mock/internal/fail"
+)
+
+// shapes are the forms that services other than the authority say no in, by family. Clients match on the status and on texts in the
+// body, and never look at the form.
+var shapes = map[string]func(*fail.Error) any{
+	"watchlists":           problemDetails,
+	"user-risk-profiles":   problemDetails,
+	"detection-lists-user": popBulletin,
+	"departing-employee":   popBulletin,
+	"high-risk-employee":   popBulletin,
+	"file-events":          searchRefusal,
+	"saved-searches":       searchRefusal,
+}
+
+// WriteError renders a refusal in its family's form. What belongs to no family is refused as the authority would.
+func (d dialect) WriteError(ex *engine.Exchange, e *fail.Error) {
+	shape := errorList
+	if ex.Op != nil && shapes[ex.Op.Family] != nil {
+		shape = shapes[ex.Op.Family]
+	}
+	var body bytes.Buffer
+	text := json.NewEncoder(&body)
+	text.SetEscapeHTML(false) // clients look for texts in the body as it is
+	if err := text.Encode(shape(e)); err != nil {
+		panic(err) // of texts and numbers
+	}
+	if e.Kind == fail.Unauthenticated {
+		ex.Header().Set("WWW-Authenticate", `Basic realm="Code42"`)
+	}
+	ex.Header().Set("Content-Type", "application/json")
+	ex.WriteHeader(e.HTTPStatus())
+	_, _ = ex.Write(bytes.TrimSpace(body.Bytes()))
+}
+
+// wording is what a refusal says: the vendor's text, or, where the request does not fit the specification, what is wrong with it.
+func wording(e *fail.Error) string {
+	// That a path is not served is the mock's own fault, and must not look like the vendor's word on an id.
+	if e.Kind == fail.NoRoute && e.Reason != "" {
+		return e.Message + ": " + e.Reason
+	}
+	if e.Kind == fail.Invalid && e.Code == "" && e.Reason != "" && (e.Message == "Invalid request" || e.Message == "Malformed request") {
+		return e.Message + ": " + e.Reason
+	}
+	return e.Message
+}
+
+// errorList is how the authority says no: a code and a text, in a list.
+func errorList(e *fail.Error) any {
+	return api.ErrorList{{Name: cmp.Or(e.Code, "SYSTEM"), Description: pointer(wording(e)), Objects: &[]any{}}}
+}
+
+// problemDetails is RFC 7807's form, which is inferred.
+func problemDetails(e *fail.Error) any {
+	return api.ProblemDetails{Type: "about:blank", Title: http.StatusText(e.HTTPStatus()), Status: e.HTTPStatus(), Detail: wording(e)}
+}
+
+// popBulletin is how the detection lists say no. The type is inferred, and what the vendor gives for a reason is not known.
+func popBulletin(e *fail.Error) any {
+	return api.DetectionListRefusal{PopBulletin: api.PopBulletin{Type: "ERROR", Text: wording(e), Details: []any{}}}
+}
+
+// problemTypes are what a search's problem is called where no rule of the search has named it. What the vendor says then is not
+// known.
+var problemTypes = map[fail.Kind]string{
+	fail.Invalid: "UNEXPECTED_VALUE", fail.Unauthenticated: "UNAUTHENTICATED", fail.Forbidden: "FORBIDDEN", fail.NotFound: "NOT_FOUND",
+	fail.TooLarge: "MAX_LENGTH_EXCEEDED", fail.TooMany: "TOO_MANY_REQUESTS",
+}
+
+// searchRefusal is how searches say no: an answer without results, and what is wrong.
+func searchRefusal(e *fail.Error) any {
+	kind := e.Code
+	if kind == "" || kind == "SYSTEM" {
+		kind = cmp.Or(problemTypes[e.Kind], "SEARCH_FAILED")
+	}
+	problem := api.SearchProblem{Type: kind, Description: pointer(wording(e))}
+	problem.BadFilter, _ = e.Details.(*api.SearchBadFilter)
+	return api.SearchRefusal{Problems: []api.SearchProblem{problem}}
+}

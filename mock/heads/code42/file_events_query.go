@@ -1,0 +1,88 @@
+package code42
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+
+	"github.com/understudy/understudy/mock/heads/code42/api"
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/worlds/code42/events"
+)
+
+// What is wrong with a query before the history sees it, in the words of the vendor's public mock, like the rest in events.
+const (
+	missingFilters = "MISSING_FILTERS"
+	missingGroups  = "MISSING_GROUPS"
+)
+
+// ofV1 is a query of version 1 in the form of version 2, whose groups can do more.
+func ofV1(b api.FileEventQueryV1) api.FileEventQueryV2 {
+	q := api.FileEventQueryV2{GroupClause: b.GroupClause, SrtKey: b.SrtKey, SrtDir: b.SrtDir, PgSize: b.PgSize, PgNum: b.PgNum, PgToken: b.PgToken}
+	if b.Groups != nil {
+		groups := make([]api.SearchGroupV2, 0, len(*b.Groups))
+		for _, g := range *b.Groups {
+			groups = append(groups, api.SearchGroupV2{FilterClause: g.FilterClause, Filters: g.Filters})
+		}
+		q.Groups = &groups
+	}
+	return q
+}
+
+// queryOf reads a query. The defaults are those of the vendor's public mock.
+func queryOf(b api.FileEventQueryV2) (events.Query, error) {
+	q := events.Query{
+		GroupClause: text(b.GroupClause), SortKey: text(b.SrtKey), SortDir: cmp.Or(text(b.SrtDir), "desc"), PageNum: value(b.PgNum, 1),
+		PageSize: value(b.PgSize, events.DefaultPageSize), PageToken: b.PgToken,
+	}
+	if q.PageToken != nil { // then the number does not count
+		q.PageNum = 1
+	}
+	switch { // zero stands for what is left out there
+	case b.Groups == nil:
+		return q, illegal(missingGroups, "groups is required")
+	case q.PageNum < 1:
+		return q, illegal(events.InvalidPageNumber, "pgNum counts from 1")
+	case q.PageSize < 1:
+		return q, illegal(events.InvalidPageSize, "pgSize is between 1 and %d", events.MaxPageSize)
+	}
+	q.PageNum = min(q.PageNum, events.MaxSize+1) // no history has a page there
+	var err error
+	q.Groups, err = eventGroups(*b.Groups)
+	return q, err
+}
+
+func eventGroups(from []api.SearchGroupV2) ([]events.Group, error) {
+	groups := make([]events.Group, len(from))
+	for i, g := range from {
+		if g.Filters == nil && g.Subgroups == nil {
+			return nil, illegal(missingFilters, "a group has filters, or subgroups")
+		}
+		groups[i].Clause = cmp.Or(text(g.SubgroupClause), text(g.FilterClause))
+		for _, f := range value(g.Filters, nil) {
+			groups[i].Filters = append(groups[i].Filters, events.Filter{Term: f.Term, Operator: cmp.Or(text(f.Operator), "IS"), Value: f.Value})
+		}
+		var err error
+		if groups[i].Subgroups, err = eventGroups(value(g.Subgroups, nil)); err != nil {
+			return nil, err
+		}
+	}
+	return groups, nil
+}
+
+func illegal(code, format string, args ...any) *fail.Error {
+	return fail.New(fail.Invalid, code, fmt.Sprintf(format, args...))
+}
+
+// refusedQuery says what the history finds wrong with a query, and names the filter that is wrong.
+func refusedQuery(err error) error {
+	var wrong *events.QueryError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	refused := illegal(wrong.Type, "%s", wrong.Description)
+	if f := wrong.BadFilter; f != nil {
+		return refused.WithDetails(&api.SearchBadFilter{Operator: f.Operator, Term: f.Term, Value: f.Value})
+	}
+	return refused
+}

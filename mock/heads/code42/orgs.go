@@ -1,0 +1,180 @@
+package code42
+
+import (
+	"context"
+
+	"github.com/understudy/understudy/mock/heads/code42/api"
+	"github.com/understudy/understudy/mock/worlds/code42/state"
+)
+
+// show says which optional parts of an organization were asked for.
+type show struct{ counts, settings, defaults, inheritance bool }
+
+// ListOrgs lists the organizations, the root first.
+func (s *Server) ListOrgs(ctx context.Context, req api.ListOrgsRequestObject) (api.ListOrgsResponseObject, error) {
+	answer := api.ListOrgs200JSONResponse{Metadata: metadata(ctx)}
+	p := req.Params
+	err := read(ctx, func(tx *state.Tx) error {
+		found, total := tx.Orgs(state.OrgFilter{}, page(p.PgNum, p.PgSize))
+		answer.Data = api.OrgPage{TotalCount: total, Orgs: make([]api.Org, 0, len(found))}
+		for _, o := range found {
+			answer.Data.Orgs = append(answer.Data.Orgs, org(tx, o, show{counts: value(p.IncCounts, false), settings: value(p.IncSettings, false)}))
+		}
+		return nil
+	})
+	return answer, err
+}
+
+// GetCurrentOrg returns the signed-in user's organization. The vendor answers an API client with 500.
+func (s *Server) GetCurrentOrg(ctx context.Context, req api.GetCurrentOrgRequestObject) (api.GetCurrentOrgResponseObject, error) {
+	answer := api.GetCurrentOrg200JSONResponse{Metadata: metadata(ctx)}
+	err := read(ctx, func(tx *state.Tx) error {
+		o, err := tx.MyOrg()
+		if err == nil {
+			answer.Data = org(tx, o, show{counts: value(req.Params.IncCounts, false), settings: value(req.Params.IncSettings, false)})
+		}
+		return err
+	})
+	return answer, err
+}
+
+// CreateOrg adds an organization below another.
+func (s *Server) CreateOrg(ctx context.Context, req api.CreateOrgRequestObject) (api.CreateOrgResponseObject, error) {
+	var answer api.CreateOrg200JSONResponse
+	b := req.Body
+	err := write(ctx, func(tx *state.Tx) error {
+		o, err := tx.CreateOrg(state.NewOrg{Name: b.OrgName, ExtRef: b.OrgExtRef, Notes: b.Notes, ParentGUID: b.ParentOrgGuid})
+		if err == nil {
+			answer.Data = org(tx, o, show{})
+		}
+		return err
+	})
+	return answer, err
+}
+
+// GetOrg returns an organization, with the parts that were asked for.
+func (s *Server) GetOrg(ctx context.Context, req api.GetOrgRequestObject) (api.GetOrgResponseObject, error) {
+	var answer api.GetOrg200JSONResponse
+	p := req.Params
+	err := read(ctx, func(tx *state.Tx) error {
+		o, err := tx.OrgByGUID(req.OrgGuid)
+		if err == nil {
+			answer.Data = org(tx, o, show{
+				counts: value(p.IncCounts, false), settings: value(p.IncSettings, false),
+				defaults: value(p.IncDeviceDefaults, false), inheritance: value(p.IncInheritedOrgInfo, false),
+			})
+		}
+		return err
+	})
+	return answer, err
+}
+
+// UpdateOrg changes an organization's name, reference and notes.
+func (s *Server) UpdateOrg(ctx context.Context, req api.UpdateOrgRequestObject) (api.UpdateOrgResponseObject, error) {
+	var answer api.UpdateOrg200JSONResponse
+	b := req.Body
+	err := write(ctx, func(tx *state.Tx) error {
+		o, err := tx.UpdateOrg(req.OrgGuid, state.OrgChange{Name: b.OrgName, ExtRef: b.OrgExtRef, Notes: b.Notes})
+		if err == nil {
+			answer.Data = org(tx, o, show{})
+		}
+		return err
+	})
+	return answer, err
+}
+
+// BlockOrg blocks an organization and all below it.
+func (s *Server) BlockOrg(ctx context.Context, req api.BlockOrgRequestObject) (api.BlockOrgResponseObject, error) {
+	return api.BlockOrg204Response{}, write(ctx, func(tx *state.Tx) error { return tx.SetOrgBlocked(req.OrgGuid, true) })
+}
+
+// UnblockOrg unblocks an organization and those below it; their users stay blocked.
+func (s *Server) UnblockOrg(ctx context.Context, req api.UnblockOrgRequestObject) (api.UnblockOrgResponseObject, error) {
+	return api.UnblockOrg204Response{}, write(ctx, func(tx *state.Tx) error { return tx.SetOrgBlocked(req.OrgGuid, false) })
+}
+
+// DeactivateOrg deactivates an organization and all below it.
+func (s *Server) DeactivateOrg(ctx context.Context, req api.DeactivateOrgRequestObject) (api.DeactivateOrgResponseObject, error) {
+	return api.DeactivateOrg204Response{}, write(ctx, func(tx *state.Tx) error { return tx.DeactivateOrg(req.OrgGuid) })
+}
+
+// ActivateOrg activates an organization; its users stay as they are.
+func (s *Server) ActivateOrg(ctx context.Context, req api.ActivateOrgRequestObject) (api.ActivateOrgResponseObject, error) {
+	return api.ActivateOrg204Response{}, write(ctx, func(tx *state.Tx) error { return tx.ActivateOrg(req.OrgGuid) })
+}
+
+// GetOrgAgentState lists one property of the agents of an organization's devices.
+func (s *Server) GetOrgAgentState(ctx context.Context, req api.GetOrgAgentStateRequestObject) (api.GetOrgAgentStateResponseObject, error) {
+	answer := api.GetOrgAgentState200JSONResponse{Data: []api.DeviceAgentState{}}
+	err := read(ctx, func(tx *state.Tx) error {
+		o, err := tx.OrgByNumber(req.Params.OrgId)
+		if err != nil {
+			return err
+		}
+		found, err := tx.OrgAgentStates(o.ID, req.Params.PropertyName)
+		for _, a := range found {
+			answer.Data = append(answer.Data, api.DeviceAgentState{DeviceGuid: a.DeviceGUID, Name: a.Property, Value: a.Value})
+		}
+		return err
+	})
+	return answer, err
+}
+
+// org renders an organization as v1 and v3 do.
+func org(tx *state.Tx, o state.Org, with show) api.Org {
+	settings := api.OrgSettings{MaxSeats: -1, MaxBytes: -1}
+	rendered := api.Org{
+		OrgId: o.ID, OrgUid: o.UID, OrgGuid: o.GUID, OrgName: o.Name, OrgExtRef: o.ExtRef, Notes: o.Notes,
+		Status: api.OrgStatus(o.Status()), Active: o.Active, Blocked: o.Blocked, Type: o.Type, Classification: o.Classification, ExternalId: &o.UID,
+		CreationDate: stamp(o.Created), ModificationDate: stamp(o.Modified), RegistrationKey: o.RegistrationKey,
+		Reporting: api.OrgReporting{OrgManagers: []api.OrgManager{}}, Settings: settings, SettingsInherited: api.OrgSettings{MaxSeats: "", MaxBytes: ""},
+		SettingsSummary: settings,
+	}
+	if o.Deactivated != nil {
+		rendered.DeactivationDate = stampOrNil(*o.Deactivated)
+	}
+	parent := o
+	if o.ParentID != 0 {
+		parent = tx.OrgOf(o.ParentID)
+		rendered.ParentOrgId, rendered.ParentOrgUid, rendered.ParentOrgGuid = &parent.ID, &parent.UID, &parent.GUID
+	}
+	if with.counts {
+		count(tx, o, &rendered)
+	}
+	if with.settings {
+		rendered.Settings = orgSettings(tx)
+	}
+	if with.defaults {
+		rendered.DeviceDefaults = pointer(api.DeviceDefaults(tx.DeviceDefaults()))
+	}
+	if with.inheritance {
+		rendered.OrgInheritDto = &api.OrgInheritance{
+			OrgId: &o.ID, OrgUid: &o.UID, OrgIdProvidingOrg: &parent.ID, OrgUidProvidingOrg: &parent.UID, OrgNameProvidingOrg: &parent.Name,
+		}
+	}
+	return rendered
+}
+
+func count(tx *state.Tx, o state.Org, into *api.Org) {
+	n := tx.CountsOf(o)
+	into.UserCount, into.ComputerCount, into.OrgCount = &n.Users, &n.Devices, pointer(n.Orgs+1) // with itself, as published answers show it
+	into.BackupDeviceCount, into.BackupComputerCount = &n.Devices, &n.Devices
+	into.HierarchyCounts = api.OrgHierarchyCounts{AllOrgCount: &n.Orgs, AllDeviceCount: &n.Devices}
+}
+
+// orgSettings is the settings document of an organization; every organization has the defaults so far.
+func orgSettings(tx *state.Tx) api.OrgSettings {
+	return api.OrgSettings{
+		MaxSeats: -1, MaxBytes: -1, ArchiveHoldDays: pointer(state.ArchiveHoldDays), DefaultUserMaxBytes: pointer(int64(-1)), IsUsingQuotaDefaults: pointer(true),
+		WebRestoreAdminLimitMb: pointer(500), WebRestoreUserLimitMb: pointer(250), IsUsingReportingDefaults: pointer(true), WarnInDays: pointer(3),
+		AlertInDays: pointer(5), Recipients: []string{}, Destinations: destinations(tx.Destinations()), UsernameIsAnEmail: pointer(true), DefaultRoles: state.DefaultRoles,
+	}
+}
+
+func destinations(of []state.Destination) []api.Destination {
+	list := []api.Destination{}
+	for _, d := range of {
+		list = append(list, api.Destination{DestinationId: d.ID, Guid: d.GUID, DestinationName: d.Name, Type: d.Type})
+	}
+	return list
+}

@@ -1,0 +1,63 @@
+package code42
+
+import (
+	"context"
+	"time"
+
+	"github.com/understudy/understudy/mock/heads/code42/api"
+	"github.com/understudy/understudy/mock/worlds/code42/state"
+)
+
+// zoned is the v3 roles' time format: an offset even where it is none.
+const zoned = "2006-01-02T15:04:05.000-07:00"
+
+func zonedStamp(t time.Time) string { return t.UTC().Format(zoned) }
+
+// GetUserRoles lists the roles that a user holds.
+func (s *Server) GetUserRoles(ctx context.Context, req api.GetUserRolesRequestObject) (api.GetUserRolesResponseObject, error) {
+	answer := api.GetUserRoles200JSONResponse{Data: []api.UserRole{}}
+	err := read(ctx, func(tx *state.Tx) error {
+		held, err := tx.RolesOf(req.UserUid)
+		for _, r := range held {
+			answer.Data = append(answer.Data, api.UserRole{
+				RoleId: r.ID, RoleName: r.Name, CreationDate: zonedStamp(r.Created), ModificationDate: zonedStamp(r.Modified), PermissionIds: r.Permissions,
+			})
+		}
+		return err
+	})
+	return answer, err
+}
+
+// ReplaceUserRoles gives a user exactly the roles named.
+func (s *Server) ReplaceUserRoles(ctx context.Context, req api.ReplaceUserRolesRequestObject) (api.ReplaceUserRolesResponseObject, error) {
+	var answer api.ReplaceUserRoles200JSONResponse
+	err := write(ctx, func(tx *state.Tx) error {
+		change, err := tx.ReplaceRoles(req.UserUid, req.Body.RoleIds)
+		answer.Data = api.RoleReplacementResult{
+			ProcessedReplacementRoleIds: change.Processed, NewlyAssignedRolesIds: change.Added,
+			UnassignedRolesIds: change.Removed, IgnoredRolesIds: change.Ignored,
+		}
+		return err
+	})
+	return answer, err
+}
+
+// ListAvailableRoles lists the roles that can be given, with how many users hold each.
+func (s *Server) ListAvailableRoles(ctx context.Context, _ api.ListAvailableRolesRequestObject) (api.ListAvailableRolesResponseObject, error) {
+	answer := api.ListAvailableRoles200JSONResponse{Metadata: metadata(ctx), Data: []api.Role{}}
+	err := read(ctx, func(tx *state.Tx) error {
+		holders := tx.RoleHolders()
+		for _, r := range tx.Roles() {
+			role := api.Role{
+				RoleId: r.ID, RoleName: r.Name, Locked: pointer(r.Locked), NumberOfUsers: holders[r.ID],
+				CreationDate: stamp(r.Created), ModificationDate: stamp(r.Modified), Permissions: []api.RolePermission{},
+			}
+			for _, p := range r.Permissions {
+				role.Permissions = append(role.Permissions, api.RolePermission{Permission: p, Description: p})
+			}
+			answer.Data = append(answer.Data, role)
+		}
+		return nil
+	})
+	return answer, err
+}

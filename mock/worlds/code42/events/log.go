@@ -1,0 +1,139 @@
+// Package events is the history of what people did with files: made up once from a seed, never changed, shared by all forks of a
+// world, and searched with the vendor's query grammar.
+//
+// It is not the API: it knows no HTTP, no wire format and no generated type, and both versions of an event are rendered elsewhere
+// from the one Event. It is not a table of the store either; events are columns of small numbers, sorted by time, so that a
+// million of them can be scanned for every query.
+//
+// Only mock, mock/heads/code42, mock/worlds/code42/state and mock/worlds/code42/seed may import it.
+package events
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Days is how far back the history goes.
+const Days = 90
+
+// MaxSize is the largest history that the form of the event ids has room for.
+const MaxSize = 2_000_000
+
+// Spec is what a history is made from. The same Spec gives the same history.
+type Spec struct {
+	Seed uint64
+	// Tenant is the tenant's uid; it is part of every event id.
+	Tenant string
+	// End is when the history ends: its last event was inserted before it. Events are placed relative to it.
+	End time.Time
+	// Size is the number of events, the pinned ones included.
+	Size   int
+	People []Person
+	Pins   []Pin
+}
+
+// Person is someone whose devices and cloud accounts are watched.
+type Person struct {
+	UID, Username       string
+	Left                bool // gone for good: no events in the last half of the history
+	Departing, HighRisk bool // on a detection list; risky events are mostly theirs
+	Devices             []Device
+}
+
+// Device is a machine of a person.
+type Device struct {
+	GUID, Host    string
+	OS            string // win, mac or linux
+	OSVersion     string
+	PrivateIPs    []string
+	PublicAddress string
+}
+
+// Pin is an event that must be in the history because someone's configuration names it.
+type Pin struct {
+	ID              string // empty: an id like the others'
+	DeviceGUID      string
+	Name, Directory string
+	Content         string
+	Before          time.Duration // how long before the end it happened
+}
+
+// Log is a history. It is made on first use, and safe for concurrent use.
+type Log struct {
+	spec            Spec
+	make            sync.Once
+	t               *tables
+	ids, insertions order
+	ranks           sync.Map // *field -> *ranking, made when a query first sorts by the field
+}
+
+// New checks the Spec and returns a history that is not made yet.
+func New(spec Spec) (*Log, error) {
+	if spec.Tenant == "" || strings.Contains(spec.Tenant, "_") {
+		return nil, fmt.Errorf("events: %q is no tenant's uid", spec.Tenant)
+	}
+	if spec.Size < len(spec.Pins) || spec.Size > MaxSize {
+		return nil, fmt.Errorf("events: size %d is not between %d, the number of pinned events, and %d", spec.Size, len(spec.Pins), MaxSize)
+	}
+	if spec.Size > 0 && len(spec.People) == 0 {
+		return nil, fmt.Errorf("events: %d events, and nobody who could have caused them", spec.Size)
+	}
+	guids, taken := map[string]bool{}, map[string]bool{"": false}
+	for _, p := range spec.People {
+		for _, d := range p.Devices {
+			guids[d.GUID] = true
+		}
+	}
+	for i, p := range spec.Pins {
+		switch {
+		case !guids[p.DeviceGUID]:
+			return nil, fmt.Errorf("events: pin %d: nobody has the device %q", i, p.DeviceGUID)
+		case taken[strings.ToLower(p.ID)]:
+			return nil, fmt.Errorf("events: pin %d: the id %q is taken", i, p.ID)
+		case p.Name == "" || p.Directory == "":
+			return nil, fmt.Errorf("events: pin %d: name and directory are needed", i)
+		case p.Before < longestDelay || p.Before > Days*day:
+			return nil, fmt.Errorf("events: pin %d: %s before the end is not within %d days and %s", i, p.Before, Days, longestDelay)
+		}
+		taken[strings.ToLower(p.ID)] = p.ID != ""
+	}
+	spec.People, spec.Pins = slices.Clone(spec.People), slices.Clone(spec.Pins)
+	return &Log{spec: spec}, nil
+}
+
+// Len is the number of events, whether or not the history is made yet.
+func (l *Log) Len() int { return l.spec.Size }
+
+// tables makes the history when it is first needed.
+func (l *Log) tables() *tables {
+	l.make.Do(func() {
+		l.t = generate(l.spec)
+		l.spec.People = nil // what the history was made from is in it now
+	})
+	return l.t
+}
+
+// ByID finds an event that had been inserted by now.
+func (l *Log) ByID(id string, now time.Time) (Event, bool) {
+	t := l.tables()
+	row, ok := t.row(id)
+	if !ok || t.inserted(row) > now.UnixMicro() {
+		return Event{}, false
+	}
+	return l.Event(row), true
+}
+
+// Content is what a file holds, found by either of its hashes, in lower-case hexadecimal digits. It is a stand-in: only a pinned
+// file's is as long as the file is said to be. But it is what the hashes are of.
+func (l *Log) Content(hash string) ([]byte, bool) {
+	t := l.tables()
+	for i := range t.contents {
+		if c := &t.contents[i]; c.md5Hex() == hash && len(hash) == 32 || len(hash) == 64 && c.sha256Hex() == hash {
+			return t.bytesOf(uint32(i)), true
+		}
+	}
+	return nil, false
+}

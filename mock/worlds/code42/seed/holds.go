@@ -1,0 +1,81 @@
+package seed
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/understudy/understudy/mock/worlds/code42/state"
+)
+
+// legalHold makes the policies, and the matters with their custodians. It comes after the devices, some of which are given back:
+// a custodian's could not be.
+func (f *filler) legalHold() error {
+	from := f.from.LegalHold
+	if len(from.Policies) == 0 {
+		return nil
+	}
+	if err := f.as(from.By); err != nil {
+		return fmt.Errorf("legalHold: %w", err)
+	}
+	defer func() { f.tx.Actor = state.System }()
+	policies := map[string]string{}
+	for _, p := range from.Policies {
+		f.at(p.DaysAgo, 0)
+		made, err := f.tx.CreateHoldPolicy(p.Name, p.Content)
+		if err != nil {
+			return fmt.Errorf("legal hold policy %s: %w", p.Name, err)
+		}
+		policies[p.Name] = made.UID
+	}
+	for _, m := range from.Matters {
+		if err := f.matter(m, policies[m.Policy]); err != nil {
+			return fmt.Errorf("legal hold matter %s: %w", m.Name, err)
+		}
+	}
+	return nil
+}
+
+func (f *filler) matter(m Matter, policy string) error {
+	f.at(m.DaysAgo, 0)
+	made, err := f.tx.CreateMatter(state.NewMatter{Name: m.Name, PolicyUID: policy, Description: m.Description, Notes: m.Notes, ExtRef: m.ExtRef})
+	if err != nil {
+		return err
+	}
+	candidates, err := f.active(func(u state.User) bool { return f.orgByID[u.OrgID] == "" })
+	if err != nil {
+		return err
+	}
+	custodians := f.some("matter "+m.Name, candidates, m.Custodians)
+	members := []string{}
+	for i, u := range custodians {
+		f.at(m.DaysAgo-1, time.Duration(i)*time.Hour)
+		member, err := f.tx.AddToMatter(made.UID, u.UID)
+		if err != nil {
+			return err
+		}
+		members = append(members, member.UID)
+	}
+	if err := f.afterwards(m, custodians, members); err != nil || m.ClosedAgo == 0 {
+		return err
+	}
+	f.at(m.ClosedAgo, 0)
+	return f.tx.DeactivateMatter(made.UID)
+}
+
+// afterwards releases the first custodians and restores files of the last.
+func (f *filler) afterwards(m Matter, custodians []state.User, members []string) error {
+	halfway := (m.DaysAgo + m.ClosedAgo) / 2
+	for i := range min(m.Released, len(members)) {
+		f.at(halfway, time.Duration(i)*time.Hour)
+		if err := f.tx.RemoveFromMatter(members[i]); err != nil {
+			return err
+		}
+	}
+	for i := range min(m.Restored, len(members)) {
+		f.at(halfway-1, time.Duration(i)*time.Hour)
+		if err := f.tx.RecordHoldRestore(custodians[len(custodians)-1-i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

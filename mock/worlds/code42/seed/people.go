@@ -1,0 +1,104 @@
+package seed
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/brianvoe/gofakeit/v7"
+
+	"github.com/understudy/understudy/mock/worlds/code42/state"
+)
+
+var departments = []string{"Engineering", "Finance", "Human Resources", "Legal", "Marketing", "Operations", "Product", "Research", "Sales", "Support"}
+
+// orgs adds the organizations that are not pinned: departments first, then offices; some lie below others.
+func (f *filler) orgs() error {
+	for n := len(f.from.Orgs); n < f.from.Sizes.Orgs; n++ {
+		fake := f.world.Fake.For("org", uint64(n))
+		name := departments[n%len(departments)]
+		if n >= len(departments) {
+			name += " " + fake.City()
+		}
+		f.at(firstDay-n%300, 0)
+		parent := (*string)(nil)
+		if n%3 == 0 && len(f.orgUIDs) > 2 {
+			o, err := f.tx.OrgByUID(f.orgUIDs[2+fake.IntN(len(f.orgUIDs)-2)])
+			if err != nil {
+				return err
+			}
+			parent = &o.GUID
+		}
+		org, err := f.tx.CreateOrg(state.NewOrg{Name: name, ParentGUID: parent})
+		if err != nil {
+			return err
+		}
+		f.orgUIDs = append(f.orgUIDs, org.UID)
+	}
+	return nil
+}
+
+// users adds the users that are not pinned. About one in twenty-five has left; one in sixty is blocked.
+func (f *filler) users() error {
+	managers := []string{}
+	for n := len(f.from.Users); n < f.from.Sizes.Users; n++ {
+		fake := f.world.Fake.For("user", uint64(n))
+		first, last := fake.FirstName(), fake.LastName()
+		f.at(30+fake.IntN(firstDay-100), time.Duration(fake.IntN(86400))*time.Second)
+		password := fake.Password(true, true, true, false, false, 14)
+		u, err := f.tx.CreateUser(state.NewUser{
+			OrgUID: f.orgUIDs[fake.IntN(len(f.orgUIDs))], Username: f.username(first, last), Password: &password,
+			FirstName: &first, LastName: &last,
+		})
+		if err != nil {
+			return err
+		}
+		person := f.person(fake, managers)
+		if err := f.tx.SetPerson(u.UID, person); err != nil {
+			return err
+		}
+		if err := f.profile(u, n); err != nil {
+			return err
+		}
+		if err := f.retire(u.UID, n%25 == 24, n%60 == 59); err != nil {
+			return err
+		}
+		f.people = append(f.people, u.UID)
+		if n%12 == 0 {
+			managers = append(managers, u.UID)
+		}
+	}
+	return nil
+}
+
+func (f *filler) username(first, last string) string {
+	base := strings.ToLower(letters(first) + "." + letters(last))
+	name := base + "@example.com"
+	for n := 2; f.usernames[name]; n++ {
+		name = fmt.Sprintf("%s%d@example.com", base, n)
+	}
+	f.usernames[name] = true
+	return name
+}
+
+func letters(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return -1
+	}, name)
+}
+
+func (f *filler) person(fake *gofakeit.Faker, managers []string) state.Person {
+	title, department := fake.JobTitle(), departments[fake.IntN(len(departments))]
+	city, region, country, kind := fake.City(), fake.StateAbr(), "US", "Employee"
+	if fake.IntN(8) == 0 {
+		kind = "Contractor"
+	}
+	p := state.Person{Title: &title, Department: &department, Locality: &city, Region: &region, Country: &country, EmployeeType: &kind}
+	if len(managers) > 0 {
+		p.ManagerUID = &managers[fake.IntN(len(managers))]
+	}
+	return p
+}

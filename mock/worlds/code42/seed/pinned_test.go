@@ -1,0 +1,66 @@
+package seed_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/understudy/understudy/fixtures"
+	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/worlds/code42/seed"
+	"github.com/understudy/understudy/mock/worlds/code42/state"
+)
+
+// changed fills a world from the standard one with a change.
+func changed(t *testing.T, change func(*seed.World)) (*state.World, error) {
+	t.Helper()
+	data, err := fixtures.World("standard")
+	require.NoError(t, err)
+	var file struct {
+		Epoch  time.Time
+		Code42 seed.World
+	}
+	require.NoError(t, yaml.Unmarshal(data, &file))
+	file.Code42.Sizes = seed.Sizes{}
+	change(&file.Code42)
+	w := state.New(1, clock.At(file.Epoch))
+	_, err = seed.Fill(w, file.Code42)
+	return w, err
+}
+
+func TestPinnedWithoutAUIDCouldNotBeReferredTo(t *testing.T) {
+	t.Parallel()
+	w, err := changed(t, func(from *seed.World) {
+		from.Orgs = append(from.Orgs, seed.Org{ID: 500, Name: "Labs", Parent: 1}, seed.Org{ID: 501, Name: "Lab One", Parent: 500})
+		from.Users = append(from.Users, seed.User{ID: 1500, Username: "lab@example.com", Password: "password", Org: 501})
+		from.Devices = append(from.Devices, seed.Device{ID: 9000, Name: "LAB-PC", OS: "win", User: 1500, Destination: from.Destinations[0].GUID})
+	})
+	require.NoError(t, err)
+	look(t, w, func(tx *state.Tx) {
+		u, err := tx.UserByID("1500")
+		require.NoError(t, err)
+		assert.EqualValues(t, 501, u.OrgID)
+		d, err := tx.DeviceByID("9000")
+		require.NoError(t, err)
+		assert.EqualValues(t, 1500, d.UserID)
+	})
+}
+
+func TestWhatIsNotDefinedWasNotNamed(t *testing.T) {
+	t.Parallel()
+	for want, change := range map[string]func(*seed.World){
+		"user a@b.c: org 12345 is not defined": func(w *seed.World) {
+			w.Users = append(w.Users, seed.User{Username: "a@b.c", Password: "password", Org: 12345})
+		},
+		"user a@b.c: org is missing":               func(w *seed.World) { w.Users = append(w.Users, seed.User{Username: "a@b.c", Password: "password"}) },
+		"user a@b.c: password is missing":          func(w *seed.World) { w.Users = append(w.Users, seed.User{Username: "a@b.c", Org: 1}) },
+		"device 7: user 12345 is not defined":      func(w *seed.World) { w.Devices = append(w.Devices, seed.Device{ID: 7, User: 12345}) },
+		"org 8: its parent 12345 must come before": func(w *seed.World) { w.Orgs = append(w.Orgs, seed.Org{ID: 8, Name: "x", Parent: 12345}) },
+	} {
+		_, err := changed(t, change)
+		assert.ErrorContains(t, err, want)
+	}
+}

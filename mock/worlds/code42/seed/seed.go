@@ -1,0 +1,220 @@
+package seed
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/understudy/understudy/mock/worlds/code42/events"
+	"github.com/understudy/understudy/mock/worlds/code42/state"
+)
+
+// Fill makes the world: what is pinned first, then as many others as the sizes ask for. The world's clock shows the world's
+// epoch; everything is dated before it.
+func Fill(w *state.World, from World) (Access, error) {
+	f := &filler{world: w, from: from, epoch: w.Clock().Now()}
+	err := w.Write(state.System, func(tx *state.Tx) error {
+		f.tx = tx
+		for _, step := range []func() error{f.tenant, f.pinnedOrgs, f.orgs, f.pinnedUsers, f.users, f.pinnedDevices, f.devices,
+			f.legalHold, f.watchlists, f.savedSearches} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return Access{}, err
+	}
+	return f.access()
+}
+
+// FileEvents gives the world its history of file events. The world must be sealed, and show the clock that it is served by.
+func FileEvents(w *state.World, from World) error {
+	pins := make([]events.Pin, len(from.Events))
+	for i, e := range from.Events {
+		pins[i] = events.Pin{ID: e.ID, DeviceGUID: e.Device, Name: e.Name, Directory: e.Directory, Content: e.Content, Before: e.Before}
+	}
+	return w.KeepFileEvents(max(from.Sizes.Events, len(pins)), pins)
+}
+
+// filler carries what the steps share.
+type filler struct {
+	world *state.World
+	tx    *state.Tx
+	from  World
+	epoch time.Time
+
+	orgUIDs   []string         // of every organization, the root first
+	orgByID   map[int64]string // pinned organizations' uids
+	people    []string         // uids of the users who are not pinned; they may have devices
+	userByID  map[int64]string
+	usernames map[string]bool
+}
+
+const day = 24 * time.Hour
+
+// as lets a pinned user act from now on, without entries in the audit log.
+func (f *filler) as(userID int64) error {
+	u, err := f.tx.UserByUID(f.userByID[userID])
+	if err != nil {
+		return fmt.Errorf("user %d is not pinned: %w", userID, err)
+	}
+	f.tx.Actor = state.Actor{UID: u.UID, Name: u.Username, UserID: u.ID, OrgID: u.OrgID, Grants: state.System.Grants, Unlogged: true}
+	return nil
+}
+
+// active lists the users that are not pinned, are in service and fit, the first made first.
+func (f *filler) active(fits func(state.User) bool) ([]state.User, error) {
+	found := []state.User{}
+	for _, uid := range f.people {
+		u, err := f.tx.UserByUID(uid)
+		if err != nil {
+			return nil, err
+		}
+		if u.Active && fits(u) {
+			found = append(found, u)
+		}
+	}
+	return found, nil
+}
+
+// some draws so many of a list, no one twice; what is drawn depends on the name alone.
+func (f *filler) some(name string, from []state.User, n int) []state.User {
+	fake, drawn, left := f.world.Fake.For(name, 1), []state.User{}, slices.Clone(from)
+	for len(drawn) < n && len(left) > 0 {
+		i := fake.IntN(len(left))
+		drawn = append(drawn, left[i])
+		left[i] = left[len(left)-1]
+		left = left[:len(left)-1]
+	}
+	return drawn
+}
+
+// at sets the time that the next rows are dated with: so many days before the epoch.
+func (f *filler) at(daysAgo int, more time.Duration) {
+	f.tx.Now = f.epoch.Add(-time.Duration(daysAgo)*day + more)
+}
+
+func (f *filler) tenant() error {
+	t := f.from.Tenant
+	if t.UID == "" {
+		return errors.New("tenant.uid is missing")
+	}
+	f.at(firstDay, 0)
+	if err := f.tx.SetTenant(state.Tenant{UID: t.UID, Name: t.Name, RegistrationKey: t.RegistrationKey, DeploymentModel: t.DeploymentModel}); err != nil {
+		return err
+	}
+	for _, r := range f.from.Roles {
+		if err := f.tx.AddRole(state.Role{
+			ID: r.ID, Name: r.Name, Locked: r.Locked, Permissions: r.Permissions, Grants: r.Grants, OrgBound: r.OrgBound,
+			Created: f.tx.Now, Modified: f.tx.Now,
+		}); err != nil {
+			return fmt.Errorf("role %s: %w", r.ID, err)
+		}
+	}
+	for _, c := range f.from.APIClients {
+		if err := f.tx.AddAPIClient(state.APIClient{ID: c.ID, Secret: c.Secret, Name: c.Name, Roles: c.Roles}); err != nil {
+			return fmt.Errorf("API client %s: %w", c.ID, err)
+		}
+	}
+	for _, d := range f.from.Destinations {
+		if err := f.tx.AddDestination(state.Destination{
+			ID: d.ID, GUID: d.GUID, Name: d.Name, OSName: "linux", Type: d.Type, ServerID: d.ID + 1, ServerGUID: d.ServerGUID, ServerName: d.ServerName,
+			ServerHost: d.ServerName + ".example.com", StorePointID: d.ID + 2, StorePointName: d.ServerName + "-store", Created: f.tx.Now, LastMaintenance: f.epoch.Add(-day),
+		}); err != nil {
+			return fmt.Errorf("destination %s: %w", d.GUID, err)
+		}
+	}
+	return nil
+}
+
+// firstDay is how many days before the epoch the company began.
+const firstDay = 1500
+
+func (f *filler) pinnedOrgs() error {
+	f.orgByID = map[int64]string{}
+	guids := map[int64]string{}
+	for _, o := range f.from.Orgs {
+		n := state.NewOrg{ID: o.ID, UID: o.UID, GUID: o.GUID, Name: o.Name, RegistrationKey: o.RegistrationKey}
+		if parent, ok := guids[o.Parent]; ok {
+			n.ParentGUID = &parent
+		} else if o.Parent != 0 {
+			return fmt.Errorf("org %d: its parent %d must come before it", o.ID, o.Parent)
+		}
+		made, err := f.tx.CreateOrg(n)
+		if err != nil {
+			return fmt.Errorf("org %d: %w", o.ID, err)
+		}
+		guids[made.ID], f.orgByID[made.ID] = made.GUID, made.UID
+		f.orgUIDs = append(f.orgUIDs, made.UID)
+	}
+	if len(f.orgUIDs) == 0 {
+		return errors.New("orgs: the root organization must be pinned")
+	}
+	return nil
+}
+
+func (f *filler) pinnedUsers() error {
+	f.userByID, f.usernames = map[int64]string{}, map[string]bool{}
+	for _, u := range f.from.Users {
+		if err := f.checkUser(u); err != nil {
+			return fmt.Errorf("user %s: %w", u.Username, err)
+		}
+		f.at(400, time.Duration(u.ID)*time.Second)
+		made, err := f.tx.CreateUser(state.NewUser{
+			ID: u.ID, UID: u.UID, OrgUID: f.orgByID[u.Org], Username: u.Username, Password: &u.Password,
+			FirstName: &u.FirstName, LastName: &u.LastName,
+		})
+		if err != nil {
+			return fmt.Errorf("user %s: %w", u.Username, err)
+		}
+		login := state.LoginLocal
+		if u.Login != "" {
+			login = state.LoginType(u.Login)
+		}
+		if err := f.tx.SetLogin(made.ID, login, u.TOTPSecret, u.Roles); err != nil {
+			return err
+		}
+		if err := f.retire(made.UID, u.Inactive, u.Blocked); err != nil {
+			return err
+		}
+		f.userByID[made.ID], f.usernames[u.Username] = made.UID, true
+	}
+	return nil
+}
+
+// checkUser says in the file's words what the rules would say in the vendor's.
+func (f *filler) checkUser(u User) error {
+	switch {
+	case u.Org == 0:
+		return errors.New("org is missing")
+	case f.orgByID[u.Org] == "":
+		return fmt.Errorf("org %d is not defined", u.Org)
+	case u.Password == "":
+		return errors.New("password is missing")
+	}
+	return nil
+}
+
+func (f *filler) retire(uid string, inactive, blocked bool) error {
+	if blocked {
+		if err := f.tx.SetBlocked(uid, true); err != nil {
+			return err
+		}
+	}
+	if inactive {
+		return f.tx.DeactivateUser(uid, false)
+	}
+	return nil
+}
+
+// access picks who a newcomer signs in as: the first pinned user who may do everything, and the first API client.
+func (f *filler) access() (Access, error) {
+	if len(f.from.Users) == 0 || len(f.from.APIClients) == 0 {
+		return Access{}, errors.New("users and apiClients: at least one of each must be pinned")
+	}
+	u, c := f.from.Users[0], f.from.APIClients[0]
+	return Access{Username: u.Username, Password: u.Password, APIClientID: c.ID, APIClientSecret: c.Secret}, nil
+}

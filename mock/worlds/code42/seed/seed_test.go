@@ -1,0 +1,221 @@
+package seed_test
+
+import (
+	"encoding/json"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/understudy/understudy/fixtures"
+	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/store"
+	"github.com/understudy/understudy/mock/worlds/code42/seed"
+	"github.com/understudy/understudy/mock/worlds/code42/state"
+)
+
+func TestMain(m *testing.M) {
+	store.Guard(true)
+	os.Exit(m.Run())
+}
+
+// fill makes the standard world, with the sizes of another where they are given.
+func fill(t *testing.T, sizes *seed.Sizes) (*state.World, seed.World) {
+	t.Helper()
+	data, err := fixtures.World("standard")
+	require.NoError(t, err)
+	var file struct {
+		Epoch  time.Time
+		Code42 seed.World
+	}
+	require.NoError(t, yaml.Unmarshal(data, &file))
+	if sizes != nil {
+		file.Code42.Sizes = *sizes
+	}
+	w := state.New(1, clock.At(file.Epoch))
+	_, err = seed.Fill(w, file.Code42)
+	require.NoError(t, err)
+	w.Seal()
+	return w, file.Code42
+}
+
+func look(t *testing.T, w *state.World, fn func(*state.Tx)) {
+	t.Helper()
+	require.NoError(t, w.Read(state.System, func(tx *state.Tx) error { fn(tx); return nil }))
+}
+
+func TestNoPinnedUserAndNobodyInAPinnedOrgIsHeld(t *testing.T) {
+	t.Parallel()
+	w, from := fill(t, nil)
+	pinned := map[int64]bool{}
+	for _, o := range from.Orgs {
+		pinned[o.ID] = true
+	}
+	for _, u := range from.Users {
+		look(t, w, func(tx *state.Tx) {
+			_, n, err := tx.HoldMemberships(state.MembershipFilter{UserUID: u.UID}, state.Page{})
+			require.NoError(t, err)
+			assert.Zero(t, n, u.Username)
+			found, _ := tx.Watchlists(state.Page{})
+			for _, list := range found {
+				assert.Error(t, drop(tx.WatchlistMember(list.ID, u.UID)), u.Username)
+			}
+		})
+	}
+	look(t, w, func(tx *state.Tx) {
+		found, total, err := tx.HoldMemberships(state.MembershipFilter{Any: "@"}, state.Page{})
+		require.NoError(t, err)
+		assert.Equal(t, 12, total)
+		for _, m := range found {
+			assert.False(t, pinned[tx.CustodianOf(m).OrgID])
+		}
+	})
+	for _, o := range from.Orgs[1:] {
+		require.NoError(t, w.Fork("").Write(state.System, func(tx *state.Tx) error { return tx.DeactivateOrg(o.GUID) }))
+	}
+}
+
+func drop[T any](_ T, err error) error { return err }
+
+func TestLegalHolds(t *testing.T) {
+	t.Parallel()
+	w, from := fill(t, nil)
+	look(t, w, func(tx *state.Tx) {
+		assert.Len(t, tx.HoldPolicies(), 2)
+		found, _ := tx.Matters(state.MatterFilter{}, state.Page{})
+		require.Len(t, found, len(from.LegalHold.Matters))
+		for i, m := range found {
+			wanted := from.LegalHold.Matters[i]
+			assert.Equal(t, wanted.Name, m.Name)
+			assert.Equal(t, wanted.ClosedAgo == 0, m.Active, m.Name)
+			assert.Equal(t, "test_username@example.com", m.Creator.Name)
+			yes := true
+			_, held, err := tx.HoldMemberships(state.MembershipFilter{MatterUID: m.UID, Active: &yes}, state.Page{})
+			require.NoError(t, err)
+			if !m.Active {
+				assert.Zero(t, held)
+			} else {
+				assert.Equal(t, wanted.Custodians-wanted.Released, held, m.Name)
+			}
+		}
+		kinds := map[state.HoldEventType]int{}
+		events, _ := tx.HoldEvents(state.HoldEventFilter{}, state.Page{})
+		for i, e := range events {
+			kinds[e.Type]++
+			assert.NotEmpty(t, e.Actor.UID)
+			assert.True(t, e.At.Before(tx.Now))
+			assert.False(t, i > 0 && e.At.Before(events[i-1].At), "the report is in the order of time")
+		}
+		assert.Equal(t, map[state.HoldEventType]int{
+			state.HoldCreated: 4, state.HoldDeactivated: 1, state.MembershipCreated: 12, state.MembershipDeactivated: 5, state.HoldRestore: 1,
+		}, kinds)
+		assert.Empty(t, tx.AuditLog())
+	})
+}
+
+func TestPeopleAtRisk(t *testing.T) {
+	t.Parallel()
+	w, from := fill(t, nil)
+	look(t, w, func(tx *state.Tx) {
+		found, _ := tx.Watchlists(state.Page{})
+		require.Len(t, found, len(from.Watchlists))
+		for i, list := range found {
+			assert.Equal(t, from.Watchlists[i].Members, tx.MemberCount(list), list.Type)
+			assert.EqualValues(t, from.Watchlists[i].Type, list.Type)
+		}
+		leaving, err := tx.SearchDetectionList(state.DepartingList, state.DetectionSearch{Filter: state.ListLeavingToday}, state.Page{})
+		require.NoError(t, err)
+		assert.Equal(t, 1, leaving.Total)
+		all, err := tx.SearchDetectionList(state.DepartingList, state.DetectionSearch{}, state.Page{})
+		require.NoError(t, err)
+		assert.Equal(t, 12, all.Total)
+		gone, undated := 0, 0
+		for _, e := range all.Items {
+			assert.True(t, e.Active)
+			assert.NotNil(t, e.Facts.StartDate)
+			switch end := e.Facts.EndDate; {
+			case end == nil:
+				undated++
+			case end.String() < state.DateOf(tx.Now).String():
+				gone++
+			}
+		}
+		assert.Equal(t, [2]int{4, 1}, [2]int{gone, undated})
+		risky, err := tx.SearchDetectionList(state.HighRiskList, state.DetectionSearch{}, state.Page{})
+		require.NoError(t, err)
+		assert.Equal(t, 8, risky.Total)
+	})
+}
+
+func TestSavedSearches(t *testing.T) {
+	t.Parallel()
+	w, _ := fill(t, nil)
+	look(t, w, func(tx *state.Tx) {
+		for version := 1; version <= 2; version++ {
+			found := tx.SavedSearches(version)
+			assert.Len(t, found, 2)
+			for _, s := range found {
+				var groups []map[string]any
+				require.NoError(t, json.Unmarshal(s.Groups, &groups))
+				assert.NotEmpty(t, groups)
+				assert.NotEmpty(t, s.Creator.UID)
+			}
+		}
+	})
+}
+
+func TestTheSameSeedGivesTheSameWorld(t *testing.T) {
+	t.Parallel()
+	tell := func() (events []state.HoldEventDetail, people []state.RiskProfile) {
+		w, _ := fill(t, nil)
+		look(t, w, func(tx *state.Tx) {
+			events, _ = tx.HoldEvents(state.HoldEventFilter{}, state.Page{})
+			people, _ = tx.RiskProfiles(state.RiskProfileFilter{}, state.Page{})
+		})
+		return events, people
+	}
+	events, people := tell()
+	again, same := tell()
+	assert.Equal(t, events, again)
+	assert.Equal(t, people, same)
+}
+
+func TestAWorldTooSmallForItsListsHasWhoThereIs(t *testing.T) {
+	t.Parallel()
+	for name, sizes := range map[string]seed.Sizes{"nobody else": {Orgs: 2, Users: 10, Devices: 1}, "six more": {Orgs: 4, Users: 16, Devices: 12}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, from := fill(t, &sizes)
+			look(t, w, func(tx *state.Tx) {
+				found, _ := tx.Watchlists(state.Page{})
+				assert.Len(t, found, len(from.Watchlists))
+				for _, list := range found {
+					assert.LessOrEqual(t, tx.MemberCount(list), sizes.Users-10)
+				}
+			})
+		})
+	}
+}
+
+func TestFillRefusesWhatIsNotPinned(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string]func(*seed.World){
+		"legal hold by nobody":       func(w *seed.World) { w.LegalHold.By = 5 },
+		"a matter without a policy":  func(w *seed.World) { w.LegalHold.Matters[0].Policy = "none" },
+		"a policy without a name":    func(w *seed.World) { w.LegalHold.Policies[0].Name = "" },
+		"an unknown watchlist":       func(w *seed.World) { w.Watchlists[0].Type = "NONE" },
+		"a saved search by nobody":   func(w *seed.World) { w.Saved[0].By = 5 },
+		"a saved search of no sort":  func(w *seed.World) { w.Saved[0].Version = 3 },
+		"two watchlists of one type": func(w *seed.World) { w.Watchlists[1] = w.Watchlists[0] },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, from := fill(t, &seed.Sizes{Orgs: 2, Users: 10, Devices: 1})
+			spoil(&from)
+			assert.Error(t, drop(seed.Fill(state.New(1, clock.At(time.Unix(1e9, 0))), from)))
+		})
+	}
+}

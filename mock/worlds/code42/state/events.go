@@ -1,0 +1,131 @@
+package state
+
+import (
+	"net"
+	"sync"
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/store"
+	"github.com/understudy/understudy/mock/worlds/code42/events"
+)
+
+// KeepFileEvents gives the world a history of so many file events, which ends with the day before the one that the clock shows: what
+// the people of the sealed state did with files. It is made when somebody first asks for it, and every fork made from now on has the
+// same one. A history is no part of what a reset goes back to: it never changes.
+func (w *World) KeepFileEvents(size int, pins []events.Pin) error {
+	sealed := w.Fork("") // by the time somebody asks, the world will be another
+	spec := events.Spec{Seed: w.IDs.Uint64("file events", 0), End: w.Clock().Now().Truncate(day), Size: size, Pins: pins}
+	err := sealed.Read(System, func(tx *Tx) error {
+		spec.Tenant = tx.Tenant().UID
+		return tx.checkEvents(spec)
+	})
+	w.events = sync.OnceValue(func() *events.Log {
+		_ = sealed.Read(System, func(tx *Tx) error { spec.People = tx.watchedPeople(); return nil })
+		return history(spec)
+	})
+	return err
+}
+
+// noEvents is the history of a world that was given none.
+var noEvents = sync.OnceValue(func() *events.Log { return history(events.Spec{Tenant: "none", End: time.Unix(0, 0)}) })
+
+func history(spec events.Spec) *events.Log {
+	log, err := events.New(spec)
+	if err != nil {
+		panic(err) // checkEvents has seen the rest of it
+	}
+	return log
+}
+
+// FileEvents is the world's history.
+func (w *World) FileEvents() *events.Log { return w.events() }
+
+// checkEvents finds out what is wrong with a history before all of the people are looked up.
+func (tx *Tx) checkEvents(spec events.Spec) error {
+	somebody := events.Person{}
+	for _, p := range spec.Pins {
+		if d, err := tx.DeviceByGUID(p.DeviceGUID); err == nil {
+			somebody.Devices = append(somebody.Devices, events.Device{GUID: d.GUID})
+		}
+	}
+	spec.People = []events.Person{somebody}
+	_, err := events.New(spec)
+	return err
+}
+
+// watchedPeople are all users, with their devices but for those that were given back.
+func (tx *Tx) watchedPeople() []events.Person {
+	owned := make(map[int64][]events.Device, users.Len(tx.Tx))
+	for d := range devices.All(tx.Tx) {
+		if d.Active || !tx.OwnerOf(d).Active {
+			owned[d.UserID] = append(owned[d.UserID], watchedDevice(d))
+		}
+	}
+	departing, highRisk := tx.onList(DepartingList), tx.onList(HighRiskList)
+	people := make([]events.Person, 0, users.Len(tx.Tx))
+	for u := range users.All(tx.Tx) {
+		people = append(people, events.Person{
+			UID: u.UID, Username: u.Username, Left: !u.Active, Departing: departing[u.ID], HighRisk: highRisk[u.ID], Devices: owned[u.ID],
+		})
+	}
+	return people
+}
+
+func (tx *Tx) onList(list DetectionList) map[int64]bool {
+	members := map[int64]bool{}
+	if w, ok := tx.watchlist(list); ok {
+		for m := range watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)) {
+			members[m.UserID] = true
+		}
+	}
+	return members
+}
+
+func watchedDevice(d Device) events.Device {
+	made := events.Device{
+		GUID: d.GUID, Host: d.Agent.OSHostname, OS: d.Agent.OSName, OSVersion: blankIfNil(d.Agent.OSVersion),
+		PublicAddress: withoutPort(blankIfNil(d.Agent.RemoteAddress)),
+	}
+	if private := withoutPort(blankIfNil(d.Agent.Address)); private != "" {
+		made.PrivateIPs = []string{private}
+	}
+	return made
+}
+
+func withoutPort(address string) string {
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		return host
+	}
+	return address
+}
+
+// Exposures is the CountExposure of the world's history: the risky events of each user, and the sizes of their files. Which events
+// the vendor counts is inferred.
+func (tx *Tx) Exposures(people []User, since time.Time) []Exposure {
+	counted, place, uids := make([]Exposure, len(people)), map[string]int{}, make([]string, len(people))
+	for i, u := range people {
+		place[u.UID], uids[i] = i, u.UID
+	}
+	if len(people) == 0 {
+		return counted
+	}
+	log, query := tx.world.FileEvents(), events.Query{SortKey: "@timestamp", PageSize: events.MaxPageSize, Groups: []events.Group{{Filters: []events.Filter{
+		{Term: "@timestamp", Operator: "ON_OR_AFTER", Value: since.UTC().Format(time.RFC3339Nano)},
+		{Term: "user.id", Operator: "IS_ANY", Value: uids},
+		{Term: "risk.score", Operator: "GREATER_THAN", Value: "0"},
+	}}}}
+	for query.PageNum = 1; ; query.PageNum++ {
+		found, err := log.Search(events.V2, query, tx.Now)
+		if err != nil {
+			panic(err) // the query is ours
+		}
+		for _, row := range found.Rows {
+			e := log.Event(row)
+			to := &counted[place[e.UserUID]]
+			to.Events, to.Bytes = to.Events+1, to.Bytes+e.File.Size
+		}
+		if query.PageNum*query.PageSize >= found.Total {
+			return counted
+		}
+	}
+}

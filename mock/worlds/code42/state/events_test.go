@@ -1,0 +1,154 @@
+package state_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock/worlds/code42/events"
+	"github.com/understudy/understudy/mock/worlds/code42/state"
+)
+
+var pins = []events.Pin{{DeviceGUID: laptopGUID, Name: "a.txt", Directory: "C:/", Content: "123", Before: time.Hour}}
+
+// busyWorld is the small world with a history.
+func busyWorld(t *testing.T) *state.World {
+	t.Helper()
+	w := smallWorld(t)
+	require.NoError(t, w.KeepFileEvents(2000, pins))
+	return w
+}
+
+func TestTheHistoryIsOfTheSealedState(t *testing.T) {
+	t.Parallel()
+	w := busyWorld(t)
+	must(t, w, state.System, func(tx *state.Tx) error { return tx.DeactivateUser(caseyUID, false) })
+	late, err := addUser(w, "late")
+	require.NoError(t, err)
+	w.Clock().Advance(100 * 24 * time.Hour)
+	fork := w.Fork("a")
+	var wg sync.WaitGroup
+	for _, asks := range []*state.World{w, fork, w, fork} {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			_ = asks.FileEvents().Event(0)
+		}()
+	}
+	wg.Wait()
+	log := w.FileEvents()
+	assert.Same(t, log, fork.FileEvents(), "there is one for all forks")
+	assert.Same(t, log, fork.Fork("b").FileEvents())
+	w.Reset()
+	assert.Same(t, log, w.FileEvents(), "a reset leaves it alone")
+	untouched := busyWorld(t).FileEvents()
+	for row := range uint32(log.Len()) {
+		require.Equal(t, untouched.Event(row), log.Event(row))
+		require.NotEqual(t, late.UID, log.Event(row).UserUID)
+	}
+	end := start.Truncate(24 * time.Hour)
+	assert.True(t, log.Event(uint32(log.Len()-1)).Inserted.Before(end), "it ends with the day before")
+	assert.True(t, log.Event(0).Time.After(end.AddDate(0, 0, -events.Days-1)))
+	assert.Equal(t, 2000, log.Len())
+}
+
+func TestWhoseEventsThereAre(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	must(t, w, state.System, func(tx *state.Tx) error {
+		for _, list := range bothLists {
+			if _, err := tx.AddToDetectionList(list, samUID, nil); err != nil {
+				return err
+			}
+		}
+		return tx.DeactivateUser(caseyUID, false)
+	})
+	w.Seal()
+	require.NoError(t, w.KeepFileEvents(2000, pins))
+	log, last := w.FileEvents(), map[string]time.Time{}
+	risk := map[string]bool{}
+	for row := range uint32(log.Len()) {
+		e := log.Event(row)
+		if e.File.Name != "a.txt" {
+			last[e.UserUID] = e.Time
+		}
+		for _, i := range e.Risk.Indicators {
+			risk[e.UserUID+" "+i.Name] = true
+		}
+		if e.Device.GUID == desktopGUID {
+			require.Equal(t, samUID, e.UserUID)
+			require.Equal(t, "sam-box", e.Device.Host)
+		}
+	}
+	assert.Len(t, last, 4)
+	assert.True(t, last[caseyUID].Before(start.AddDate(0, 0, -events.Days/3)), "who has left does nothing any more")
+	assert.True(t, risk[samUID+" Departing"] && risk[samUID+" High risk"])
+	assert.False(t, risk[bossUID+" Departing"] || risk[bossUID+" High risk"])
+}
+
+func TestAWorldWithoutAHistoryHasNoEvents(t *testing.T) {
+	t.Parallel()
+	found, err := smallWorld(t).FileEvents().Search(events.V1, events.Query{}, start)
+	require.NoError(t, err)
+	assert.Zero(t, found.Total)
+	w := smallWorld(t)
+	require.NoError(t, w.KeepFileEvents(0, nil))
+	for _, key := range []string{"eventId", "fileName", "insertionTimestamp", "riskScore"} {
+		found, err = w.FileEvents().Search(events.V1, events.Query{SortKey: key}, start)
+		require.NoError(t, err)
+		assert.Zero(t, found.Total)
+	}
+}
+
+func TestImpossibleHistoriesAreRefusedAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		size int
+		pin  events.Pin
+	}{
+		"unknown device": {10, events.Pin{DeviceGUID: "1", Name: "a", Directory: "/", Before: time.Hour}},
+		"no name":        {10, events.Pin{DeviceGUID: laptopGUID, Directory: "/", Before: time.Hour}},
+		"too long ago":   {10, events.Pin{DeviceGUID: laptopGUID, Name: "a", Directory: "/", Before: 100 * 24 * time.Hour}},
+		"too few":        {0, pins[0]}, "too many": {3_000_000, pins[0]},
+	} {
+		assert.Error(t, smallWorld(t).KeepFileEvents(c.size, []events.Pin{c.pin}), name)
+	}
+}
+
+func TestExposuresAreTheRiskyEvents(t *testing.T) {
+	t.Parallel()
+	w := busyWorld(t)
+	people := []state.User{user(t, w, samUID), user(t, w, caseyUID), user(t, w, adminUID)}
+	for _, days := range []int{1, 30, 90} {
+		since := start.AddDate(0, 0, -days)
+		want := make([]state.Exposure, len(people))
+		log := w.FileEvents()
+		for row := range uint32(log.Len()) {
+			e := log.Event(row)
+			for i, u := range people {
+				if e.UserUID == u.UID && !e.Time.Before(since) && e.Risk.Score > 0 {
+					want[i].Events, want[i].Bytes = want[i].Events+1, want[i].Bytes+e.File.Size
+				}
+			}
+		}
+		look(t, w, func(tx *state.Tx) error {
+			assert.Equal(t, want, tx.Exposures(people, since), fmt.Sprint(days))
+			assert.Empty(t, tx.Exposures(nil, since))
+			return nil
+		})
+	}
+	must(t, w, state.System, func(tx *state.Tx) error {
+		_, err := tx.AddToDetectionList(state.HighRiskList, samUID, nil)
+		return err
+	})
+	look(t, w, func(tx *state.Tx) error {
+		e, err := tx.DetectionEntry(state.HighRiskList, samUID, tx.Exposures)
+		assert.Positive(t, e.Exposure.Events)
+		assert.Equal(t, tx.Exposures(people[:1], start.AddDate(0, 0, -30))[0], *e.Exposure)
+		return err
+	})
+}

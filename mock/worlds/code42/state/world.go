@@ -1,0 +1,99 @@
+// Package state is the Code42 tenant behind the API: rows, the rules that change them, and the questions that can be asked.
+//
+// It knows no HTTP, no echo and no generated type. Facts are stored and status is derived when read, so that moving the
+// clock is enough to let a token expire. Only mock, mock/heads/code42 and mock/worlds/code42/seed may import it.
+package state
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/store"
+	"github.com/understudy/understudy/mock/internal/world"
+	"github.com/understudy/understudy/mock/worlds/code42/events"
+)
+
+// World is one tenant's state: a fork of another world, or one made from a seed.
+type World struct {
+	*world.World
+	events func() *events.Log // one history for all forks of a world
+}
+
+// New makes an empty world.
+func New(seed uint64, c *clock.World) *World {
+	return &World{World: world.New(seed, c, tables...), events: noEvents}
+}
+
+// tables are all that a world consists of.
+var tables = []store.Schema{tenants, apiClients, orgs, users, roles, devices, destinations, archives, auditEntries,
+	holdPolicies, matters, holdMemberships, holdEvents, riskFacts, watchlists, watchlistMembers, detectionAlerts, savedSearches}
+
+// Fork makes an independent copy of the sealed state. In the copy every credential that the seed gave ends in "-" and the tag.
+func (w *World) Fork(tag string) *World { return &World{World: w.World.Fork(tag), events: w.events} }
+
+// Tx is one transaction: a consistent view of the world, the time it happens at and who acts. The rules are its methods.
+type Tx struct {
+	*store.Tx
+	Now   time.Time
+	Actor Actor
+	world *World
+}
+
+// Read runs fn on a consistent view. Nothing that fn does can change the world.
+func (w *World) Read(actor Actor, fn func(*Tx) error) error {
+	return w.World.Read(func(tx *store.Tx, now time.Time) error { return fn(&Tx{tx, now, actor, w}) })
+}
+
+// Write runs fn and keeps what it did, unless it returns an error: then nothing of it has happened.
+func (w *World) Write(actor Actor, fn func(*Tx) error) error {
+	return w.World.Write(func(tx *store.Tx, now time.Time) error { return fn(&Tx{tx, now, actor, w}) })
+}
+
+// newUID allocates the next 18-digit id of a kind.
+func (tx *Tx) newUID(kind string) string { return tx.world.IDs.UID(kind, tx.Next(kind+".uid")) }
+
+// newUUID allocates the next UUID of a kind.
+func (tx *Tx) newUUID(kind string) string { return tx.world.IDs.UUID(kind, tx.Next(kind+".uuid")) }
+
+// pickID returns the numeric id that the seed pins, or allocates the next one, stepping over those that are pinned already.
+func pickID[V any](tx *Tx, t *store.Table[V], pinned int64, kind string, first int64) (int64, error) {
+	taken := func(id int64) bool { _, ok := t.Get(tx.Tx, store.Int(id)); return ok }
+	if pinned != 0 {
+		if taken(pinned) {
+			return 0, fmt.Errorf("%s %d exists already", kind, pinned)
+		}
+		return pinned, nil
+	}
+	for {
+		if id := first + int64(tx.Next(kind)); !taken(id) {
+			return id, nil
+		}
+	}
+}
+
+// credential is what a client must present for a stored secret: in a fork, seeded secrets carry the fork's tag.
+func (tx *Tx) credential(stored string, seeded bool) string {
+	if !seeded {
+		return stored
+	}
+	return tx.world.Credential(stored)
+}
+
+// Credential is what a client must present in this world for a secret that the seed gave.
+func (w *World) Credential(seeded string) string {
+	if w.Tag == "" {
+		return seeded
+	}
+	return seeded + "-" + w.Tag
+}
+
+// TagOf is the part of a credential that may name a fork.
+func TagOf(credential string) (tag string, ok bool) {
+	i := strings.LastIndexByte(credential, '-')
+	if i < 0 {
+		return "", false
+	}
+	return credential[i+1:], true
+}
