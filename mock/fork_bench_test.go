@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/understudy/understudy/mock/internal/tenant"
 	c42state "github.com/understudy/understudy/mock/worlds/code42/state"
 	pamstate "github.com/understudy/understudy/mock/worlds/pam360/state"
 )
@@ -47,15 +48,13 @@ func BenchmarkFork(b *testing.B) {
 }
 
 func forkAndWrite(b *testing.B, t *tenants) {
-	name, err := t.fork("x")
+	made, err := t.fork("x")
 	require.NoError(b, err)
-	c42, pam, err := t.pair(name)
-	require.NoError(b, err)
-	require.NoError(b, c42.Write(c42state.System, func(tx *c42state.Tx) error {
+	require.NoError(b, tenant.WorldOf[*c42state.World](made).Write(c42state.System, func(tx *c42state.Tx) error {
 		_, err := tx.CreateUser(c42state.NewUser{OrgUID: "956377780583791269", Username: "first@example.com"})
 		return err
 	}))
-	require.NoError(b, pam.Write(pamstate.System, func(tx *pamstate.Tx) error {
+	require.NoError(b, tenant.WorldOf[*pamstate.World](made).Write(pamstate.System, func(tx *pamstate.Tx) error {
 		_, err := tx.AddResourceGroup(pamstate.ResourceGroup{Name: "first"})
 		return err
 	}))

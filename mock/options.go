@@ -1,22 +1,28 @@
 package mock
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
+	"slices"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/mock/internal/head"
 	"github.com/understudy/understudy/openapi"
 )
 
 // Options say what to serve and where. The zero Options serve the standard world with seed 1 by the real clock, on ports that the
 // system chooses; cmd/mockserver documents each field's flag.
 type Options struct {
-	// Code42, PAM360 and Control are the addresses to listen on; empty means 127.0.0.1:0.
-	Code42, PAM360, Control string
+	// Addresses are where the APIs listen, by name; one that is not given listens on 127.0.0.1:0. Heads lists the names.
+	Addresses map[string]string
+	// Control is where the control plane listens; empty means 127.0.0.1:0.
+	Control string
 	// Seed decides all that is not pinned; 0 means 1.
 	Seed uint64
 	// World is a name from fixtures/worlds or a file; empty means "standard".
@@ -33,13 +39,24 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// withDefaults fills in what was left empty.
-func (o Options) withDefaults() Options {
-	for _, address := range []*string{&o.Code42, &o.PAM360, &o.Control} {
-		if *address == "" {
-			*address = "127.0.0.1:0"
+// anyPort is an address on this machine whose port the system chooses.
+const anyPort = "127.0.0.1:0"
+
+// withDefaults fills in what was left empty, and refuses addresses that cannot be meant.
+func (o Options) withDefaults(list []head.Head) (Options, error) {
+	given := o.Addresses
+	o.Addresses = map[string]string{}
+	for _, h := range list {
+		if h.On == "" {
+			o.Addresses[h.Name] = cmp.Or(given[h.Name], anyPort)
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if o.Addresses[name] == "" {
+			return o, fmt.Errorf("no API with a port of its own is called %q", name)
+		}
+	}
+	o.Control = cmp.Or(o.Control, anyPort)
 	if o.Seed == 0 {
 		o.Seed = 1
 	}
@@ -49,7 +66,7 @@ func (o Options) withDefaults() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
-	return o
+	return o, o.checkControl()
 }
 
 func (o Options) clock() (*clock.World, error) {

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -15,33 +16,37 @@ import (
 	"github.com/understudy/understudy/mock/internal/listen"
 )
 
-// ports are the open listeners. All are opened before any answers, so that nothing is half-started.
-type ports struct {
-	code42, pam360, control net.Listener
-	servers                 []*http.Server
-	caPEM                   []byte
+// port is a listener with what answers on it.
+type port struct {
+	name     string // the flag's
+	listener net.Listener
+	handler  http.Handler
 }
 
-// Listen opens the three ports. On an error none is left open.
+// ports are the open listeners, the control plane's last. All are opened before any answers, so that nothing is half-started.
+type ports struct {
+	all     []port
+	servers []*http.Server
+	caPEM   []byte
+}
+
+// Listen opens a port for each API that has one, and the control plane's. On an error none is left open.
 func (s *Server) Listen() error {
 	tlsConfig, caPEM, err := s.opts.tls()
 	if err != nil {
 		return err
 	}
 	p := &ports{caPEM: caPEM}
-	for _, each := range []struct {
-		name, address string
-		into          *net.Listener
-	}{{"code42", s.opts.Code42, &p.code42}, {"pam360", s.opts.PAM360, &p.pam360}, {"control", s.opts.Control, &p.control}} {
-		l, err := net.Listen("tcp", each.address)
-		if err != nil {
-			p.close()
-			return fmt.Errorf("%s cannot listen: %w%s", each.name, err, elsewhere(each.name, err))
+	for _, h := range s.heads {
+		if h.On != "" {
+			continue
 		}
-		if each.into != &p.control {
-			l = listen.Dual(l, tlsConfig)
+		if err := p.open(h.Name, s.opts.Addresses[h.Name], s.handler(h.Name), tlsConfig); err != nil {
+			return err
 		}
-		*each.into = l
+	}
+	if err := p.open(controlPort, s.opts.Control, s.control, nil); err != nil {
+		return err
 	}
 	if s.opts.TLSCAOut != "" {
 		if err := os.WriteFile(s.opts.TLSCAOut, caPEM, 0o644); err != nil {
@@ -50,6 +55,23 @@ func (s *Server) Listen() error {
 		}
 	}
 	s.ports = p
+	return nil
+}
+
+// controlPort is the control plane's name among the ports.
+const controlPort = "control"
+
+// open adds a listener; one with a TLS configuration answers HTTPS as well. Where it cannot, it closes those that are open.
+func (p *ports) open(name, address string, handler http.Handler, tlsConfig *tls.Config) error {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		p.close()
+		return fmt.Errorf("%s cannot listen: %w%s", name, err, elsewhere(name, err))
+	}
+	if tlsConfig != nil {
+		l = listen.Dual(l, tlsConfig)
+	}
+	p.all = append(p.all, port{name, l, handler})
 	return nil
 }
 
@@ -62,10 +84,8 @@ func elsewhere(name string, err error) string {
 }
 
 func (p *ports) close() {
-	for _, l := range []net.Listener{p.code42, p.pam360, p.control} {
-		if l != nil {
-			_ = l.Close()
-		}
+	for _, each := range p.all {
+		_ = each.listener.Close()
 	}
 }
 
@@ -97,11 +117,8 @@ const (
 // Serve answers on the ports that Listen opened until the context ends, then lets requests finish and returns. Those that take
 // longer than a few seconds are cut off: to be told to stop and to stop is no error.
 func (s *Server) Serve(ctx context.Context) error {
-	errs := make(chan error, 3)
-	for _, each := range []struct {
-		listener net.Listener
-		handler  http.Handler
-	}{{s.ports.code42, s.code42}, {s.ports.pam360, s.pam360}, {s.ports.control, s.control}} {
+	errs := make(chan error, len(s.ports.all))
+	for _, each := range s.ports.all {
 		server := &http.Server{
 			Handler: each.handler, ReadHeaderTimeout: readHeaderTimeout, ErrorLog: slog.NewLogLogger(s.opts.Log.Handler(), slog.LevelDebug),
 		}
@@ -131,14 +148,27 @@ func (s *Server) Serve(ctx context.Context) error {
 	return err
 }
 
-// Code42URL, PAM360URL and ControlURL are where the ports can be reached from this machine, over plain HTTP.
-func (s *Server) Code42URL() string { return "http://" + reachable(s.ports.code42.Addr()) }
-
-// PAM360URL is PAM360's address.
-func (s *Server) PAM360URL() string { return "http://" + reachable(s.ports.pam360.Addr()) }
+// URL is where an API can be reached from this machine, over plain HTTP; empty where none has that name.
+func (s *Server) URL(api string) string {
+	for _, h := range s.heads {
+		if h.Name == api {
+			return s.ports.url(cmp.Or(h.On, h.Name))
+		}
+	}
+	return ""
+}
 
 // ControlURL is the control plane's address.
-func (s *Server) ControlURL() string { return "http://" + reachable(s.ports.control.Addr()) }
+func (s *Server) ControlURL() string { return s.ports.url(controlPort) }
+
+func (p *ports) url(name string) string {
+	for _, each := range p.all {
+		if each.name == name {
+			return "http://" + reachable(each.listener.Addr())
+		}
+	}
+	return ""
+}
 
 // CAPEM is the certificate of the authority made at start; nil where a certificate was given.
 func (s *Server) CAPEM() []byte { return s.ports.caPEM }

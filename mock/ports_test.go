@@ -34,7 +34,7 @@ func TestEachAPIPortSpeaksHTTPAndHTTPS(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	client := over(t, s)
-	for _, plain := range []string{s.Code42URL() + "/api/v1/User/my", s.PAM360URL() + "/restapi/json/v1/resources"} {
+	for _, plain := range []string{s.URL("code42") + "/api/v1/User/my", s.URL("pam360") + "/restapi/json/v1/resources"} {
 		secure := strings.Replace(plain, "http://", "https://", 1)
 		one, other := call(t, client, "GET", plain, ""), call(t, client, "GET", secure, "")
 		assert.Equal(t, one.status, other.status)
@@ -48,9 +48,9 @@ func TestEachAPIPortSpeaksHTTPAndHTTPS(t *testing.T) {
 func TestDiscoveryAnswersWithTheSchemeThatTheClientUsed(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	secure := strings.Replace(s.Code42URL(), "http://", "https://", 1)
-	bearer, _ := signIn(t, s.Code42URL(), "test.user@example.com", "password")
-	for _, address := range []string{s.Code42URL(), secure} {
+	secure := strings.Replace(s.URL("code42"), "http://", "https://", 1)
+	bearer, _ := signIn(t, s.URL("code42"), "test.user@example.com", "password")
+	for _, address := range []string{s.URL("code42"), secure} {
 		got := call(t, over(t, s), "GET", address+"/api/v1/ServerEnv", "", "Authorization", bearer)
 		require.Equal(t, http.StatusOK, got.status, got.body)
 		assert.Contains(t, got.body, `"`+address+`"`)
@@ -59,8 +59,8 @@ func TestDiscoveryAnswersWithTheSchemeThatTheClientUsed(t *testing.T) {
 
 func TestUnspecifiedAddressIsReachable(t *testing.T) {
 	t.Parallel()
-	s := start(t, func(o *mock.Options) { o.Code42, o.PAM360 = "0.0.0.0:0", "[::]:0" })
-	for _, address := range []string{s.Code42URL(), s.PAM360URL()} {
+	s := start(t, func(o *mock.Options) { o.Addresses = map[string]string{"code42": "0.0.0.0:0", "pam360": "[::]:0"} })
+	for _, address := range []string{s.URL("code42"), s.URL("pam360")} {
 		assert.True(t, strings.HasPrefix(address, "http://127.0.0.1:"), address)
 		assert.NotZero(t, call(t, client, "GET", address+"/", "").status)
 	}
@@ -73,13 +73,13 @@ func TestPortInUse(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = taken.Close() })
 	for name, set := range map[string]func(*mock.Options, string){
-		"code42":  func(o *mock.Options, a string) { o.Code42 = a },
-		"pam360":  func(o *mock.Options, a string) { o.PAM360 = a },
+		"code42":  func(o *mock.Options, a string) { o.Addresses["code42"] = a },
+		"pam360":  func(o *mock.Options, a string) { o.Addresses["pam360"] = a },
 		"control": func(o *mock.Options, a string) { o.Control = a },
 	} {
 		opts := mock.Options{World: "small"}
 		free := freeAddresses(t, 3)
-		opts.Code42, opts.PAM360, opts.Control = free[0], free[1], free[2]
+		opts.Addresses, opts.Control = map[string]string{"code42": free[0], "pam360": free[1]}, free[2]
 		set(&opts, taken.Addr().String())
 		opts.TLSCAOut = filepath.Join(t.TempDir(), "ca.pem")
 		s, err := mock.New(opts)
@@ -88,7 +88,7 @@ func TestPortInUse(t *testing.T) {
 		require.ErrorContains(t, err, name+" cannot listen")
 		assert.NotContains(t, err.Error(), "\n")
 		assert.NoFileExists(t, opts.TLSCAOut)
-		for _, address := range []string{opts.Code42, opts.PAM360, opts.Control} {
+		for _, address := range []string{opts.Addresses["code42"], opts.Addresses["pam360"], opts.Control} {
 			if address != taken.Addr().String() {
 				again, err := net.Listen("tcp", address)
 				if assert.NoError(t, err, "%s: nothing is half-started", name) {
@@ -127,7 +127,7 @@ func TestServeEndsWithItsContext(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		t.Fatal("an idle connection keeps it from ending")
 	}
-	for _, address := range []string{s.Code42URL(), s.PAM360URL(), s.ControlURL()} {
+	for _, address := range []string{s.URL("code42"), s.URL("pam360"), s.ControlURL()} {
 		_, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
 		assert.Error(t, err)
 	}
@@ -170,7 +170,7 @@ func TestASlowConnectionMadeStoppingAnError(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- s.Serve(ctx) }()
-	for _, address := range []string{s.Code42URL(), s.PAM360URL(), s.ControlURL()} {
+	for _, address := range []string{s.URL("code42"), s.URL("pam360"), s.ControlURL()} {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
 		require.NoError(t, err)
 		t.Cleanup(func() { _ = conn.Close() })

@@ -22,10 +22,17 @@ func Start(tb TB, opts Options) *Server {
 		opts.CheckResponses = "all"
 	}
 	s, err := New(opts)
-	if err == nil {
-		err = s.Listen()
-	}
 	if err != nil {
+		tb.Fatalf("mock: %v", err)
+	}
+	serve(tb, s)
+	return s
+}
+
+// serve answers until the test ends.
+func serve(tb TB, s *Server) {
+	tb.Helper()
+	if err := s.Listen(); err != nil {
 		tb.Fatalf("mock: %v", err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -40,5 +47,4 @@ func Start(tb TB, opts Options) *Server {
 			tb.Errorf("mock: %s", drift)
 		}
 	})
-	return s
 }

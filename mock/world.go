@@ -12,17 +12,14 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/understudy/understudy/fixtures"
-	c42seed "github.com/understudy/understudy/mock/worlds/code42/seed"
-	pamseed "github.com/understudy/understudy/mock/worlds/pam360/seed"
 )
 
 // worldFile is the shape of a world in YAML.
 type worldFile struct {
-	Extends     string        `yaml:"extends"`
-	Description string        `yaml:"description"`
-	Epoch       epoch         `yaml:"epoch"`
-	Code42      c42seed.World `yaml:"code42"`
-	PAM360      pamseed.World `yaml:"pam360"`
+	Extends     string `yaml:"extends"`
+	Description string `yaml:"description"`
+	Epoch       epoch  `yaml:"epoch"`
+	sections    `yaml:",inline"`
 }
 
 // epoch is an instant that says which key it stands at when it is none.
@@ -49,28 +46,12 @@ func loadWorld(name string) (worldFile, error) {
 	if world.Epoch.IsZero() {
 		return worldFile{}, fmt.Errorf("world %q: epoch is missing", name)
 	}
-	if err := world.checkSizes(); err != nil {
-		return worldFile{}, fmt.Errorf("world %q: %w", name, err)
-	}
-	return world, nil
-}
-
-// checkSizes refuses sizes that cannot be meant. One that is less than what is pinned is none of those: what is pinned is there.
-func (w worldFile) checkSizes() error {
-	c, p := w.Code42.Sizes, w.PAM360.Sizes
-	for _, size := range []struct {
-		name string
-		n    int
-	}{
-		{"code42: sizes.orgs", c.Orgs}, {"code42: sizes.users", c.Users}, {"code42: sizes.devices", c.Devices},
-		{"code42: sizes.events", c.Events},
-		{"pam360: sizes.users", p.Users}, {"pam360: sizes.resources", p.Resources}, {"pam360: sizes.accounts", p.Accounts},
-	} {
-		if size.n < 0 {
-			return fmt.Errorf("%s is negative", size.name)
+	for _, kind := range worlds {
+		if err := kind.check(world.sections); err != nil {
+			return worldFile{}, fmt.Errorf("world %q: %s: %w", name, kind.name, err)
 		}
 	}
-	return nil
+	return world, nil
 }
 
 const maxExtends = 8

@@ -59,8 +59,8 @@ func TestAWorldExtendsAnother(t *testing.T) {
 	require.NoError(t, os.WriteFile(name, []byte("extends: small\ncode42:\n  sizes: {users: 18}\n"), 0o600))
 	users := func(world string) float64 {
 		s := start(t, func(o *mock.Options) { o.World = world })
-		bearer, _ := signIn(t, s.Code42URL(), "test.user@example.com", "password")
-		return call(t, client, "GET", s.Code42URL()+"/api/v1/User", "", "Authorization", bearer).field(t, "data", "totalCount").(float64)
+		bearer, _ := signIn(t, s.URL("code42"), "test.user@example.com", "password")
+		return call(t, client, "GET", s.URL("code42")+"/api/v1/User", "", "Authorization", bearer).field(t, "data", "totalCount").(float64)
 	}
 	assert.Equal(t, users("small")+2, users(name))
 }
@@ -106,13 +106,13 @@ pam360:
 `})
 	s := start(t, func(o *mock.Options) { o.World = filepath.Join(folder, "mine.yaml") })
 	for _, name := range []string{"test.user@example.com", "new.person@example.com", "basic.user@example.com"} {
-		bearer, _ := signIn(t, s.Code42URL(), name, "password")
-		got := call(t, client, "GET", s.Code42URL()+"/api/v1/User?q=basic.user", "", "Authorization", bearer)
+		bearer, _ := signIn(t, s.URL("code42"), name, "password")
+		got := call(t, client, "GET", s.URL("code42")+"/api/v1/User?q=basic.user", "", "Authorization", bearer)
 		assert.EqualValues(t, 1, got.field(t, "data", "totalCount"), "%s may: %s", name, got.body)
 		assert.Contains(t, got.body, `"userId":1004`)
 		assert.Contains(t, got.body, `"Blake"`, "what is not said stays")
 	}
-	all := call(t, client, "GET", s.PAM360URL()+"/restapi/json/v1/resources", "", "AUTHTOKEN", s.Access().PAM360.AuthToken)
+	all := call(t, client, "GET", s.URL("pam360")+"/restapi/json/v1/resources", "", "AUTHTOKEN", s.Access().PAM360.AuthToken)
 	assert.Contains(t, all.body, "mine-1")
 	assert.Greater(t, strings.Count(all.body, "RESOURCE NAME"), 5)
 }

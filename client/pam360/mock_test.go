@@ -59,7 +59,7 @@ func TestAgainstTheMock(t *testing.T) {
 		require.ErrorAs(t, err, &refused)
 		assert.Equal(t, http.StatusOK, refused.HTTPStatus)
 
-		stranger, err := pam360.New(server.PAM360URL(), "7C2E91A0-3B5D-4E68-9F14-000000000000")
+		stranger, err := pam360.New(server.URL("pam360"), "7C2E91A0-3B5D-4E68-9F14-000000000000")
 		require.NoError(t, err)
 		_, err = stranger.ListResourcesWithResponse(t.Context(), nil)
 		var authentication *pam360.AuthenticationError

@@ -18,8 +18,12 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (mock.Op
 	var opts mock.Options
 	var level slog.Level
 	flags := newFlags("mockserver")
-	flags.StringVar(&opts.Code42, "code42", "127.0.0.1:4200", "`address` of the Code42 API, HTTP and HTTPS")
-	flags.StringVar(&opts.PAM360, "pam360", "127.0.0.1:8282", "`address` of the PAM360 API, HTTP and HTTPS")
+	addresses := map[string]*string{}
+	for _, head := range mock.Heads() {
+		if head.On == "" {
+			addresses[head.Name] = flags.String(head.Name, head.Address, "`address` of the "+head.Title+" API, HTTP and HTTPS")
+		}
+	}
 	flags.StringVar(&opts.Control, "control", "127.0.0.1:4299", "`address` of the control plane; loopback only")
 	flags.Uint64Var(&opts.Seed, "seed", 1, "`number` that decides everything that is not pinned")
 	flags.StringVar(&opts.World, "world", "standard", "world: small, standard, large, or a YAML `file`")
@@ -39,6 +43,10 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (mock.Op
 	}
 	if *version {
 		return opts, errVersion
+	}
+	opts.Addresses = map[string]string{}
+	for name, address := range addresses {
+		opts.Addresses[name] = *address
 	}
 	opts.Log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
 	return opts, nil
@@ -66,7 +74,7 @@ const (
 	serveUsage = `Usage: mockserver [flags]
        mockserver routes [--format tsv|table]
 
-Serves the mock Code42 and PAM360 APIs. Each flag can also be set by its environment variable,
+Serves the mock APIs. Each flag can also be set by its environment variable,
 UNDERSTUDY_<FLAG> in upper case with underscores.
 `
 	routesUsage = `Usage: mockserver routes [--format tsv|table]

@@ -3,35 +3,24 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/understudy/understudy/mock"
 )
 
-// greet says what is served where, and gives three things to paste.
+// greet says what is served where, and gives something to paste for each kind of client.
 func greet(out io.Writer, server *mock.Server, opts mock.Options) {
-	access := server.Access()
-	fmt.Fprintf(out, `Understudy serves the world %q, seed %d, clock %s.
-
-  Code42   %s   (https too)   %s / %s   API client %s / %s
-  PAM360   %s   (https too)   AUTHTOKEN %s
-  control  %s/_mock/health
-
-py42:
-  import py42.sdk
-  sdk = py42.sdk.from_local_account("%s", "%s", "%s")
-  print(sdk.users.get_current())
-
-curl for PAM360:
-  curl -H "AUTHTOKEN: %s" %s/restapi/json/v1/resources
-
-Go:
-  client, err := code42.New("%s", code42.LocalUser("%s", "%s"))
-
-`,
-		opts.World, opts.Seed, opts.Clock,
-		access.Code42.URL, access.Code42.Username, access.Code42.Password, access.Code42.APIClientID, access.Code42.APIClientSecret,
-		access.PAM360.URL, access.PAM360.AuthToken, server.ControlURL(),
-		access.Code42.URL, access.Code42.Username, access.Code42.Password,
-		access.PAM360.AuthToken, access.PAM360.URL,
-		access.Code42.URL, access.Code42.Username, access.Code42.Password)
+	fmt.Fprintf(out, "Understudy serves the world %q, seed %d, clock %s.\n\n", opts.World, opts.Seed, opts.Clock)
+	access, heads := server.Access(), mock.Heads()
+	for _, head := range heads {
+		its, _ := access.Head(head.Name)
+		fmt.Fprintf(out, "  %-8s %s   (https too)   %s\n", head.Title, its.URL, head.Greeting(its))
+	}
+	fmt.Fprintf(out, "  %-8s %s/_mock/health\n\n", "control", server.ControlURL())
+	for _, head := range heads {
+		its, _ := access.Head(head.Name)
+		for _, sample := range head.Samples(its) {
+			fmt.Fprintf(out, "%s:\n  %s\n\n", sample.Title, strings.ReplaceAll(sample.Text, "\n", "\n  "))
+		}
+	}
 }

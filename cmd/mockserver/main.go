@@ -1,4 +1,4 @@
-// Command mockserver serves the mock Code42 and PAM360 APIs.
+// Command mockserver serves the mock APIs.
 //
 // It turns flags into mock.Options, opens the listeners and says how to reach them; nothing else happens here.
 package main

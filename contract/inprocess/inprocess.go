@@ -14,8 +14,9 @@ import (
 func Start(tb contract.TB) contract.Endpoints {
 	tb.Helper()
 	server := mock.Start(tb, mock.Options{CheckResponses: "all"})
-	return contract.Endpoints{
-		APIs:    map[string]string{"code42": server.Code42URL(), "pam360": server.PAM360URL()},
-		Control: server.ControlURL(),
+	at := contract.Endpoints{APIs: map[string]string{}, Control: server.ControlURL()}
+	for _, head := range mock.Heads() {
+		at.APIs[head.Name] = server.URL(head.Name)
 	}
+	return at
 }

@@ -46,15 +46,6 @@ type ClockReading struct {
 	Now time.Time `json:"now"`
 }
 
-// Code42Access defines model for Code42Access.
-type Code42Access struct {
-	Url             string `json:"url"`
-	Username        string `json:"username"`
-	Password        string `json:"password"`
-	ApiClientId     string `json:"apiClientId"`
-	ApiClientSecret string `json:"apiClientSecret"`
-}
-
 // ControlError Example: {"error":"no tenant is called \"x\""}
 type ControlError struct {
 	// Error What is wrong and what would be right
@@ -77,6 +68,12 @@ type Fault struct {
 // FaultList defines model for FaultList.
 type FaultList struct {
 	Faults []Fault `json:"faults"`
+}
+
+// HeadAccess Where one API is and what signs in to it: of Code42 username, password, apiClientId and apiClientSecret, of PAM360 authToken
+type HeadAccess struct {
+	Url                  string            `json:"url"`
+	AdditionalProperties map[string]string `json:"-"`
 }
 
 // Health defines model for Health.
@@ -113,7 +110,7 @@ type JournalPage struct {
 
 // NewFault defines model for NewFault.
 type NewFault struct {
-	// Api code42 or pam360
+	// Api The API's name, as the list of operations has it
 	Api string `json:"api"`
 
 	// Operation An operationId of that API
@@ -141,12 +138,6 @@ type OperationList struct {
 	Operations []ServedOperation `json:"operations"`
 }
 
-// PAM360Access defines model for PAM360Access.
-type PAM360Access struct {
-	Url       string `json:"url"`
-	AuthToken string `json:"authToken"`
-}
-
 // ServedOperation defines model for ServedOperation.
 type ServedOperation struct {
 	Api         string `json:"api"`
@@ -154,21 +145,11 @@ type ServedOperation struct {
 	OperationId string `json:"operationId"`
 	Method      string `json:"method"`
 	Path        string `json:"path"`
-
-	// Documented The operation is in the API's specification. The mock does not start with one that is not.
-	Documented bool `json:"documented"`
-
-	// Implemented The operation has a route and a handler. The mock does not start with one that has none.
-	Implemented bool  `json:"implemented"`
-	Calls       int64 `json:"calls"`
+	Calls       int64  `json:"calls"`
 }
 
-// Tenant defines model for Tenant.
-type Tenant struct {
-	Name   string       `json:"name"`
-	Code42 Code42Access `json:"code42"`
-	Pam360 PAM360Access `json:"pam360"`
-}
+// Tenant A tenant: its name, and one member for each API, under the API's name
+type Tenant = json.RawMessage
 
 // TenantList defines model for TenantList.
 type TenantList struct {
@@ -195,6 +176,72 @@ type SetTenantClockJSONRequestBody = ClockChange
 
 // AddFaultJSONRequestBody defines body for AddFault for application/json ContentType.
 type AddFaultJSONRequestBody = NewFault
+
+// Getter for additional properties for HeadAccess. Returns the specified
+// element and whether it was found
+func (a HeadAccess) Get(fieldName string) (value string, found bool) {
+	if a.AdditionalProperties != nil {
+		value, found = a.AdditionalProperties[fieldName]
+	}
+	return
+}
+
+// Setter for additional properties for HeadAccess
+func (a *HeadAccess) Set(fieldName string, value string) {
+	if a.AdditionalProperties == nil {
+		a.AdditionalProperties = make(map[string]string)
+	}
+	a.AdditionalProperties[fieldName] = value
+}
+
+// Override default JSON handling for HeadAccess to handle AdditionalProperties
+func (a *HeadAccess) UnmarshalJSON(b []byte) error {
+	object := make(map[string]json.RawMessage)
+	err := json.Unmarshal(b, &object)
+	if err != nil {
+		return err
+	}
+
+	if raw, found := object["url"]; found {
+		err = json.Unmarshal(raw, &a.Url)
+		if err != nil {
+			return fmt.Errorf("error reading 'url': %w", err)
+		}
+		delete(object, "url")
+	}
+
+	if len(object) != 0 {
+		a.AdditionalProperties = make(map[string]string)
+		for fieldName, fieldBuf := range object {
+			var fieldVal string
+			err := json.Unmarshal(fieldBuf, &fieldVal)
+			if err != nil {
+				return fmt.Errorf("error unmarshaling field %s: %w", fieldName, err)
+			}
+			a.AdditionalProperties[fieldName] = fieldVal
+		}
+	}
+	return nil
+}
+
+// Override default JSON handling for HeadAccess to handle AdditionalProperties
+func (a HeadAccess) MarshalJSON() ([]byte, error) {
+	var err error
+	object := make(map[string]json.RawMessage)
+
+	object["url"], err = json.Marshal(a.Url)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'url': %w", err)
+	}
+
+	for fieldName, field := range a.AdditionalProperties {
+		object[fieldName], err = json.Marshal(field)
+		if err != nil {
+			return nil, fmt.Errorf("error marshaling '%s': %w", fieldName, err)
+		}
+	}
+	return json.Marshal(object)
+}
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {

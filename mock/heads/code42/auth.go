@@ -22,8 +22,8 @@ func (s *Server) CreateOauthToken(ctx context.Context, _ api.CreateOauthTokenReq
 
 func (s *Server) issue(ctx context.Context) (token string, err error) {
 	c := callOf(ctx)
-	err = c.world.Write(c.actor, func(tx *state.Tx) error {
-		token, err = s.tokens.issue(c.actor, tx.Tenant().UID, c.world.Tag, tx.Now)
+	err = c.World.Write(c.Actor, func(tx *state.Tx) error {
+		token, err = s.tokens.issue(c.Actor, tx.Tenant().UID, c.World.Tag, tx.Now)
 		if err != nil {
 			return err
 		}
@@ -46,8 +46,8 @@ func (s *Server) GetLoginConfiguration(
 	return api.GetLoginConfiguration200JSONResponse{Data: answer}, nil
 }
 
-func loginType(t *tenant.Tenant[*state.World], username string) (login state.LoginType, known bool) {
-	_ = t.World.Read(state.Actor{}, func(tx *state.Tx) error {
+func loginType(t *tenant.Tenant, username string) (login state.LoginType, known bool) {
+	_ = worldOf(t).Read(state.Actor{}, func(tx *state.Tx) error {
 		login, known = tx.LoginTypeOf(username)
 		return nil
 	})

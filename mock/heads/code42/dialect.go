@@ -34,7 +34,7 @@ func (d dialect) Tidy(ex *engine.Exchange) error {
 
 // Authenticate accepts "Bearer", the older "v3_user_token", and Basic, and refuses a caller without the operation's permission.
 func (d dialect) Authenticate(ex *engine.Exchange) error {
-	ex.Tenant, ex.State = tenant.DefaultName, d.tenants.Default().World
+	ex.Tenant, ex.State = tenant.DefaultName, worldOf(d.tenants.Default())
 	if ex.Op.Public {
 		return nil
 	}
@@ -43,7 +43,7 @@ func (d dialect) Authenticate(ex *engine.Exchange) error {
 		return err
 	}
 	actor.Agent, actor.Address = ex.Request.UserAgent(), host(ex.Request.RemoteAddr)
-	ex.Tenant, ex.State, ex.Caller, ex.CallerName = t.Name, t.World, actor, actor.Name
+	ex.Tenant, ex.State, ex.Caller, ex.CallerName = t.Name, worldOf(t), actor, actor.Name
 	if !actor.May(ex.Op.Permission) {
 		return fail.New(fail.Forbidden, "SYSTEM", "You do not have permission to perform this action").
 			Because("%s needs the permission %s, which the roles of %s do not give", ex.Op.ID, ex.Op.Permission, actor.Name)
@@ -58,9 +58,7 @@ func host(address string) string {
 	return address
 }
 
-type world = tenant.Tenant[*state.World]
-
-func (d dialect) caller(ex *engine.Exchange) (*world, state.Actor, error) {
+func (d dialect) caller(ex *engine.Exchange) (*tenant.Tenant, state.Actor, error) {
 	r := ex.Request
 	if username, password, ok := r.BasicAuth(); ok {
 		username, password = latin1(username), latin1(password)
@@ -81,11 +79,11 @@ func (d dialect) caller(ex *engine.Exchange) (*world, state.Actor, error) {
 	if !ok {
 		return nil, state.Actor{}, unauthenticated("the token's tenant has ended")
 	}
-	if now := t.World.Clock().Now(); !now.Before(c.ExpiresAt.Time) {
+	if now := worldOf(t).Clock().Now(); !now.Before(c.ExpiresAt.Time) {
 		return nil, state.Actor{}, unauthenticated("the token expired at %s; the tenant's clock shows %s", stamp(c.ExpiresAt.Time), stamp(now))
 	}
 	var actor state.Actor
-	err = t.World.Read(state.Actor{}, func(tx *state.Tx) (err error) {
+	err = worldOf(t).Read(state.Actor{}, func(tx *state.Tx) (err error) {
 		if c.APIClient {
 			actor, err = tx.ClientActor(c.Subject)
 		} else {
@@ -123,13 +121,13 @@ func (d dialect) orStale(err error, credential string) error {
 	return unauthenticated("no tenant has the tag %s that the credential ends in; it has ended, or the server was started anew since", tag)
 }
 
-func (d dialect) signIn(username, password, code string) (*world, state.Actor, error) {
+func (d dialect) signIn(username, password, code string) (*tenant.Tenant, state.Actor, error) {
 	t, err := d.tenantOf(username, password)
 	if err != nil {
 		return nil, state.Actor{}, err
 	}
 	var actor state.Actor
-	err = t.World.Read(state.Actor{}, func(tx *state.Tx) (err error) {
+	err = worldOf(t).Read(state.Actor{}, func(tx *state.Tx) (err error) {
 		actor, err = tx.SignIn(username, password, code)
 		return err
 	})
@@ -137,15 +135,15 @@ func (d dialect) signIn(username, password, code string) (*world, state.Actor, e
 }
 
 // tenantOf finds the world that a login means: by the tag in the password, else by who has that user with that password.
-func (d dialect) tenantOf(username, password string) (*world, error) {
+func (d dialect) tenantOf(username, password string) (*tenant.Tenant, error) {
 	if tag, ok := state.TagOf(password); ok && tag != "" {
 		if t, ok := d.tenants.ByTag(tag); ok {
 			return t, nil
 		}
 	}
-	var found []*world
+	var found []*tenant.Tenant
 	for _, t := range d.tenants.All() {
-		_ = t.World.Read(state.Actor{}, func(tx *state.Tx) error {
+		_ = worldOf(t).Read(state.Actor{}, func(tx *state.Tx) error {
 			if tx.HasPassword(username, password) {
 				found = append(found, t)
 			}
@@ -161,7 +159,7 @@ func (d dialect) tenantOf(username, password string) (*world, error) {
 	return nil, unauthenticated("tenants %s and %s both have this user with this password; give one of them another password", found[0].Name, found[1].Name)
 }
 
-func (d dialect) signInClient(id, secret string) (*world, state.Actor, error) {
+func (d dialect) signInClient(id, secret string) (*tenant.Tenant, state.Actor, error) {
 	t := d.tenants.Default()
 	if tag, ok := state.TagOf(id); ok {
 		if fork, ok := d.tenants.ByTag(tag); ok {
@@ -169,7 +167,7 @@ func (d dialect) signInClient(id, secret string) (*world, state.Actor, error) {
 		}
 	}
 	var actor state.Actor
-	err := t.World.Read(state.Actor{}, func(tx *state.Tx) (err error) {
+	err := worldOf(t).Read(state.Actor{}, func(tx *state.Tx) (err error) {
 		actor, err = tx.SignInAPIClient(id, secret)
 		return err
 	})

@@ -12,7 +12,7 @@ import (
 
 // GetServerEnv points the key-value store at the address that the client used: one port plays all of the vendor's hosts.
 func (s *Server) GetServerEnv(ctx context.Context, _ api.GetServerEnvRequestObject) (api.GetServerEnvResponseObject, error) {
-	ex := callOf(ctx).ex
+	ex := callOf(ctx).Exchange
 	return api.GetServerEnv200JSONResponse{
 		Metadata: metadata(ctx),
 		Data:     api.ServerEnv{StsBaseUrl: ex.Origin(), StsEnabled: pointer(true), Ssl: pointer(ex.Request.TLS != nil)},
@@ -31,7 +31,7 @@ const detectionListsKey = "employeecasemanagementV2-API_URL"
 
 // GetStoredValue names the host of a service: this one. The answer is bare text.
 func (s *Server) GetStoredValue(ctx context.Context, req api.GetStoredValueRequestObject) (api.GetStoredValueResponseObject, error) {
-	origin := callOf(ctx).ex.Origin()
+	origin := callOf(ctx).Exchange.Origin()
 	switch {
 	case req.Key == detectionListsKey:
 		return api.GetStoredValue200TextResponse(origin + "/svc/api/"), nil
@@ -51,7 +51,7 @@ func (s *Server) GetConnectedServerUrl(
 	answer := api.GetConnectedServerUrl200JSONResponse{Metadata: metadata(ctx)}
 	err := read(ctx, func(tx *state.Tx) error {
 		if tx.Connected(req.Params.Guid) {
-			answer.Data.ServerUrl = pointer(callOf(ctx).ex.Origin())
+			answer.Data.ServerUrl = pointer(callOf(ctx).Exchange.Origin())
 		}
 		return nil
 	})

@@ -13,12 +13,12 @@ import (
 // metadata is what every v1 answer says of its request: when, and the query as it came.
 func metadata(ctx context.Context) api.V1Metadata {
 	c := callOf(ctx)
-	query := c.ex.Request.URL.Query()
+	query := c.Exchange.Request.URL.Query()
 	params := make(api.V1Params, len(query))
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		params[name] = strings.Join(query[name], ",")
 	}
-	return api.V1Metadata{Timestamp: stamp(c.world.Clock().Now()), Params: params}
+	return api.V1Metadata{Timestamp: stamp(c.World.Clock().Now()), Params: params}
 }
 
 // page reads a v1 list's paging parameters.

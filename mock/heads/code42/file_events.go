@@ -56,14 +56,14 @@ func searchFileEvents(ctx context.Context, version events.Version, from api.File
 	if err != nil {
 		return events.Result{}, err
 	}
-	world := callOf(ctx).world
+	world := callOf(ctx).World
 	found, err := world.FileEvents().Search(version, q, world.Clock().Now())
 	return found, refusedQuery(err)
 }
 
 // everyEvent finds the events that a filter of version 2 does, in the order of time.
 func everyEvent(ctx context.Context, filter events.Filter, found func(events.Event)) error {
-	world := callOf(ctx).world
+	world := callOf(ctx).World
 	log, now := world.FileEvents(), world.Clock().Now()
 	q := events.Query{Groups: []events.Group{{Filters: []events.Filter{filter}}}, SortKey: "@timestamp", PageSize: events.MaxPageSize}
 	for q.PageNum = 1; ; q.PageNum++ {
@@ -82,7 +82,7 @@ func everyEvent(ctx context.Context, filter events.Filter, found func(events.Eve
 
 // rendered writes a page of events.
 func rendered[Wire any](ctx context.Context, found events.Result, write func(*Wire, *events.Event)) []Wire {
-	log, list := callOf(ctx).world.FileEvents(), make([]Wire, len(found.Rows))
+	log, list := callOf(ctx).World.FileEvents(), make([]Wire, len(found.Rows))
 	for i, row := range found.Rows {
 		e := log.Event(row)
 		write(&list[i], &e)

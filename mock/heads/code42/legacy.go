@@ -105,10 +105,10 @@ func (d dialect) worldOf(r *http.Request) *state.World {
 	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if c, err := d.tokens.verify(strings.TrimSpace(token)); err == nil {
 		if t, ok := d.tenants.ByTag(c.Tag); ok {
-			return t.World
+			return worldOf(t)
 		}
 	}
-	return d.tenants.Default().World
+	return worldOf(d.tenants.Default())
 }
 
 // rewrite makes the request today's.

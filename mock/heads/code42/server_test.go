@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -15,8 +14,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/understudy/understudy/fixtures"
 	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/mock/internal/head"
 	"github.com/understudy/understudy/mock/internal/tenant"
 	"github.com/understudy/understudy/mock/worlds/code42/seed"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
@@ -24,9 +25,9 @@ import (
 )
 
 // serve makes the API over the standard world, its time standing still.
-func serve(t testing.TB) (*httptest.Server, *Tenants) {
+func serve(t testing.TB) (*httptest.Server, *tenant.Registry) {
 	t.Helper()
-	data, err := os.ReadFile("../../fixtures/worlds/standard.yaml")
+	data, err := fixtures.World("standard")
 	require.NoError(t, err)
 	var file struct {
 		Epoch  time.Time
@@ -34,14 +35,14 @@ func serve(t testing.TB) (*httptest.Server, *Tenants) {
 	}
 	require.NoError(t, yaml.Unmarshal(data, &file))
 	world := state.New(1, clock.At(file.Epoch))
-	_, err = seed.Fill(world, file.Code42)
+	given, err := seed.Fill(world, file.Code42)
 	require.NoError(t, err)
 	world.Seal()
 	require.NoError(t, seed.FileEvents(world, file.Code42))
-	tenants := tenant.NewRegistry(world)
-	server, err := New(engine.Config{
+	tenants := tenant.NewRegistry(tenant.PartOf(world, given))
+	server, err := Open(head.Config{Tenants: tenants, Seed: 1, Config: engine.Config{
 		Journal: engine.NewJournal(100), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: time.Now, Check: engine.CheckAll,
-	}, tenants, 1)
+	}})
 	require.NoError(t, err)
 	listener := httptest.NewServer(server)
 	t.Cleanup(func() {

@@ -146,7 +146,7 @@ func detailsKey(r *http.Request) string {
 
 // Authenticate finds the tenant by the token's last group, the user by the rest, and refuses a user without the right.
 func (d dialect) Authenticate(ex *engine.Exchange) error {
-	ex.Tenant, ex.State = tenant.DefaultName, d.tenants.Default().World
+	ex.Tenant, ex.State = tenant.DefaultName, worldOf(d.tenants.Default())
 	token := ex.Request.Header.Get(tokenHeader)
 	t := d.tenants.Default()
 	if tag, ok := state.TagOf(token); ok {
@@ -154,13 +154,13 @@ func (d dialect) Authenticate(ex *engine.Exchange) error {
 			t = fork
 		}
 	}
-	ex.Tenant, ex.State = t.Name, t.World
+	ex.Tenant, ex.State = t.Name, worldOf(t)
 	from, _, err := net.SplitHostPort(ex.Request.RemoteAddr)
 	if err != nil {
 		from = ex.Request.RemoteAddr
 	}
 	var actor state.Actor
-	if err := t.World.Read(state.Actor{}, func(tx *state.Tx) (err error) {
+	if err := worldOf(t).Read(state.Actor{}, func(tx *state.Tx) (err error) {
 		actor, err = tx.Caller(token, from, ex.Request.Header.Get("orgName"))
 		return err
 	}); err != nil {

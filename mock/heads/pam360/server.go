@@ -1,7 +1,7 @@
-// Package pam360 is the PAM360 API of the mock: its manners and its handlers.
+// Package pam360 is the head of the PAM360 REST API: its manners and its handlers, on the vault's world.
 //
-// The rules are in state, the wire is in api (generated from openapi/pam360), the order of things is in mock/internal/engine.
-// Only package mock may import it.
+// The rules are in mock/worlds/pam360, the wire is in api (generated from openapi/pam360), the order of things is in
+// mock/internal/engine. Only package mock may import it.
 package pam360
 
 import (
@@ -11,57 +11,48 @@ import (
 
 	"github.com/understudy/understudy/mock/heads/pam360/api"
 	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/mock/internal/head"
 	"github.com/understudy/understudy/mock/internal/tenant"
+	"github.com/understudy/understudy/mock/worlds/pam360/seed"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 	"github.com/understudy/understudy/openapi"
 )
 
-// Tenants are the worlds that one address serves.
-type Tenants = tenant.Registry[*state.World]
-
 // Server implements the generated interface, one method per operation.
-type Server struct{ tenants *Tenants }
+type Server struct{ tenants *tenant.Registry }
 
 var _ api.StrictServerInterface = (*Server)(nil)
 
-// New makes the API's engine over the tenants.
-func New(cfg engine.Config, tenants *Tenants) (*engine.Server, error) {
+// Open makes the API's server over the tenants.
+func Open(cfg head.Config) (*engine.Server, error) {
 	doc, err := openapi.Load("pam360")
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{tenants: tenants}
+	s := &Server{tenants: cfg.Tenants}
 	cfg.Document = doc
 	cfg.Vendor = dialect{s}
 	cfg.Register = func(e *echo.Echo) {
 		api.RegisterHandlers(e, api.NewStrictHandler(s, []api.StrictMiddlewareFunc{typed}))
 	}
-	return engine.New(cfg)
+	return engine.New(cfg.Config)
 }
 
-// call is what Authenticate leaves for the handlers.
-type call struct {
-	world *state.World
-	actor state.Actor
-	ex    *engine.Exchange
+// SignsIn is the token of an API user.
+func SignsIn(t *tenant.Tenant) []head.Credential {
+	token := worldOf(t).Credential(tenant.GivenOf[seed.Access](t).AuthToken)
+	return []head.Credential{{Name: "authToken", Value: token}}
 }
 
-func callOf(ctx context.Context) call {
-	ex := engine.From(ctx)
-	c := call{ex: ex}
-	c.world, _ = ex.State.(*state.World)
-	c.actor, _ = ex.Caller.(state.Actor)
-	return c
-}
+// worldOf is the world of a tenant that this head stands on.
+func worldOf(t *tenant.Tenant) *state.World { return tenant.WorldOf[*state.World](t) }
 
 // read runs fn on a consistent view of the caller's organization.
 func read(ctx context.Context, fn func(*state.Tx) error) error {
-	c := callOf(ctx)
-	return c.world.Read(c.actor, fn)
+	return engine.Read[*state.World, state.Actor](ctx, fn)
 }
 
 // write runs fn in the request's one transaction.
 func write(ctx context.Context, fn func(*state.Tx) error) error {
-	c := callOf(ctx)
-	return c.world.Write(c.actor, fn)
+	return engine.Write[*state.World, state.Actor](ctx, fn)
 }

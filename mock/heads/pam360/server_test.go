@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -16,8 +15,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/understudy/understudy/fixtures"
 	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/mock/internal/head"
 	"github.com/understudy/understudy/mock/internal/tenant"
 	"github.com/understudy/understudy/mock/worlds/pam360/seed"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
@@ -34,16 +35,13 @@ type vault struct {
 	t       testing.TB
 	url     string
 	world   *state.World
-	tenants *Tenants
+	tenants *tenant.Registry
 	server  *engine.Server
 }
 
-// forked is a tenant besides the default one.
-type forked = tenant.Tenant[*state.World]
-
 func open(t testing.TB, mode openapi.Mode) vault {
 	t.Helper()
-	data, err := os.ReadFile("../../fixtures/worlds/standard.yaml")
+	data, err := fixtures.World("standard")
 	require.NoError(t, err)
 	var file struct {
 		Epoch  time.Time
@@ -51,13 +49,13 @@ func open(t testing.TB, mode openapi.Mode) vault {
 	}
 	require.NoError(t, yaml.Unmarshal(data, &file))
 	world := state.New(1, clock.At(file.Epoch))
-	_, err = seed.Fill(world, file.PAM360)
+	given, err := seed.Fill(world, file.PAM360)
 	require.NoError(t, err)
 	world.Seal()
-	tenants := tenant.NewRegistry(world)
-	server, err := New(engine.Config{
+	tenants := tenant.NewRegistry(tenant.PartOf(world, given))
+	server, err := Open(head.Config{Tenants: tenants, Config: engine.Config{
 		Journal: engine.NewJournal(100), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: time.Now, Check: engine.CheckAll, Mode: mode,
-	}, tenants)
+	}})
 	require.NoError(t, err)
 	listener := httptest.NewServer(server)
 	t.Cleanup(func() {

@@ -119,7 +119,6 @@ func TestOperationsAreListedInTheSpecificationsOrderWithTheirCalls(t *testing.T)
 	calls := map[string]uint64{}
 	for _, op := range shop.Operations() {
 		ids = append(ids, op.Operation.ID)
-		assert.True(t, op.Documented, op.Operation.ID)
 		calls[op.Operation.ID] = op.Calls
 	}
 	assert.Equal(t, []string{"addBook", "getBook", "getNewestBook", "listBooks", "removeBook", "listReviews", "getShelf"}, ids)

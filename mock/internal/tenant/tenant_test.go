@@ -2,23 +2,51 @@ package tenant
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock/internal/clock"
 )
+
+// pond and wood are two kinds of worlds.
+type (
+	pond struct{ place }
+	wood struct{ place }
+)
+
+type place struct{ tag string }
+
+func (place) Clock() *clock.World { return clock.At(time.Time{}) }
+func (place) Reset()              {}
+
+func (p *pond) Fork(tag string) *pond { return &pond{place{p.tag + tag}} }
+func (w *wood) Fork(tag string) *wood { return &wood{place{w.tag + tag}} }
+
+// key is what the seed of the wood gives out.
+type key string
+
+func registry() *Registry { return NewRegistry(PartOf(&pond{}, nil), PartOf(&wood{}, key("gate"))) }
+
+func fork(t *testing.T, r *Registry, name, tag string) *Tenant {
+	t.Helper()
+	made, err := r.Fork(name, tag)
+	require.NoError(t, err)
+	return made
+}
 
 func TestRegistryFindsTenantsByNameAndTag(t *testing.T) {
 	t.Parallel()
-	r := NewRegistry("base")
-	require.NoError(t, r.Add(&Tenant[string]{Name: "a", Tag: "0a", World: "A"}))
-	require.NoError(t, r.Add(&Tenant[string]{Name: "b", Tag: "0b", World: "B"}))
+	r := registry()
+	a, b := fork(t, r, "a", "0a"), fork(t, r, "b", "0b")
 
 	byTag, ok := r.ByTag("0b")
 	require.True(t, ok)
-	assert.Equal(t, "B", byTag.World)
+	assert.Same(t, b, byTag)
 	byName, ok := r.ByName("a")
 	require.True(t, ok)
-	assert.Equal(t, "A", byName.World)
+	assert.Same(t, a, byName)
 	none, ok := r.ByTag("")
 	require.True(t, ok, "the empty tag is the default tenant's")
 	assert.Same(t, r.Default(), none)
@@ -30,19 +58,34 @@ func TestRegistryFindsTenantsByNameAndTag(t *testing.T) {
 	assert.Equal(t, []string{"default", "a", "b"}, names)
 }
 
+// TestAForkHasAWorldOfEachKind: each forked from the default tenant's with the tag, and each with what its seed gave out.
+func TestAForkHasAWorldOfEachKind(t *testing.T) {
+	t.Parallel()
+	r := registry()
+	a := fork(t, r, "a", "0a")
+	assert.Equal(t, "0a", WorldOf[*pond](a).tag)
+	assert.Equal(t, "0a", WorldOf[*wood](a).tag)
+	assert.NotSame(t, WorldOf[*wood](r.Default()), WorldOf[*wood](a))
+	assert.Equal(t, key("gate"), GivenOf[key](a))
+	assert.Panics(t, func() { GivenOf[int](a) })
+	assert.Panics(t, func() { WorldOf[place](a) })
+}
+
 func TestRegistryRefusesASecondTenantOfOneName(t *testing.T) {
 	t.Parallel()
-	r := NewRegistry(0)
-	require.NoError(t, r.Add(&Tenant[int]{Name: "a", Tag: "0a"}))
-	assert.Error(t, r.Add(&Tenant[int]{Name: "a", Tag: "0b"}))
-	assert.Error(t, r.Add(&Tenant[int]{Name: "c", Tag: "0a"}))
-	assert.Error(t, r.Add(&Tenant[int]{Name: DefaultName, Tag: "0d"}))
+	r := registry()
+	fork(t, r, "a", "0a")
+	for name, tag := range map[string]string{"a": "0b", "c": "0a", DefaultName: "0d"} {
+		_, err := r.Fork(name, tag)
+		assert.Error(t, err, name)
+	}
+	assert.Len(t, r.All(), 2)
 }
 
 func TestDefaultTenantCannotBeEnded(t *testing.T) {
 	t.Parallel()
-	r := NewRegistry(0)
-	require.NoError(t, r.Add(&Tenant[int]{Name: "a", Tag: "0a"}))
+	r := registry()
+	fork(t, r, "a", "0a")
 	assert.True(t, r.Remove("a"))
 	assert.False(t, r.Remove("a"))
 	assert.False(t, r.Remove(DefaultName))
@@ -54,9 +97,9 @@ func TestDefaultTenantCannotBeEnded(t *testing.T) {
 // Requests read the default tenant while others make tenants; the race detector watches.
 func TestDefaultWhileTenantsAreMade(t *testing.T) {
 	t.Parallel()
-	r := NewRegistry(0)
+	r := registry()
 	made := make(chan error)
-	go func() { made <- r.Add(&Tenant[int]{Name: "a", Tag: "0a"}) }()
+	go func() { _, err := r.Fork("a", "0a"); made <- err }()
 	assert.Equal(t, DefaultName, r.Default().Name)
 	assert.NoError(t, <-made)
 }

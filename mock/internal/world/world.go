@@ -22,57 +22,60 @@ type World struct {
 	// Tag is part of every credential of a fork; empty for the default tenant.
 	Tag string
 
-	clock    atomic.Pointer[clock.World]
-	db       atomic.Pointer[store.DB]
-	origin   *store.DB
-	originAt *clock.World
+	now    atomic.Pointer[present]
+	origin present
 }
+
+// present is the state at one time: rows and clock, which a reset exchanges in one step.
+type present struct {
+	clock *clock.World
+	db    *store.DB
+}
+
+func (p present) fork() *present { return &present{clock: p.clock.Fork(), db: p.db.Fork()} }
 
 // New makes an empty world of these tables, sealed as it is.
 func New(seed uint64, c *clock.World, tables ...store.Schema) *World {
 	w := &World{Fake: fake.New(seed), IDs: ids.New(seed)}
-	w.clock.Store(c)
-	w.db.Store(store.New(tables...))
+	w.now.Store(&present{clock: c, db: store.New(tables...)})
 	w.Seal()
 	return w
 }
 
 // Clock is what time it is in this world.
-func (w *World) Clock() *clock.World { return w.clock.Load() }
+func (w *World) Clock() *clock.World { return w.now.Load().clock }
 
-// UseClock gives the world another clock: the one that it is served by, once it is seeded.
-func (w *World) UseClock(c *clock.World) { w.clock.Store(c) }
+// UseClock gives the world another clock: the one that it is served by, once it is seeded. It is not for a world that is in use.
+func (w *World) UseClock(c *clock.World) { w.now.Store(&present{clock: c, db: w.now.Load().db}) }
 
 // Seal makes the present state the one that Reset goes back to and Fork copies.
-func (w *World) Seal() {
-	w.origin, w.originAt = w.db.Load().Fork(), w.Clock().Fork()
-}
+func (w *World) Seal() { w.origin = *w.now.Load().fork() }
 
 // Fork makes an independent copy of the sealed state, at a constant cost whatever the world's size.
 func (w *World) Fork(tag string) *World {
-	f := &World{Fake: w.Fake, IDs: w.IDs, Tag: tag, origin: w.origin, originAt: w.originAt}
+	f := &World{Fake: w.Fake, IDs: w.IDs, Tag: tag, origin: w.origin}
 	f.Reset()
 	return f
 }
 
-// Reset puts the world back to what it was when it was sealed or forked, the clock included.
-func (w *World) Reset() {
-	w.clock.Store(w.originAt.Fork())
-	w.db.Store(w.origin.Fork())
-}
+// Reset puts the world back to what it was when it was sealed or forked, the clock included: whoever reads meanwhile sees the
+// rows and the time of before, or those of after.
+func (w *World) Reset() { w.now.Store(w.origin.fork()) }
 
 // Read runs fn on a consistent view and the time it is seen at. Nothing that fn does can change the world.
 func (w *World) Read(fn func(tx *store.Tx, now time.Time) error) error {
-	tx := w.db.Load().Read()
+	now := w.now.Load()
+	tx := now.db.Read()
 	defer tx.Abort()
-	return fn(tx, w.Clock().Now())
+	return fn(tx, now.clock.Now())
 }
 
 // Write runs fn and keeps what it did, unless it returns an error: then nothing of it has happened.
 func (w *World) Write(fn func(tx *store.Tx, now time.Time) error) error {
-	tx := w.db.Load().Write()
+	now := w.now.Load()
+	tx := now.db.Write()
 	defer tx.Abort()
-	if err := fn(tx, w.Clock().Now()); err != nil {
+	if err := fn(tx, now.clock.Now()); err != nil {
 		return err
 	}
 	tx.Commit()

@@ -127,3 +127,31 @@ func TestAResetDuringWrites(t *testing.T) {
 	w.Reset()
 	assert.Equal(t, []string{"dolly"}, names(t, w))
 }
+
+// TestAResetSwapsClockAndRowsInOneStep: molly comes after the hour has passed, so nobody may see her at dawn.
+func TestAResetSwapsClockAndRowsInOneStep(t *testing.T) {
+	t.Parallel()
+	w := meadow(t, "dolly")
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range 200 {
+			w.Clock().Advance(time.Hour)
+			add(t, w, "molly")
+			w.Reset()
+		}
+	}()
+	for running := true; running; {
+		select {
+		case <-done:
+			running = false
+		default:
+		}
+		require.NoError(t, w.Read(func(tx *store.Tx, now time.Time) error {
+			if _, here := flock.Get(tx, store.Str("molly")); here {
+				assert.NotEqual(t, dawn, now, "new clock on old rows")
+			}
+			return nil
+		}))
+	}
+}

@@ -2,7 +2,10 @@
 // cannot exist. Only package mock may import it.
 package seed
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // World is the code42 part of a world file.
 type World struct {
@@ -26,6 +29,19 @@ type Sizes struct {
 	Users   int `yaml:"users"`
 	Devices int `yaml:"devices"`
 	Events  int `yaml:"events"`
+}
+
+// Check refuses sizes that cannot be meant. One that is less than what is pinned is none of those: what is pinned is there.
+func (s Sizes) Check() error {
+	for _, size := range []struct {
+		name string
+		n    int
+	}{{"orgs", s.Orgs}, {"users", s.Users}, {"devices", s.Devices}, {"events", s.Events}} {
+		if size.n < 0 {
+			return fmt.Errorf("sizes.%s is negative", size.name)
+		}
+	}
+	return nil
 }
 
 // Tenant is the customer.

@@ -2,7 +2,10 @@
 // data cannot exist. Only package mock may import it.
 package seed
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // World is the pam360 part of a world file.
 type World struct {
@@ -26,6 +29,19 @@ type Sizes struct {
 	Users     int `yaml:"users"`
 	Resources int `yaml:"resources"`
 	Accounts  int `yaml:"accounts"`
+}
+
+// Check refuses sizes that cannot be meant. One that is less than what is pinned is none of those: what is pinned is there.
+func (s Sizes) Check() error {
+	for _, size := range []struct {
+		name string
+		n    int
+	}{{"users", s.Users}, {"resources", s.Resources}, {"accounts", s.Accounts}} {
+		if size.n < 0 {
+			return fmt.Errorf("sizes.%s is negative", size.name)
+		}
+	}
+	return nil
 }
 
 // Organization is the customer. The limits are the licence's; 0 is none.

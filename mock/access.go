@@ -1,0 +1,103 @@
+package mock
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+
+	"github.com/understudy/understudy/mock/internal/head"
+	"github.com/understudy/understudy/mock/internal/tenant"
+)
+
+// Credential is one thing that a client signs in with, by the name that the control plane has for it: "apiClientId".
+type Credential = head.Credential
+
+// HeadAccess is what a client of one API needs to land in a tenant.
+type HeadAccess struct {
+	URL         string
+	Credentials []Credential
+}
+
+// Credential is the value of a credential; empty where the API has none of that name.
+func (a HeadAccess) Credential(name string) string {
+	i := slices.IndexFunc(a.Credentials, func(c Credential) bool { return c.Name == name })
+	if i < 0 {
+		return ""
+	}
+	return a.Credentials[i].Value
+}
+
+// HeadInfo is one API of those that this package serves.
+type HeadInfo struct {
+	// Name is the API's one word: flag, specification, column of reports. Title is what people call it.
+	Name, Title string
+	// Address is where it listens unless Options say otherwise; empty where it shares the port of On.
+	Address, On string
+	greeting    string
+	samples     []head.Sample
+}
+
+// Heads lists the APIs, in the order of every report.
+func Heads() []HeadInfo {
+	list := make([]HeadInfo, 0, len(heads))
+	for _, h := range heads {
+		list = append(list, HeadInfo{Name: h.Name, Title: h.Title, Address: h.Address, On: h.On, greeting: h.Greeting, samples: h.Samples})
+	}
+	return list
+}
+
+// Greeting says in a line how to sign in.
+func (h HeadInfo) Greeting(a HeadAccess) string { return head.Fill(h.greeting, a.URL, a.Credentials) }
+
+// Samples are things to paste, each with the name of what it is pasted into.
+func (h HeadInfo) Samples(a HeadAccess) []head.Sample {
+	list := slices.Clone(h.samples)
+	for i := range list {
+		list[i].Text = head.Fill(list[i].Text, a.URL, a.Credentials)
+	}
+	return list
+}
+
+// Access returns what signs in to the default tenant.
+func (s *Server) Access() Access { return s.accessTo(s.tenants.Default()) }
+
+func (s *Server) accessTo(t *tenant.Tenant) Access {
+	all := map[string]HeadAccess{}
+	for _, h := range s.heads {
+		all[h.Name] = HeadAccess{URL: s.URL(h.Name), Credentials: h.SignsIn(t)}
+	}
+	return newAccess(all)
+}
+
+// describe writes a tenant down for the control plane: its name, then a member for each head, in the heads' order.
+func (s *Server) describe(t *tenant.Tenant) json.RawMessage {
+	var text bytes.Buffer
+	write := func(before, name, value string) {
+		text.WriteString(before)
+		text.Write(quoted(name))
+		text.WriteByte(':')
+		text.Write(quoted(value))
+	}
+	access := s.accessTo(t)
+	write("{", "name", t.Name)
+	for _, h := range s.heads {
+		a := access.heads[h.Name]
+		text.WriteByte(',')
+		text.Write(quoted(h.Name))
+		write(":{", "url", a.URL)
+		for _, c := range a.Credentials {
+			write(",", c.Name, c.Value)
+		}
+		text.WriteByte('}')
+	}
+	text.WriteByte('}')
+	return text.Bytes()
+}
+
+func quoted(text string) []byte {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		panic(err) // of a text
+	}
+	return quoted
+}

@@ -1,0 +1,101 @@
+package mock
+
+import (
+	"time"
+
+	"github.com/understudy/understudy/mock/heads/code42"
+	"github.com/understudy/understudy/mock/heads/pam360"
+	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/head"
+	"github.com/understudy/understudy/mock/internal/tenant"
+	c42seed "github.com/understudy/understudy/mock/worlds/code42/seed"
+	c42state "github.com/understudy/understudy/mock/worlds/code42/state"
+	pamseed "github.com/understudy/understudy/mock/worlds/pam360/seed"
+	pamstate "github.com/understudy/understudy/mock/worlds/pam360/state"
+)
+
+// This file alone lists worlds and heads. Everything else in the package goes through the lists.
+
+// heads are the APIs served, in the order in which reports list them.
+var heads = []head.Head{
+	{
+		Name: "code42", Title: "Code42", Address: "127.0.0.1:4200", Open: code42.Open, SignsIn: code42.SignsIn,
+		Greeting: "{username} / {password}   API client {apiClientId} / {apiClientSecret}",
+		Samples: []head.Sample{
+			{Title: "py42", Text: `import py42.sdk
+sdk = py42.sdk.from_local_account("{url}", "{username}", "{password}")
+print(sdk.users.get_current())`},
+			{Title: "Go", Text: `client, err := code42.New("{url}", code42.LocalUser("{username}", "{password}"))`},
+		},
+	},
+	{
+		Name: "pam360", Title: "PAM360", Address: "127.0.0.1:8282", Open: pam360.Open, SignsIn: pam360.SignsIn,
+		Greeting: "AUTHTOKEN {authToken}",
+		Samples: []head.Sample{
+			{Title: "curl for PAM360", Text: `curl -H "AUTHTOKEN: {authToken}" {url}/restapi/json/v1/resources`},
+		},
+	},
+}
+
+// sections are the parts of a world file, one for each kind of world.
+type sections struct {
+	Code42 c42seed.World `yaml:"code42"`
+	PAM360 pamseed.World `yaml:"pam360"`
+}
+
+// worlds are the kinds of worlds that a tenant has one of each of, by their sections' names.
+var worlds = []struct {
+	name string
+	// check refuses a section that cannot be meant.
+	check func(sections) error
+	// grow makes a world from its section: seeded at an epoch, then sealed, with the clock that it is served by.
+	grow func(seed uint64, epoch time.Time, served *clock.World, from sections) (tenant.Part, error)
+}{
+	{"code42", func(s sections) error { return s.Code42.Sizes.Check() }, growCode42},
+	{"pam360", func(s sections) error { return s.PAM360.Sizes.Check() }, growPAM360},
+}
+
+func growCode42(seed uint64, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
+	world := c42state.New(seed, clock.At(epoch))
+	given, err := c42seed.Fill(world, from.Code42)
+	if err != nil {
+		return tenant.Part{}, err
+	}
+	world.UseClock(served)
+	world.Seal()
+	return tenant.PartOf(world, given), c42seed.FileEvents(world, from.Code42) // their last day is the serving clock's
+}
+
+func growPAM360(seed uint64, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
+	world := pamstate.New(seed, clock.At(epoch))
+	given, err := pamseed.Fill(world, from.PAM360)
+	if err != nil {
+		return tenant.Part{}, err
+	}
+	world.UseClock(served)
+	world.Seal()
+	return tenant.PartOf(world, given), nil
+}
+
+// Access is what a client needs to land in a tenant: addresses and credentials. The first two heads have fields; Head has all.
+type Access struct {
+	Code42 struct{ URL, Username, Password, APIClientID, APIClientSecret string }
+	PAM360 struct{ URL, AuthToken string }
+	heads  map[string]HeadAccess
+}
+
+// newAccess fills the fields from what each head has.
+func newAccess(heads map[string]HeadAccess) Access {
+	a := Access{heads: heads}
+	c, p := heads["code42"], heads["pam360"]
+	a.Code42.URL, a.Code42.Username, a.Code42.Password = c.URL, c.Credential("username"), c.Credential("password")
+	a.Code42.APIClientID, a.Code42.APIClientSecret = c.Credential("apiClientId"), c.Credential("apiClientSecret")
+	a.PAM360.URL, a.PAM360.AuthToken = p.URL, p.Credential("authToken")
+	return a
+}
+
+// Head is what signs in to one API, if it is served.
+func (a Access) Head(name string) (HeadAccess, bool) {
+	found, ok := a.heads[name]
+	return found, ok
+}

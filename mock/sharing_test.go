@@ -1,0 +1,138 @@
+package mock
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/head"
+	"github.com/understudy/understudy/mock/internal/tenant"
+	"github.com/understudy/understudy/openapi"
+)
+
+// invented is a head of these paths, each of which is answered with the head's name.
+func invented(name string, paths ...string) head.Head {
+	h := head.Head{Name: name, SignsIn: func(*tenant.Tenant) []head.Credential { return []head.Credential{{Name: "key", Value: name + " key"}} }}
+	var spec strings.Builder
+	spec.WriteString("openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths:\n")
+	for i, path := range paths {
+		parameter := ""
+		if strings.Contains(path, "{id}") {
+			parameter = "parameters: [{name: id, in: path, required: true, schema: {type: string}}], "
+		}
+		fmt.Fprintf(&spec, "  %s: {get: {operationId: get%d, tags: [things], %sresponses: {'200': {description: It, content: {text/plain: {schema: {type: string}}}}}}}\n", path, i, parameter)
+	}
+	h.Open = func(cfg head.Config) (*engine.Server, error) {
+		doc, err := openapi.Parse(name, []byte(spec.String()))
+		if err != nil {
+			return nil, err
+		}
+		cfg.Document, cfg.Vendor = doc, curt{}
+		cfg.Register = func(e *echo.Echo) {
+			for _, path := range paths {
+				e.GET(openapi.RoutePath(path), func(c echo.Context) error { return c.String(http.StatusOK, name) })
+			}
+		}
+		return engine.New(cfg.Config)
+	}
+	return h
+}
+
+// curt lets everybody in and says no in as few words as there are.
+type curt struct{}
+
+func (curt) Tidy(*engine.Exchange) error         { return nil }
+func (curt) Authenticate(*engine.Exchange) error { return nil }
+func (curt) WriteError(ex *engine.Exchange, e *fail.Error) {
+	ex.WriteHeader(e.HTTPStatus())
+}
+
+// TestTwoHeadsOnOnePort: each answers what is its own, and signs in with what is its own.
+func TestTwoHeadsOnOnePort(t *testing.T) {
+	t.Parallel()
+	host, guest := invented("host", "/a", "/a/{id}", "/pki/old"), invented("guest", "/pki/{id}", "/pki/{id}/x")
+	host.Address, host.Yields = "127.0.0.1:0", []string{"/pki/old"}
+	guest.On, guest.Paths = "host", []string{"/pki"}
+	s, err := newServer(Options{World: "small", Clock: "2026-11-01T08:00:00Z"}, []head.Head{host, guest})
+	require.NoError(t, err)
+	serve(t, s)
+	assert.Equal(t, s.URL("host"), s.URL("guest"))
+	for path, want := range map[string]string{"/a": "host", "/a/b": "host", "/pki/b": "guest", "/pki/b/x": "guest", "/pki/old": "guest", "/pkis": "", "/pki": ""} {
+		answer, err := http.Get(s.URL("host") + path)
+		require.NoError(t, err)
+		text, err := io.ReadAll(answer.Body)
+		require.NoError(t, err)
+		_ = answer.Body.Close()
+		assert.Equal(t, want, string(text), path)
+	}
+	its, ok := s.Access().Head("guest")
+	require.True(t, ok)
+	assert.Equal(t, "guest key", its.Credential("key"))
+	assert.Contains(t, string(s.describe(s.tenants.Default())), `"guest":{"url":"`+s.URL("guest")+`","key":"guest key"}`)
+	_, ok = s.Access().Head("pam")
+	assert.False(t, ok)
+}
+
+func TestHeadsThatClashAreRefused(t *testing.T) {
+	t.Parallel()
+	at := func(h head.Head, address string) head.Head { h.Address = address; return h }
+	on := func(h head.Head, port string, paths ...string) head.Head { h.On, h.Paths = port, paths; return h }
+	host := at(invented("host", "/v1/{id}", "/b"), "127.0.0.1:0")
+	for name, c := range map[string]struct {
+		list []head.Head
+		want string
+	}{
+		"the host's path in the guest's part": {[]head.Head{at(invented("host", "/pki/old"), "127.0.0.1:0"), on(invented("guest", "/pki/{id}"), "host", "/pki")}, "host: GET /pki/old would be answered by guest"},
+		"a parameter that could be":           {[]head.Head{host, on(invented("guest", "/v1/lists"), "host", "/v1/lists")}, "host: GET /v1/{id} would be answered by guest"},
+		"the guest's path outside its part":   {[]head.Head{host, on(invented("guest", "/c"), "host", "/pki")}, "guest: GET /c would be answered by host"},
+		"two guests of one part": {[]head.Head{host, on(invented("first", "/pki/a"), "host", "/pki"), on(invented("second", "/pki/b"), "host", "/pki")},
+			"second: GET /pki/b would be answered by first"},
+		"nowhere":                 {[]head.Head{host, invented("guest", "/c")}, "guest: a head has an address, or paths"},
+		"on nobody's port":        {[]head.Head{host, on(invented("guest", "/c"), "nobody", "/c")}, "guest: a head has an address, or paths"},
+		"on a guest's port":       {[]head.Head{host, on(invented("guest", "/c"), "host", "/c"), on(invented("third", "/d"), "guest", "/d")}, "third: a head has an address, or paths"},
+		"a guest without a part":  {[]head.Head{host, on(invented("guest", "/c"), "host")}, "guest: a head has an address, or paths"},
+		"a guest with an address": {[]head.Head{host, at(on(invented("guest", "/c"), "host", "/c"), "127.0.0.1:0")}, "guest: a head has an address, or paths"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := newServer(Options{World: "small"}, c.list)
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+// TestEveryHeadListedIsWhole: what the greeting and the control plane tell of a head has a value for each thing in braces.
+func TestEveryHeadListedIsWhole(t *testing.T) {
+	t.Parallel()
+	s, err := New(Options{World: "small"})
+	require.NoError(t, err)
+	serve(t, s)
+	for _, h := range Heads() {
+		its, ok := s.Access().Head(h.Name)
+		require.True(t, ok)
+		assert.NotEmpty(t, its.URL, h.Name)
+		assert.NotEmpty(t, its.Credentials, h.Name)
+		texts := []string{h.Greeting(its)}
+		for _, sample := range h.Samples(its) {
+			texts = append(texts, sample.Text)
+		}
+		for _, text := range texts {
+			assert.NotRegexp(t, `\{[a-zA-Z]+\}`, text)
+			assert.NotEmpty(t, text)
+		}
+	}
+}
+
+func TestAddressesOfAPIsThatThereAreNot(t *testing.T) {
+	t.Parallel()
+	_, err := New(Options{World: "small", Addresses: map[string]string{"code43": "127.0.0.1:0"}})
+	assert.ErrorContains(t, err, `no API with a port of its own is called "code43"`)
+}
