@@ -80,9 +80,10 @@ type rawBody struct {
 }
 
 type rawResponse struct {
-	Ref     string                   `json:"$ref,omitempty"`
-	Headers map[string]*rawParameter `json:"headers,omitempty"`
-	Content map[string]rawMedia      `json:"content,omitempty"`
+	Ref       string                   `json:"$ref,omitempty"`
+	Headers   map[string]*rawParameter `json:"headers,omitempty"`
+	Content   map[string]rawMedia      `json:"content,omitempty"`
+	ErrorForm string                   `json:"x-error-form,omitempty"`
 }
 
 type rawMedia struct {
@@ -202,7 +203,25 @@ func (b *builder) operation(item rawPath, raw *rawOperation) (*Operation, error)
 		}
 		op.spec.Responses.Set(status, &openapi3.ResponseRef{Value: response})
 	}
-	return op, nil
+	var err error
+	op.ErrorForm, err = b.errorForm(raw.Responses)
+	return op, err
+}
+
+// errorForm is the one form that an operation's refusals have.
+func (b *builder) errorForm(responses map[string]*rawResponse) (form string, err error) {
+	for _, status := range slices.Sorted(maps.Keys(responses)) {
+		r, err := deref(responses[status], responses[status].Ref, b.components.Responses)
+		switch {
+		case err != nil:
+			return "", err
+		case r.ErrorForm != "" && form != "" && r.ErrorForm != form:
+			return "", fmt.Errorf("operation refuses in two forms, %s and %s", form, r.ErrorForm)
+		case r.ErrorForm != "":
+			form = r.ErrorForm
+		}
+	}
+	return form, nil
 }
 
 // deref follows one reference into a section of the components. (References to references do not occur: the

@@ -48,11 +48,13 @@ type Operation struct {
 	Public     bool     // needs no sign-in
 	SignIn     bool     // is itself a sign-in: its credentials are not those of the other operations
 	WireName   string   // x-operation-name: what an answer calls the operation, where answers do
+	ErrorForm  string   // x-error-form of the responses that refuse: the name of the form they have; empty where they do not say
 
-	form   string // the form field that carries the JSON body; empty when the body is plain
-	spec   *openapi3.Operation
-	params []*openapi3.Parameter
-	route  *routers.Route // what kin-openapi wants to know; the same for every request
+	form     string // the form field that carries the JSON body; empty when the body is plain
+	spec     *openapi3.Operation
+	params   []*openapi3.Parameter
+	segments []string       // of Path
+	route    *routers.Route // what kin-openapi wants to know; the same for every request
 }
 
 var documents = sync.OnceValue(func() map[string]func() (*Document, error) {
@@ -99,6 +101,16 @@ func (d *Document) ByID(id string) (*Operation, bool) {
 	return op, ok
 }
 
+// CheckErrorForms refuses a document with an operation that does not refuse in one of the forms that the caller can write.
+func (d *Document) CheckErrorForms(known ...string) error {
+	for _, op := range d.Operations {
+		if !slices.Contains(known, op.ErrorForm) {
+			return fmt.Errorf("openapi: %s: %s refuses in the form %q; there are: %s", d.API, op.ID, op.ErrorForm, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
 func (d *Document) add(op *Operation) error {
 	if other, taken := d.byID[op.ID]; taken {
 		return fmt.Errorf("openapi: %s: operationId %s is used by %s %s and %s %s", d.API, op.ID, other.Method, other.Path, op.Method, op.Path)
@@ -106,7 +118,8 @@ func (d *Document) add(op *Operation) error {
 	d.byID[op.ID] = op
 	d.byRoute[route{op.Method, op.Path}] = op
 	d.Operations = append(d.Operations, op)
-	n := len(segments(op.Path))
+	op.segments = segments(op.Path)
+	n := len(op.segments)
 	d.byLength[n] = append(d.byLength[n], op)
 	return nil
 }

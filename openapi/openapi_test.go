@@ -47,6 +47,8 @@ func TestDocument(t *testing.T) {
 	signIn, _ := doc.ByID("signIn")
 	assert.True(t, signIn.Public)
 	assert.True(t, signIn.SignIn)
+	assert.Equal(t, "problem", create.ErrorForm)
+	assert.Empty(t, signIn.ErrorForm)
 	_, ok := doc.ByID("burnBook")
 	assert.False(t, ok)
 }
@@ -65,6 +67,7 @@ func TestParseRefuses(t *testing.T) {
 		"two tags":                head + "paths: {/a: {get: {operationId: a, tags: [x, y], " + ok + "}}}",
 		"one id for two":          head + "paths: {/a: {get: {operationId: a, tags: [x], " + ok + "}}, /b: {get: {operationId: a, tags: [x], " + ok + "}}}",
 		"a reference to nothing":  head + "paths: {/a: {get: {operationId: a, tags: [x], responses: {'200': {$ref: '#/components/responses/No'}}}}}",
+		"two forms of refusal":    head + "paths: {/a: {get: {operationId: a, tags: [x], responses: {'400': {description: No., x-error-form: a}, 4XX: {description: No., x-error-form: b}}}}}",
 		"a body that is nowhere":  head + "paths: {/a: {post: {operationId: a, tags: [x], requestBody: {$ref: '#/components/requestBodies/No'}, " + ok + "}}}",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -72,6 +75,36 @@ func TestParseRefuses(t *testing.T) {
 			_, err := Parse("x", []byte(text))
 			assert.Error(t, err)
 		})
+	}
+}
+
+// TestErrorForms: a form is said once, on a component, and whoever cannot write it must notice before anybody is refused.
+func TestErrorForms(t *testing.T) {
+	t.Parallel()
+	doc := library(t)
+	require.NoError(t, doc.CheckErrorForms("problem", ""))
+	require.ErrorContains(t, doc.CheckErrorForms("problem"), `getCover refuses in the form ""`)
+	require.ErrorContains(t, doc.CheckErrorForms("", "list"), `changeBook refuses in the form "problem"; there are: , list`)
+}
+
+func TestInputProperties(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		id   string
+		path []string
+		want []string
+	}{
+		{"changeBook", nil, []string{"author", "shelf", "title"}},
+		{"changeBook", []string{"author"}, []string{"born", "name"}},
+		{"changeBook", []string{"author", "name"}, nil},
+		{"changeBook", []string{"reader", "name"}, nil},
+		{"listBooks", nil, []string{"author", "authors", "genre", "shelf", "words"}}, // in the query
+		{"createLoan", nil, []string{"bookId", "reader"}},                            // in a form
+		{"endLoans", nil, []string{"bookId", "reader"}},
+		{"signIn", nil, nil}, // a form without JSON
+		{"getBook", nil, nil},
+	} {
+		assert.Equal(t, c.want, operation(t, c.id).InputProperties(c.path...), "%s %v", c.id, c.path)
 	}
 }
 

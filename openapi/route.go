@@ -20,7 +20,7 @@ func (d *Document) Match(method, path string) (*Operation, map[string]string, bo
 	parts := segments(path)
 	var best *Operation
 	for _, op := range d.byLength[len(parts)] {
-		if op.Method == method && fits(op.Path, parts) && (best == nil || moreLiteral(op.Path, best.Path)) {
+		if op.Method == method && fits(op.segments, parts) && (best == nil || moreLiteral(op.segments, best.segments)) {
 			best = op
 		}
 	}
@@ -28,7 +28,7 @@ func (d *Document) Match(method, path string) (*Operation, map[string]string, bo
 		return nil, nil, false
 	}
 	params := map[string]string{}
-	for i, segment := range segments(best.Path) {
+	for i, segment := range best.segments {
 		if name, ok := parameterName(segment); ok {
 			params[name] = parts[i]
 		}
@@ -49,10 +49,10 @@ func (d *Document) Nearest(method, path string) *Operation {
 	// Half of the path may differ; beyond that a suggestion misleads more than it helps.
 	least := min(0.5+float64(len(rest))/2, 2) // a segment that is another word altogether costs 2
 	for _, op := range d.Operations {
-		template := segments(op.Path)[len(base):]
+		template := op.segments[len(base):]
 		cost := distance(template, rest)
 		if !under {
-			cost = min(distance(segments(op.Path), parts), noBase+cost)
+			cost = min(distance(op.segments, parts), noBase+cost)
 		}
 		if op.Method != method {
 			cost += 0.4
@@ -74,8 +74,7 @@ const noBase = 0.4
 func (d *Document) base() []string {
 	var base []string
 	for i, op := range d.Operations {
-		path := segments(op.Path)
-		path = path[:len(path)-1]
+		path := op.segments[:len(op.segments)-1]
 		if i == 0 {
 			base = path
 		}
@@ -106,7 +105,7 @@ func (d *Document) above(method string, parts []string) *Operation {
 	for length := len(parts) - 1; length > 0; length-- {
 		var found *Operation
 		for _, op := range d.byLength[length] {
-			if fits(op.Path, parts[:length]) && (found == nil || op.Method == method && found.Method != method) {
+			if fits(op.segments, parts[:length]) && (found == nil || op.Method == method && found.Method != method) {
 				found = op
 			}
 		}
@@ -126,8 +125,8 @@ func parameterName(segment string) (string, bool) {
 	return "", false
 }
 
-func fits(template string, parts []string) bool {
-	for i, segment := range segments(template) {
+func fits(template, parts []string) bool {
+	for i, segment := range template {
 		_, isParameter := parameterName(segment)
 		if isParameter && parts[i] == "" || !isParameter && segment != parts[i] {
 			return false
@@ -137,11 +136,10 @@ func fits(template string, parts []string) bool {
 }
 
 // moreLiteral compares two templates of the same length.
-func moreLiteral(a, b string) bool {
-	other := segments(b)
-	for i, segment := range segments(a) {
+func moreLiteral(a, b []string) bool {
+	for i, segment := range a {
 		_, left := parameterName(segment)
-		_, right := parameterName(other[i])
+		_, right := parameterName(b[i])
 		if left != right {
 			return right
 		}

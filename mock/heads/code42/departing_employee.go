@@ -90,15 +90,6 @@ func (s *Server) UpdateDepartingEmployee(
 	return answer, err
 }
 
-// setAlerts turns a list's alerts on or off. The vendor's mock of it does not ask for the tenant.
-func setAlerts(ctx context.Context, list state.DetectionList, to *api.DetectionListAlertState) error {
-	set := func(tx *state.Tx) error { return tx.SetDetectionAlerts(list, to.AlertsEnabled) }
-	if to.TenantId == nil {
-		return write(ctx, set)
-	}
-	return writeOf(ctx, *to.TenantId, set)
-}
-
 func departure(given *string) (*state.Date, error) {
 	if given == nil {
 		return nil, nil

@@ -2,7 +2,6 @@ package code42
 
 import (
 	"context"
-	"time"
 
 	"github.com/understudy/understudy/mock/heads/code42/api"
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -153,10 +152,14 @@ func detectionUser(u state.DetectionUser) api.DetectionUser {
 	return rendered
 }
 
-// ticks is the detection lists' time format, with seven digits of a second.
-const ticks = "2006-01-02T15:04:05.0000000Z"
-
-func tickStamp(t time.Time) string { return t.UTC().Format(ticks) }
+// setAlerts turns a list's alerts on or off. The vendor's mock of it does not ask for the tenant.
+func setAlerts(ctx context.Context, list state.DetectionList, to *api.DetectionListAlertState) error {
+	set := func(tx *state.Tx) error { return tx.SetDetectionAlerts(list, to.AlertsEnabled) }
+	if to.TenantId == nil {
+		return write(ctx, set)
+	}
+	return writeOf(ctx, *to.TenantId, set)
+}
 
 // onList is the status of everybody who is on a detection list.
 const onList = "OPEN"

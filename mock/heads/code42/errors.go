@@ -11,28 +11,25 @@ import (
 	"github.com/understudy/understudy/mock/internal/fail"
 )
 
-// shapes are the forms that services other than the authority say no in, by family. Clients match on the status and on texts in the
-// body, and never look at the form.
-var shapes = map[string]func(*fail.Error) any{
-	"watchlists":           problemDetails,
-	"user-risk-profiles":   problemDetails,
-	"detection-lists-user": popBulletin,
-	"departing-employee":   popBulletin,
-	"high-risk-employee":   popBulletin,
-	"file-events":          searchRefusal,
-	"saved-searches":       searchRefusal,
+// forms are the ways to say no, by the names that the specification gives them (x-error-form). Clients match on the status and on
+// texts in the body, and never look at the form.
+var forms = map[string]func(*fail.Error) any{
+	"error-list":      errorList,
+	"problem-details": problemDetails,
+	"pop-bulletin":    popBulletin,
+	"search-problems": searchProblems,
 }
 
-// WriteError renders a refusal in its family's form. What belongs to no family is refused as the authority would.
+// WriteError renders a refusal in the form that its operation has. What belongs to no operation is refused as the authority would.
 func (d dialect) WriteError(ex *engine.Exchange, e *fail.Error) {
-	shape := errorList
-	if ex.Op != nil && shapes[ex.Op.Family] != nil {
-		shape = shapes[ex.Op.Family]
+	form := errorList
+	if ex.Op != nil {
+		form = forms[ex.Op.ErrorForm]
 	}
 	var body bytes.Buffer
 	text := json.NewEncoder(&body)
 	text.SetEscapeHTML(false) // clients look for texts in the body as it is
-	if err := text.Encode(shape(e)); err != nil {
+	if err := text.Encode(form(e)); err != nil {
 		panic(err) // of texts and numbers
 	}
 	if e.Kind == fail.Unauthenticated {
@@ -77,8 +74,8 @@ var problemTypes = map[fail.Kind]string{
 	fail.TooLarge: "MAX_LENGTH_EXCEEDED", fail.TooMany: "TOO_MANY_REQUESTS",
 }
 
-// searchRefusal is how searches say no: an answer without results, and what is wrong.
-func searchRefusal(e *fail.Error) any {
+// searchProblems is how searches say no: an answer without results, and what is wrong.
+func searchProblems(e *fail.Error) any {
 	kind := e.Code
 	if kind == "" || kind == "SYSTEM" {
 		kind = cmp.Or(problemTypes[e.Kind], "SEARCH_FAILED")

@@ -159,15 +159,6 @@ func (s *Server) ListLegalHoldEvents(ctx context.Context, req api.ListLegalHoldE
 	return answer, err
 }
 
-// each renders a list, which is never null.
-func each[Row, Wire any](tx *state.Tx, rows []Row, render func(*state.Tx, Row) Wire) []Wire {
-	list := make([]Wire, 0, len(rows))
-	for _, row := range rows {
-		list = append(list, render(tx, row))
-	}
-	return list
-}
-
 // activity reads which rows are asked for; absent means all of them, which is inferred.
 func activity(asked *api.LegalHoldActivity) *bool {
 	if asked == nil || *asked == api.LegalHoldAll {

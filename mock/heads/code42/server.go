@@ -8,7 +8,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"time"
+	"maps"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -33,6 +34,9 @@ var _ api.StrictServerInterface = (*Server)(nil)
 func Open(cfg head.Config) (*engine.Server, error) {
 	doc, err := openapi.Load("code42")
 	if err != nil {
+		return nil, err
+	}
+	if err := doc.CheckErrorForms(slices.Sorted(maps.Keys(forms))...); err != nil {
 		return nil, err
 	}
 	key := sha256.Sum256(fmt.Appendf(nil, "understudy code42 tokens %d", cfg.Seed))
@@ -68,19 +72,4 @@ func read(ctx context.Context, fn func(*state.Tx) error) error {
 // write runs fn in the request's one transaction.
 func write(ctx context.Context, fn func(*state.Tx) error) error {
 	return engine.Write[*state.World, state.Actor](ctx, fn)
-}
-
-// millis is the v1 API's time format.
-const millis = "2006-01-02T15:04:05.000Z"
-
-// stamp renders a time as the v1 API does.
-func stamp(t time.Time) string { return t.UTC().Format(millis) }
-
-// stampOrNil renders a time that may not have come yet.
-func stampOrNil(t time.Time) *string {
-	if t.IsZero() {
-		return nil
-	}
-	text := stamp(t)
-	return &text
 }

@@ -155,10 +155,3 @@ func user(tx *state.Tx, u state.User, withRoles bool) api.User {
 	}
 	return rendered
 }
-
-func emptyIsNull(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
