@@ -177,3 +177,33 @@ func TestOldPasswordsWereHandedOutWithoutAReason(t *testing.T) {
 	v.ask("GET", path+"?"+form(input(`{"REASON":" "}`)), "").refused(t, "GET PASSWORD HISTORY", "Reason is mandatory")
 	v.ask("GET", path+"?"+form(input(`{"REASON":"restore"}`)), "").succeeded(t, "with a reason")
 }
+
+// TestEveryWrapperIsSpelledAsItsOperationsPageHasIt: the specification says how, and both spellings are taken.
+func TestEveryWrapperIsSpelledAsItsOperationsPageHasIt(t *testing.T) {
+	t.Parallel()
+	v := open(t, openapi.Lenient)
+	doc, err := openapi.Load("pam360")
+	require.NoError(t, err)
+	spelled := map[string]int{}
+	for _, op := range doc.Operations {
+		wrapped := op.InputProperties("operation")
+		if op.InputProperties() == nil {
+			assert.Empty(t, wrapped, op.ID)
+			continue
+		}
+		require.Len(t, wrapped, 1, "%s: what is in INPUT_DATA has one wrapper", op.ID)
+		spelled[wrapped[0]]++
+	}
+	assert.Len(t, spelled, 2)
+	assert.Positive(t, spelled["Details"])
+	assert.Positive(t, spelled["details"])
+
+	for _, key := range []string{"Details", "details", "DETAILS"} {
+		in := `{"operation":{"` + key + `":{"SEARCHVALUE":"none such"}}}`
+		v.ask("GET", base+"/resources?"+form(in), "").succeeded(t, key)
+		in = `{"operation":{"` + key + `":{"searchValue":"none such"}}}`
+		v.ask("GET", base+"/resourcegroup?"+form(in), "").succeeded(t, key)
+		v.ask("GET", base+"/resources/1?"+form(in), "").succeeded(t, key) // which takes none
+		assert.Equal(t, http.StatusNotFound, v.ask("GET", base+"/nothing?"+form(in), "").status)
+	}
+}

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"github.com/understudy/understudy/mock/heads/pam360/api"
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
@@ -65,76 +67,52 @@ func compact(v any) (json.RawMessage, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// resourceDetails renders a resource. The switches that no rule of ours drives have the values of captured replies.
-func resourceDetails(v state.ResourceView) api.ResourceDetails {
-	return api.ResourceDetails{
-		ResourceID: id(v.ID), ResourceName: v.Name, ResourceType: v.Type.Name, ResourceDescription: v.Description, ResourceOwner: v.Owner,
-		ResourcePasswordPolicy: v.Policy, ResourceURL: v.URL, DNSName: v.DNSName, DomainName: v.Domain, Department: v.Department,
-		Location: v.Location, PasswordRequestReasonMandatory: flag(true), IsLocalAccountsAutoLogonRestricted: flag(false),
-		IsSSHRestricted: flag(!v.Type.AllowsSSH()), IsRDPRestricted: flag(!v.Type.AllowsRDP()), NewSSHTerminal: flag(false),
-		AllowOpenURLInBrowser: flag(true), CustomField: rows(v.Fields, customField),
+// The status codes that newer builds add to every reply.
+const (
+	codeSuccess = 20000
+	codeFailed  = 40000
+	codeDefect  = 50001
+)
+
+// done is the result of an operation that did what it was asked to.
+func done(message string) api.Result {
+	return api.Result{Message: message, Status: api.ResultSuccess, StatusCode: pointer(codeSuccess)}
+}
+
+// contentType is inferred.
+const contentType = "application/json;charset=UTF-8"
+
+// typed gives every answer of the generated code the vendor's content type; the generated code leaves out the charset.
+func typed(next api.StrictHandlerFunc, _ string) api.StrictHandlerFunc {
+	return func(ctx echo.Context, request any) (any, error) {
+		ctx.Response().Before(func() { ctx.Response().Header().Set("Content-Type", contentType) })
+		return next(ctx, request)
 	}
 }
 
-// resourceAccounts renders a resource with its accounts. Without any, an empty text stands where the list would (captured replies).
-func resourceAccounts(v state.ResourceView, list []state.AccountView) (*api.ResourceAccounts, error) {
-	var shown any = api.Empty
-	if len(list) > 0 {
-		shown = rows(list, accountListItem)
+// number is an optional number of the input; absent is 0.
+func number[T int | int64](given *T) T {
+	if given == nil {
+		return 0
 	}
-	accounts, err := compact(shown)
-	d := resourceDetails(v)
-	return &api.ResourceAccounts{
-		ResourceID: d.ResourceID, ResourceName: d.ResourceName, ResourceType: d.ResourceType, ResourceDescription: d.ResourceDescription,
-		ResourceOwner: d.ResourceOwner, ResourcePasswordPolicy: d.ResourcePasswordPolicy, ResourceURL: d.ResourceURL, DNSName: d.DNSName,
-		DomainName: d.DomainName, Department: d.Department, Location: d.Location,
-		PasswordRequestReasonMandatory: d.PasswordRequestReasonMandatory, IsLocalAccountsAutoLogonRestricted: d.IsLocalAccountsAutoLogonRestricted,
-		IsSSHRestricted: d.IsSSHRestricted, IsRDPRestricted: d.IsRDPRestricted, NewSSHTerminal: d.NewSSHTerminal,
-		AllowOpenURLInBrowser: d.AllowOpenURLInBrowser, CustomField: d.CustomField, AccountList: accounts,
-	}, err
+	return *given
 }
 
-// accountListItem renders an account as the list of its resource shows it. PASSWDID equals the account's id in all that was seen.
-func accountListItem(a state.AccountView) api.AccountListItem {
-	return api.AccountListItem{
-		AccountID: id(a.ID), AccountName: a.Name, PasswordID: id(a.ID), AccountDescription: a.Notes, AccountPasswordPolicy: a.Policy,
-		PasswordStatus: a.Status, AutoLogonStatus: "ALLOWED", AutoLogonList: append([]string{}, a.Type.AutoLogon...),
-		IsFavouritePassword: flag(a.Favourite), IsReasonRequired: flag(a.Rules.Reason), PasswordRequestReasonMandatory: flag(true),
-		IsTicketIDRequired: flag(a.Rules.Ticket), IsTicketIDRequiredMandatory: flag(a.Rules.TicketMandatory),
-		IsTicketIDRequiredACW: flag(a.Rules.TicketToRequest), IsRemoteAppOnly: flag(a.Access == state.UseAccess),
-		IsCommandControlConfigured: flag(a.CommandSet != 0), IsUserWithCommandControlRole: flag(false),
-		IsTOTPConfigured: pointer(flag(a.TOTP != nil)),
+// idOf is an id that the input gives as a number.
+func idOf(given *int) *string {
+	if given == nil {
+		return nil
 	}
+	return pointer(id(int64(*given)))
 }
 
-// accountDetails renders an account's own page, which does not name the account.
-func accountDetails(a state.AccountView) *api.AccountDetails {
-	details := &api.AccountDetails{
-		PasswordID: id(a.ID), Description: a.Notes, PasswordPolicy: a.Policy, PasswordStatus: a.Status,
-		PasswordRequestReasonMandatory: flag(true), ExpiryStatus: "Valid", LastAccessedTime: stampOr(a.Accessed),
-		LastModifiedTime: stampOr(a.Changed), IsTOTPConfigured: pointer(flag(a.TOTP != nil)), CustomField: rows(a.Fields, customField),
-	}
-	details.CompliantStatus, details.CompliantReason = compliance(a.Incompliance)
-	if a.Notes == "" {
-		details.Description = never
-	}
-	if a.Expired {
-		details.ExpiryStatus = "Expired"
-	}
-	if a.TOTP != nil {
-		details.TOTPValidity = pointer(strconv.Itoa(a.TOTP.Validity))
-	}
-	return details
-}
-
-// compliance says whether a password satisfies its policy, given why it does not.
-func compliance(reason string) (status, shown string) {
-	if reason == "" {
-		return "Compliant", "-"
-	}
-	return "Non-Compliant", reason
+func fieldInput(in api.CustomFieldInput) state.FieldInput {
+	return state.FieldInput{Label: in.CustomLabel, Value: in.CustomValue}
 }
 
 func customField(f state.FieldValue) api.CustomField {
 	return api.CustomField{Label: f.Label, Type: string(f.Type), Value: f.Value, ColumnName: f.Column}
 }
+
+// bulkItem tells what became of one item of many: an object whose one member is named like the item.
+func bulkItem(o state.Outcome) api.BulkItem { return api.BulkItem{o.Name: {Status: o.Status}} }

@@ -19,7 +19,10 @@ import (
 )
 
 // Server implements the generated interface, one method per operation.
-type Server struct{ tenants *tenant.Registry }
+type Server struct {
+	tenants *tenant.Registry
+	doc     *openapi.Document
+}
 
 var _ api.StrictServerInterface = (*Server)(nil)
 
@@ -29,7 +32,10 @@ func Open(cfg head.Config) (*engine.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{tenants: cfg.Tenants}
+	if err := doc.CheckErrorForms(errorForm); err != nil {
+		return nil, err
+	}
+	s := &Server{tenants: cfg.Tenants, doc: doc}
 	cfg.Document = doc
 	cfg.Vendor = dialect{s}
 	cfg.Register = func(e *echo.Echo) {

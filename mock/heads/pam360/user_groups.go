@@ -81,6 +81,3 @@ func (s *Server) DeleteUserGroups(ctx context.Context, req api.DeleteUserGroupsR
 	})
 	return answer, err
 }
-
-// bulkItem tells what became of one item of many: an object whose one member is named like the item.
-func bulkItem(o state.Outcome) api.BulkItem { return api.BulkItem{o.Name: {Status: o.Status}} }

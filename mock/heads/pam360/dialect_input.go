@@ -1,0 +1,162 @@
+package pam360
+
+import (
+	"bytes"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/understudy/understudy/mock/heads/pam360/inputdata"
+	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/mock/internal/fail"
+)
+
+// The names of the token's header and of the parameter that carries all structured input.
+const (
+	tokenHeader    = "AUTHTOKEN"
+	appTokenHeader = "APP_AUTHTOKEN"
+	inputData      = "INPUT_DATA"
+)
+
+// formMedia is the content type that the documentation has.
+const formMedia = "application/x-www-form-urlencoded"
+
+// maxInput bounds INPUT_DATA. The engine's bound on bodies is lower; this one is there because reading needs one.
+const maxInput = 8 << 20
+
+// Tidy gathers the token and the input from wherever clients put them, and leaves both where the documentation has them.
+func (d dialect) Tidy(ex *engine.Exchange) error {
+	r := ex.Request
+	tidyMove(ex, r)
+	in, err := inputdata.Extract(r, maxInput)
+	cameInQuery := strings.Contains(r.URL.RawQuery, inputData+"=")
+	query, _ := url.ParseQuery(inputdata.Without(r.URL.RawQuery)) // the engine has escaped what this would drop
+	tidyToken(ex, r, query)
+	query.Del(tokenHeader)
+	query.Del(appTokenHeader)
+	if err == nil && in.Found && in.Text != "" {
+		var document []byte
+		var forgiven []string
+		if document, forgiven, err = inputdata.Parse(in.Text, d.detailsKey(r)); err == nil {
+			ex.Forgive(forgiven...)
+			putInput(ex, r, query, document, cameInQuery, in.Raw)
+		}
+	}
+	r.URL.RawQuery = query.Encode()
+	if err != nil {
+		return fail.New(fail.Invalid, "", "INPUT_DATA could not be read").Because("%v", err)
+	}
+	return nil
+}
+
+// putInput leaves the input in the query of a GET and in the form of everything else.
+func putInput(ex *engine.Exchange, r *http.Request, query url.Values, document []byte, cameInQuery, raw bool) {
+	if r.Method == http.MethodGet {
+		query.Set(inputData, string(document))
+		return
+	}
+	if cameInQuery {
+		ex.Forgive(inputData + " in the query of a " + r.Method)
+	} else if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); media == formMedia && raw {
+		ex.Forgive(inputData + " not escaped in a form")
+	} else if media != formMedia {
+		ex.Forgive(inputData + " in a body of content type " + strings.TrimSpace(`"`+r.Header.Get("Content-Type")+`"`))
+	}
+	form := []byte(url.Values{inputData: {string(document)}}.Encode())
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(form)), int64(len(form))
+	r.Header = r.Header.Clone()
+	r.Header.Set("Content-Type", formMedia)
+}
+
+// tidyToken finds the token: in a header, in the query as older clients have it, or at the path's end. The header is left.
+func tidyToken(ex *engine.Exchange, r *http.Request, query url.Values) {
+	token := r.Header.Get(tokenHeader)
+	take := func(value, where string) {
+		if token == "" && value != "" {
+			token = value
+			if where != "" {
+				ex.Forgive("the token in " + where)
+			}
+		}
+	}
+	take(r.Header.Get(appTokenHeader), "")
+	take(query.Get(tokenHeader), "the query")
+	take(query.Get(appTokenHeader), "the query")
+	if scheme, bearer, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
+		take(strings.TrimSpace(bearer), "an Authorization header")
+	}
+	if last, ok := cutToken(r.URL); ok {
+		take(last, "the path")
+	}
+	r.Header = r.Header.Clone()
+	r.Header.Set(tokenHeader, token)
+}
+
+// cutToken takes the token off the end of a path. It looks at the path as it was sent: a name that looks like a token, or has a slash
+// in it, is escaped there.
+func cutToken(u *url.URL) (token string, found bool) {
+	sent := u.EscapedPath()
+	at := strings.LastIndexByte(sent, '/')
+	last, found := strings.CutPrefix(sent[at+1:], tokenHeader+"=")
+	if !found || at < 0 {
+		return "", false
+	}
+	rest, err := url.PathUnescape(sent[:at])
+	if err != nil {
+		return "", false // not to be: net/url has unescaped the whole
+	}
+	if u.Path = rest; u.RawPath != "" {
+		u.RawPath = sent[:at]
+	}
+	if token, err = url.PathUnescape(last); err != nil {
+		return last, true
+	}
+	return token, true
+}
+
+// moves are the last segments of the paths on which clients may look for the moves of access control, whose real paths nobody has
+// seen, with those that the specification has.
+var moves = map[string]string{
+	"approve": "approvepasswordrequest", "approvepasswordrequest": "approvepasswordrequest",
+	"reject": "rejectpasswordrequest", "rejectpasswordrequest": "rejectpasswordrequest",
+	"checkout": "checkoutpassword", "checkoutpassword": "checkoutpassword",
+	"checkin": "checkinpassword", "checkinpassword": "checkinpassword",
+	"admincheckin": "admincheckin",
+}
+
+// tidyMove finds a move of access control under its other paths, and as a PUT. What is before the last segment stays as it came.
+func tidyMove(ex *engine.Exchange, r *http.Request) {
+	dir, last := path.Split(r.URL.Path)
+	if move := moves[last]; (r.Method == http.MethodPost || r.Method == http.MethodPut) && move != "" && accountPath.MatchString(dir) {
+		if move != last {
+			ex.Forgive("the path's end " + last)
+			r.URL.Path = dir + move
+			if r.URL.RawPath != "" {
+				r.URL.RawPath = strings.TrimSuffix(r.URL.RawPath, last) + move
+			}
+		}
+		if r.Method == http.MethodPut {
+			ex.Forgive(move + " by " + r.Method)
+			r.Method = http.MethodPost
+		}
+	}
+}
+
+var accountPath = regexp.MustCompile(`^/restapi/json/v1/accounts/[^/]+/$`)
+
+// detailsKey is how the operation's documentation spells the wrapper: some have "Details", the newer ones "details". What names no
+// operation, or one that takes no input, has "Details".
+func (d dialect) detailsKey(r *http.Request) string {
+	if op, _, ok := d.doc.Match(r.Method, echo.GetPath(r)); ok {
+		if names := op.InputProperties("operation"); len(names) == 1 {
+			return names[0]
+		}
+	}
+	return "Details"
+}
