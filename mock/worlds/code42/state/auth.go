@@ -26,24 +26,6 @@ const (
 	wrongLoginText           = "Invalid credentials were supplied, or none at all"
 )
 
-// Tenant is the customer itself.
-type Tenant struct {
-	UID, Name, RegistrationKey, DeploymentModel string
-}
-
-var tenants = store.NewTable("tenant", func(t Tenant) store.Key { return store.Str(t.UID) })
-
-// SetTenant names the customer.
-func (tx *Tx) SetTenant(t Tenant) error { return tenants.Put(tx.Tx, t) }
-
-// Tenant returns the customer.
-func (tx *Tx) Tenant() Tenant {
-	for t := range tenants.All(tx.Tx) {
-		return t
-	}
-	return Tenant{}
-}
-
 // APIClient signs in with an id and a secret and acts for no user.
 type APIClient struct {
 	ID, Secret, Name string
