@@ -8,31 +8,26 @@ import (
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
-// ofTenant refuses a body that names another tenant than the caller's. That it is a 403 is inferred.
-func ofTenant(ctx context.Context, uid string) error {
-	return read(ctx, func(tx *state.Tx) error {
-		if uid == tx.Tenant().UID {
-			return nil
+// ofTenant refuses a body that names another tenant than the caller's, in the transaction that does the rest. That it is a 403 is
+// inferred.
+func ofTenant(uid string, then func(*state.Tx) error) func(*state.Tx) error {
+	return func(tx *state.Tx) error {
+		if uid != tx.Tenant().UID {
+			return fail.New(fail.Forbidden, "", "You do not have permission to perform this action").
+				Because("tenantId %q is not %s, the tenant of %s", uid, tx.Tenant().UID, tx.Actor.Name)
 		}
-		return fail.New(fail.Forbidden, "", "You do not have permission to perform this action").
-			Because("tenantId %q is not %s, the tenant of %s", uid, tx.Tenant().UID, tx.Actor.Name)
-	})
+		return then(tx)
+	}
 }
 
 // readOf is read, for a body that names its tenant.
 func readOf(ctx context.Context, tenantUID string, fn func(*state.Tx) error) error {
-	if err := ofTenant(ctx, tenantUID); err != nil {
-		return err
-	}
-	return read(ctx, fn)
+	return read(ctx, ofTenant(tenantUID, fn))
 }
 
 // writeOf is write, for a body that names its tenant.
 func writeOf(ctx context.Context, tenantUID string, fn func(*state.Tx) error) error {
-	if err := ofTenant(ctx, tenantUID); err != nil {
-		return err
-	}
-	return write(ctx, fn)
+	return write(ctx, ofTenant(tenantUID, fn))
 }
 
 // GetDetectionUserById returns a user's profile.
