@@ -24,8 +24,8 @@ import (
 	"github.com/understudy/understudy/openapi"
 )
 
-// serve makes the API over the standard world, its time standing still.
-func serve(t testing.TB) (*httptest.Server, *tenant.Registry) {
+// standard is what the standard world is made from, and when.
+func standard(t testing.TB) (time.Time, seed.World) {
 	t.Helper()
 	data, err := fixtures.World("standard")
 	require.NoError(t, err)
@@ -34,11 +34,18 @@ func serve(t testing.TB) (*httptest.Server, *tenant.Registry) {
 		Code42 seed.World
 	}
 	require.NoError(t, yaml.Unmarshal(data, &file))
-	world := state.New(1, clock.At(file.Epoch))
-	given, err := seed.Fill(world, file.Code42)
+	return file.Epoch, file.Code42
+}
+
+// serve makes the API over the standard world, its time standing still.
+func serve(t testing.TB) (*httptest.Server, *tenant.Registry) {
+	t.Helper()
+	epoch, from := standard(t)
+	world := state.New(1, clock.At(epoch))
+	given, err := seed.Fill(world, from)
 	require.NoError(t, err)
 	world.Seal()
-	require.NoError(t, seed.FileEvents(world, file.Code42))
+	require.NoError(t, seed.FileEvents(world, from))
 	tenants := tenant.NewRegistry(tenant.PartOf(world, given))
 	server, err := Open(head.Config{Tenants: tenants, Seed: 1, Config: engine.Config{
 		Journal: engine.NewJournal(100), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: time.Now, Check: engine.CheckAll,
@@ -176,4 +183,30 @@ func TestTheNearestOperationWasAnotherWord(t *testing.T) {
 	require.NoError(t, err)
 	assert.Nil(t, doc.Nearest("GET", "/api/v1/Nothing/7"))
 	assert.Equal(t, "getUser", doc.Nearest("GET", "/api/v1/Users/7").ID)
+}
+
+// TestEveryPermissionIsGranted: one that no role gives but those that give everything is a typing error, or is kept back on purpose.
+func TestEveryPermissionIsGranted(t *testing.T) {
+	t.Parallel()
+	keptBack := map[string]string{
+		"roles.write": "whoever gives roles can give all of them",
+	}
+	_, roles := standard(t)
+	granted := map[string]bool{}
+	for _, r := range roles.Roles {
+		for _, permission := range r.Grants {
+			granted[permission] = true
+		}
+	}
+	asked := map[string]bool{}
+	doc, err := openapi.Load("code42")
+	require.NoError(t, err)
+	for _, op := range doc.Operations {
+		if asked[op.Permission] = true; op.Permission != "" && keptBack[op.Permission] == "" {
+			assert.True(t, granted[op.Permission], "%s asks for %s, which no role grants", op.ID, op.Permission)
+		}
+	}
+	for permission := range keptBack {
+		assert.True(t, asked[permission] && !granted[permission], "%s is kept back, but is granted, or not asked for", permission)
+	}
 }

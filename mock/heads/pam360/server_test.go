@@ -39,7 +39,8 @@ type vault struct {
 	server  *engine.Server
 }
 
-func open(t testing.TB, mode openapi.Mode) vault {
+// standard is what the standard world is made from, and when.
+func standard(t testing.TB) (time.Time, seed.World) {
 	t.Helper()
 	data, err := fixtures.World("standard")
 	require.NoError(t, err)
@@ -48,8 +49,14 @@ func open(t testing.TB, mode openapi.Mode) vault {
 		PAM360 seed.World `yaml:"pam360"`
 	}
 	require.NoError(t, yaml.Unmarshal(data, &file))
-	world := state.New(1, clock.At(file.Epoch))
-	given, err := seed.Fill(world, file.PAM360)
+	return file.Epoch, file.PAM360
+}
+
+func open(t testing.TB, mode openapi.Mode) vault {
+	t.Helper()
+	epoch, from := standard(t)
+	world := state.New(1, clock.At(epoch))
+	given, err := seed.Fill(world, from)
 	require.NoError(t, err)
 	world.Seal()
 	tenants := tenant.NewRegistry(tenant.PartOf(world, given))
@@ -147,5 +154,32 @@ func TestEveryReadOfTheSampleResourceSucceeds(t *testing.T) {
 		got.succeeded(t, path)
 		assert.Equal(t, "application/json;charset=UTF-8", got.header.Get("Content-Type"), path)
 		t.Logf("%s %.400s", path, got.text)
+	}
+}
+
+// TestEveryPermissionIsGranted: one that no role gives but those that give everything is a typing error, or is kept back on purpose.
+func TestEveryPermissionIsGranted(t *testing.T) {
+	t.Parallel()
+	keptBack := map[string]string{
+		"users.manage":      "only administrators make users",
+		"usergroups.manage": "only administrators make user groups",
+	}
+	_, roles := standard(t)
+	granted := map[string]bool{}
+	for _, r := range roles.Roles {
+		for _, permission := range r.Grants {
+			granted[permission] = true
+		}
+	}
+	asked := map[string]bool{}
+	doc, err := openapi.Load("pam360")
+	require.NoError(t, err)
+	for _, op := range doc.Operations {
+		if asked[op.Permission] = true; op.Permission != "" && keptBack[op.Permission] == "" {
+			assert.True(t, granted[op.Permission], "%s asks for %s, which no role grants", op.ID, op.Permission)
+		}
+	}
+	for permission := range keptBack {
+		assert.True(t, asked[permission] && !granted[permission], "%s is kept back, but is granted, or not asked for", permission)
 	}
 }
