@@ -14,7 +14,7 @@ STATIC      := CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w'
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build bin/mockserver, static
@@ -53,6 +53,10 @@ generate: ## derive bundles, models, servers and clients from openapi/, and docs
 .PHONY: generate-check
 generate-check: ## fail if anything generated is not up to date
 	$(GO) run ./openapi/gen -check
+
+.PHONY: clean-cache-check
+clean-cache-check: ## the same, and the generator's tests, with an empty module cache
+	.ci/clean-cache
 
 .PHONY: vet
 vet: ## go vet, and gofmt

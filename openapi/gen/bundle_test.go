@@ -84,10 +84,3 @@ func TestBundleRefuses(t *testing.T) {
 		})
 	}
 }
-
-func TestStrictTemplateCanStillBePatched(t *testing.T) {
-	t.Parallel()
-	template, err := plainJSONTemplate()
-	require.NoError(t, err)
-	assert.Contains(t, template, "SetEscapeHTML(false)")
-}

@@ -18,14 +18,9 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
 	"sync"
-
-	"go.yaml.in/yaml/v3"
 
 	"github.com/understudy/understudy/openapi"
 )
@@ -144,69 +139,3 @@ func serverFolder(api string) string {
 	}
 	return "mock/heads/" + api + "/api"
 }
-
-type output struct{ config, pkg, file, spec string }
-
-// generate runs oapi-codegen on a lowered document.
-func (o output) generate() ([]byte, error) {
-	config, err := o.configuration()
-	if err != nil {
-		return nil, err
-	}
-	if err := os.WriteFile(o.spec+".config", config, 0o644); err != nil {
-		return nil, err
-	}
-	tool := exec.Command("go", "tool", "oapi-codegen", "-config", o.spec+".config", "-o", o.spec+".go", o.spec)
-	if text, err := tool.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("oapi-codegen: %w\n%s", err, text)
-	}
-	return os.ReadFile(o.spec + ".go")
-}
-
-// configuration is the checked-in one plus what only this program knows: the package and the patched template.
-func (o output) configuration() ([]byte, error) {
-	data, err := os.ReadFile(o.config)
-	if err != nil {
-		return nil, err
-	}
-	config := map[string]any{}
-	if err := yaml.Unmarshal(data, &config); err != nil {
-		return nil, fmt.Errorf("%s: %w", o.config, err)
-	}
-	config["package"] = o.pkg
-	if options, ok := config["output-options"].(map[string]any); ok {
-		template, err := plainJSONTemplate()
-		if err != nil {
-			return nil, err
-		}
-		options["user-templates"] = map[string]string{strictTemplate: template}
-	}
-	return yaml.Marshal(config)
-}
-
-const strictTemplate = "strict/strict-interface.tmpl"
-
-var encodeStep = regexp.MustCompile(`if err := json\.NewEncoder\(&buf\)\.Encode\((.*)\); err != nil \{\s*return err\s*\}`)
-
-// plainJSONTemplate is oapi-codegen's template for responses with one step exchanged: as it comes, it writes <, > and
-// & as \u escapes and ends every body with a line feed, neither of which the vendors do.
-var plainJSONTemplate = sync.OnceValues(func() (string, error) {
-	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/oapi-codegen/oapi-codegen/v2").Output()
-	if err != nil {
-		return "", fmt.Errorf("go list: %w", err)
-	}
-	data, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), "pkg/codegen/templates", strictTemplate))
-	if err != nil {
-		return "", err
-	}
-	if n := len(encodeStep.FindAll(data, -1)); n != 1 {
-		return "", fmt.Errorf("%s encodes JSON in %d places, not one; adapt encodeStep to this release of oapi-codegen", strictTemplate, n)
-	}
-	const plain = `encoder := json.NewEncoder(&buf)
-                    encoder.SetEscapeHTML(false)
-                    if err := encoder.Encode($1); err != nil {
-                        return err
-                    }
-                    buf.Truncate(buf.Len() - 1)`
-	return encodeStep.ReplaceAllString(string(data), plain), nil
-})

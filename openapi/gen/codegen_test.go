@@ -1,0 +1,21 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestStrictTemplateCanStillBePatched(t *testing.T) {
+	t.Parallel()
+	template, err := plainJSONTemplate()
+	require.NoError(t, err)
+	assert.Contains(t, template, "SetEscapeHTML(false)")
+}
+
+func TestModuleFolderSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	_, err := moduleFolder("example.com/unknown")
+	require.ErrorContains(t, err, "not a known dependency")
+}
