@@ -18990,25 +18990,11 @@ type ListDevicesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DevicePageEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListDevicesResponse) GetJSON200() *DevicePageEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListDevicesResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListDevicesResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19045,25 +19031,11 @@ type GetDeviceResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DeviceEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetDeviceResponse) GetJSON200() *DeviceEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetDeviceResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetDeviceResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19098,20 +19070,6 @@ func (r GetDeviceResponse) ContentType() string {
 type UnblockDeviceResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r UnblockDeviceResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r UnblockDeviceResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19146,20 +19104,6 @@ func (r UnblockDeviceResponse) ContentType() string {
 type BlockDeviceResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r BlockDeviceResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r BlockDeviceResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19194,20 +19138,6 @@ func (r BlockDeviceResponse) ContentType() string {
 type DeauthorizeDeviceResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeauthorizeDeviceResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeauthorizeDeviceResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19244,25 +19174,11 @@ type ListLegalHoldMattersResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *LegalHoldMatterPageEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListLegalHoldMattersResponse) GetJSON200() *LegalHoldMatterPageEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListLegalHoldMattersResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListLegalHoldMattersResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19299,25 +19215,11 @@ type CreateLegalHoldMatterResponse struct {
 	HTTPResponse *http.Response
 	// JSON201 the response for an HTTP 201 `application/json` response
 	JSON201 *LegalHoldMatterEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON201 returns the response for an HTTP 201 `application/json` response
 func (r CreateLegalHoldMatterResponse) GetJSON201() *LegalHoldMatterEnvelope {
 	return r.JSON201
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CreateLegalHoldMatterResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CreateLegalHoldMatterResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19354,25 +19256,11 @@ type GetLegalHoldMatterResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *LegalHoldMatterEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetLegalHoldMatterResponse) GetJSON200() *LegalHoldMatterEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetLegalHoldMatterResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetLegalHoldMatterResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19409,25 +19297,11 @@ type ListLegalHoldEventsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *LegalHoldEventPageEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListLegalHoldEventsResponse) GetJSON200() *LegalHoldEventPageEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListLegalHoldEventsResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListLegalHoldEventsResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19464,25 +19338,11 @@ type ListLegalHoldMembershipsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *LegalHoldMembershipPageEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListLegalHoldMembershipsResponse) GetJSON200() *LegalHoldMembershipPageEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListLegalHoldMembershipsResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListLegalHoldMembershipsResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19519,25 +19379,11 @@ type CreateLegalHoldMembershipResponse struct {
 	HTTPResponse *http.Response
 	// JSON201 the response for an HTTP 201 `application/json` response
 	JSON201 *LegalHoldMembershipEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON201 returns the response for an HTTP 201 `application/json` response
 func (r CreateLegalHoldMembershipResponse) GetJSON201() *LegalHoldMembershipEnvelope {
 	return r.JSON201
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CreateLegalHoldMembershipResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CreateLegalHoldMembershipResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19572,20 +19418,6 @@ func (r CreateLegalHoldMembershipResponse) ContentType() string {
 type DeactivateLegalHoldMembershipResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeactivateLegalHoldMembershipResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeactivateLegalHoldMembershipResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19620,20 +19452,6 @@ func (r DeactivateLegalHoldMembershipResponse) ContentType() string {
 type ReactivateLegalHoldMatterResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ReactivateLegalHoldMatterResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ReactivateLegalHoldMatterResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19670,25 +19488,11 @@ type ListOrgsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *OrgPageEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListOrgsResponse) GetJSON200() *OrgPageEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListOrgsResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListOrgsResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19725,25 +19529,11 @@ type GetCurrentOrgResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *OrgEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetCurrentOrgResponse) GetJSON200() *OrgEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetCurrentOrgResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetCurrentOrgResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19780,25 +19570,11 @@ type GetServerEnvResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ServerEnvEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetServerEnvResponse) GetJSON200() *ServerEnvEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetServerEnvResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetServerEnvResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19835,25 +19611,11 @@ type ListUsersResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UserPageEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListUsersResponse) GetJSON200() *UserPageEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListUsersResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListUsersResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19890,25 +19652,11 @@ type CreateUserResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UserEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r CreateUserResponse) GetJSON200() *UserEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CreateUserResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CreateUserResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -19945,25 +19693,11 @@ type GetCurrentUserResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UserEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetCurrentUserResponse) GetJSON200() *UserEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetCurrentUserResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetCurrentUserResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20000,25 +19734,11 @@ type GetUserResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UserEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetUserResponse) GetJSON200() *UserEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetUserResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetUserResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20055,25 +19775,11 @@ type UpdateUserResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UserEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r UpdateUserResponse) GetJSON200() *UserEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r UpdateUserResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r UpdateUserResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20110,25 +19816,11 @@ type GetConnectedServerUrlResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ConnectedServerEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetConnectedServerUrlResponse) GetJSON200() *ConnectedServerEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetConnectedServerUrlResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetConnectedServerUrlResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20165,25 +19857,11 @@ type ListAvailableRolesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *RoleListEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListAvailableRolesResponse) GetJSON200() *RoleListEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListAvailableRolesResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListAvailableRolesResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20220,25 +19898,11 @@ type GetDeviceAgentStateResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *AgentStateEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetDeviceAgentStateResponse) GetJSON200() *AgentStateEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetDeviceAgentStateResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetDeviceAgentStateResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20275,25 +19939,11 @@ type GetOrgAgentStateResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DeviceAgentStateListEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetOrgAgentStateResponse) GetJSON200() *DeviceAgentStateListEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetOrgAgentStateResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetOrgAgentStateResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20330,25 +19980,11 @@ type GetUserScimDataResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UserScimDataEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetUserScimDataResponse) GetJSON200() *UserScimDataEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetUserScimDataResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetUserScimDataResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20383,20 +20019,6 @@ func (r GetUserScimDataResponse) ContentType() string {
 type V27ActivateLegalHoldMatterResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r V27ActivateLegalHoldMatterResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r V27ActivateLegalHoldMatterResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20433,25 +20055,11 @@ type V27CreateLegalHoldMatterResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *V27LegalHoldMatter
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r V27CreateLegalHoldMatterResponse) GetJSON200() *V27LegalHoldMatter {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r V27CreateLegalHoldMatterResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r V27CreateLegalHoldMatterResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20486,20 +20094,6 @@ func (r V27CreateLegalHoldMatterResponse) ContentType() string {
 type V27DeactivateLegalHoldMatterResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r V27DeactivateLegalHoldMatterResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r V27DeactivateLegalHoldMatterResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20536,25 +20130,11 @@ type V27ListLegalHoldMattersResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *V27LegalHoldMatterList
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r V27ListLegalHoldMattersResponse) GetJSON200() *V27LegalHoldMatterList {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r V27ListLegalHoldMattersResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r V27ListLegalHoldMattersResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20591,25 +20171,11 @@ type V27GetLegalHoldMatterResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *V27LegalHoldMatter
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r V27GetLegalHoldMatterResponse) GetJSON200() *V27LegalHoldMatter {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r V27GetLegalHoldMatterResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r V27GetLegalHoldMatterResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20646,25 +20212,11 @@ type V27CreateLegalHoldMembershipResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *LegalHoldMembership
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r V27CreateLegalHoldMembershipResponse) GetJSON200() *LegalHoldMembership {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r V27CreateLegalHoldMembershipResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r V27CreateLegalHoldMembershipResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20699,20 +20251,6 @@ func (r V27CreateLegalHoldMembershipResponse) ContentType() string {
 type V27DeactivateLegalHoldMembershipResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r V27DeactivateLegalHoldMembershipResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r V27DeactivateLegalHoldMembershipResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20749,25 +20287,11 @@ type V27ListLegalHoldMembershipsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *V27LegalHoldMembershipList
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r V27ListLegalHoldMembershipsResponse) GetJSON200() *V27LegalHoldMembershipList {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r V27ListLegalHoldMembershipsResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r V27ListLegalHoldMembershipsResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20804,25 +20328,11 @@ type V27CreateLegalHoldPolicyResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *LegalHoldPolicy
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r V27CreateLegalHoldPolicyResponse) GetJSON200() *LegalHoldPolicy {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r V27CreateLegalHoldPolicyResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r V27CreateLegalHoldPolicyResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20859,25 +20369,11 @@ type V27ListLegalHoldPoliciesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *V27LegalHoldPolicyList
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r V27ListLegalHoldPoliciesResponse) GetJSON200() *V27LegalHoldPolicyList {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r V27ListLegalHoldPoliciesResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r V27ListLegalHoldPoliciesResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20914,25 +20410,11 @@ type V27GetLegalHoldPolicyResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *LegalHoldPolicy
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r V27GetLegalHoldPolicyResponse) GetJSON200() *LegalHoldPolicy {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r V27GetLegalHoldPolicyResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r V27GetLegalHoldPolicyResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -20969,25 +20451,11 @@ type GetLoginConfigurationResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *LoginConfigurationEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetLoginConfigurationResponse) GetJSON200() *LoginConfigurationEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetLoginConfigurationResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetLoginConfigurationResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21024,25 +20492,11 @@ type GetJwtResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UserTokenEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetJwtResponse) GetJSON200() *UserTokenEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetJwtResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetJwtResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21079,25 +20533,11 @@ type GetCurrentTenantResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *TenantEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetCurrentTenantResponse) GetJSON200() *TenantEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetCurrentTenantResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetCurrentTenantResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21134,25 +20574,11 @@ type CreateOauthTokenResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *OauthToken
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r CreateOauthTokenResponse) GetJSON200() *OauthToken {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CreateOauthTokenResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CreateOauthTokenResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21189,25 +20615,11 @@ type CreateOrgResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *V3OrgEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r CreateOrgResponse) GetJSON200() *V3OrgEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CreateOrgResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CreateOrgResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21244,25 +20656,11 @@ type GetOrgResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *V3OrgEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetOrgResponse) GetJSON200() *V3OrgEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetOrgResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetOrgResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21299,25 +20697,11 @@ type UpdateOrgResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *V3OrgEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r UpdateOrgResponse) GetJSON200() *V3OrgEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r UpdateOrgResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r UpdateOrgResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21352,20 +20736,6 @@ func (r UpdateOrgResponse) ContentType() string {
 type ActivateOrgResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ActivateOrgResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ActivateOrgResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21400,20 +20770,6 @@ func (r ActivateOrgResponse) ContentType() string {
 type BlockOrgResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r BlockOrgResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r BlockOrgResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21448,20 +20804,6 @@ func (r BlockOrgResponse) ContentType() string {
 type DeactivateOrgResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeactivateOrgResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeactivateOrgResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21496,20 +20838,6 @@ func (r DeactivateOrgResponse) ContentType() string {
 type UnblockOrgResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r UnblockOrgResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r UnblockOrgResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21544,20 +20872,6 @@ func (r UnblockOrgResponse) ContentType() string {
 type ActivateUserResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ActivateUserResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ActivateUserResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21592,20 +20906,6 @@ func (r ActivateUserResponse) ContentType() string {
 type BlockUserResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r BlockUserResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r BlockUserResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21640,20 +20940,6 @@ func (r BlockUserResponse) ContentType() string {
 type DeactivateUserResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeactivateUserResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeactivateUserResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21688,20 +20974,6 @@ func (r DeactivateUserResponse) ContentType() string {
 type MoveUserResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r MoveUserResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r MoveUserResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21738,25 +21010,11 @@ type GetUserRolesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UserRoleListEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetUserRolesResponse) GetJSON200() *UserRoleListEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetUserRolesResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetUserRolesResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21793,25 +21051,11 @@ type ReplaceUserRolesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *RoleReplacementResultEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ReplaceUserRolesResponse) GetJSON200() *RoleReplacementResultEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ReplaceUserRolesResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ReplaceUserRolesResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21846,20 +21090,6 @@ func (r ReplaceUserRolesResponse) ContentType() string {
 type UnblockUserResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r UnblockUserResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r UnblockUserResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21894,20 +21124,6 @@ func (r UnblockUserResponse) ContentType() string {
 type ReactivateDeviceResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ReactivateDeviceResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ReactivateDeviceResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21942,20 +21158,6 @@ func (r ReactivateDeviceResponse) ContentType() string {
 type DeactivateDeviceResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeactivateDeviceResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeactivateDeviceResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -21992,25 +21194,11 @@ type UpgradeDeviceResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *NothingEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r UpgradeDeviceResponse) GetJSON200() *NothingEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r UpgradeDeviceResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r UpgradeDeviceResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22045,20 +21233,6 @@ func (r UpgradeDeviceResponse) ContentType() string {
 type DeactivateLegalHoldMatterResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeactivateLegalHoldMatterResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeactivateLegalHoldMatterResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22095,25 +21269,11 @@ type CreateLegalHoldPolicyResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *LegalHoldPolicyEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r CreateLegalHoldPolicyResponse) GetJSON200() *LegalHoldPolicyEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CreateLegalHoldPolicyResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CreateLegalHoldPolicyResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22150,25 +21310,11 @@ type ListLegalHoldPoliciesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *LegalHoldPolicyListEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListLegalHoldPoliciesResponse) GetJSON200() *LegalHoldPolicyListEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListLegalHoldPoliciesResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListLegalHoldPoliciesResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22205,25 +21351,11 @@ type GetLegalHoldPolicyResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *LegalHoldPolicyEnvelope
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetLegalHoldPolicyResponse) GetJSON200() *LegalHoldPolicyEnvelope {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetLegalHoldPolicyResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetLegalHoldPolicyResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22260,25 +21392,11 @@ type SearchFileEventsV1Response struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *FileEventPageV1
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Search4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Search5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r SearchFileEventsV1Response) GetJSON200() *FileEventPageV1 {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r SearchFileEventsV1Response) GetJSON4XX() *Search4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r SearchFileEventsV1Response) GetJSON5XX() *Search5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22315,25 +21433,11 @@ type GetFileLocationsV1Response struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *FileLocations
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Search4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Search5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetFileLocationsV1Response) GetJSON200() *FileLocations {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetFileLocationsV1Response) GetJSON4XX() *Search4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetFileLocationsV1Response) GetJSON5XX() *Search5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22370,25 +21474,11 @@ type ListSavedSearchesV1Response struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *SavedSearchListV1
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Search4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Search5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListSavedSearchesV1Response) GetJSON200() *SavedSearchListV1 {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListSavedSearchesV1Response) GetJSON4XX() *Search4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListSavedSearchesV1Response) GetJSON5XX() *Search5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22425,25 +21515,11 @@ type GetSavedSearchV1Response struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *SavedSearchListV1
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Search4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Search5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetSavedSearchV1Response) GetJSON200() *SavedSearchListV1 {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetSavedSearchV1Response) GetJSON4XX() *Search4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetSavedSearchV1Response) GetJSON5XX() *Search5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22480,25 +21556,11 @@ type SearchFileEventsV2Response struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *FileEventPageV2
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Search4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Search5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r SearchFileEventsV2Response) GetJSON200() *FileEventPageV2 {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r SearchFileEventsV2Response) GetJSON4XX() *Search4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r SearchFileEventsV2Response) GetJSON5XX() *Search5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22535,25 +21597,11 @@ type ListSavedSearchesV2Response struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *SavedSearchListV2
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Search4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Search5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListSavedSearchesV2Response) GetJSON200() *SavedSearchListV2 {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListSavedSearchesV2Response) GetJSON4XX() *Search4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListSavedSearchesV2Response) GetJSON5XX() *Search5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22590,25 +21638,11 @@ type GetSavedSearchV2Response struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *SavedSearchListV2
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Search4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Search5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetSavedSearchV2Response) GetJSON200() *SavedSearchListV2 {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetSavedSearchV2Response) GetJSON4XX() *Search4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetSavedSearchV2Response) GetJSON5XX() *Search5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22645,25 +21679,11 @@ type AddDepartingEmployeeResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DepartingEmployee
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r AddDepartingEmployeeResponse) GetJSON200() *DepartingEmployee {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r AddDepartingEmployeeResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r AddDepartingEmployeeResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22700,25 +21720,11 @@ type GetDepartingEmployeeResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DepartingEmployee
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetDepartingEmployeeResponse) GetJSON200() *DepartingEmployee {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetDepartingEmployeeResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetDepartingEmployeeResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22753,20 +21759,6 @@ func (r GetDepartingEmployeeResponse) ContentType() string {
 type RemoveDepartingEmployeeResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r RemoveDepartingEmployeeResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r RemoveDepartingEmployeeResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22803,25 +21795,11 @@ type SearchDepartingEmployeesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DepartingEmployeePage
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r SearchDepartingEmployeesResponse) GetJSON200() *DepartingEmployeePage {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r SearchDepartingEmployeesResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r SearchDepartingEmployeesResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22856,20 +21834,6 @@ func (r SearchDepartingEmployeesResponse) ContentType() string {
 type SetDepartingEmployeeAlertStateResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r SetDepartingEmployeeAlertStateResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r SetDepartingEmployeeAlertStateResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22906,25 +21870,11 @@ type UpdateDepartingEmployeeResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DepartingEmployee
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r UpdateDepartingEmployeeResponse) GetJSON200() *DepartingEmployee {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r UpdateDepartingEmployeeResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r UpdateDepartingEmployeeResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -22961,25 +21911,11 @@ type AddHighRiskEmployeeResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *HighRiskEmployee
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r AddHighRiskEmployeeResponse) GetJSON200() *HighRiskEmployee {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r AddHighRiskEmployeeResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r AddHighRiskEmployeeResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23016,25 +21952,11 @@ type GetHighRiskEmployeeResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *HighRiskEmployee
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetHighRiskEmployeeResponse) GetJSON200() *HighRiskEmployee {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetHighRiskEmployeeResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetHighRiskEmployeeResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23069,20 +21991,6 @@ func (r GetHighRiskEmployeeResponse) ContentType() string {
 type RemoveHighRiskEmployeeResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r RemoveHighRiskEmployeeResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r RemoveHighRiskEmployeeResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23119,25 +22027,11 @@ type SearchHighRiskEmployeesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *HighRiskEmployeePage
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r SearchHighRiskEmployeesResponse) GetJSON200() *HighRiskEmployeePage {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r SearchHighRiskEmployeesResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r SearchHighRiskEmployeesResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23172,20 +22066,6 @@ func (r SearchHighRiskEmployeesResponse) ContentType() string {
 type SetHighRiskEmployeeAlertStateResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r SetHighRiskEmployeeAlertStateResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r SetHighRiskEmployeeAlertStateResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23222,25 +22102,11 @@ type AddDetectionUserCloudUsernamesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DetectionUser
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r AddDetectionUserCloudUsernamesResponse) GetJSON200() *DetectionUser {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r AddDetectionUserCloudUsernamesResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r AddDetectionUserCloudUsernamesResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23277,25 +22143,11 @@ type AddDetectionUserRiskFactorsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DetectionUser
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r AddDetectionUserRiskFactorsResponse) GetJSON200() *DetectionUser {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r AddDetectionUserRiskFactorsResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r AddDetectionUserRiskFactorsResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23332,25 +22184,11 @@ type GetDetectionUserByIdResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DetectionUser
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetDetectionUserByIdResponse) GetJSON200() *DetectionUser {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetDetectionUserByIdResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetDetectionUserByIdResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23387,25 +22225,11 @@ type GetDetectionUserByUsernameResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DetectionUser
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetDetectionUserByUsernameResponse) GetJSON200() *DetectionUser {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetDetectionUserByUsernameResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetDetectionUserByUsernameResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23442,25 +22266,11 @@ type RefreshDetectionUserResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DetectionUser
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r RefreshDetectionUserResponse) GetJSON200() *DetectionUser {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r RefreshDetectionUserResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r RefreshDetectionUserResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23497,25 +22307,11 @@ type RemoveDetectionUserCloudUsernamesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DetectionUser
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r RemoveDetectionUserCloudUsernamesResponse) GetJSON200() *DetectionUser {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r RemoveDetectionUserCloudUsernamesResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r RemoveDetectionUserCloudUsernamesResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23552,25 +22348,11 @@ type RemoveDetectionUserRiskFactorsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DetectionUser
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r RemoveDetectionUserRiskFactorsResponse) GetJSON200() *DetectionUser {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r RemoveDetectionUserRiskFactorsResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r RemoveDetectionUserRiskFactorsResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23607,25 +22389,11 @@ type UpdateDetectionUserNotesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DetectionUser
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *DetectionList4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *DetectionList5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r UpdateDetectionUserNotesResponse) GetJSON200() *DetectionUser {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r UpdateDetectionUserNotesResponse) GetJSON4XX() *DetectionList4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r UpdateDetectionUserNotesResponse) GetJSON5XX() *DetectionList5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23662,25 +22430,11 @@ type ListUserRiskProfilesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UserRiskProfilePage
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListUserRiskProfilesResponse) GetJSON200() *UserRiskProfilePage {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListUserRiskProfilesResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListUserRiskProfilesResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23717,25 +22471,11 @@ type GetUserRiskProfileResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UserRiskProfile
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetUserRiskProfileResponse) GetJSON200() *UserRiskProfile {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetUserRiskProfileResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetUserRiskProfileResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23772,25 +22512,11 @@ type UpdateUserRiskProfileResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UserRiskProfile
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r UpdateUserRiskProfileResponse) GetJSON200() *UserRiskProfile {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r UpdateUserRiskProfileResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r UpdateUserRiskProfileResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23827,25 +22553,11 @@ type AddCloudAliasesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UserRiskProfile
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r AddCloudAliasesResponse) GetJSON200() *UserRiskProfile {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r AddCloudAliasesResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r AddCloudAliasesResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23882,25 +22594,11 @@ type DeleteCloudAliasesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UserRiskProfile
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r DeleteCloudAliasesResponse) GetJSON200() *UserRiskProfile {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeleteCloudAliasesResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeleteCloudAliasesResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23937,25 +22635,11 @@ type ListWatchlistsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *WatchlistPage
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListWatchlistsResponse) GetJSON200() *WatchlistPage {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListWatchlistsResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListWatchlistsResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -23992,25 +22676,11 @@ type CreateWatchlistResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *Watchlist
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r CreateWatchlistResponse) GetJSON200() *Watchlist {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CreateWatchlistResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CreateWatchlistResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -24047,25 +22717,11 @@ type DeleteWatchlistResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *EmptyObject
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r DeleteWatchlistResponse) GetJSON200() *EmptyObject {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeleteWatchlistResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeleteWatchlistResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -24102,25 +22758,11 @@ type GetWatchlistResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *Watchlist
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetWatchlistResponse) GetJSON200() *Watchlist {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetWatchlistResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetWatchlistResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -24157,25 +22799,11 @@ type ListIncludedUsersResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *IncludedUserPage
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListIncludedUsersResponse) GetJSON200() *IncludedUserPage {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListIncludedUsersResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListIncludedUsersResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -24212,25 +22840,11 @@ type AddIncludedUsersResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *EmptyObject
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r AddIncludedUsersResponse) GetJSON200() *EmptyObject {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r AddIncludedUsersResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r AddIncludedUsersResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -24267,25 +22881,11 @@ type DeleteIncludedUsersResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *EmptyObject
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r DeleteIncludedUsersResponse) GetJSON200() *EmptyObject {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeleteIncludedUsersResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeleteIncludedUsersResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -24322,25 +22922,11 @@ type ListWatchlistMembersResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *WatchlistMemberPage
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListWatchlistMembersResponse) GetJSON200() *WatchlistMemberPage {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListWatchlistMembersResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListWatchlistMembersResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -24377,25 +22963,11 @@ type GetWatchlistMemberResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *WatchlistUser
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ProblemDetails4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ProblemDetails5XX
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetWatchlistMemberResponse) GetJSON200() *WatchlistUser {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetWatchlistMemberResponse) GetJSON4XX() *ProblemDetails4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetWatchlistMemberResponse) GetJSON5XX() *ProblemDetails5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -24430,20 +23002,6 @@ func (r GetWatchlistMemberResponse) ContentType() string {
 type GetStoredValueResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *Errors4XX
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *Errors5XX
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetStoredValueResponse) GetJSON4XX() *Errors4XX {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetStoredValueResponse) GetJSON5XX() *Errors5XX {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -27527,20 +26085,6 @@ func ParseListDevicesResponse(rsp *http.Response) (*ListDevicesResponse, error) 
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -27567,20 +26111,6 @@ func ParseGetDeviceResponse(rsp *http.Response) (*GetDeviceResponse, error) {
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -27599,26 +26129,6 @@ func ParseUnblockDeviceResponse(rsp *http.Response) (*UnblockDeviceResponse, err
 		HTTPResponse: rsp,
 	}
 
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
-	}
-
 	return response, nil
 }
 
@@ -27635,26 +26145,6 @@ func ParseBlockDeviceResponse(rsp *http.Response) (*BlockDeviceResponse, error) 
 		HTTPResponse: rsp,
 	}
 
-	switch {
-	case rsp.StatusCode == 201:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
-	}
-
 	return response, nil
 }
 
@@ -27669,26 +26159,6 @@ func ParseDeauthorizeDeviceResponse(rsp *http.Response) (*DeauthorizeDeviceRespo
 	response := &DeauthorizeDeviceResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -27714,20 +26184,6 @@ func ParseListLegalHoldMattersResponse(rsp *http.Response) (*ListLegalHoldMatter
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -27755,20 +26211,6 @@ func ParseCreateLegalHoldMatterResponse(rsp *http.Response) (*CreateLegalHoldMat
 		}
 		response.JSON201 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -27794,20 +26236,6 @@ func ParseGetLegalHoldMatterResponse(rsp *http.Response) (*GetLegalHoldMatterRes
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -27835,20 +26263,6 @@ func ParseListLegalHoldEventsResponse(rsp *http.Response) (*ListLegalHoldEventsR
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -27874,20 +26288,6 @@ func ParseListLegalHoldMembershipsResponse(rsp *http.Response) (*ListLegalHoldMe
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -27915,20 +26315,6 @@ func ParseCreateLegalHoldMembershipResponse(rsp *http.Response) (*CreateLegalHol
 		}
 		response.JSON201 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -27947,26 +26333,6 @@ func ParseDeactivateLegalHoldMembershipResponse(rsp *http.Response) (*Deactivate
 		HTTPResponse: rsp,
 	}
 
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
-	}
-
 	return response, nil
 }
 
@@ -27981,26 +26347,6 @@ func ParseReactivateLegalHoldMatterResponse(rsp *http.Response) (*ReactivateLega
 	response := &ReactivateLegalHoldMatterResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 201:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28026,20 +26372,6 @@ func ParseListOrgsResponse(rsp *http.Response) (*ListOrgsResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -28067,20 +26399,6 @@ func ParseGetCurrentOrgResponse(rsp *http.Response) (*GetCurrentOrgResponse, err
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28106,20 +26424,6 @@ func ParseGetServerEnvResponse(rsp *http.Response) (*GetServerEnvResponse, error
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -28147,20 +26451,6 @@ func ParseListUsersResponse(rsp *http.Response) (*ListUsersResponse, error) {
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28186,20 +26476,6 @@ func ParseCreateUserResponse(rsp *http.Response) (*CreateUserResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -28227,20 +26503,6 @@ func ParseGetCurrentUserResponse(rsp *http.Response) (*GetCurrentUserResponse, e
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28266,20 +26528,6 @@ func ParseGetUserResponse(rsp *http.Response) (*GetUserResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -28307,20 +26555,6 @@ func ParseUpdateUserResponse(rsp *http.Response) (*UpdateUserResponse, error) {
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28346,20 +26580,6 @@ func ParseGetConnectedServerUrlResponse(rsp *http.Response) (*GetConnectedServer
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -28387,20 +26607,6 @@ func ParseListAvailableRolesResponse(rsp *http.Response) (*ListAvailableRolesRes
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28426,20 +26632,6 @@ func ParseGetDeviceAgentStateResponse(rsp *http.Response) (*GetDeviceAgentStateR
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -28467,20 +26659,6 @@ func ParseGetOrgAgentStateResponse(rsp *http.Response) (*GetOrgAgentStateRespons
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28507,20 +26685,6 @@ func ParseGetUserScimDataResponse(rsp *http.Response) (*GetUserScimDataResponse,
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28537,26 +26701,6 @@ func ParseV27ActivateLegalHoldMatterResponse(rsp *http.Response) (*V27ActivateLe
 	response := &V27ActivateLegalHoldMatterResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28583,20 +26727,6 @@ func ParseV27CreateLegalHoldMatterResponse(rsp *http.Response) (*V27CreateLegalH
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28613,26 +26743,6 @@ func ParseV27DeactivateLegalHoldMatterResponse(rsp *http.Response) (*V27Deactiva
 	response := &V27DeactivateLegalHoldMatterResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28658,20 +26768,6 @@ func ParseV27ListLegalHoldMattersResponse(rsp *http.Response) (*V27ListLegalHold
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -28699,20 +26795,6 @@ func ParseV27GetLegalHoldMatterResponse(rsp *http.Response) (*V27GetLegalHoldMat
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28739,20 +26821,6 @@ func ParseV27CreateLegalHoldMembershipResponse(rsp *http.Response) (*V27CreateLe
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28769,26 +26837,6 @@ func ParseV27DeactivateLegalHoldMembershipResponse(rsp *http.Response) (*V27Deac
 	response := &V27DeactivateLegalHoldMembershipResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28814,20 +26862,6 @@ func ParseV27ListLegalHoldMembershipsResponse(rsp *http.Response) (*V27ListLegal
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -28855,20 +26889,6 @@ func ParseV27CreateLegalHoldPolicyResponse(rsp *http.Response) (*V27CreateLegalH
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28894,20 +26914,6 @@ func ParseV27ListLegalHoldPoliciesResponse(rsp *http.Response) (*V27ListLegalHol
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -28935,20 +26941,6 @@ func ParseV27GetLegalHoldPolicyResponse(rsp *http.Response) (*V27GetLegalHoldPol
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -28974,20 +26966,6 @@ func ParseGetLoginConfigurationResponse(rsp *http.Response) (*GetLoginConfigurat
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -29015,20 +26993,6 @@ func ParseGetJwtResponse(rsp *http.Response) (*GetJwtResponse, error) {
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29054,20 +27018,6 @@ func ParseGetCurrentTenantResponse(rsp *http.Response) (*GetCurrentTenantRespons
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -29095,20 +27045,6 @@ func ParseCreateOauthTokenResponse(rsp *http.Response) (*CreateOauthTokenRespons
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29134,20 +27070,6 @@ func ParseCreateOrgResponse(rsp *http.Response) (*CreateOrgResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -29175,20 +27097,6 @@ func ParseGetOrgResponse(rsp *http.Response) (*GetOrgResponse, error) {
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29215,20 +27123,6 @@ func ParseUpdateOrgResponse(rsp *http.Response) (*UpdateOrgResponse, error) {
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29247,26 +27141,6 @@ func ParseActivateOrgResponse(rsp *http.Response) (*ActivateOrgResponse, error) 
 		HTTPResponse: rsp,
 	}
 
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
-	}
-
 	return response, nil
 }
 
@@ -29281,26 +27155,6 @@ func ParseBlockOrgResponse(rsp *http.Response) (*BlockOrgResponse, error) {
 	response := &BlockOrgResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29319,26 +27173,6 @@ func ParseDeactivateOrgResponse(rsp *http.Response) (*DeactivateOrgResponse, err
 		HTTPResponse: rsp,
 	}
 
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
-	}
-
 	return response, nil
 }
 
@@ -29353,26 +27187,6 @@ func ParseUnblockOrgResponse(rsp *http.Response) (*UnblockOrgResponse, error) {
 	response := &UnblockOrgResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29391,26 +27205,6 @@ func ParseActivateUserResponse(rsp *http.Response) (*ActivateUserResponse, error
 		HTTPResponse: rsp,
 	}
 
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
-	}
-
 	return response, nil
 }
 
@@ -29425,26 +27219,6 @@ func ParseBlockUserResponse(rsp *http.Response) (*BlockUserResponse, error) {
 	response := &BlockUserResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29463,26 +27237,6 @@ func ParseDeactivateUserResponse(rsp *http.Response) (*DeactivateUserResponse, e
 		HTTPResponse: rsp,
 	}
 
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
-	}
-
 	return response, nil
 }
 
@@ -29497,26 +27251,6 @@ func ParseMoveUserResponse(rsp *http.Response) (*MoveUserResponse, error) {
 	response := &MoveUserResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29542,20 +27276,6 @@ func ParseGetUserRolesResponse(rsp *http.Response) (*GetUserRolesResponse, error
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -29583,20 +27303,6 @@ func ParseReplaceUserRolesResponse(rsp *http.Response) (*ReplaceUserRolesRespons
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29615,26 +27321,6 @@ func ParseUnblockUserResponse(rsp *http.Response) (*UnblockUserResponse, error) 
 		HTTPResponse: rsp,
 	}
 
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
-	}
-
 	return response, nil
 }
 
@@ -29651,26 +27337,6 @@ func ParseReactivateDeviceResponse(rsp *http.Response) (*ReactivateDeviceRespons
 		HTTPResponse: rsp,
 	}
 
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
-	}
-
 	return response, nil
 }
 
@@ -29685,26 +27351,6 @@ func ParseDeactivateDeviceResponse(rsp *http.Response) (*DeactivateDeviceRespons
 	response := &DeactivateDeviceResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29731,20 +27377,6 @@ func ParseUpgradeDeviceResponse(rsp *http.Response) (*UpgradeDeviceResponse, err
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29761,26 +27393,6 @@ func ParseDeactivateLegalHoldMatterResponse(rsp *http.Response) (*DeactivateLega
 	response := &DeactivateLegalHoldMatterResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 204:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29806,20 +27418,6 @@ func ParseCreateLegalHoldPolicyResponse(rsp *http.Response) (*CreateLegalHoldPol
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -29847,20 +27445,6 @@ func ParseListLegalHoldPoliciesResponse(rsp *http.Response) (*ListLegalHoldPolic
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29886,20 +27470,6 @@ func ParseGetLegalHoldPolicyResponse(rsp *http.Response) (*GetLegalHoldPolicyRes
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -29927,20 +27497,6 @@ func ParseSearchFileEventsV1Response(rsp *http.Response) (*SearchFileEventsV1Res
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Search4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Search5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -29966,20 +27522,6 @@ func ParseGetFileLocationsV1Response(rsp *http.Response) (*GetFileLocationsV1Res
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Search4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Search5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -30007,20 +27549,6 @@ func ParseListSavedSearchesV1Response(rsp *http.Response) (*ListSavedSearchesV1R
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Search4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Search5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30046,20 +27574,6 @@ func ParseGetSavedSearchV1Response(rsp *http.Response) (*GetSavedSearchV1Respons
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Search4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Search5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -30087,20 +27601,6 @@ func ParseSearchFileEventsV2Response(rsp *http.Response) (*SearchFileEventsV2Res
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Search4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Search5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30126,20 +27626,6 @@ func ParseListSavedSearchesV2Response(rsp *http.Response) (*ListSavedSearchesV2R
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Search4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Search5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -30167,20 +27653,6 @@ func ParseGetSavedSearchV2Response(rsp *http.Response) (*GetSavedSearchV2Respons
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Search4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Search5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30206,20 +27678,6 @@ func ParseAddDepartingEmployeeResponse(rsp *http.Response) (*AddDepartingEmploye
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -30247,20 +27705,6 @@ func ParseGetDepartingEmployeeResponse(rsp *http.Response) (*GetDepartingEmploye
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30277,26 +27721,6 @@ func ParseRemoveDepartingEmployeeResponse(rsp *http.Response) (*RemoveDepartingE
 	response := &RemoveDepartingEmployeeResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 200:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30323,20 +27747,6 @@ func ParseSearchDepartingEmployeesResponse(rsp *http.Response) (*SearchDeparting
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30353,26 +27763,6 @@ func ParseSetDepartingEmployeeAlertStateResponse(rsp *http.Response) (*SetDepart
 	response := &SetDepartingEmployeeAlertStateResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 200:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30398,20 +27788,6 @@ func ParseUpdateDepartingEmployeeResponse(rsp *http.Response) (*UpdateDepartingE
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -30439,20 +27815,6 @@ func ParseAddHighRiskEmployeeResponse(rsp *http.Response) (*AddHighRiskEmployeeR
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30479,20 +27841,6 @@ func ParseGetHighRiskEmployeeResponse(rsp *http.Response) (*GetHighRiskEmployeeR
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30509,26 +27857,6 @@ func ParseRemoveHighRiskEmployeeResponse(rsp *http.Response) (*RemoveHighRiskEmp
 	response := &RemoveHighRiskEmployeeResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 200:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30555,20 +27883,6 @@ func ParseSearchHighRiskEmployeesResponse(rsp *http.Response) (*SearchHighRiskEm
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30585,26 +27899,6 @@ func ParseSetHighRiskEmployeeAlertStateResponse(rsp *http.Response) (*SetHighRis
 	response := &SetHighRiskEmployeeAlertStateResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case rsp.StatusCode == 200:
-		break // No content-type
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30630,20 +27924,6 @@ func ParseAddDetectionUserCloudUsernamesResponse(rsp *http.Response) (*AddDetect
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -30671,20 +27951,6 @@ func ParseAddDetectionUserRiskFactorsResponse(rsp *http.Response) (*AddDetection
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30710,20 +27976,6 @@ func ParseGetDetectionUserByIdResponse(rsp *http.Response) (*GetDetectionUserByI
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -30751,20 +28003,6 @@ func ParseGetDetectionUserByUsernameResponse(rsp *http.Response) (*GetDetectionU
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30790,20 +28028,6 @@ func ParseRefreshDetectionUserResponse(rsp *http.Response) (*RefreshDetectionUse
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -30831,20 +28055,6 @@ func ParseRemoveDetectionUserCloudUsernamesResponse(rsp *http.Response) (*Remove
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30870,20 +28080,6 @@ func ParseRemoveDetectionUserRiskFactorsResponse(rsp *http.Response) (*RemoveDet
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -30911,20 +28107,6 @@ func ParseUpdateDetectionUserNotesResponse(rsp *http.Response) (*UpdateDetection
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest DetectionList4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest DetectionList5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -30950,20 +28132,6 @@ func ParseListUserRiskProfilesResponse(rsp *http.Response) (*ListUserRiskProfile
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -30991,20 +28159,6 @@ func ParseGetUserRiskProfileResponse(rsp *http.Response) (*GetUserRiskProfileRes
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -31030,20 +28184,6 @@ func ParseUpdateUserRiskProfileResponse(rsp *http.Response) (*UpdateUserRiskProf
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -31071,20 +28211,6 @@ func ParseAddCloudAliasesResponse(rsp *http.Response) (*AddCloudAliasesResponse,
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -31110,20 +28236,6 @@ func ParseDeleteCloudAliasesResponse(rsp *http.Response) (*DeleteCloudAliasesRes
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -31151,20 +28263,6 @@ func ParseListWatchlistsResponse(rsp *http.Response) (*ListWatchlistsResponse, e
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -31190,20 +28288,6 @@ func ParseCreateWatchlistResponse(rsp *http.Response) (*CreateWatchlistResponse,
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -31231,20 +28315,6 @@ func ParseDeleteWatchlistResponse(rsp *http.Response) (*DeleteWatchlistResponse,
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -31270,20 +28340,6 @@ func ParseGetWatchlistResponse(rsp *http.Response) (*GetWatchlistResponse, error
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -31311,20 +28367,6 @@ func ParseListIncludedUsersResponse(rsp *http.Response) (*ListIncludedUsersRespo
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -31350,20 +28392,6 @@ func ParseAddIncludedUsersResponse(rsp *http.Response) (*AddIncludedUsersRespons
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -31391,20 +28419,6 @@ func ParseDeleteIncludedUsersResponse(rsp *http.Response) (*DeleteIncludedUsersR
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -31430,20 +28444,6 @@ func ParseListWatchlistMembersResponse(rsp *http.Response) (*ListWatchlistMember
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -31471,20 +28471,6 @@ func ParseGetWatchlistMemberResponse(rsp *http.Response) (*GetWatchlistMemberRes
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ProblemDetails4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ProblemDetails5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -31501,23 +28487,6 @@ func ParseGetStoredValueResponse(rsp *http.Response) (*GetStoredValueResponse, e
 	response := &GetStoredValueResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
-	}
-
-	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest Errors4XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest Errors5XX
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil

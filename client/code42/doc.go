@@ -11,8 +11,7 @@
 //   - signs in on first use, and again when the token is about to expire or is refused;
 //   - sends requests of the separate services (file events, alerts, cases, ...) to the hosts that the tenant names for them;
 //   - waits and tries again when the vendor asks for it (429, 503);
-//   - turns every answer outside 200 to 299 into an *Error, so that a nil error means the operation succeeded. The JSON4XX and
-//     JSON5XX fields of the generated responses are therefore always nil.
+//   - turns every answer outside 200 to 299 into an *Error, so that a nil error means the operation succeeded.
 //
 // The client knows nothing of the mock and works the same against both. Any program may import it; within this repository
 // only tests do.

@@ -11510,25 +11510,11 @@ type ListPasswordRequestsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ListPasswordRequestsReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListPasswordRequestsResponse) GetJSON200() *ListPasswordRequestsReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListPasswordRequestsResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListPasswordRequestsResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -11565,25 +11551,11 @@ type AdminCheckinPasswordResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *AdminCheckinPasswordReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r AdminCheckinPasswordResponse) GetJSON200() *AdminCheckinPasswordReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r AdminCheckinPasswordResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r AdminCheckinPasswordResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -11620,25 +11592,11 @@ type ApprovePasswordRequestResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ApprovePasswordRequestReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ApprovePasswordRequestResponse) GetJSON200() *ApprovePasswordRequestReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ApprovePasswordRequestResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ApprovePasswordRequestResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -11675,25 +11633,11 @@ type CheckinPasswordResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *CheckinPasswordReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r CheckinPasswordResponse) GetJSON200() *CheckinPasswordReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CheckinPasswordResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CheckinPasswordResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -11730,25 +11674,11 @@ type CheckoutPasswordResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *CheckoutPasswordReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r CheckoutPasswordResponse) GetJSON200() *CheckoutPasswordReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CheckoutPasswordResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CheckoutPasswordResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -11785,25 +11715,11 @@ type RejectPasswordRequestResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *RejectPasswordRequestReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r RejectPasswordRequestResponse) GetJSON200() *RejectPasswordRequestReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r RejectPasswordRequestResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r RejectPasswordRequestResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -11840,25 +11756,11 @@ type RequestPasswordResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *RequestPasswordReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r RequestPasswordResponse) GetJSON200() *RequestPasswordReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r RequestPasswordResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r RequestPasswordResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -11895,25 +11797,11 @@ type GetAccountTotpResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetAccountTotpReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetAccountTotpResponse) GetJSON200() *GetAccountTotpReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetAccountTotpResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetAccountTotpResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -11950,25 +11838,11 @@ type ValidateHelpDeskIdResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ValidateHelpDeskIdReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ValidateHelpDeskIdResponse) GetJSON200() *ValidateHelpDeskIdReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ValidateHelpDeskIdResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ValidateHelpDeskIdResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12005,25 +11879,11 @@ type GetAuditResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetAuditReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetAuditResponse) GetJSON200() *GetAuditReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetAuditResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetAuditResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12060,25 +11920,11 @@ type GeneratePasswordResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GeneratePasswordReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GeneratePasswordResponse) GetJSON200() *GeneratePasswordReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GeneratePasswordResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GeneratePasswordResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12115,25 +11961,11 @@ type GetPasswordPoliciesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetPasswordPoliciesReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetPasswordPoliciesResponse) GetJSON200() *GetPasswordPoliciesReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetPasswordPoliciesResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetPasswordPoliciesResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12170,25 +12002,11 @@ type ValidatePasswordResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ValidatePasswordReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ValidatePasswordResponse) GetJSON200() *ValidatePasswordReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ValidatePasswordResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ValidatePasswordResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12225,25 +12043,11 @@ type ListResourceGroupsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ListResourceGroupsReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListResourceGroupsResponse) GetJSON200() *ListResourceGroupsReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListResourceGroupsResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListResourceGroupsResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12280,25 +12084,11 @@ type CreateResourceGroupResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *CreateResourceGroupReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r CreateResourceGroupResponse) GetJSON200() *CreateResourceGroupReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CreateResourceGroupResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CreateResourceGroupResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12335,25 +12125,11 @@ type GetResourceGroupIdResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetResourceGroupIdReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetResourceGroupIdResponse) GetJSON200() *GetResourceGroupIdReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetResourceGroupIdResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetResourceGroupIdResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12390,25 +12166,11 @@ type ShareResourceGroupsToUsersResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ShareResourceGroupsToUsersReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ShareResourceGroupsToUsersResponse) GetJSON200() *ShareResourceGroupsToUsersReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ShareResourceGroupsToUsersResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ShareResourceGroupsToUsersResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12445,25 +12207,11 @@ type DeleteResourceGroupResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DeleteResourceGroupReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r DeleteResourceGroupResponse) GetJSON200() *DeleteResourceGroupReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeleteResourceGroupResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeleteResourceGroupResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12500,25 +12248,11 @@ type EditResourceGroupResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *EditResourceGroupReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r EditResourceGroupResponse) GetJSON200() *EditResourceGroupReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r EditResourceGroupResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r EditResourceGroupResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12555,25 +12289,11 @@ type AssociateResourcesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *AssociateResourcesReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r AssociateResourcesResponse) GetJSON200() *AssociateResourcesReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r AssociateResourcesResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r AssociateResourcesResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12610,25 +12330,11 @@ type DissociateResourcesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DissociateResourcesReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r DissociateResourcesResponse) GetJSON200() *DissociateResourcesReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DissociateResourcesResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DissociateResourcesResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12665,25 +12371,11 @@ type ListResourcesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ListResourcesReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListResourcesResponse) GetJSON200() *ListResourcesReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListResourcesResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListResourcesResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12720,25 +12412,11 @@ type CreateResourceResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *CreateResourceReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r CreateResourceResponse) GetJSON200() *CreateResourceReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CreateResourceResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CreateResourceResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12775,25 +12453,11 @@ type ConfigureMsSqlRemotePasswordResetResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ConfigureMsSqlRemotePasswordResetReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ConfigureMsSqlRemotePasswordResetResponse) GetJSON200() *ConfigureMsSqlRemotePasswordResetReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ConfigureMsSqlRemotePasswordResetResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ConfigureMsSqlRemotePasswordResetResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12830,25 +12494,11 @@ type GetResourceAccountDetailsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetResourceAccountDetailsReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetResourceAccountDetailsResponse) GetJSON200() *GetResourceAccountDetailsReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetResourceAccountDetailsResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetResourceAccountDetailsResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12885,25 +12535,11 @@ type GetResourceAndAccountIdResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetResourceAndAccountIdReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetResourceAndAccountIdResponse) GetJSON200() *GetResourceAndAccountIdReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetResourceAndAccountIdResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetResourceAndAccountIdResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12940,25 +12576,11 @@ type GetResourceIdByNameResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetResourceIdByNameReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetResourceIdByNameResponse) GetJSON200() *GetResourceIdByNameReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetResourceIdByNameResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetResourceIdByNameResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -12995,25 +12617,11 @@ type GetResourceAndAccountIdByPathResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetResourceAndAccountIdByPathReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetResourceAndAccountIdByPathResponse) GetJSON200() *GetResourceAndAccountIdByPathReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetResourceAndAccountIdByPathResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetResourceAndAccountIdByPathResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13050,25 +12658,11 @@ type GetAllResourceTypesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetAllResourceTypesReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetAllResourceTypesResponse) GetJSON200() *GetAllResourceTypesReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetAllResourceTypesResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetAllResourceTypesResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13105,25 +12699,11 @@ type ListWebsiteUrlsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ListWebsiteUrlsReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListWebsiteUrlsResponse) GetJSON200() *ListWebsiteUrlsReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListWebsiteUrlsResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListWebsiteUrlsResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13160,25 +12740,11 @@ type DeleteResourceResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DeleteResourceReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r DeleteResourceResponse) GetJSON200() *DeleteResourceReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeleteResourceResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeleteResourceResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13215,25 +12781,11 @@ type GetResourceResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetResourceReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetResourceResponse) GetJSON200() *GetResourceReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetResourceResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetResourceResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13270,25 +12822,11 @@ type EditResourceResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *EditResourceReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r EditResourceResponse) GetJSON200() *EditResourceReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r EditResourceResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r EditResourceResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13325,25 +12863,11 @@ type ListAccountsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ListAccountsReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListAccountsResponse) GetJSON200() *ListAccountsReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListAccountsResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListAccountsResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13380,25 +12904,11 @@ type CreateAccountsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *CreateAccountsReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r CreateAccountsResponse) GetJSON200() *CreateAccountsReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CreateAccountsResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CreateAccountsResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13435,25 +12945,11 @@ type DeleteAccountResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DeleteAccountReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r DeleteAccountResponse) GetJSON200() *DeleteAccountReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeleteAccountResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeleteAccountResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13490,25 +12986,11 @@ type GetAccountDetailsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetAccountDetailsReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetAccountDetailsResponse) GetJSON200() *GetAccountDetailsReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetAccountDetailsResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetAccountDetailsResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13545,25 +13027,11 @@ type EditAccountResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *EditAccountReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r EditAccountResponse) GetJSON200() *EditAccountReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r EditAccountResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r EditAccountResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13600,25 +13068,11 @@ type GetPasswordResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetPasswordReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetPasswordResponse) GetJSON200() *GetPasswordReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetPasswordResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetPasswordResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13655,25 +13109,11 @@ type ChangePasswordResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ChangePasswordReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ChangePasswordResponse) GetJSON200() *ChangePasswordReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ChangePasswordResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ChangePasswordResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13710,25 +13150,11 @@ type GetPasswordHistoryResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetPasswordHistoryReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetPasswordHistoryResponse) GetJSON200() *GetPasswordHistoryReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetPasswordHistoryResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetPasswordHistoryResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13765,25 +13191,11 @@ type ShareAccountToUserResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ShareAccountToUserReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ShareAccountToUserResponse) GetJSON200() *ShareAccountToUserReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ShareAccountToUserResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ShareAccountToUserResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13820,25 +13232,11 @@ type GetAssociatedResourceGroupsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetAssociatedResourceGroupsReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetAssociatedResourceGroupsResponse) GetJSON200() *GetAssociatedResourceGroupsReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetAssociatedResourceGroupsResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetAssociatedResourceGroupsResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13875,25 +13273,11 @@ type ListRemoteAppIdsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ListRemoteAppIdsReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListRemoteAppIdsResponse) GetJSON200() *ListRemoteAppIdsReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListRemoteAppIdsResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListRemoteAppIdsResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13930,25 +13314,11 @@ type ShareResourceToUserResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ShareResourceToUserReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ShareResourceToUserResponse) GetJSON200() *ShareResourceToUserReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ShareResourceToUserResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ShareResourceToUserResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -13985,25 +13355,11 @@ type DeleteFromTrashResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DeleteFromTrashReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r DeleteFromTrashResponse) GetJSON200() *DeleteFromTrashReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeleteFromTrashResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeleteFromTrashResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14040,25 +13396,11 @@ type ListTrashedResourcesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ListTrashedResourcesReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListTrashedResourcesResponse) GetJSON200() *ListTrashedResourcesReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListTrashedResourcesResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListTrashedResourcesResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14095,25 +13437,11 @@ type MoveResourcesToTrashResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *MoveResourcesToTrashReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r MoveResourcesToTrashResponse) GetJSON200() *MoveResourcesToTrashReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r MoveResourcesToTrashResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r MoveResourcesToTrashResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14150,25 +13478,11 @@ type RestoreFromTrashResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *RestoreFromTrashReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r RestoreFromTrashResponse) GetJSON200() *RestoreFromTrashReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r RestoreFromTrashResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r RestoreFromTrashResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14205,25 +13519,11 @@ type ListUsersResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ListUsersReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ListUsersResponse) GetJSON200() *ListUsersReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ListUsersResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ListUsersResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14260,25 +13560,11 @@ type CreateUserResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *CreateUserReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r CreateUserResponse) GetJSON200() *CreateUserReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CreateUserResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CreateUserResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14315,25 +13601,11 @@ type GetUserGroupIdResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetUserGroupIdReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetUserGroupIdResponse) GetJSON200() *GetUserGroupIdReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetUserGroupIdResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetUserGroupIdResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14370,25 +13642,11 @@ type GetUserIdResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *GetUserIdReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r GetUserIdResponse) GetJSON200() *GetUserIdReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r GetUserIdResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r GetUserIdResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14425,25 +13683,11 @@ type LockUserResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *LockUserReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r LockUserResponse) GetJSON200() *LockUserReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r LockUserResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r LockUserResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14480,25 +13724,11 @@ type RegenerateAuthTokenResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *RegenerateAuthTokenReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r RegenerateAuthTokenResponse) GetJSON200() *RegenerateAuthTokenReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r RegenerateAuthTokenResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r RegenerateAuthTokenResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14535,25 +13765,11 @@ type ResetMultiFactorAuthenticationResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *ResetMultiFactorAuthenticationReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r ResetMultiFactorAuthenticationResponse) GetJSON200() *ResetMultiFactorAuthenticationReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r ResetMultiFactorAuthenticationResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r ResetMultiFactorAuthenticationResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14590,25 +13806,11 @@ type TransferUserAccountabilitiesResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *TransferUserAccountabilitiesReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r TransferUserAccountabilitiesResponse) GetJSON200() *TransferUserAccountabilitiesReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r TransferUserAccountabilitiesResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r TransferUserAccountabilitiesResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14645,25 +13847,11 @@ type UnlockUserResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *UnlockUserReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r UnlockUserResponse) GetJSON200() *UnlockUserReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r UnlockUserResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r UnlockUserResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14700,25 +13888,11 @@ type DeleteUserResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DeleteUserReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r DeleteUserResponse) GetJSON200() *DeleteUserReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeleteUserResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeleteUserResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14755,25 +13929,11 @@ type EditUserResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *EditUserReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r EditUserResponse) GetJSON200() *EditUserReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r EditUserResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r EditUserResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14810,25 +13970,11 @@ type AddUserToUserGroupResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *AddUserToUserGroupReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r AddUserToUserGroupResponse) GetJSON200() *AddUserToUserGroupReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r AddUserToUserGroupResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r AddUserToUserGroupResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14865,25 +14011,11 @@ type DeleteUserGroupsResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *DeleteUserGroupsReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r DeleteUserGroupsResponse) GetJSON200() *DeleteUserGroupsReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r DeleteUserGroupsResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r DeleteUserGroupsResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14920,25 +14052,11 @@ type CreateUserGroupResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *CreateUserGroupReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r CreateUserGroupResponse) GetJSON200() *CreateUserGroupReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r CreateUserGroupResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r CreateUserGroupResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -14975,25 +14093,11 @@ type RemoveUsersFromUserGroupResponse struct {
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
 	JSON200 *RemoveUsersFromUserGroupReply
-	// JSON4XX the response for an HTTP 4XX `application/json` response
-	JSON4XX *ClientFailure
-	// JSON5XX the response for an HTTP 5XX `application/json` response
-	JSON5XX *ServerFailure
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
 func (r RemoveUsersFromUserGroupResponse) GetJSON200() *RemoveUsersFromUserGroupReply {
 	return r.JSON200
-}
-
-// GetJSON4XX returns the response for an HTTP 4XX `application/json` response
-func (r RemoveUsersFromUserGroupResponse) GetJSON4XX() *ClientFailure {
-	return r.JSON4XX
-}
-
-// GetJSON5XX returns the response for an HTTP 5XX `application/json` response
-func (r RemoveUsersFromUserGroupResponse) GetJSON5XX() *ServerFailure {
-	return r.JSON5XX
 }
 
 // GetBody returns the raw response body bytes
@@ -16456,20 +15560,6 @@ func ParseListPasswordRequestsResponse(rsp *http.Response) (*ListPasswordRequest
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -16495,20 +15585,6 @@ func ParseAdminCheckinPasswordResponse(rsp *http.Response) (*AdminCheckinPasswor
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -16536,20 +15612,6 @@ func ParseApprovePasswordRequestResponse(rsp *http.Response) (*ApprovePasswordRe
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -16575,20 +15637,6 @@ func ParseCheckinPasswordResponse(rsp *http.Response) (*CheckinPasswordResponse,
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -16616,20 +15664,6 @@ func ParseCheckoutPasswordResponse(rsp *http.Response) (*CheckoutPasswordRespons
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -16655,20 +15689,6 @@ func ParseRejectPasswordRequestResponse(rsp *http.Response) (*RejectPasswordRequ
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -16696,20 +15716,6 @@ func ParseRequestPasswordResponse(rsp *http.Response) (*RequestPasswordResponse,
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -16735,20 +15741,6 @@ func ParseGetAccountTotpResponse(rsp *http.Response) (*GetAccountTotpResponse, e
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -16776,20 +15768,6 @@ func ParseValidateHelpDeskIdResponse(rsp *http.Response) (*ValidateHelpDeskIdRes
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -16815,20 +15793,6 @@ func ParseGetAuditResponse(rsp *http.Response) (*GetAuditResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -16856,20 +15820,6 @@ func ParseGeneratePasswordResponse(rsp *http.Response) (*GeneratePasswordRespons
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -16895,20 +15845,6 @@ func ParseGetPasswordPoliciesResponse(rsp *http.Response) (*GetPasswordPoliciesR
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -16936,20 +15872,6 @@ func ParseValidatePasswordResponse(rsp *http.Response) (*ValidatePasswordRespons
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -16975,20 +15897,6 @@ func ParseListResourceGroupsResponse(rsp *http.Response) (*ListResourceGroupsRes
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -17016,20 +15924,6 @@ func ParseCreateResourceGroupResponse(rsp *http.Response) (*CreateResourceGroupR
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -17055,20 +15949,6 @@ func ParseGetResourceGroupIdResponse(rsp *http.Response) (*GetResourceGroupIdRes
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -17096,20 +15976,6 @@ func ParseShareResourceGroupsToUsersResponse(rsp *http.Response) (*ShareResource
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -17135,20 +16001,6 @@ func ParseDeleteResourceGroupResponse(rsp *http.Response) (*DeleteResourceGroupR
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -17176,20 +16028,6 @@ func ParseEditResourceGroupResponse(rsp *http.Response) (*EditResourceGroupRespo
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -17215,20 +16053,6 @@ func ParseAssociateResourcesResponse(rsp *http.Response) (*AssociateResourcesRes
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -17256,20 +16080,6 @@ func ParseDissociateResourcesResponse(rsp *http.Response) (*DissociateResourcesR
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -17295,20 +16105,6 @@ func ParseListResourcesResponse(rsp *http.Response) (*ListResourcesResponse, err
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -17336,20 +16132,6 @@ func ParseCreateResourceResponse(rsp *http.Response) (*CreateResourceResponse, e
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -17375,20 +16157,6 @@ func ParseConfigureMsSqlRemotePasswordResetResponse(rsp *http.Response) (*Config
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -17416,20 +16184,6 @@ func ParseGetResourceAccountDetailsResponse(rsp *http.Response) (*GetResourceAcc
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -17455,20 +16209,6 @@ func ParseGetResourceAndAccountIdResponse(rsp *http.Response) (*GetResourceAndAc
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -17496,20 +16236,6 @@ func ParseGetResourceIdByNameResponse(rsp *http.Response) (*GetResourceIdByNameR
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -17535,20 +16261,6 @@ func ParseGetResourceAndAccountIdByPathResponse(rsp *http.Response) (*GetResourc
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -17576,20 +16288,6 @@ func ParseGetAllResourceTypesResponse(rsp *http.Response) (*GetAllResourceTypesR
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -17615,20 +16313,6 @@ func ParseListWebsiteUrlsResponse(rsp *http.Response) (*ListWebsiteUrlsResponse,
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -17656,20 +16340,6 @@ func ParseDeleteResourceResponse(rsp *http.Response) (*DeleteResourceResponse, e
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -17695,20 +16365,6 @@ func ParseGetResourceResponse(rsp *http.Response) (*GetResourceResponse, error) 
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -17736,20 +16392,6 @@ func ParseEditResourceResponse(rsp *http.Response) (*EditResourceResponse, error
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -17775,20 +16417,6 @@ func ParseListAccountsResponse(rsp *http.Response) (*ListAccountsResponse, error
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -17816,20 +16444,6 @@ func ParseCreateAccountsResponse(rsp *http.Response) (*CreateAccountsResponse, e
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -17855,20 +16469,6 @@ func ParseDeleteAccountResponse(rsp *http.Response) (*DeleteAccountResponse, err
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -17896,20 +16496,6 @@ func ParseGetAccountDetailsResponse(rsp *http.Response) (*GetAccountDetailsRespo
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -17935,20 +16521,6 @@ func ParseEditAccountResponse(rsp *http.Response) (*EditAccountResponse, error) 
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -17976,20 +16548,6 @@ func ParseGetPasswordResponse(rsp *http.Response) (*GetPasswordResponse, error) 
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -18015,20 +16573,6 @@ func ParseChangePasswordResponse(rsp *http.Response) (*ChangePasswordResponse, e
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -18056,20 +16600,6 @@ func ParseGetPasswordHistoryResponse(rsp *http.Response) (*GetPasswordHistoryRes
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -18095,20 +16625,6 @@ func ParseShareAccountToUserResponse(rsp *http.Response) (*ShareAccountToUserRes
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -18136,20 +16652,6 @@ func ParseGetAssociatedResourceGroupsResponse(rsp *http.Response) (*GetAssociate
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -18175,20 +16677,6 @@ func ParseListRemoteAppIdsResponse(rsp *http.Response) (*ListRemoteAppIdsRespons
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -18216,20 +16704,6 @@ func ParseShareResourceToUserResponse(rsp *http.Response) (*ShareResourceToUserR
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -18255,20 +16729,6 @@ func ParseDeleteFromTrashResponse(rsp *http.Response) (*DeleteFromTrashResponse,
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -18296,20 +16756,6 @@ func ParseListTrashedResourcesResponse(rsp *http.Response) (*ListTrashedResource
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -18335,20 +16781,6 @@ func ParseMoveResourcesToTrashResponse(rsp *http.Response) (*MoveResourcesToTras
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -18376,20 +16808,6 @@ func ParseRestoreFromTrashResponse(rsp *http.Response) (*RestoreFromTrashRespons
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -18415,20 +16833,6 @@ func ParseListUsersResponse(rsp *http.Response) (*ListUsersResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -18456,20 +16860,6 @@ func ParseCreateUserResponse(rsp *http.Response) (*CreateUserResponse, error) {
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -18495,20 +16885,6 @@ func ParseGetUserGroupIdResponse(rsp *http.Response) (*GetUserGroupIdResponse, e
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -18536,20 +16912,6 @@ func ParseGetUserIdResponse(rsp *http.Response) (*GetUserIdResponse, error) {
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -18575,20 +16937,6 @@ func ParseLockUserResponse(rsp *http.Response) (*LockUserResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -18616,20 +16964,6 @@ func ParseRegenerateAuthTokenResponse(rsp *http.Response) (*RegenerateAuthTokenR
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -18655,20 +16989,6 @@ func ParseResetMultiFactorAuthenticationResponse(rsp *http.Response) (*ResetMult
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -18696,20 +17016,6 @@ func ParseTransferUserAccountabilitiesResponse(rsp *http.Response) (*TransferUse
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -18735,20 +17041,6 @@ func ParseUnlockUserResponse(rsp *http.Response) (*UnlockUserResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -18776,20 +17068,6 @@ func ParseDeleteUserResponse(rsp *http.Response) (*DeleteUserResponse, error) {
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -18815,20 +17093,6 @@ func ParseEditUserResponse(rsp *http.Response) (*EditUserResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -18856,20 +17120,6 @@ func ParseAddUserToUserGroupResponse(rsp *http.Response) (*AddUserToUserGroupRes
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -18895,20 +17145,6 @@ func ParseDeleteUserGroupsResponse(rsp *http.Response) (*DeleteUserGroupsRespons
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 
@@ -18936,20 +17172,6 @@ func ParseCreateUserGroupResponse(rsp *http.Response) (*CreateUserGroupResponse,
 		}
 		response.JSON200 = &dest
 
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
-
 	}
 
 	return response, nil
@@ -18975,20 +17197,6 @@ func ParseRemoveUsersFromUserGroupResponse(rsp *http.Response) (*RemoveUsersFrom
 			return nil, err
 		}
 		response.JSON200 = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
-		var dest ClientFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON4XX = &dest
-
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
-		var dest ServerFailure
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
-			return nil, err
-		}
-		response.JSON5XX = &dest
 
 	}
 

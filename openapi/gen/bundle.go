@@ -144,8 +144,9 @@ func inSourceOrder(root *yaml.Node) {
 	})
 }
 
-// withoutRefusals removes the catch-all error responses from the server's operations: an error is rendered in one place,
-// by the vendor's manners, so no handler may return one as a value, and half of the generated code goes away.
+// withoutRefusals removes the catch-all error responses from the operations, and half of the generated code with them.
+// On both sides refusals take another way: the server renders an error in one place, by the vendor's manners, so no handler
+// may return one as a value, and the client turns every refusal into a Go error before the generated code sees it.
 func withoutRefusals(root *yaml.Node) {
 	each(member(root, "paths"), func(_ string, item *yaml.Node) {
 		each(item, func(_ string, op *yaml.Node) {

@@ -84,3 +84,15 @@ func TestBundleRefuses(t *testing.T) {
 		})
 	}
 }
+
+func TestWithoutRefusals(t *testing.T) {
+	t.Parallel()
+	dir := sources(t, map[string]string{"root.yaml": root, "b.yaml": "paths:\n  /a:\n    post:\n      operationId: createA\n      tags: [b]\n" +
+		"      responses: {'200': {description: Made.}, 4XX: {description: Refused.}, 5XX: {description: Failed.}, default: {description: Strange.}}\n"})
+	doc, err := bundle(dir)
+	require.NoError(t, err)
+	withoutRefusals(doc)
+	text, err := openapi.JSON(doc)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), `"responses":{"200":{"description":"Made."}}`)
+}

@@ -98,6 +98,11 @@ func generate(dir, work string, files map[string][]byte) error {
 	files["openapi/lowered/"+api+".json"] = append(compact, '\n')
 
 	inSourceOrder(doc)
+	withoutRefusals(doc)
+	lowered, err := writeYAML(doc)
+	if err != nil {
+		return err
+	}
 	outputs := []output{
 		{"openapi/gen/client.yaml", api, "client/" + api + "/api.gen.go", filepath.Join(work, api+".client.yaml")},
 		{"openapi/gen/server.yaml", "api", serverFolder(api) + "/api.gen.go", filepath.Join(work, api+".server.yaml")},
@@ -106,13 +111,6 @@ func generate(dir, work string, files map[string][]byte) error {
 		outputs = outputs[1:] // nobody has made a place for a client of this API
 	}
 	for _, o := range outputs {
-		if o.pkg == "api" {
-			withoutRefusals(doc)
-		}
-		lowered, err := writeYAML(doc)
-		if err != nil {
-			return err
-		}
 		if err := os.WriteFile(o.spec, lowered, 0o644); err != nil {
 			return err
 		}
