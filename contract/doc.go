@@ -6,8 +6,8 @@
 // a world of one's own on that target. A [Session] sends plain HTTP as one
 // caller; its [Transport] holds every request and every response against the
 // specification and counts it in the [Ledger]. A [Suite] is the base of one
-// family's tests, and [Run] runs the families in parallel and ends with the
-// operations no test ever exercised.
+// family's tests, and [Run] runs all tests in parallel, each in a tenant of its
+// own, and ends with the operations no test ever exercised.
 //
 // The kit is not a client: it knows no vendor, renews no token, follows no
 // redirect and hides no error, because tests look at exactly those things. What

@@ -3,6 +3,8 @@ package contract
 import (
 	"flag"
 	"reflect"
+	"regexp"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -10,15 +12,16 @@ import (
 )
 
 // Suite is the base of a family's tests: embed it, directly or through the
-// vendor's, and write methods whose names begin with Test. The suite has a
-// tenant to itself, shared by its tests, which run one after the other; suites
-// run in parallel. A test that needs an untouched world, or that moves the
-// clock, takes its own with [Suite.Fork].
+// vendor's, and write methods whose names begin with Test. What each of them
+// needs is made in SetupTest, and undone with s.T().Cleanup.
+//
+// Every test has a suite of its own, and a tenant of its own where the target
+// can fork. So tests see nothing of each other and run in parallel. Where the
+// target cannot fork, the tests of a suite run one after the other.
 type Suite struct {
 	suite.Suite
 	target *Target
 	tenant *Tenant
-	outer  *testing.T
 }
 
 // Family is a suite with [Suite] in it.
@@ -36,27 +39,26 @@ func Of[S any, P interface {
 }
 
 func (s *Suite) begin(t *testing.T, target *Target) {
-	s.outer, s.target = t, target
+	s.target = target
+	s.SetT(t)
 	s.tenant = target.Tenant(t)
 }
 
-// SetT is how testify hands over the running test. Each test is put on record
-// here, before any set-up of its suite can fail.
+// SetT is how testify hands over the running test, or a part of it. Each is
+// put on record here, before any set-up can fail.
 func (s *Suite) SetT(t *testing.T) {
 	s.Suite.SetT(t)
-	if s.target != nil && t != s.outer {
-		s.target.Report.watch(t)
-	}
+	s.target.Report.watch(t)
 }
 
 // Target is what is under test.
 func (s *Suite) Target() *Target { return s.target }
 
-// Tenant is the suite's own.
+// Tenant is the test's own, where the target can fork.
 func (s *Suite) Tenant() *Tenant { return s.tenant }
 
-// Fork is a tenant for the running test alone. Where the target cannot fork
-// the test is skipped.
+// Fork is one more tenant for the running test, untouched by what it has done
+// in its own. Where the target cannot fork the test is skipped.
 func (s *Suite) Fork() *Tenant {
 	s.T().Helper()
 	s.Needs(CapFork)
@@ -69,8 +71,8 @@ func (s *Suite) Needs(caps ...Capability) {
 	s.target.Needs(s.TB(), caps...)
 }
 
-// TB stands for whichever test is running when it is used, so that a session
-// made in SetupSuite reports to the right test.
+// TB stands for whichever part of the test is running when it is used, so that
+// a session made in SetupTest reports to the right one.
 func (s *Suite) TB() TB { return running{s} }
 
 type running struct{ s *Suite }
@@ -86,20 +88,27 @@ func (r running) Failed() bool                      { return r.s.T().Failed() }
 func (r running) Skipped() bool                     { return r.s.T().Skipped() }
 func (r running) Cleanup(f func())                  { r.s.T().Cleanup(f) }
 
-// Run runs the suites in parallel against the target, and then holds the
-// ledger against the specification: on a mock, every name must have been
-// exercised. A real instance may lack features and rights, so there the list is
-// only logged, as it is when only some of the tests were asked for.
+// Run runs the suites against the target, and then holds the ledger against
+// the specification: on a mock, every name must have been exercised. A real
+// instance may lack features and rights, so there the list is only logged, as
+// it is when only some of the tests were asked for.
 func Run(t *testing.T, target *Target, suites ...func() Family) {
 	t.Helper()
 	t.Run(target.API.Name, func(t *testing.T) {
 		for _, create := range suites {
-			family := create()
-			t.Run(reflect.TypeOf(family).Elem().Name(), func(t *testing.T) {
+			family := reflect.TypeOf(create())
+			t.Run(family.Elem().Name(), func(t *testing.T) {
 				t.Parallel()
 				target.Report.watchSuite(t)
-				family.begin(t, target)
-				suite.Run(t, family)
+				refuseHooks(t, create())
+				for _, test := range tests(family) {
+					t.Run(test.Name, func(t *testing.T) {
+						if target.Has(CapFork) {
+							t.Parallel()
+						}
+						one(t, target, create(), test)
+					})
+				}
 			})
 		}
 	})
@@ -107,6 +116,43 @@ func Run(t *testing.T, target *Target, suites ...func() Family) {
 		t.Log("\n" + target.Report.Summary() + target.Ledger.Report())
 		target.settle(t, partial())
 	})
+}
+
+// tests are a suite's methods that are tests and were asked for.
+func tests(family reflect.Type) []reflect.Method {
+	asked := regexp.MustCompile(flagged("testify.m"))
+	var list []reflect.Method
+	for i := range family.NumMethod() {
+		if m := family.Method(i); strings.HasPrefix(m.Name, "Test") && asked.MatchString(m.Name) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// one runs one test of a suite that was made for it alone. It is not testify
+// who runs it, because testify knows no test that runs in parallel.
+func one(t *testing.T, target *Target, family Family, test reflect.Method) {
+	defer func() {
+		if what := recover(); what != nil { // or the other tests would end with it
+			t.Fatalf("panic: %v\n%s", what, debug.Stack())
+		}
+	}()
+	family.begin(t, target)
+	family.SetS(family)
+	if with, ok := family.(suite.SetupTestSuite); ok {
+		with.SetupTest()
+	}
+	test.Func.Call([]reflect.Value{reflect.ValueOf(family)})
+}
+
+// refuseHooks fails a suite that counts on what nobody calls.
+func refuseHooks(tb TB, family Family) {
+	tb.Helper()
+	switch family.(type) {
+	case suite.SetupAllSuite, suite.TearDownAllSuite, suite.TearDownTestSuite, suite.BeforeTest, suite.AfterTest:
+		tb.Fatalf("a suite is made anew for each test: use SetupTest and s.T().Cleanup")
+	}
 }
 
 // settle fails a run that exercised too little.
@@ -130,11 +176,12 @@ func (t *Target) settle(tb TB, partial bool) {
 
 // partial reports whether some tests were left out by a flag. (A -run that
 // names one suite leaves the check on the ledger out by itself.)
-func partial() bool {
-	for _, name := range []string{"test.skip", "testify.m"} {
-		if f := flag.Lookup(name); f != nil && f.Value.String() != "" {
-			return true
-		}
+func partial() bool { return flagged("test.skip") != "" || flagged("testify.m") != "" }
+
+// flagged is the value of a flag of the test binary.
+func flagged(name string) string {
+	if f := flag.Lookup(name); f != nil {
+		return f.Value.String()
 	}
-	return false
+	return ""
 }

@@ -10,13 +10,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Shelf exercises the whole library, with a session made once.
+// Shelf exercises the whole library, with a session made beforehand.
 type Shelf struct {
 	Suite
 	reader *Session
 }
 
-func (s *Shelf) SetupSuite() { s.reader = s.Tenant().Session(s.TB()) }
+func (s *Shelf) SetupTest() { s.reader = s.Tenant().Session(s.TB()) }
 
 func (s *Shelf) TestBooks() {
 	s.Equal([]string{"1", "9007199254740993"}, s.reader.Get("/books").Status(200).At("books").Texts("id"))
@@ -59,7 +59,7 @@ func TestRun(t *testing.T) {
 			ended++
 		}
 	}
-	assert.Equal(t, []int{3, 3}, []int{forked, ended}, "one tenant for each suite and one for the test that asked")
+	assert.Equal(t, []int{4, 4}, []int{forked, ended}, "one tenant for each test and one more for the test that asked")
 
 	report := readReport(t, filepath.Join(directory, "library.json"))
 	assert.Equal(t, "passed", report["outcome"])
@@ -67,6 +67,17 @@ func TestRun(t *testing.T) {
 	tests := report["tests"].([]any)
 	assert.Equal(t, map[string]any{"name": "TestRun/suites/library/Counter/TestLending", "outcome": "passed"}, tests[0])
 	assert.Len(t, report["operations"], 5)
+}
+
+// Tidy is a suite that counts on being called when its tests have ended.
+type Tidy struct{ Suite }
+
+func (s *Tidy) TearDownTest() {}
+
+func TestASuiteHasNoHooksThatNobodyCalls(t *testing.T) {
+	t.Parallel()
+	assert.Contains(t, attempt(func(tb TB) { refuseHooks(tb, new(Tidy)) }).text(), "use SetupTest")
+	assert.Empty(t, attempt(func(tb TB) { refuseHooks(tb, new(Shelf)) }).text())
 }
 
 func TestSettleFailsWhatExercisedTooLittle(t *testing.T) {

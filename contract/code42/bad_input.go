@@ -26,10 +26,10 @@ var badInputFamilies = []string{
 	"orgs", "roles", "saved-searches", "tenant", "user-risk-profiles", "users", "watchlists",
 }
 
-// SetupSuite reads the document.
-func (s *BadInput) SetupSuite() {
+// SetupTest reads the document.
+func (s *BadInput) SetupTest() {
 	s.Needs(contract.CapFork, contract.CapSeedData)
-	s.admin = s.Admin()
+	s.suite.SetupTest()
 	s.operations = operations(s.TB(), s.Target().Document, s.facts(), badInputFamilies...)
 }
 
