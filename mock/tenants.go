@@ -40,7 +40,7 @@ func newTenants(opts Options) (*tenants, error) {
 	return &tenants{Registry: tenant.NewRegistry(parts...), ids: ids.New(opts.Seed)}, nil
 }
 
-// tagBytes make twelve hexadecimal digits, the last group of a PAM360 token.
+// tagBytes make twelve hexadecimal digits: the last group of a UUID, which is what some credentials look like.
 const tagBytes = 6
 
 // fork adds a tenant: the default one's worlds as they were at start. An empty name is replaced by a numbered one.

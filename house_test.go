@@ -1,0 +1,236 @@
+package understudy_test
+
+import (
+	"go/ast"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/understudy/understudy/mock"
+)
+
+// The house law: what belongs to a head or a family stands where its name says, in every folder. Whatever one could forget when a
+// head or a family is added is asked for here, or by the build, or by the contract run.
+
+// tag is a family in a specification's root.
+type tag struct {
+	Name        string `yaml:"name"`
+	Description string `yaml:"description"`
+	// State is the file of the world's rules that the family stands on, where it has none of its own.
+	State string `yaml:"x-state"`
+}
+
+// house is what stands where for one head.
+type house struct {
+	head, world string
+	families    []string // by the files of the specification
+	tags        map[string]tag
+	suites      map[string]string // the contract suite's types, in lower case, with their names
+	registered  string            // the text of suites.go
+}
+
+// houses reads all heads, by name.
+func houses(t *testing.T) map[string]house {
+	t.Helper()
+	all := map[string]house{}
+	for _, head := range mock.Heads() {
+		all[head.Name] = house{head: head.Name, tags: map[string]tag{}, suites: map[string]string{}}
+	}
+	for _, file := range sources(t) {
+		area, name := path.Split(file.folder)
+		h, ok := all[name]
+		switch {
+		case ok && area == "mock/heads/":
+			for _, spec := range file.tree.Imports {
+				if world := worldOf(strings.TrimPrefix(strings.Trim(spec.Path.Value, `"`), module)); world != "" {
+					h.world = world
+				}
+			}
+		case ok && area == "contract/" && !file.test:
+			for _, declared := range types(file.tree) {
+				h.suites[strings.ToLower(declared)] = declared
+			}
+			if path.Base(file.name) == "suites.go" {
+				h.registered = file.text
+			}
+		}
+		all[name] = h
+		if !ok {
+			delete(all, name)
+		}
+	}
+	for name, h := range all {
+		text, err := os.ReadFile(path.Join("openapi", name, "root.yaml"))
+		require.NoError(t, err)
+		var root struct{ Tags []tag }
+		require.NoError(t, yaml.Unmarshal(text, &root))
+		for _, tag := range root.Tags {
+			h.tags[tag.Name] = tag
+		}
+		h.families = families(t, name)
+		all[name] = h
+	}
+	return all
+}
+
+// suite is the type of a family's contract tests: named like the family, with Suite behind where the kit has that name already.
+func (h house) suite(family string) string {
+	name := strings.ReplaceAll(family, "-", "")
+	if suite := h.suites[name+"suite"]; suite != "" {
+		return suite
+	}
+	return h.suites[name]
+}
+
+// families are the files of a specification, but for its root and the list of what is not served.
+func families(t *testing.T, head string) (list []string) {
+	t.Helper()
+	files, err := filepath.Glob(path.Join("openapi", head, "*.yaml"))
+	require.NoError(t, err)
+	for _, file := range files {
+		if name := strings.TrimSuffix(filepath.Base(file), ".yaml"); name != "root" && name != "unserved" {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+// types are the names of the types that a file declares.
+func types(tree *ast.File) (names []string) {
+	for _, declaration := range tree.Decls {
+		if general, ok := declaration.(*ast.GenDecl); ok {
+			for _, spec := range general.Specs {
+				if declared, ok := spec.(*ast.TypeSpec); ok {
+					names = append(names, declared.Name.Name)
+				}
+			}
+		}
+	}
+	return names
+}
+
+// inGo is how a family's name is spelled in the names of Go files.
+func inGo(family string) string { return strings.ReplaceAll(family, "-", "_") }
+
+func exists(name string) bool { _, err := os.Stat(name); return err == nil }
+
+// TestAFamilyHasOneNameEverywhere: in the specification, the handlers, the rules and the contract suite.
+func TestAFamilyHasOneNameEverywhere(t *testing.T) {
+	t.Parallel()
+	for head, h := range houses(t) {
+		require.NotEmpty(t, h.world, "mock/heads/%s imports no world", head)
+		for _, family := range h.families {
+			file := inGo(family) + ".go"
+			tag, tagged := h.tags[family]
+			assert.True(t, tagged && tag.Description != "", "openapi/%s/root.yaml: tags needs %s, with a description", head, family)
+			assert.True(t, exists(path.Join("mock/heads", head, file)), "the handlers of %s belong in mock/heads/%s/%s", family, head, file)
+			own, other := path.Join("mock/worlds", h.world, "state", file), path.Join("mock/worlds", h.world, "state", tag.State+".go")
+			switch {
+			case tag.State == "":
+				assert.True(t, exists(own), "the rules of %s belong in %s; if it has none of its own, x-state at its tag says whose it stands on", family, own)
+			default:
+				assert.False(t, exists(own), "%s is there, so x-state at the tag %s is not needed", own, family)
+				assert.True(t, exists(other), "x-state at the tag %s names %s, which is not there", family, other)
+			}
+			suite := h.suite(family)
+			assert.True(t, exists(path.Join("contract", head, file)), "the contract tests of %s belong in contract/%s/%s", family, head, file)
+			assert.Contains(t, h.registered, "contract.Of["+suite+"]", "contract/%s/suites.go does not run the suite of %s, a type of that name", head, family)
+		}
+		for name := range h.tags {
+			assert.Contains(t, h.families, name, "openapi/%s/root.yaml: the tag %s has no file", head, name)
+		}
+		assert.Contains(t, h.registered, "contract.Of[BadInput]", "contract/%s/suites.go: every operation is tried with bad input", head)
+	}
+}
+
+// TestAHeadHasTheSameFewFiles: beside them one for each family, and parts of either, whose names begin with it.
+func TestAHeadHasTheSameFewFiles(t *testing.T) {
+	t.Parallel()
+	same := []string{"server", "dialect", "errors", "render"}
+	for head, h := range houses(t) {
+		folder := path.Join("mock/heads", head)
+		for _, name := range same {
+			assert.True(t, exists(path.Join(folder, name+".go")), "%s/%s.go", folder, name)
+		}
+		for _, name := range []string{path.Join(folder, "DIVERGENCES.md"), path.Join("client", head, "api.gen.go"), path.Join("contract", head, "contract_test.go")} {
+			assert.True(t, exists(name), name)
+		}
+		places := slices.Clone(same)
+		for _, family := range h.families {
+			places = append(places, inGo(family))
+		}
+		files, err := filepath.Glob(path.Join(folder, "*.go"))
+		require.NoError(t, err)
+		for _, file := range files {
+			name := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(file), ".go"), "_test")
+			assert.True(t, slices.ContainsFunc(places, func(place string) bool { return name == place || strings.HasPrefix(name, place+"_") }),
+				"%s is none of %s, no family's and no part of one of them", file, strings.Join(same, ", "))
+		}
+	}
+}
+
+// TestOneFileListsHeads: a further head is an entry there and folders of its own.
+func TestOneFileListsHeads(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for _, head := range mock.Heads() {
+		names = append(names, head.Name)
+	}
+	listed, err := os.ReadDir("mock/heads")
+	require.NoError(t, err)
+	for _, folder := range listed {
+		assert.Contains(t, names, folder.Name(), "mock/heads.go does not list mock/heads/%s", folder.Name())
+	}
+	word := regexp.MustCompile(`(?i)\b(` + strings.Join(names, "|") + `)`)
+	for _, file := range sources(t) {
+		if file.test || file.folder != "mock" && !strings.HasPrefix(file.folder, "cmd/") || file.name == "mock/heads.go" {
+			continue
+		}
+		for i, line := range strings.Split(file.text, "\n") {
+			assert.NotRegexp(t, word, line, "%s:%d names a head, which is for mock/heads.go alone", file.name, i+1)
+		}
+	}
+}
+
+// TestEveryTableIsPartOfItsWorld: a table that is not in the world's list is empty in every world, and fails at its first row only.
+func TestEveryTableIsPartOfItsWorld(t *testing.T) {
+	t.Parallel()
+	made, listed := map[string][]string{}, map[string][]string{}
+	for _, file := range sources(t) {
+		if file.test || worldOf(file.folder) == "" {
+			continue
+		}
+		ast.Inspect(file.tree, func(n ast.Node) bool {
+			value, ok := n.(*ast.ValueSpec)
+			if !ok || len(value.Values) != 1 {
+				return true
+			}
+			switch of := value.Values[0].(type) {
+			case *ast.CallExpr:
+				if called, ok := of.Fun.(*ast.SelectorExpr); ok && called.Sel.Name == "NewTable" {
+					made[file.folder] = append(made[file.folder], value.Names[0].Name)
+				}
+			case *ast.CompositeLit:
+				if value.Names[0].Name == "tables" {
+					for _, element := range of.Elts {
+						listed[file.folder] = append(listed[file.folder], element.(*ast.Ident).Name)
+					}
+				}
+			}
+			return true
+		})
+	}
+	require.NotEmpty(t, made)
+	for folder := range maps.Keys(made) {
+		assert.Subset(t, listed[folder], made[folder], "%s: tables must list every table", folder)
+	}
+}
