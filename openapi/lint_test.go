@@ -27,7 +27,7 @@ func TestHouseRules(t *testing.T) {
 			require.NoError(t, err)
 			// This validates every example against its schema as well.
 			assert.NoError(t, doc.Validate(t.Context(), openapi3.EnableMultiError()))
-			l := linter{T: t, api: api, ids: map[string]string{}}
+			l := linter{T: t, api: api, ids: map[string]string{}, hosted: map[string]bool{}}
 			for _, template := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
 				l.path(template, doc.Paths.Value(template))
 			}
@@ -57,6 +57,8 @@ type linter struct {
 	*testing.T
 	api string
 	ids map[string]string // operationId or x-also -> where
+	// family and first segment of a path -> whether its operations name a host
+	hosted map[string]bool
 }
 
 func (l *linter) rule(ok bool, where, format string, args ...any) {
@@ -81,7 +83,18 @@ func (l *linter) path(template string, item *openapi3.PathItem) {
 	}
 	for method, op := range item.Operations() {
 		l.operation(method+" "+template, op)
+		l.host(method+" "+template, fmt.Sprint(op.Tags, segments(template)[0]), op.Extensions["x-host"])
 	}
+}
+
+// host demands of operations that are alike that all of them say which host they are on, or none.
+func (l *linter) host(where, alike string, host any) {
+	says := host != nil
+	others, seen := l.hosted[alike]
+	l.rule(!seen || others == says, where, "says an x-host, or does not, unlike others of its family whose paths begin alike")
+	l.hosted[alike] = says
+	_, isText := host.(string)
+	l.rule(!says || isText && host != "", where, "its x-host is no name")
 }
 
 func (l *linter) operation(where string, op *openapi3.Operation) {

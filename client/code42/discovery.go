@@ -12,38 +12,32 @@ import (
 // ErrUnavailable reports a service that the tenant does not have, or does not tell the address of.
 var ErrUnavailable = errors.New("code42: the tenant does not offer this service")
 
-// services are the hosts other than the console's: which paths each serves, and the key that the tenant's key-value store has
-// its address under. The first entry that fits a path counts. The two separators before URL, and the capital in Rules, are the
-// vendor's.
-var services = []struct{ prefix, key string }{
-	{"/forensic-search", "FORENSIC_SEARCH-API_URL"},
-	{"/svc/api/v1/Rules", "FedObserver-API_URL"},
-	{"/svc/api/v2/user", "employeecasemanagementV2-API_URL"},
-	{"/svc/api/v2/departingemployee", "employeecasemanagementV2-API_URL"},
-	{"/svc/api/v2/highriskemployee", "employeecasemanagementV2-API_URL"},
-	{"/svc/api", "AlertService-API_URL"},
-	{"/api/v3/search-file", "EXFILTRATED-DATA-SERVICE_API-URL"},
-	{"/rpc/search", "AUDIT-LOG_API-URL"},
-	{"/api/v1/case", "CASES_API-URL"},
-	{"/api/v1/trusted-activities", "TRUSTED-DOMAINS_API-URL"},
-	{"/v1/watchlists", "watchlists-API_URL"},
-	{"/v1/user-risk-profiles", "watchlists-API_URL"},
-}
+// keyValueStore is the x-host of what the key-value store itself serves. Any other x-host is a key in it.
+const keyValueStore = "key-value-store"
 
-// serviceOf returns the key of the service that serves a path; false when the console does.
-func serviceOf(path string) (string, bool) {
-	for _, service := range services {
-		if path == service.prefix || strings.HasPrefix(path, service.prefix+"/") {
-			return service.key, true
+// routeOf finds the operation that a path below the console's address is for. What is for none goes to the console.
+func routeOf(method, path string) route {
+	for _, r := range routes {
+		if r.method == method && fits(r.path, path) {
+			return r
 		}
 	}
-	return "", false
+	return route{}
 }
 
-// isStored says whether a path is a key of the key-value store, which serves beside the services above.
-func isStored(path string) bool {
-	key, ok := strings.CutPrefix(path, "/v1/")
-	return ok && key != "" && !strings.Contains(key, "/")
+// fits compares segment by segment. A parameter may be empty: its request is still its operation's.
+func fits(template, path string) bool {
+	for {
+		wanted, restWanted, more := strings.Cut(template, "/")
+		given, rest, moreGiven := strings.Cut(path, "/")
+		if more != moreGiven || wanted != given && !strings.HasPrefix(wanted, "{") {
+			return false
+		}
+		if !more {
+			return true
+		}
+		template, path = restWanted, rest
+	}
 }
 
 // directory finds the services' hosts, each once.
@@ -58,30 +52,24 @@ func newDirectory(signed, unsigned wire) *directory {
 	return &directory{signed: signed, unsigned: unsigned, turn: make(chan struct{}, 1), hosts: map[string]*url.URL{}}
 }
 
-// host returns the address of a service. Failures are not remembered.
-func (d *directory) host(ctx context.Context, key string) (*url.URL, error) {
+// host returns the address of an x-host. Failures are not remembered.
+func (d *directory) host(ctx context.Context, name string) (*url.URL, error) {
 	if err := d.lock(ctx); err != nil {
 		return nil, err
 	}
 	defer d.unlock()
-	if host := d.hosts[key]; host != nil {
+	if name == keyValueStore {
+		return d.findStore(ctx)
+	}
+	if host := d.hosts[name]; host != nil {
 		return host, nil
 	}
-	host, err := d.lookUp(ctx, key)
+	host, err := d.lookUp(ctx, name)
 	if err != nil {
-		return nil, fmt.Errorf("code42: looking up the address of %s: %w", key, err)
+		return nil, fmt.Errorf("code42: looking up the address of %s: %w", name, err)
 	}
-	d.hosts[key] = host
+	d.hosts[name] = host
 	return host, nil
-}
-
-// store returns the address of the key-value store.
-func (d *directory) store(ctx context.Context) (*url.URL, error) {
-	if err := d.lock(ctx); err != nil {
-		return nil, err
-	}
-	defer d.unlock()
-	return d.findStore(ctx)
 }
 
 func (d *directory) lock(ctx context.Context) error {

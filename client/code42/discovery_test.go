@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock"
 )
 
 // roundTrip answers every host from one function, so that a test can have hosts of any name.
@@ -23,15 +25,10 @@ func textResponse(r *http.Request, status int, body string) *http.Response {
 	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), Request: r}
 }
 
-func TestServicesAreSentToTheirHosts(t *testing.T) {
-	t.Parallel()
-	values := map[string]string{
-		"FORENSIC_SEARCH-API_URL": "forensics.example",            // no scheme: https
-		"CASES_API-URL":           "http://cases.example:8080",    // as it is
-		"AlertService-API_URL":    "https://alerts.example/path/", // a path does not count
-		"FedObserver-API_URL":     `"rules.example"`,              // a JSON string
-		"watchlists-API_URL":      "lists.example\n",
-	}
+// distributed answers for a console below /base and a key-value store, each on a host of its own, and for any other host. It
+// returns a client and what the hosts have seen.
+func distributed(t *testing.T, values map[string]string) (*Client, func() []string) {
+	t.Helper()
 	var mu sync.Mutex
 	var seen []string
 	transport := roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -61,38 +58,117 @@ func TestServicesAreSentToTheirHosts(t *testing.T) {
 	})
 	api, err := New("console.example/base", tokens("tok"), WithClient(&http.Client{Transport: transport}))
 	require.NoError(t, err)
-	for path, want := range map[string]string{
-		"/forensic-search/queryservice/api/v2/fileevent": "https://forensics.example/forensic-search/queryservice/api/v2/fileevent",
-		"/api/v1/case/7/fileevent/a%2Fb?x=1":             "http://cases.example:8080/api/v1/case/7/fileevent/a%2Fb?x=1",
-		"/svc/api/v1/query-alerts":                       "https://alerts.example/svc/api/v1/query-alerts",
-		"/svc/api/v1/rules/query-rule-metadata":          "https://alerts.example/svc/api/v1/rules/query-rule-metadata",
-		"/svc/api/v1/Rules/add-users":                    "https://rules.example/svc/api/v1/Rules/add-users",
-		"/v1/watchlists":                                 "https://lists.example/v1/watchlists",
-		"/v1/user-risk-profiles/7":                       "https://lists.example/v1/user-risk-profiles/7",
-		"/api/v1/User":                                   "https://console.example/base/api/v1/User",
-		"/api/v1/caseload":                               "https://console.example/base/api/v1/caseload",
+	return api, func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(seen)
+	}
+}
+
+// ask sends a request to a path below the console's address.
+func ask(t *testing.T, api *Client, method, path string) error {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, "https://console.example/base"+path, nil)
+	require.NoError(t, err)
+	resp, err := doer(api).Do(req)
+	if err == nil {
+		_ = resp.Body.Close()
+	}
+	return err
+}
+
+func TestServicesAreSentToTheirHosts(t *testing.T) {
+	t.Parallel()
+	values := map[string]string{
+		"FORENSIC_SEARCH-API_URL": "forensics.example", "watchlists-API_URL": "lists.example", "employeecasemanagementV2-API_URL": "employees.example",
+	}
+	api, seen := distributed(t, values)
+	for request, want := range map[string]string{
+		"POST /forensic-search/queryservice/api/v2/fileevent":  "https://forensics.example/forensic-search/queryservice/api/v2/fileevent",
+		"GET /forensic-search/queryservice/api/v1/saved/7":     "https://forensics.example/forensic-search/queryservice/api/v1/saved/7",
+		"POST /svc/api/v2/user/getbyid":                        "https://employees.example/svc/api/v2/user/getbyid",
+		"GET /v1/watchlists":                                   "https://lists.example/v1/watchlists",
+		"GET /v1/watchlists/":                                  "https://lists.example/v1/watchlists/", // its id is empty
+		"GET /v1/watchlists/7/members/a%2Fb?x=1":               "https://lists.example/v1/watchlists/7/members/a%2Fb?x=1",
+		"GET /v1/user-risk-profiles/7":                         "https://lists.example/v1/user-risk-profiles/7",
+		"GET /api/v1/User":                                     "https://console.example/base/api/v1/User",
+		"GET /v1/watchlistsofmine/7":                           "https://console.example/base/v1/watchlistsofmine/7", // no operation
+		"POST /forensic-search/queryservice/api/v2/fileevents": "https://console.example/base/forensic-search/queryservice/api/v2/fileevents",
 	} {
+		method, path, _ := strings.Cut(request, " ")
 		for range 2 {
-			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://console.example/base"+path, nil)
-			require.NoError(t, err)
-			resp, err := doer(api).Do(req)
-			require.NoError(t, err, path)
-			_ = resp.Body.Close()
-			assert.Equal(t, want, seen[len(seen)-1])
+			require.NoError(t, ask(t, api, method, path), request)
+			assert.Equal(t, want, last(seen()))
 		}
 	}
 	count := func(part string) int {
-		return len(slices.DeleteFunc(slices.Clone(seen), func(u string) bool { return !strings.Contains(u, part) }))
+		return len(slices.DeleteFunc(seen(), func(u string) bool { return !strings.Contains(u, part) }))
 	}
 	assert.Equal(t, 1, count("ServerEnv"), "asked once")
 	assert.Equal(t, len(values), count("simple-key-value-store"), "each key once")
+}
 
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://console.example/base/rpc/search/search-audit-log", nil)
-	require.NoError(t, err)
-	_, err = doer(api).Do(req)
+func last(list []string) string { return list[len(list)-1] }
+
+func TestAddressesOfServices(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{
+		"lists.example":               "https://lists.example",
+		"http://lists.example:8080":   "http://lists.example:8080",
+		"https://lists.example/path/": "https://lists.example", // a path does not count
+		`"lists.example"`:             "https://lists.example", // a JSON string
+		"lists.example\n":             "https://lists.example",
+	} {
+		api, seen := distributed(t, map[string]string{"watchlists-API_URL": value})
+		require.NoError(t, ask(t, api, "GET", "/v1/watchlists/7?x=1"), value)
+		assert.Equal(t, want+"/v1/watchlists/7?x=1", last(seen()))
+	}
+
+	api, _ := distributed(t, nil)
+	err := ask(t, api, "GET", "/v1/watchlists")
 	assert.ErrorIs(t, err, ErrUnavailable)
 	assert.ErrorIs(t, err, ErrNotFound)
-	assert.ErrorContains(t, err, "AUDIT-LOG_API-URL")
+	assert.ErrorContains(t, err, "watchlists-API_URL")
+}
+
+func TestEachOperationCanBeReached(t *testing.T) {
+	t.Parallel()
+	for _, r := range routes {
+		assert.Equal(t, r, routeOf(r.method, r.path), "no entry above it hides it")
+	}
+	assert.Equal(t, route{"GET", "/v1/{key}", keyValueStore, true}, routeOf("GET", "/v1/CASES_API-URL"))
+	assert.Zero(t, routeOf("GET", "/v1/a/b"))
+}
+
+func TestWhatNeedsNoTokenIsUnsigned(t *testing.T) {
+	t.Parallel()
+	var unsigned []string
+	for _, r := range routes {
+		if r.unsigned {
+			unsigned = append(unsigned, r.method+" "+r.path)
+		}
+	}
+	assert.Equal(t, []string{ // two ask for a token, two are asked before there is one
+		"GET /api/v3/LoginConfiguration", "GET /api/v3/auth/jwt", "POST /api/v3/oauth/token", "GET /v1/{key}",
+	}, unsigned)
+}
+
+// TestEachHostIsAKeyOfTheStore: a host whose name is misspelt in the specification would never be found.
+func TestEachHostIsAKeyOfTheStore(t *testing.T) {
+	t.Parallel()
+	server := mock.Start(t, mock.Options{})
+	access := server.Access().Code42
+	api, err := New(access.URL, LocalUser(access.Username, access.Password))
+	require.NoError(t, err)
+	hosts := 0
+	for _, r := range routes {
+		if r.host != "" && r.host != keyValueStore {
+			hosts++
+			_, err := api.GetStoredValueWithResponse(t.Context(), r.host)
+			assert.NoError(t, err, "%s %s: x-host", r.method, r.path)
+		}
+	}
+	assert.NotZero(t, hosts)
 }
 
 func TestStoredValue(t *testing.T) {
@@ -130,15 +206,6 @@ func TestTenantWithoutServices(t *testing.T) {
 	up = true
 	_, err = api.GetStoredValueWithResponse(t.Context(), "CASES_API-URL")
 	assert.ErrorIs(t, err, ErrUnavailable)
-}
-
-func TestEachServiceCanBeReached(t *testing.T) {
-	t.Parallel()
-	for _, service := range services {
-		key, ok := serviceOf(service.prefix + "/x")
-		assert.True(t, ok)
-		assert.Equal(t, service.key, key, "no entry above %s hides it", service.prefix)
-	}
 }
 
 func TestForeignHostsGetNoToken(t *testing.T) {

@@ -9,7 +9,7 @@
 // returns it as it came. Whichever is called, the request takes one path, which
 //
 //   - signs in on first use, and again when the token is about to expire or is refused;
-//   - sends requests of the separate services (file events, alerts, cases, ...) to the hosts that the tenant names for them;
+//   - sends requests of the separate services (file events, watchlists, ...) to the hosts that the tenant names for them;
 //   - waits and tries again when the vendor asks for it (429, 503);
 //   - turns every answer outside 200 to 299 into an *Error, so that a nil error means the operation succeeded.
 //

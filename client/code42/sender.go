@@ -64,16 +64,14 @@ func (s *sender) route(req *http.Request) (*http.Request, bool, error) {
 	if !ours {
 		return req, false, nil
 	}
-	host, signed := s.base, !public[path]
-	var err error
-	if key, ok := serviceOf(path); ok {
-		host, err = s.services.host(req.Context(), key)
-	} else if isStored(path) {
-		host, err = s.services.store(req.Context())
-		signed = false
+	operation := routeOf(req.Method, path)
+	signed := !operation.unsigned
+	if operation.host == "" {
+		return req, signed, nil
 	}
-	if err != nil || host == s.base {
-		return req, signed, err
+	host, err := s.services.host(req.Context(), operation.host)
+	if err != nil {
+		return nil, false, err
 	}
 	// As the vendor's SDK has it, a path in the service's address does not count: the operation's path is complete.
 	moved := req.Clone(req.Context())
@@ -176,13 +174,6 @@ func idempotent(method string) bool {
 		return true
 	}
 	return false
-}
-
-// public are the operations that take no token: two ask for one, one is asked before there is one.
-var public = map[string]bool{
-	"/api/v3/auth/jwt":           true,
-	"/api/v3/oauth/token":        true,
-	"/api/v3/LoginConfiguration": true,
 }
 
 var _ HttpRequestDoer = (*sender)(nil)

@@ -96,3 +96,15 @@ func TestWithoutRefusals(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, string(text), `"responses":{"200":{"description":"Made."}}`)
 }
+
+func TestAFilesHostIsThatOfItsOperations(t *testing.T) {
+	t.Parallel()
+	const own = "paths:\n  /c:\n    get: {operationId: getC, tags: [c], x-host: elsewhere}\n    put: {operationId: putC, tags: [c]}\n"
+	dir := sources(t, map[string]string{"root.yaml": root, "a.yaml": a, "c.yaml": "x-host: away\n" + own})
+	doc, err := bundle(dir)
+	require.NoError(t, err)
+	assert.Equal(t, []route{
+		{"GET", "/a", "", false}, {"GET", "/b", "", false}, {"GET", "/c", "elsewhere", false}, {"PUT", "/c", "away", false},
+	}, routesOf(doc))
+	assert.Nil(t, member(doc, "x-host"), "it stands where the standard allows it")
+}

@@ -5,6 +5,7 @@
 //	-> openapi/lowered/<api>.json what the server loads: lowered, without prose
 //	-> mock/heads/<api>/api/api.gen.go  models and strict server; the control plane's in mock/<api>/api
 //	-> client/<api>/api.gen.go    models and client, where client/<api> is
+//	-> client/<api>/routes.gen.go which operations go to another host or take another sign-in, where some do
 //
 // Run it from the root of the repository. With -check it writes nothing, names the files that are not up to date, and
 // exits with 1 if there are any. An API is a directory with a root.yaml; this program knows none by name.
@@ -109,6 +110,10 @@ func generate(dir, work string, files map[string][]byte) error {
 	}
 	if _, err := os.Stat("client/" + api); errors.Is(err, fs.ErrNotExist) {
 		outputs = outputs[1:] // nobody has made a place for a client of this API
+	} else if table, err := writeRoutes(api, routesOf(doc)); err != nil {
+		return err
+	} else if table != nil {
+		files["client/"+api+"/routes.gen.go"] = table
 	}
 	for _, o := range outputs {
 		if err := os.WriteFile(o.spec, lowered, 0o644); err != nil {
