@@ -6,7 +6,39 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/require"
 )
+
+// What a server's start pays for: unpacking and parsing, and for comparison what kin-openapi's own loader would cost.
+func BenchmarkLoad(b *testing.B) {
+	for _, api := range Names() {
+		data, err := unpack(api + ".json")
+		require.NoError(b, err)
+		b.Run(api+"/unpack", func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				_, err := unpack(api + ".json")
+				require.NoError(b, err)
+			}
+		})
+		b.Run(api+"/parse", func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				_, err := load(api, data)
+				require.NoError(b, err)
+			}
+		})
+		b.Run(api+"/kin-openapi", func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				_, err := openapi3.NewLoader().LoadFromData(data)
+				require.NoError(b, err)
+			}
+		})
+	}
+}
 
 func BenchmarkCheckRequest(b *testing.B) {
 	get, list, create := operation(b, "getBook"), operation(b, "listBooks"), operation(b, "createBook")

@@ -2,7 +2,7 @@
 //
 //	openapi/<api>/*.yaml          the sources, one file per family
 //	-> openapi/<api>.yaml         one standard document, for other people's tools
-//	-> openapi/lowered/<api>.json what the server loads: lowered, without prose
+//	-> openapi/embedded/          the same, and what the server loads (lowered, without prose), packed
 //	-> mock/heads/<api>/api/api.gen.go  models and strict server; the control plane's in mock/<api>/api
 //	-> client/<api>/api.gen.go    models and client, where client/<api> is
 //	-> client/<api>/routes.gen.go which operations go to another host or take another sign-in, where some do
@@ -60,24 +60,21 @@ func run(check bool) (stale []string, err error) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if existing, err := os.ReadFile(name); err == nil && bytes.Equal(existing, files[name]) {
+		if existing, err := read(name); err == nil && bytes.Equal(existing, files[name]) {
 			continue
 		}
 		stale = append(stale, name)
 		if check {
 			continue
 		}
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(name, files[name], 0o644); err != nil {
+		if err := write(name, files[name]); err != nil {
 			return nil, err
 		}
 	}
 	return stale, nil
 }
 
-// generate adds all files derived from one API's directory to files.
+// generate adds all files derived from one API's directory to files: their contents, not packed.
 func generate(dir, work string, files map[string][]byte) error {
 	api := filepath.Base(dir)
 	doc, err := bundle(dir)
@@ -88,7 +85,7 @@ func generate(dir, work string, files map[string][]byte) error {
 	if err != nil {
 		return err
 	}
-	files["openapi/"+api+".yaml"] = honest
+	files["openapi/"+api+".yaml"], files["openapi/embedded/"+api+".yaml.gz"] = honest, honest
 	if err := openapi.Lower(doc); err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
 	}
@@ -96,7 +93,7 @@ func generate(dir, work string, files map[string][]byte) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
 	}
-	files["openapi/lowered/"+api+".json"] = append(compact, '\n')
+	files["openapi/embedded/"+api+".json.gz"] = compact
 
 	inSourceOrder(doc)
 	withoutRefusals(doc)
