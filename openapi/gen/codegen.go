@@ -13,24 +13,52 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-type output struct{ config, pkg, file, spec string }
+// output is a file of Go, and what it is generated with.
+type output struct{ config, pkg, file string }
 
-// generate runs oapi-codegen on a lowered document.
-func (o output) generate() ([]byte, error) {
+// generateCode adds the outputs for a lowered document to files. What it needs on the way goes to a folder of its own.
+func generateCode(doc *yaml.Node, outputs []output, work string, files map[string][]byte) error {
+	inSourceOrder(doc)
+	withoutRefusals(doc)
+	spec, err := writeYAML(doc)
+	if err != nil {
+		return err
+	}
+	if err := write(filepath.Join(work, "spec.yaml"), spec); err != nil {
+		return err
+	}
+	if err := built(); err != nil {
+		return err
+	}
+	code, errs := make([][]byte, len(outputs)), make([]error, len(outputs))
+	var group sync.WaitGroup
+	for i, o := range outputs {
+		group.Go(func() { code[i], errs[i] = o.generate(work) })
+	}
+	group.Wait()
+	for i, o := range outputs {
+		if errs[i] != nil {
+			return fmt.Errorf("%s: %w", o.file, errs[i])
+		}
+		files[o.file] = code[i]
+	}
+	return nil
+}
+
+// generate runs oapi-codegen on the document in a folder.
+func (o output) generate(work string) ([]byte, error) {
 	config, err := o.configuration()
 	if err != nil {
 		return nil, err
 	}
-	if err := os.WriteFile(o.spec+".config", config, 0o644); err != nil {
+	name := filepath.Join(work, o.pkg)
+	if err := write(name+".yaml", config); err != nil {
 		return nil, err
 	}
-	if err := built(); err != nil {
+	if err := oapiCodegen("-config", name+".yaml", "-o", name+".go", filepath.Join(work, "spec.yaml")); err != nil {
 		return nil, err
 	}
-	if err := oapiCodegen("-config", o.spec+".config", "-o", o.spec+".go", o.spec); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(o.spec + ".go")
+	return os.ReadFile(name + ".go")
 }
 
 // oapiCodegen runs the tool that go.mod pins. `go tool` would not heed GOFLAGS.

@@ -13,15 +13,12 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 
 	"github.com/understudy/understudy/openapi"
 )
@@ -95,41 +92,18 @@ func generate(dir, work string, files map[string][]byte) error {
 	}
 	files["openapi/embedded/"+api+".json.gz"] = compact
 
-	inSourceOrder(doc)
-	withoutRefusals(doc)
-	lowered, err := writeYAML(doc)
-	if err != nil {
-		return err
-	}
-	outputs := []output{
-		{"openapi/gen/client.yaml", api, "client/" + api + "/api.gen.go", filepath.Join(work, api+".client.yaml")},
-		{"openapi/gen/server.yaml", "api", serverFolder(api) + "/api.gen.go", filepath.Join(work, api+".server.yaml")},
-	}
-	if _, err := os.Stat("client/" + api); errors.Is(err, fs.ErrNotExist) {
-		outputs = outputs[1:] // nobody has made a place for a client of this API
-	} else if table, err := writeRoutes(api, routesOf(doc)); err != nil {
-		return err
-	} else if table != nil {
-		files["client/"+api+"/routes.gen.go"] = table
-	}
-	for _, o := range outputs {
-		if err := os.WriteFile(o.spec, lowered, 0o644); err != nil {
+	outputs := []output{{"openapi/gen/server.yaml", "api", serverFolder(api) + "/api.gen.go"}}
+	if _, err := os.Stat("client/" + api); err == nil { // where nobody has made a place for a client, there is none
+		outputs = append(outputs, output{"openapi/gen/client.yaml", api, "client/" + api + "/api.gen.go"})
+		table, err := writeRoutes(api, routesOf(doc))
+		if err != nil {
 			return err
 		}
-	}
-	code, errs := make([][]byte, len(outputs)), make([]error, len(outputs))
-	var group sync.WaitGroup
-	for i, o := range outputs {
-		group.Go(func() { code[i], errs[i] = o.generate() })
-	}
-	group.Wait()
-	for i, o := range outputs {
-		if errs[i] != nil {
-			return fmt.Errorf("%s: %w", o.file, errs[i])
+		if table != nil {
+			files["client/"+api+"/routes.gen.go"] = table
 		}
-		files[o.file] = code[i]
 	}
-	return nil
+	return generateCode(doc, outputs, filepath.Join(work, api), files)
 }
 
 // serverFolder is where an API's server goes: with the heads, unless it has a place beside them.
