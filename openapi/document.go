@@ -24,6 +24,7 @@ type rawDocument struct {
 	Paths      map[string]rawPath `json:"paths"`
 	Components rawComponents      `json:"components,omitzero"`
 	Security   []rawSecurity      `json:"security,omitempty"`
+	Unserved   []Unserved         `json:"x-unserved,omitempty"`
 }
 
 type rawSecurity map[string][]string
@@ -127,7 +128,7 @@ func load(api string, data []byte) (*Document, error) {
 		return nil, fmt.Errorf("openapi: %s: %w", api, err)
 	}
 	b := builder{components: raw.Components, schemas: make(map[string]*openapi3.SchemaRef, len(raw.Components.Schemas))}
-	doc := &Document{API: api, byID: map[string]*Operation{}, byRoute: map[route]*Operation{}, byLength: map[int][]*Operation{}}
+	doc := &Document{API: api, Unserved: raw.Unserved, byID: map[string]*Operation{}, byRoute: map[route]*Operation{}, byLength: map[int][]*Operation{}}
 	spec := &openapi3.T{OpenAPI: "3.0.3"}
 	for _, template := range slices.Sorted(maps.Keys(raw.Paths)) {
 		item := raw.Paths[template]

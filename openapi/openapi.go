@@ -33,6 +33,7 @@ var embedded embed.FS
 type Document struct {
 	API        string
 	Operations []*Operation // by Family, then ID
+	Unserved   []Unserved   // what the vendor has besides, in the order of the source
 
 	byID     map[string]*Operation
 	byRoute  map[route]*Operation

@@ -31,7 +31,7 @@ func bundle(dir string) (*yaml.Node, error) {
 	var problems []error
 	for _, file := range files { // Glob sorts
 		family := strings.TrimSuffix(filepath.Base(file), ".yaml")
-		if family == "root" {
+		if family == "root" || filepath.Base(file) == unservedFile {
 			continue
 		}
 		part, err := readYAML(file)
@@ -42,9 +42,13 @@ func bundle(dir string) (*yaml.Node, error) {
 		problems = append(problems, m.merge(family, part)...)
 	}
 	problems = append(problems, checkReferences(root)...)
+	if err := addUnserved(dir, root, m.operations); err != nil {
+		problems = append(problems, err)
+	}
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
 	}
+	moveLast(root, "x-unserved")
 	moveLast(root, "paths")
 	moveLast(root, "components")
 	root.HeadComment = fmt.Sprintf(banner, filepath.Base(dir))

@@ -60,22 +60,34 @@ func TestBundle(t *testing.T) {
 	assert.Contains(t, string(ordered), `"z":{"$ref":"#/components/schemas/Id","x-order":1},"a":{"type":"string","x-order":2}`)
 }
 
+func TestBundleListsWhatIsNotServed(t *testing.T) {
+	t.Parallel()
+	doc, err := bundle(sources(t, map[string]string{"root.yaml": root, "a.yaml": a, "unserved.yaml": "- {family: x, reason: Not built yet., operations: {getX: GET /x}}\n"}))
+	require.NoError(t, err)
+	data, err := openapi.JSON(doc)
+	require.NoError(t, err)
+	assert.Contains(t, string(data), `"x-unserved":[{"operationId":"getX","family":"x","method":"GET","path":"/x","reason":"Not built yet."}]`)
+}
+
 func TestBundleRefuses(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		files map[string]string
 		want  string
 	}{
-		"no root":               {map[string]string{"a.yaml": a}, "root.yaml"},
-		"a duplicate id":        {map[string]string{"root.yaml": root, "a.yaml": a, "b.yaml": strings.ReplaceAll(b, "createA", "getA")}, `operationId "getA" is taken by a.yaml`},
-		"a duplicate operation": {map[string]string{"root.yaml": root, "a.yaml": a, "b.yaml": strings.ReplaceAll(b, "post", "get")}, "GET /a is defined twice"},
-		"another's tag":         {map[string]string{"root.yaml": root, "b.yaml": strings.ReplaceAll(b, "[b]", "[a]")}, "createA must carry the one tag b"},
-		"another definition":    {map[string]string{"root.yaml": root, "a.yaml": strings.ReplaceAll(a, "{type: integer}", "{type: string}")}, "components/schemas/Id is defined twice"},
-		"a dangling reference":  {map[string]string{"root.yaml": root, "a.yaml": strings.ReplaceAll(a, "schemas/Id'", "schemas/No'")}, "#/components/schemas/No does not exist"},
-		"a foreign reference":   {map[string]string{"root.yaml": root, "a.yaml": strings.ReplaceAll(a, "'#/components/schemas/Id'", "'root.yaml#/Id'")}, "root.yaml#/Id does not exist"},
-		"a chain of references": {map[string]string{"root.yaml": strings.ReplaceAll(root, "{type: integer}", "{$ref: '#/components/schemas/A'}"), "a.yaml": strings.ReplaceAll(a, "    Id: {type: integer}\n", "")}, "is only a reference"},
-		"a stray section":       {map[string]string{"root.yaml": root, "b.yaml": b + "info: {}\n"}, "info does not belong into a family file"},
-		"bad YAML":              {map[string]string{"root.yaml": root, "b.yaml": "a: ["}, "b.yaml"},
+		"no root":                  {map[string]string{"a.yaml": a}, "root.yaml"},
+		"a duplicate id":           {map[string]string{"root.yaml": root, "a.yaml": a, "b.yaml": strings.ReplaceAll(b, "createA", "getA")}, `operationId "getA" is taken by a.yaml`},
+		"a duplicate operation":    {map[string]string{"root.yaml": root, "a.yaml": a, "b.yaml": strings.ReplaceAll(b, "post", "get")}, "GET /a is defined twice"},
+		"another's tag":            {map[string]string{"root.yaml": root, "b.yaml": strings.ReplaceAll(b, "[b]", "[a]")}, "createA must carry the one tag b"},
+		"another definition":       {map[string]string{"root.yaml": root, "a.yaml": strings.ReplaceAll(a, "{type: integer}", "{type: string}")}, "components/schemas/Id is defined twice"},
+		"a dangling reference":     {map[string]string{"root.yaml": root, "a.yaml": strings.ReplaceAll(a, "schemas/Id'", "schemas/No'")}, "#/components/schemas/No does not exist"},
+		"a foreign reference":      {map[string]string{"root.yaml": root, "a.yaml": strings.ReplaceAll(a, "'#/components/schemas/Id'", "'root.yaml#/Id'")}, "root.yaml#/Id does not exist"},
+		"a chain of references":    {map[string]string{"root.yaml": strings.ReplaceAll(root, "{type: integer}", "{$ref: '#/components/schemas/A'}"), "a.yaml": strings.ReplaceAll(a, "    Id: {type: integer}\n", "")}, "is only a reference"},
+		"a stray section":          {map[string]string{"root.yaml": root, "b.yaml": b + "info: {}\n"}, "info does not belong into a family file"},
+		"served and not served":    {map[string]string{"root.yaml": root, "a.yaml": a, "unserved.yaml": "- {family: a, reason: No., operations: {getA: GET /x}}\n"}, "getA is served by now, in a.yaml"},
+		"served by another name":   {map[string]string{"root.yaml": root, "a.yaml": a, "unserved.yaml": "- {family: a, reason: No., operations: {getIt: GET /a}}\n"}, "getIt is served by now"},
+		"not served for no reason": {map[string]string{"root.yaml": root, "a.yaml": a, "unserved.yaml": "- {family: a, operations: {getX: GET /x}}\n"}, "getX needs a family, a reason"},
+		"bad YAML":                 {map[string]string{"root.yaml": root, "b.yaml": "a: ["}, "b.yaml"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

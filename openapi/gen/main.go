@@ -5,6 +5,7 @@
 //	-> openapi/embedded/          the same, and what the server loads (lowered, without prose), packed
 //	-> mock/heads/<api>/api/api.gen.go  models and strict server; the control plane's in mock/<api>/api
 //	-> client/<api>/api.gen.go    models and client, where client/<api> is
+//	-> docs/operations.md         what is served and what is not, with the reason
 //	-> client/<api>/routes.gen.go which operations go to another host or take another sign-in, where some do
 //
 // Run it from the root of the repository. With -check it writes nothing, names the files that are not up to date, and
@@ -19,6 +20,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/understudy/understudy/openapi"
 )
@@ -51,11 +53,13 @@ func run(check bool) (stale []string, err error) {
 	}
 	defer os.RemoveAll(work)
 	files := map[string][]byte{}
+	var page bytes.Buffer
 	for _, root := range roots {
-		if err := generate(filepath.Dir(root), work, files); err != nil {
+		if err := generate(filepath.Dir(root), work, files, &page); err != nil {
 			return nil, err
 		}
 	}
+	files[pageFile] = page.Bytes()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if existing, err := read(name); err == nil && bytes.Equal(existing, files[name]) {
 			continue
@@ -71,8 +75,8 @@ func run(check bool) (stale []string, err error) {
 	return stale, nil
 }
 
-// generate adds all files derived from one API's directory to files: their contents, not packed.
-func generate(dir, work string, files map[string][]byte) error {
+// generate adds all files derived from one API's directory to files: their contents, not packed. A head has a section of the page.
+func generate(dir, work string, files map[string][]byte, page *bytes.Buffer) error {
 	api := filepath.Base(dir)
 	doc, err := bundle(dir)
 	if err != nil {
@@ -83,6 +87,9 @@ func generate(dir, work string, files map[string][]byte) error {
 		return err
 	}
 	files["openapi/"+api+".yaml"], files["openapi/embedded/"+api+".yaml.gz"] = honest, honest
+	if strings.HasPrefix(serverFolder(api), headFolder) {
+		writePage(page, api, doc)
+	}
 	if err := openapi.Lower(doc); err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
 	}
@@ -111,5 +118,7 @@ func serverFolder(api string) string {
 	if _, err := os.Stat("mock/" + api + "/api"); err == nil {
 		return "mock/" + api + "/api"
 	}
-	return "mock/heads/" + api + "/api"
+	return headFolder + api + "/api"
 }
+
+const headFolder = "mock/heads/"

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/openapi"
 )
 
 // ask sends any request and returns the status and the body.
@@ -155,4 +157,26 @@ func FuzzSpellings(f *testing.F) {
 		defer func() { _ = res.Body.Close() }()
 		assert.Less(t, res.StatusCode, 500, "%s %s", method, path)
 	})
+}
+
+// TestNoSpellingIsCalledUnserved: what an older client is let in by is not on the list of what is not served.
+func TestNoSpellingIsCalledUnserved(t *testing.T) {
+	t.Parallel()
+	doc, err := openapi.Load("code42")
+	require.NoError(t, err)
+	require.NotEmpty(t, doc.Unserved)
+	for _, s := range spellings {
+		found, is := doc.FindUnserved(s.method, s.path)
+		assert.False(t, is, "%s %s is served, yet openapi/code42/unserved.yaml has it as %s", s.method, s.path, found.ID)
+	}
+}
+
+// TestWhatIsNotServedSaysWhy: in the header that is for developers, with the family.
+func TestWhatIsNotServedSaysWhy(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t)
+	bearer := token(t, server.URL, "test.user@example.com", "password")
+	status, _, header := get(t, server.URL+"/api/v1/Archive/912100293346985227", bearer)
+	assert.Equal(t, http.StatusNotFound, status)
+	assert.Contains(t, header.Get("X-Understudy-Reason"), "is getArchive of the family archive, which is not served. Archives")
 }

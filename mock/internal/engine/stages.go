@@ -96,6 +96,9 @@ func (s *Server) noRoute(ex *Exchange) error {
 			Because("%s is not served at this path; %s is", ex.method, strings.Join(ex.allowed, ", "))
 	}
 	e := fail.New(fail.NoRoute, "", "Not found")
+	if missing, ok := s.Document.FindUnserved(r.Method, r.URL.Path); ok {
+		return e.Because("%s %s is %s of the family %s, which is not served. %s", r.Method, r.URL.Path, missing.ID, missing.Family, missing.Reason)
+	}
 	if near := s.Document.Nearest(r.Method, r.URL.Path); near != nil {
 		return e.Because("no operation matches %s %s; the nearest is %s: %s %s", r.Method, r.URL.Path, near.ID, near.Method, near.Path)
 	}
