@@ -1,7 +1,7 @@
 # `make` alone lists the targets.
 
 GO          ?= go
-FUZZTIME    ?= 5s
+FUZZTIME    ?=
 BENCHTIME   ?= 3s
 GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 REDOCLY     := @redocly/cli@2.77.0
@@ -32,18 +32,27 @@ test: ## run the tests
 race: ## run the tests under the race detector
 	$(GO) test -race ./...
 
+# What is measured while something else runs is not worth much.
+.NOTPARALLEL:
+
 .PHONY: bench
-bench: ## measure the pipeline against a bare server, start-up, memory, forks
-	$(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) ./mock
+bench: ## measure all, and write the ratios to mock/testdata/bench-baseline.json
+	UNDERSTUDY_BENCH_BASELINE=write $(GO) test -run '^$$' -bench . -benchtime $(BENCHTIME) ./mock
+
+.PHONY: bench-check
+bench-check: ## fail if a ratio has fallen by a third; print size and start-up
+	UNDERSTUDY_BENCH_BASELINE=check $(GO) test -run '^$$' -bench '^Benchmark(Ratio|Start)$$' -benchtime 5x ./mock
 
 .PHONY: fuzz
-fuzz: ## run each fuzz target for FUZZTIME
-	@set -e; for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n 1 dirname | sort -u); do \
-		for name in $$(grep -h '^func Fuzz' $$dir/*_test.go | sed 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/'); do \
-			echo "$(GO) test -run '^$$' -fuzz ^$$name\$$ -fuzztime $(FUZZTIME) $$dir"; \
-			$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$dir; \
-		done; \
-	done
+fuzz: ## run each fuzz target for FUZZTIME; without it, all of them in 24 s
+	GO="$(GO)" FUZZTIME=$(FUZZTIME) .ci/fuzz
+
+.PHONY: soak
+soak: FUZZTIME = 10m
+soak: BENCHTIME = 20s
+soak: bench fuzz ## hours of bench, fuzz and race, with the full numbers
+	$(GO) test -run '^$$' -bench . -timeout 0 $$($(GO) list ./... | grep -v '/mock$$')
+	$(GO) test -race -count 3 -timeout 0 ./...
 
 .PHONY: generate
 generate: ## derive bundles, models, servers and clients from openapi/, and docs/coverage.md
@@ -78,7 +87,7 @@ interop: ## drive the real clients, py42 and pypmp, against the server (needs Py
 	contract/interop/run.sh
 
 .PHONY: check
-check: generate-check vet lint race interop ## everything that .ci/run demands beside the tests
+check: generate-check vet lint race interop bench-check fuzz ## everything that .ci/run demands beside the tests
 
 .PHONY: docker
 docker: ## build the image understudy
