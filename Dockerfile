@@ -12,10 +12,9 @@ FROM scratch
 COPY --from=build /mockserver /mockserver
 USER 65532:65532
 
-# Inside a container loopback reaches nobody, so both APIs listen on every
+# Inside a container loopback reaches nobody, so the APIs listen on every
 # address. The control plane stays on the container's own loopback: it answers
 # no foreign host. With `docker run --network host` it is reached as usual.
-ENV UNDERSTUDY_CODE42=0.0.0.0:4200 \
-    UNDERSTUDY_PAM360=0.0.0.0:8282
+ENV UNDERSTUDY_HOST=0.0.0.0
 EXPOSE 4200 8282 4299
 ENTRYPOINT ["/mockserver"]

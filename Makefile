@@ -6,7 +6,7 @@ BENCHTIME   ?= 3s
 GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 REDOCLY     := @redocly/cli@2.77.0
 SPECTRAL    := @stoplight/spectral-cli@6.16.3
-BUNDLES     := openapi/code42.yaml openapi/pam360.yaml
+BUNDLES     := $(filter-out openapi/control.yaml,$(wildcard openapi/*.yaml))
 BINARY      := bin/mockserver
 STATIC      := CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w'
 
@@ -55,9 +55,9 @@ soak: bench fuzz ## hours of bench, fuzz and race, with the full numbers
 	$(GO) test -race -count 3 -timeout 0 ./...
 
 .PHONY: generate
-generate: ## derive bundles, models, servers and clients from openapi/, and docs/coverage.md
+generate: ## derive bundles, models, servers, clients and pages from openapi/ and the code
 	$(GO) run ./openapi/gen
-	UNDERSTUDY_WRITE_COVERAGE=1 $(GO) test -count=1 -run TestCoverage ./contract
+	UNDERSTUDY_WRITE_PAGES=1 $(GO) test -count=1 -run '^Test(Coverage|HouseMap)$$' . ./contract
 
 .PHONY: generate-check
 generate-check: ## fail if anything generated is not up to date

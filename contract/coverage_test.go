@@ -57,7 +57,7 @@ var samples = []struct{ class, methods string }{
 const coverageFile = "../docs/coverage.md"
 
 // TestCoverage holds every item of the two pages against the test that proves it, and the table in docs against both. With
-// UNDERSTUDY_WRITE_COVERAGE set it writes the table.
+// UNDERSTUDY_WRITE_PAGES set it writes the table.
 func TestCoverage(t *testing.T) {
 	t.Parallel()
 	var table strings.Builder
@@ -89,7 +89,7 @@ func TestCoverage(t *testing.T) {
 			fmt.Fprintf(&table, "| `%s` | `%s` | `%s` |\n", name, sample, test)
 		}
 	}
-	if os.Getenv("UNDERSTUDY_WRITE_COVERAGE") != "" {
+	if os.Getenv("UNDERSTUDY_WRITE_PAGES") != "" {
 		require.NoError(t, os.MkdirAll(filepath.Dir(coverageFile), 0o755))
 		require.NoError(t, os.WriteFile(coverageFile, []byte(table.String()), 0o600))
 	}

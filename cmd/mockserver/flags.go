@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"runtime/debug"
 	"strings"
 
@@ -18,12 +19,14 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (mock.Op
 	var opts mock.Options
 	var level slog.Level
 	flags := newFlags("mockserver")
-	addresses := map[string]*string{}
+	addresses, defaults := map[string]*string{}, map[string]string{} // the defaults are ports
 	for _, head := range mock.Heads() {
 		if head.On == "" {
+			_, defaults[head.Name], _ = net.SplitHostPort(head.Address)
 			addresses[head.Name] = flags.String(head.Name, head.Address, "`address` of the "+head.Title+" API, HTTP and HTTPS")
 		}
 	}
+	host := flags.String("host", "127.0.0.1", "`host` of the APIs that are given no address; 0.0.0.0 inside a container")
 	flags.StringVar(&opts.Control, "control", "127.0.0.1:4299", "`address` of the control plane; loopback only")
 	flags.Uint64Var(&opts.Seed, "seed", 1, "`number` that decides everything that is not pinned")
 	flags.StringVar(&opts.World, "world", "standard", "world: small, standard, large, or a YAML `file`")
@@ -44,9 +47,13 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (mock.Op
 	if *version {
 		return opts, errVersion
 	}
+	flags.Visit(func(f *flag.Flag) { delete(defaults, f.Name) })
 	opts.Addresses = map[string]string{}
 	for name, address := range addresses {
 		opts.Addresses[name] = *address
+		if port, ok := defaults[name]; ok {
+			opts.Addresses[name] = net.JoinHostPort(*host, port)
+		}
 	}
 	opts.Log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
 	return opts, nil
@@ -117,7 +124,7 @@ func fromEnvironment(flags *flag.FlagSet, getenv func(string) string) error {
 	flags.VisitAll(func(f *flag.Flag) {
 		name := "UNDERSTUDY_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		if value := getenv(name); value != "" {
-			if bad := f.Value.Set(value); bad != nil {
+			if bad := flags.Set(f.Name, value); bad != nil {
 				err = errors.Join(err, fmt.Errorf("%s=%q: %w", name, value, bad))
 			}
 		}

@@ -90,7 +90,7 @@ func TestHelpNamesEveryFlag(t *testing.T) {
 		got := execute(t, nil, flag)
 		assert.Zero(t, got.status)
 		for _, name := range []string{
-			"code42", "pam360", "control", "seed", "world", "clock", "strict", "check-responses", "tls-cert", "tls-key", "tls-ca-out", "log-level",
+			"code42", "pam360", "host", "control", "seed", "world", "clock", "strict", "check-responses", "tls-cert", "tls-key", "tls-ca-out", "log-level",
 		} {
 			assert.Regexp(t, `(?m)^  -`+name+`( |$)`, got.stderr, flag)
 		}
@@ -108,6 +108,27 @@ func TestTheFlagWinsOverTheEnvironment(t *testing.T) {
 	assert.Equal(t, uint64(6), opts.Seed)
 	assert.Equal(t, "off", opts.CheckResponses)
 	assert.True(t, opts.Strict)
+}
+
+// TestTheHostIsThatOfAPIsWithoutAnAddress: whichever way the address of another was given.
+func TestTheHostIsThatOfAPIsWithoutAnAddress(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		environment map[string]string
+		args        []string
+		want        map[string]string
+	}{
+		"nothing given":  {nil, nil, map[string]string{"code42": "127.0.0.1:4200", "pam360": "127.0.0.1:8282"}},
+		"the host":       {nil, []string{"--host", "0.0.0.0"}, map[string]string{"code42": "0.0.0.0:4200", "pam360": "0.0.0.0:8282"}},
+		"and an address": {map[string]string{"UNDERSTUDY_HOST": "::"}, []string{"--pam360", "127.0.0.1:1"}, map[string]string{"code42": "[::]:4200", "pam360": "127.0.0.1:1"}},
+		"all by environment": {map[string]string{"UNDERSTUDY_HOST": "0.0.0.0", "UNDERSTUDY_CODE42": "127.0.0.1:4200"}, nil,
+			map[string]string{"code42": "127.0.0.1:4200", "pam360": "0.0.0.0:8282"}},
+	} {
+		opts, err := parse(c.args, func(name string) string { return c.environment[name] }, io.Discard)
+		require.NoError(t, err, name)
+		assert.Equal(t, c.want, opts.Addresses, name)
+		assert.Equal(t, "127.0.0.1:4299", opts.Control, "the control plane stays on loopback")
+	}
 }
 
 func TestRoutes(t *testing.T) {
