@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/understudy/understudy/openapi"
 )
@@ -34,7 +35,7 @@ type Starter func(tb TB) Endpoints
 // must not look like one that found nothing.
 func FromEnv(tb TB, api API, start Starter) *Target {
 	tb.Helper()
-	e := environment{getenv: os.Getenv, load: openapi.Load, prefix: "UNDERSTUDY_" + strings.ToUpper(api.Name) + "_"}
+	e := environment{getenv: os.Getenv, load: openapi.Load, source: openapi.Bundle, prefix: "UNDERSTUDY_" + strings.ToUpper(api.Name) + "_"}
 	return e.target(tb, api, start)
 }
 
@@ -42,6 +43,7 @@ func FromEnv(tb TB, api API, start Starter) *Target {
 type environment struct {
 	getenv func(string) string
 	load   func(api string) (*openapi.Document, error)
+	source func(api string) ([]byte, error) // the document as it was written, with its examples
 	prefix string
 }
 
@@ -57,6 +59,13 @@ func (e environment) target(tb TB, api API, start Starter) *Target {
 	}
 	t.Document, t.Ledger = document, NewLedger(document)
 	t.Report.Operations = t.Ledger
+	t.calls = sync.OnceValues(func() ([]Call, error) {
+		source, err := e.source(api.Name)
+		if err != nil {
+			return nil, err
+		}
+		return readCalls(document, source)
+	})
 	if err := e.describe(t); err != nil {
 		t.broke(tb, "%v", err)
 	}

@@ -175,6 +175,7 @@ func libraryEnv(t testing.TB, settings map[string]string) environment {
 	return environment{
 		getenv: func(name string) string { return settings[name] },
 		load:   func(string) (*openapi.Document, error) { return document, nil },
+		source: func(string) ([]byte, error) { return []byte(library), nil },
 		prefix: "UNDERSTUDY_LIBRARY_",
 	}
 }

@@ -3,7 +3,6 @@ package contract
 import (
 	"encoding/base64"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -133,7 +132,7 @@ func (s *Session) Do(r Request) *Response {
 	if err != nil {
 		s.target.broke(tb, "%s %s: %v", r.Method, r.Path, err)
 	}
-	body, err := io.ReadAll(answer.Body)
+	body, err := readAll(answer.Body, answer.ContentLength)
 	if err != nil {
 		s.target.broke(tb, "%s %s: %v", r.Method, r.Path, err)
 	}

@@ -86,6 +86,7 @@ type Target struct {
 	caps     map[Capability]bool
 	base     http.RoundTripper
 	redactor *Redactor
+	calls    func() ([]Call, error) // reads the document at its first call
 }
 
 // Has reports whether the target offers all of the capabilities.

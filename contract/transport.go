@@ -64,7 +64,7 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := io.ReadAll(answer.Body)
+	body, err := readAll(answer.Body, answer.ContentLength)
 	answer.Body.Close()
 	if err != nil {
 		return nil, fmt.Errorf("read the answer: %w", err)
@@ -73,6 +73,17 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	x.count(answer.StatusCode)
 	x.checkResponse(answer, body)
 	return answer, nil
+}
+
+// readAll reads a body whose length is known or -1. Bodies of ten megabytes
+// are among them, which [io.ReadAll] would copy several times.
+func readAll(body io.Reader, length int64) ([]byte, error) {
+	if length < 0 || body == http.NoBody { // which is what a HEAD is answered with, whatever length it announces
+		return io.ReadAll(body)
+	}
+	whole := make([]byte, length)
+	_, err := io.ReadFull(body, whole)
+	return whole, err
 }
 
 func (t *Transport) base() http.RoundTripper {
@@ -96,7 +107,7 @@ type exchange struct {
 // looks the operation up.
 func (x *exchange) prepare(request *http.Request) (*http.Request, error) {
 	if request.Body != nil {
-		body, err := io.ReadAll(request.Body)
+		body, err := readAll(request.Body, request.ContentLength)
 		request.Body.Close()
 		if err != nil {
 			return nil, fmt.Errorf("read the request: %w", err)

@@ -1,29 +1,17 @@
 package code42
 
-import (
-	"maps"
+import "github.com/understudy/understudy/contract"
 
-	"github.com/understudy/understudy/contract"
-	"github.com/understudy/understudy/openapi"
-)
-
-// facts are the entities that good requests name, where the names of their ids
-// alone do not tell: by family and, before that, by operation.
-type facts struct {
-	families, operations map[string]map[string]any
-	asked                map[string]contract.Query
+// known are entities of the default world by the names that the document has
+// for their ids, in paths, queries and bodies alike.
+var known = map[string]any{
+	"userId": pinnedUserID, "userUid": pinnedUserUID, "orgGuid": opsOrgGUID, "orgUid": opsOrgUID, "orgId": opsOrgID, "parentOrgGuid": opsOrgGUID,
+	"deviceId": pinnedDeviceID, "id": pinnedDeviceID, "deviceGuid": pinnedDeviceGUID, "guid": pinnedDeviceGUID, "key": "CASES_API-URL",
 }
 
-// of are the entities for one operation.
-func (f facts) of(op *openapi.Operation) map[string]any {
-	merged := maps.Clone(known)
-	maps.Copy(merged, f.families[op.Family])
-	maps.Copy(merged, f.operations[op.ID])
-	return merged
-}
-
-// facts looks up what the default world does not pin.
-func (s *BadInput) facts() facts {
+// facts are the entities that good requests name. What the default world does
+// not pin is looked up.
+func (s *BadInput) facts() contract.Facts {
 	first := func(l listing, filter contract.Query) string {
 		page, _ := l.of(s.admin.Get(l.path, filter))
 		return page.At(0, l.id).Text()
@@ -42,20 +30,22 @@ func (s *BadInput) facts() facts {
 	search := func(version int) map[string]any {
 		return map[string]any{"searchId": s.admin.Get(savedSearches(version)).Status(200).At("searches", 0, "id").Str()}
 	}
-	return facts{
-		families: map[string]map[string]any{
+	return contract.Facts{
+		Names: known,
+		Families: map[string]map[string]any{
 			"legalhold-local": hold, "legalhold-apiclient": hold, "user-risk-profiles": {"userId": pinnedUserUID},
 			"watchlists":           {"watchlistId": flight, "userIds": []string{pinnedUserUID}, "userId": first(included(flight), nil)},
 			"detection-lists-user": detected, "departing-employee": detected, "high-risk-employee": detected,
 		},
-		operations: map[string]map[string]any{
+		Operations: map[string]map[string]any{
 			"reactivateLegalHoldMatter": {"legalHoldUid": closed}, "v27ActivateLegalHoldMatter": {"legalHoldUid": closed},
 			"createWatchlist":         {"watchlistType": "SUSPICIOUS_SYSTEM_ACTIVITY"},
+			"createUser":              {"username": s.unused()}, // the document's may be taken
 			"removeDepartingEmployee": departing, "getDepartingEmployee": departing, "updateDepartingEmployee": departing,
 			"removeHighRiskEmployee": risky, "getHighRiskEmployee": risky,
 			"getSavedSearchV1": search(1), "getSavedSearchV2": search(2),
 		},
-		asked: map[string]contract.Query{
+		Asked: map[string]contract.Query{
 			"getUserScimData":          {"userId": pinnedUserUID}, // a UID, although its name says otherwise
 			"listLegalHoldMemberships": {"legalHoldUid": open}, "v27ListLegalHoldMemberships": {"legalHoldUid": open},
 		},

@@ -326,6 +326,7 @@ func (s *FileEventTerms) TestWhatIsNoQuery() {
 			"page 0":           {with("pgNum", 0), "INVALID_PAGE_NUMBER", false}, "page -1": {with("pgNum", -1), "INVALID_PAGE_NUMBER", false},
 			"no size": {with("pgSize", 0), "INVALID_PAGE_SIZE", false}, "size": {with("pgSize", 10001), "INVALID_PAGE_SIZE", false},
 			"no groups": {map[string]any{"srtKey": g.id}, "MISSING_GROUPS", false}, "no filters": {g.search([]map[string]any{{"filterClause": "AND"}}, nil), "MISSING_FILTERS", false},
+			"empty group": {g.search([]map[string]any{{}}, nil), "MISSING_FILTERS", false},
 		} {
 			s.Run(fmt.Sprintf("%d %s", g.version, name), func() {
 				refuse := func() *contract.Response { return s.admin.Bad().Reads().Post(g.path(), c.query) }
