@@ -3,6 +3,7 @@ package contract
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -118,7 +119,7 @@ func (c Call) Request() Request {
 
 // Bare is the request without its input.
 func (c Call) Bare() Request {
-	r := Request{Method: c.Method, Path: c.at("", ""), Query: Query{}}
+	r := Request{Method: c.Method, Path: c.path(nil), Query: Query{}}
 	for _, p := range c.In("query") {
 		if p.Required {
 			r.Query[p.Name] = c.value(p)
@@ -136,24 +137,32 @@ func (c Call) value(p Parameter) any {
 	return p.Example
 }
 
-// at is the path with one parameter replaced by text that is escaped already.
-func (c Call) at(name, escaped string) string {
+// path is the path with some parameters replaced by text that is escaped already.
+func (c Call) path(replaced map[string]string) string {
 	path := c.Path
 	for _, p := range c.In("path") {
-		value := Path("%v", c.value(p))
-		if p.Name == name {
-			value = escaped
+		value, ok := replaced[p.Name]
+		if !ok {
+			value = Path("%v", c.value(p))
 		}
 		path = strings.ReplaceAll(path, "{"+p.Name+"}", value)
 	}
 	return path
 }
 
-// At is the good request with one parameter of the path replaced by text that
-// is escaped already.
-func (c Call) At(name, escaped string) Request {
+// At is the good request with some parameters of path and query replaced by
+// text that is escaped already, as in a path.
+func (c Call) At(replaced map[string]string) Request {
 	r := c.Request()
-	r.Path = c.at(name, escaped)
+	r.Path = c.path(replaced)
+	for _, p := range c.In("query") {
+		if value, ok := replaced[p.Name]; ok {
+			r.Query[p.Name] = value
+			if plain, err := url.PathUnescape(value); err == nil {
+				r.Query[p.Name] = plain
+			}
+		}
+	}
 	return r
 }
 

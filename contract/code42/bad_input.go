@@ -184,7 +184,7 @@ func (s *BadInput) TestUnknownID() {
 	s.refuse(s.each(func(op contract.Call) (list []attempt) {
 		for _, p := range op.In("path") {
 			for _, id := range []string{nobody, "00000000-0000-0000-0000-000000000000", "%00", "%20", "a%0d%0ab", strings.Repeat("9", 2000), "%F0%9F%92%A9"} {
-				list = append(list, attempt{name: fmt.Sprintf("%s %.20s", p.Name, id), request: op.At(p.Name, id), status: unknownID(op)})
+				list = append(list, attempt{name: fmt.Sprintf("%s %.20s", p.Name, id), request: op.At(map[string]string{p.Name: id}), status: unknownID(op)})
 			}
 		}
 		for _, p := range op.In("query") {
@@ -213,7 +213,7 @@ func (s *BadInput) TestPathTraversal() {
 			"%2e%2e%2f", "%2e%2e%2f%2e%2e%2fUser%2fmy", "..%2f..%2fetc%2fpasswd", "%2e%2e", "%2e%2e%5c", "..;", "%252e%252e%252f", "%2e%2e%2fmy", "..",
 		} {
 			for _, p := range op.In("path") {
-				list = append(list, attempt{name: fmt.Sprintf("%s %d", p.Name, i), request: op.At(p.Name, up)})
+				list = append(list, attempt{name: fmt.Sprintf("%s %d", p.Name, i), request: op.At(map[string]string{p.Name: up})})
 			}
 			r := op.Request()
 			r.Path += "/" + up + "/x"
@@ -226,7 +226,7 @@ func (s *BadInput) TestPathTraversal() {
 func (s *BadInput) TestInvalidUTF8() {
 	s.refuse(s.each(func(op contract.Call) (list []attempt) {
 		for _, p := range op.In("path") {
-			list = append(list, attempt{name: p.Name, request: op.At(p.Name, "a%ff%fe")})
+			list = append(list, attempt{name: p.Name, request: op.At(map[string]string{p.Name: "a%ff%fe"})})
 		}
 		for _, p := range op.In("query") {
 			list = append(list, attempt{name: p.Name, request: op.Asking(p.Name, "a\xff\xfe")})

@@ -107,6 +107,12 @@ func (s *Session) Delete(path string, query ...contract.Query) *Reply {
 	return s.send(http.MethodDelete, path, query)
 }
 
+// Do sends a request that is complete: it has its own input.
+func (s *Session) Do(r contract.Request) *Reply {
+	s.s.T().Helper()
+	return &Reply{s.s.Do(r)}
+}
+
 func (s *Session) send(method, path string, queries []contract.Query) *Reply {
 	s.s.T().Helper()
 	r := contract.Request{Method: method, Path: path, Query: contract.Query{}}
