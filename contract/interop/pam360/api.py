@@ -16,7 +16,7 @@ from world import need
 
 BASE = "/restapi/json/v1"
 WORLD = os.path.join(
-    os.path.dirname(os.path.abspath(__file__)), "..", "..", "fixtures", "worlds", "standard.yaml"
+    os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "fixtures", "worlds", "standard.yaml"
 )
 
 
