@@ -55,6 +55,9 @@ func newServer(opts Options, list []head.Head) (*Server, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", h.Name, err)
 		}
+		if name := server.Document.API; name != h.Name {
+			return nil, fmt.Errorf("%s: its specification is called %s; a head has one name everywhere", h.Name, name)
+		}
 		s.heads = append(s.heads, served{h, server})
 	}
 	if err := checkSharing(s.heads); err != nil {
