@@ -6,8 +6,8 @@ import (
 	"github.com/understudy/understudy/contract"
 )
 
-// LegalHold is the contract of legal hold as users call it.
-type LegalHold struct{ suite }
+// LegalHoldLocal is the contract of legal hold as users call it.
+type LegalHoldLocal struct{ suite }
 
 const (
 	policies      = "/api/v4/legal-hold-policy/"
@@ -68,7 +68,7 @@ func (s *suite) custodian() string {
 	return s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
 }
 
-func (s *LegalHold) TestPolicyIsReadBack() {
+func (s *LegalHoldLocal) TestPolicyIsReadBack() {
 	content := map[string]any{"backupOpenFiles": true, "compression": "ON", "nested": map[string]any{"list": []int{1, 2}}}
 	policy := data(s.admin.Post(policies+"create", map[string]any{"name": "Keep <all> & \"more\"", "policy": content}))
 	s.Equal("Keep <all> & \"more\"", policy.At("name").Str())
@@ -81,7 +81,7 @@ func (s *LegalHold) TestPolicyIsReadBack() {
 	s.True(data(s.admin.Get(policies+"view", contract.Query{"legalHoldPolicyUid": s.newPolicy()})).At("policy").IsNull(), "none was given")
 }
 
-func (s *LegalHold) TestMatterIs201AndReadBackEveryWay() {
+func (s *LegalHoldLocal) TestMatterIs201AndReadBackEveryWay() {
 	policy := s.newPolicy()
 	matter := made(s.admin.Post(matters, map[string]any{
 		"name": "Gadget dispute", "holdPolicyUid": policy, "description": "Who knew", "notes": "a\nb", "holdExtRef": "EXT-4711",
@@ -110,7 +110,7 @@ func (s *LegalHold) TestMatterIs201AndReadBackEveryWay() {
 	}
 }
 
-func (s *LegalHold) TestMatterWithoutANameOrWithAnUnknownPolicyIsRefused() {
+func (s *LegalHoldLocal) TestMatterWithoutANameOrWithAnUnknownPolicyIsRefused() {
 	before := s.all(allMatters)
 	for _, body := range []map[string]any{
 		{"name": "x", "holdPolicyUid": nobody}, {"name": " ", "holdPolicyUid": s.newPolicy()}, {"name": "", "holdPolicyUid": nobody},
@@ -123,7 +123,7 @@ func (s *LegalHold) TestMatterWithoutANameOrWithAnUnknownPolicyIsRefused() {
 	s.Equal(before, s.all(allMatters))
 }
 
-func (s *LegalHold) TestWhatIsUnknownIsA403AndNotA404() {
+func (s *LegalHoldLocal) TestWhatIsUnknownIsA403AndNotA404() {
 	for name, send := range map[string]func() *contract.Response{
 		"matter": func() *contract.Response { return s.admin.Get(contract.Path(matters+"/%v", nobody)) },
 		"policy": func() *contract.Response {
@@ -144,7 +144,7 @@ func (s *LegalHold) TestWhatIsUnknownIsA403AndNotA404() {
 	}
 }
 
-func (s *LegalHold) TestMembershipIsFoundByEachCriterion() {
+func (s *LegalHoldLocal) TestMembershipIsFoundByEachCriterion() {
 	user := s.newUser(s.newOrg(s.topOrg()))
 	uid := user.At("userUid").Str()
 	matter := s.newMatter("Criteria")
@@ -173,7 +173,7 @@ func (s *LegalHold) TestMembershipIsFoundByEachCriterion() {
 	}
 }
 
-func (s *LegalHold) TestCustodiansWithoutACriterionAreRefused() {
+func (s *LegalHoldLocal) TestCustodiansWithoutACriterionAreRefused() {
 	for _, filter := range []contract.Query{nil, {"activeState": "ALL"}, {"pgNum": 1, "pgSize": 500}, {"legalHoldUid": ""}} {
 		text := form(listed).twice(func() *contract.Response { return s.admin.Get(memberships, filter) }, 400)
 		s.Contains(text, "At least one criteria must be specified")
@@ -181,7 +181,7 @@ func (s *LegalHold) TestCustodiansWithoutACriterionAreRefused() {
 	}
 }
 
-func (s *LegalHold) TestACustodianCannotBeAddedTwiceUntilRemoved() {
+func (s *LegalHoldLocal) TestACustodianCannotBeAddedTwiceUntilRemoved() {
 	uid, matter := s.custodian(), s.newMatter("Twice").At("legalHoldUid").Str()
 	add := map[string]any{"legalHoldUid": matter, "userUid": uid}
 	id := s.hold(matter, uid).At("legalHoldMembershipUid").Str()
@@ -196,7 +196,7 @@ func (s *LegalHold) TestACustodianCannotBeAddedTwiceUntilRemoved() {
 	s.Len(s.all(allMemberships.where(contract.Query{"legalHoldUid": matter, "activeState": "ACTIVE"})), 1)
 }
 
-func (s *LegalHold) TestCustodiansThatCannotBe() {
+func (s *LegalHoldLocal) TestCustodiansThatCannotBe() {
 	matter := s.newMatter("Closed").At("legalHoldUid").Str()
 	unknown := map[string]any{"legalHoldUid": matter, "userUid": nobody}
 	s.Contains(form(listed).twice(func() *contract.Response { return s.admin.Post(memberships, unknown) }, 400), "User not found")
@@ -206,7 +206,7 @@ func (s *LegalHold) TestCustodiansThatCannotBe() {
 	s.Empty(s.all(allMemberships.where(contract.Query{"legalHoldUid": matter})))
 }
 
-func (s *LegalHold) TestAHeldUserAndTheDevicesStayInService() {
+func (s *LegalHoldLocal) TestAHeldUserAndTheDevicesStayInService() {
 	s.Needs(contract.CapSeedData)
 	s.fork()
 	matter := s.newMatter("Blocks").At("legalHoldUid").Str()
@@ -228,7 +228,7 @@ func (s *LegalHold) TestAHeldUserAndTheDevicesStayInService() {
 	s.False(s.user(pinnedUserUID).At("active").Bool())
 }
 
-func (s *LegalHold) TestClosingAMatterReleasesItsCustodiansForGood() {
+func (s *LegalHoldLocal) TestClosingAMatterReleasesItsCustodiansForGood() {
 	uid, matter := s.custodian(), s.newMatter("Closing").At("legalHoldUid").Str()
 	id := s.hold(matter, uid).At("legalHoldMembershipUid").Str()
 	for range 2 {
@@ -246,7 +246,7 @@ func (s *LegalHold) TestClosingAMatterReleasesItsCustodiansForGood() {
 	s.False(s.user(uid).At("active").Bool())
 }
 
-func (s *LegalHold) TestTheReportTellsWhatHappened() {
+func (s *LegalHoldLocal) TestTheReportTellsWhatHappened() {
 	tenant := s.fork()
 	start := s.matter(s.newMatter("Report").At("legalHoldUid").Str())
 	matter, uid := start.At("legalHoldUid").Str(), s.custodian()
@@ -281,7 +281,7 @@ func (s *LegalHold) TestTheReportTellsWhatHappened() {
 	s.Empty(s.all(allHoldEvents.where(contract.Query{"legalHoldUid": nobody})))
 }
 
-func (s *LegalHold) TestBoundsOfTheReportAreTimes() {
+func (s *LegalHoldLocal) TestBoundsOfTheReportAreTimes() {
 	for _, bound := range []string{"minEventDate", "maxEventDate"} {
 		for _, text := range []string{"yesterday", "2023-13-01T00:00:00.000Z", ""} {
 			form(listed).twice(func() *contract.Response { return s.admin.Bad().Get(holdReport, contract.Query{bound: text}) }, 400)
@@ -289,7 +289,7 @@ func (s *LegalHold) TestBoundsOfTheReportAreTimes() {
 	}
 }
 
-func (s *LegalHold) TestThreeListsPageByPage() {
+func (s *LegalHoldLocal) TestThreeListsPageByPage() {
 	s.Needs(contract.CapSeedData)
 	s.fork()
 	matter := s.newMatter("Paging").At("legalHoldUid").Str()
@@ -303,7 +303,7 @@ func (s *LegalHold) TestThreeListsPageByPage() {
 	}
 }
 
-func (s *LegalHold) TestTheOrderOfTheSDKsOwnTests() {
+func (s *LegalHoldLocal) TestTheOrderOfTheSDKsOwnTests() {
 	// Section 27: added, removed, added again, the matter closed, read and reopened, and then the user is deactivated.
 	uid, matter := s.custodian(), s.newMatter("The SDK's").At("legalHoldUid").Str()
 	s.release(s.hold(matter, uid).At("legalHoldMembershipUid").Str())

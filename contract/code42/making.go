@@ -128,7 +128,7 @@ func (s *suite) device(guid string) contract.Value {
 }
 
 // fork is a tenant for one test, whose administrator takes the place of the suite's.
-func (s *suite) fork() Tenant {
+func (s *suite) fork() World {
 	s.T().Helper()
 	tenant := s.Fork()
 	s.admin = tenant.Admin()

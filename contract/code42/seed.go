@@ -40,7 +40,7 @@ const nobody = "999999999999999999"
 
 // Seeded is what a password of the default world has become in this tenant: in
 // a fork each ends in the fork's tag, as the administrator's does.
-func (t Tenant) Seeded(password string) string {
+func (t World) Seeded(password string) string {
 	if i := strings.LastIndexByte(t.Access.Password, '-'); i >= 0 {
 		return password + t.Access.Password[i:]
 	}
@@ -48,7 +48,7 @@ func (t Tenant) Seeded(password string) string {
 }
 
 // SeededUser is the session of a user that the default world pins.
-func (t Tenant) SeededUser(username string) *contract.Session {
+func (t World) SeededUser(username string) *contract.Session {
 	t.T().Helper()
 	t.Target.Needs(t.tb, contract.CapSeedData)
 	return t.SignIn(username, t.Seeded("password"))

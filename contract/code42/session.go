@@ -12,23 +12,23 @@ import (
 // account; an API client is one more capability.
 var API = contract.API{Name: "code42", Required: []string{"URL", "USERNAME", "PASSWORD"}}
 
-// Tenant is a Code42 tenant, to which the callers' sessions belong.
-type Tenant struct {
+// World is a Code42 tenant, to which the callers' sessions belong.
+type World struct {
 	*contract.Tenant
 	tb contract.TB
 }
 
 // At is the tenant with sessions that report to tb.
-func At(tb contract.TB, tenant *contract.Tenant) Tenant { return Tenant{tenant, tb} }
+func At(tb contract.TB, tenant *contract.Tenant) World { return World{tenant, tb} }
 
 // T is the test the sessions report to.
-func (t Tenant) T() contract.TB { return contract.Current(t.tb) }
+func (t World) T() contract.TB { return contract.Current(t.tb) }
 
 // Anonymous is a caller who has not signed in.
-func (t Tenant) Anonymous() *contract.Session { return t.Session(t.tb) }
+func (t World) Anonymous() *contract.Session { return t.Session(t.tb) }
 
 // Bearer is a caller with a token from elsewhere.
-func (t Tenant) Bearer(token string) *contract.Session {
+func (t World) Bearer(token string) *contract.Session {
 	s := t.Anonymous().With("Authorization", "Bearer "+token)
 	s.Hide(token)
 	return s
@@ -36,7 +36,7 @@ func (t Tenant) Bearer(token string) *contract.Session {
 
 // Login asks for a user's token and returns the answer, whatever it is. An
 // account with a second factor gives its code as totp.
-func (t Tenant) Login(username, password string, totp ...string) *contract.Response {
+func (t World) Login(username, password string, totp ...string) *contract.Response {
 	t.T().Helper()
 	s := t.Anonymous().With("Authorization", contract.Basic(username, password))
 	s.Hide(password)
@@ -47,14 +47,14 @@ func (t Tenant) Login(username, password string, totp ...string) *contract.Respo
 }
 
 // SignIn is a user's session; the user must be able to sign in.
-func (t Tenant) SignIn(username, password string, totp ...string) *contract.Session {
+func (t World) SignIn(username, password string, totp ...string) *contract.Session {
 	t.T().Helper()
 	return t.Bearer(token(t.Login(username, password, totp...), "v3_user_token"))
 }
 
 // LoginAPIClient asks for an API client's token and returns the answer,
 // whatever it is.
-func (t Tenant) LoginAPIClient(id, secret string) *contract.Response {
+func (t World) LoginAPIClient(id, secret string) *contract.Response {
 	t.T().Helper()
 	s := t.Anonymous().Reads().With("Authorization", contract.Basic(id, secret))
 	s.Hide(secret)
@@ -62,19 +62,19 @@ func (t Tenant) LoginAPIClient(id, secret string) *contract.Response {
 }
 
 // AsAPIClient is an API client's session; the client must be able to sign in.
-func (t Tenant) AsAPIClient(id, secret string) *contract.Session {
+func (t World) AsAPIClient(id, secret string) *contract.Session {
 	t.T().Helper()
 	return t.Bearer(token(t.LoginAPIClient(id, secret), "access_token"))
 }
 
 // Admin is the session of the tenant's administrator.
-func (t Tenant) Admin() *contract.Session {
+func (t World) Admin() *contract.Session {
 	t.T().Helper()
 	return t.SignIn(t.Access.Username, t.Access.Password)
 }
 
 // APIClient is the session of the tenant's API client.
-func (t Tenant) APIClient() *contract.Session {
+func (t World) APIClient() *contract.Session {
 	t.T().Helper()
 	t.Target.Needs(t.tb, contract.CapAPIClient)
 	return t.AsAPIClient(t.Access.APIClientID, t.Access.APIClientSecret)
@@ -95,10 +95,10 @@ func token(answer *contract.Response, member string) string {
 type Suite struct{ contract.Suite }
 
 // Tenant is the suite's tenant.
-func (s *Suite) Tenant() Tenant { return At(s.TB(), s.Suite.Tenant()) }
+func (s *Suite) Tenant() World { return At(s.TB(), s.Suite.Tenant()) }
 
 // Fork is a tenant for the running test alone.
-func (s *Suite) Fork() Tenant {
+func (s *Suite) Fork() World {
 	s.T().Helper()
 	return At(s.TB(), s.Suite.Fork())
 }

@@ -2,28 +2,31 @@ package code42
 
 import "github.com/understudy/understudy/contract"
 
-// Suites are all families, in the order of the specification's files. A new
-// family adds its line here: contract.Of[Users].
+// Suites are all families, in the order of the specification's files, with
+// what else there is of each below it, and then what goes through all of them.
+// A family's suite is called like the family, and so is its file.
 var Suites = []func() contract.Family{
 	contract.Of[Auth],
 	contract.Of[APIClients],
+	contract.Of[DepartingEmployee],
+	contract.Of[DetectionListsUser],
+	contract.Of[Devices],
+	contract.Of[DeviceLists],
 	contract.Of[Discovery],
-	contract.Of[Customer],
+	contract.Of[FileEvents],
+	contract.Of[FileEventTerms],
+	contract.Of[HighRiskEmployee],
+	contract.Of[LegalHoldAPIClient],
+	contract.Of[LegalHoldLocal],
+	contract.Of[Orgs],
+	contract.Of[OrgStates],
+	contract.Of[Roles],
+	contract.Of[SavedSearches],
+	contract.Of[Tenant],
+	contract.Of[UserRiskProfiles],
 	contract.Of[Users],
 	contract.Of[UserLists],
 	contract.Of[UserStates],
-	contract.Of[Roles],
-	contract.Of[Orgs],
-	contract.Of[OrgStates],
-	contract.Of[Devices],
-	contract.Of[DeviceLists],
-	contract.Of[LegalHold],
-	contract.Of[LegalHoldAPIClient],
-	contract.Of[RiskProfiles],
 	contract.Of[Watchlists],
-	contract.Of[DetectionLists],
-	contract.Of[SavedSearches],
-	contract.Of[FileEvents],
-	contract.Of[FileEventTerms],
 	contract.Of[BadInput],
 }

@@ -7,13 +7,13 @@ import (
 	"github.com/understudy/understudy/contract"
 )
 
-// Customer is the contract of the tenant itself: what it says of itself, and
+// Tenant is the contract of the tenant itself: what it says of itself, and
 // that it is nobody else's.
-type Customer struct{ suite }
+type Tenant struct{ suite }
 
 var uuid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
-func (s *Customer) TestTenantIDHas36Characters() {
+func (s *Tenant) TestTenantIDHas36Characters() {
 	answer := s.admin.Get("/api/v3/customer/my")
 	tenant := data(answer)
 	s.Regexp(uuid, tenant.At("tenantUid").Str())
@@ -26,7 +26,7 @@ func (s *Customer) TestTenantIDHas36Characters() {
 	s.Equal(pinnedTenant, tenant.At("tenantUid").Str())
 }
 
-func (s *Customer) TestEveryCallerMayReadTheTenant() {
+func (s *Tenant) TestEveryCallerMayReadTheTenant() {
 	want := data(s.admin.Get("/api/v3/customer/my")).At("tenantUid").Str()
 	s.Needs(contract.CapSeedData)
 	for _, caller := range []*contract.Session{s.APIClient(), s.Tenant().SeededUser(basicUser), s.Tenant().SeededUser(orgAdmin)} {
@@ -34,17 +34,17 @@ func (s *Customer) TestEveryCallerMayReadTheTenant() {
 	}
 }
 
-func (s *Customer) TestSignInIsNeeded() {
+func (s *Tenant) TestSignInIsNeeded() {
 	refusedTwice(func() *contract.Response { return s.Anonymous().Get("/api/v3/customer/my") }, 401)
 }
 
 // inTwo are two forks.
-func (s *Customer) inTwo() (one, two Tenant) {
+func (s *Tenant) inTwo() (one, two World) {
 	s.T().Helper()
 	return s.Fork(), s.Fork()
 }
 
-func (s *Customer) TestForksWithTheSameUsernamesNeverSeeEachOther() {
+func (s *Tenant) TestForksWithTheSameUsernamesNeverSeeEachOther() {
 	one, two := s.inTwo()
 	s.Equal(one.Access.Username, two.Access.Username)
 	s.NotEqual(one.Access.Password, two.Access.Password)
@@ -72,7 +72,7 @@ func (s *Customer) TestForksWithTheSameUsernamesNeverSeeEachOther() {
 	s.False(s.org(org.At("orgGuid").Str()).At("blocked").Bool())
 }
 
-func (s *Customer) TestCredentialsOfOneForkOpenNoOther() {
+func (s *Tenant) TestCredentialsOfOneForkOpenNoOther() {
 	one, two := s.inTwo()
 	for _, user := range []string{one.Access.Username, basicUser} {
 		s.Equal(200, one.Login(user, one.Seeded("password")).StatusCode())
@@ -88,7 +88,7 @@ func (s *Customer) TestCredentialsOfOneForkOpenNoOther() {
 	}, 401)
 }
 
-func (s *Customer) TestResetPutsBack() {
+func (s *Tenant) TestResetPutsBack() {
 	tenant := s.fork()
 	before := s.everything()
 	org := s.newOrg(s.topOrg())
@@ -124,9 +124,9 @@ func withoutMetadata(r *contract.Response) string {
 	return text[max(0, strings.Index(text, `"data":`)):] + "\n"
 }
 
-func (s *Customer) TestAnEndedTenantsTokenIsRefused() {
+func (s *Tenant) TestAnEndedTenantsTokenIsRefused() {
 	s.Needs(contract.CapFork)
-	var ended Tenant
+	var ended World
 	var caller *contract.Session
 	s.Run("while it lives", func() {
 		ended = s.Fork()

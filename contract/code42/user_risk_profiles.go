@@ -6,8 +6,8 @@ import (
 	"github.com/understudy/understudy/contract"
 )
 
-// RiskProfiles is the contract of user risk profiles.
-type RiskProfiles struct{ suite }
+// UserRiskProfiles is the contract of user risk profiles.
+type UserRiskProfiles struct{ suite }
 
 const profiles = "/v1/user-risk-profiles"
 
@@ -21,7 +21,7 @@ func (s *suite) profile(uid string) contract.Value {
 	return s.admin.Get(profileOf(uid)).Status(200).JSON()
 }
 
-func (s *RiskProfiles) patch(uid, paths string, body map[string]any) *contract.Response {
+func (s *UserRiskProfiles) patch(uid, paths string, body map[string]any) *contract.Response {
 	s.T().Helper()
 	return s.admin.Do(contract.Request{Method: "PATCH", Path: profileOf(uid), Query: contract.Query{"paths": paths}, Body: body})
 }
@@ -30,7 +30,7 @@ func day(year, month, day int) map[string]any {
 	return map[string]any{"year": year, "month": month, "day": day}
 }
 
-func (s *RiskProfiles) TestEveryUserHasAProfile() {
+func (s *UserRiskProfiles) TestEveryUserHasAProfile() {
 	user := s.newUser(s.newOrg(s.topOrg()))
 	uid, name := user.At("userUid").Str(), user.At("username").Str()
 	p := s.profile(uid)
@@ -48,7 +48,7 @@ func (s *RiskProfiles) TestEveryUserHasAProfile() {
 	s.False(s.profile(uid).At("active").Bool())
 }
 
-func (s *RiskProfiles) TestUpdateChangesWhatThePathsNameAndNothingElse() {
+func (s *UserRiskProfiles) TestUpdateChangesWhatThePathsNameAndNothingElse() {
 	uid := s.custodian()
 	all := map[string]any{"startDate": day(2020, 2, 29), "endDate": day(2031, 12, 1), "notes": "line\n\"two\""}
 	answer := s.patch(uid, "startDate, endDate, notes", all).Status(200).JSON()
@@ -66,7 +66,7 @@ func (s *RiskProfiles) TestUpdateChangesWhatThePathsNameAndNothingElse() {
 	s.Equal(answer.At("startDate").String(), p.At("startDate").String())
 }
 
-func (s *RiskProfiles) TestBadUpdatesChangeNothing() {
+func (s *UserRiskProfiles) TestBadUpdatesChangeNothing() {
 	uid := s.custodian()
 	s.patch(uid, "notes, startDate", map[string]any{"notes": "kept", "startDate": day(2020, 1, 1)}).Status(200)
 	before := s.profile(uid).String()
@@ -83,7 +83,7 @@ func (s *RiskProfiles) TestBadUpdatesChangeNothing() {
 	s.Equal(before, s.profile(uid).String())
 }
 
-func (s *RiskProfiles) TestCloudAliases() {
+func (s *UserRiskProfiles) TestCloudAliases() {
 	user := s.newUser(s.newOrg(s.topOrg()))
 	uid, name := user.At("userUid").Str(), user.At("username").Str()
 	change := func(what string, aliases ...string) *contract.Response {
@@ -106,7 +106,7 @@ func (s *RiskProfiles) TestCloudAliases() {
 	is(change("add"), name)
 }
 
-func (s *RiskProfiles) TestProfilesOfNobody() {
+func (s *UserRiskProfiles) TestProfilesOfNobody() {
 	aliases := map[string]any{"cloudAliases": []string{"x"}, "userId": nobody}
 	for name, send := range map[string]func() *contract.Response{
 		"get":    func() *contract.Response { return s.admin.Get(profileOf(nobody)) },
@@ -119,7 +119,7 @@ func (s *RiskProfiles) TestProfilesOfNobody() {
 	}
 }
 
-func (s *RiskProfiles) TestFiltersNarrowTheList() {
+func (s *UserRiskProfiles) TestFiltersNarrowTheList() {
 	s.Needs(contract.CapSeedData)
 	page, total := allProfiles.of(s.admin.Get(profiles, contract.Query{"page": 1, "page_size": 1000}))
 	rows := page.Items()
@@ -152,7 +152,7 @@ func (s *RiskProfiles) TestFiltersNarrowTheList() {
 	s.NotEmpty(inactive)
 }
 
-func (s *RiskProfiles) TestProfilesPageByPage() {
+func (s *UserRiskProfiles) TestProfilesPageByPage() {
 	s.Needs(contract.CapSeedData)
 	some := allProfiles.where(contract.Query{"active": false})
 	s.pages(some)

@@ -18,7 +18,7 @@ func path(format string, values ...any) string { return base + contract.Path(for
 // suite is what the families share: the administrator, and how to make what a test is about.
 type suite struct {
 	Suite
-	tenant Tenant // the running test's: the suite's, or a fork
+	tenant World // the running test's: the suite's, or a fork
 	admin  *Session
 	made   int
 }
@@ -27,7 +27,7 @@ type suite struct {
 func (s *suite) SetupTest() { s.tenant, s.admin = s.Tenant(), s.Admin() }
 
 // fork is a tenant for one test, whose administrator takes the place of the suite's.
-func (s *suite) fork() Tenant {
+func (s *suite) fork() World {
 	s.T().Helper()
 	s.tenant = s.Fork()
 	s.admin = s.tenant.Admin()

@@ -49,7 +49,7 @@ var stems = map[string]string{
 const tagLength = 12
 
 // User is the session of a user that the default world pins.
-func (t Tenant) User(name string) *Session {
+func (t World) User(name string) *Session {
 	t.Target.Needs(t.tb, contract.CapSeedData)
 	admin := t.Access.AuthToken
 	return t.WithToken(stems[name] + admin[len(admin)-tagLength:])

@@ -14,27 +14,27 @@ import (
 // API is what the kit has to know about this API.
 var API = contract.API{Name: "pam360", Required: []string{"URL", "AUTHTOKEN"}}
 
-// Tenant is a PAM360 installation, to which the callers' sessions belong.
-type Tenant struct {
+// World is a PAM360 installation, to which the callers' sessions belong.
+type World struct {
 	*contract.Tenant
 	tb contract.TB
 }
 
 // At is the tenant with sessions that report to tb.
-func At(tb contract.TB, tenant *contract.Tenant) Tenant { return Tenant{tenant, tb} }
+func At(tb contract.TB, tenant *contract.Tenant) World { return World{tenant, tb} }
 
 // Anonymous is a caller without a token.
-func (t Tenant) Anonymous() *Session { return &Session{s: t.Session(t.tb)} }
+func (t World) Anonymous() *Session { return &Session{s: t.Session(t.tb)} }
 
 // WithToken is the API user the token belongs to.
-func (t Tenant) WithToken(token string) *Session {
+func (t World) WithToken(token string) *Session {
 	s := t.Anonymous().With("AUTHTOKEN", token)
 	s.s.Hide(token)
 	return s
 }
 
 // Admin is the session of the API user the tenant was made with.
-func (t Tenant) Admin() *Session { return t.WithToken(t.Access.AuthToken) }
+func (t World) Admin() *Session { return t.WithToken(t.Access.AuthToken) }
 
 // Session sends requests as one API user. Structured input goes along with
 // [Session.Input]; the rest is [contract.Session]'s, which [Session.Plain] gives.
@@ -219,10 +219,10 @@ func (r *Reply) Failed() *Reply {
 type Suite struct{ contract.Suite }
 
 // Tenant is the suite's tenant.
-func (s *Suite) Tenant() Tenant { return At(s.TB(), s.Suite.Tenant()) }
+func (s *Suite) Tenant() World { return At(s.TB(), s.Suite.Tenant()) }
 
 // Fork is a tenant for the running test alone.
-func (s *Suite) Fork() Tenant {
+func (s *Suite) Fork() World {
 	s.T().Helper()
 	return At(s.TB(), s.Suite.Fork())
 }

@@ -2,8 +2,8 @@ package pam360
 
 import "github.com/understudy/understudy/contract"
 
-// Suites are all families, in the order of the specification's files. A new
-// family adds its line here: contract.Of[Resources].
+// Suites are all families, in the order of the specification's files, and then what goes through all of them. A
+// family's suite is called like the family, and so is its file.
 var Suites = []func() contract.Family{
 	contract.Of[AccessControl],
 	contract.Of[Accounts],

@@ -1,0 +1,145 @@
+package code42
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/understudy/understudy/contract"
+)
+
+// detectionSuite is what the suites of the lists that came before watchlists share, and what both lists do.
+type detectionSuite struct {
+	suite
+	tenant string
+}
+
+const (
+	detection = "/svc/api/v2/"
+	departing = "departingemployee"
+	highRisk  = "highriskemployee"
+)
+
+// SetupTest asks for the tenant's id, as the SDK does: every body carries it.
+func (s *detectionSuite) SetupTest() {
+	s.suite.SetupTest()
+	s.tenant = data(s.admin.Get("/api/v3/customer/my")).At("tenantUid").Str()
+}
+
+func (s *detectionSuite) ask(what string, body map[string]any) *contract.Response {
+	s.T().Helper()
+	whole := map[string]any{"tenantId": s.tenant}
+	maps.Copy(whole, body)
+	return s.admin.Post(detection+what, whole)
+}
+
+// about asks about a user.
+func (s *detectionSuite) about(what, uid string) *contract.Response {
+	s.T().Helper()
+	return s.ask(what, map[string]any{"userId": uid})
+}
+
+func (s *detectionSuite) search(list string, body map[string]any) listing {
+	whole := map[string]any{"tenantId": s.tenant, "filterType": "OPEN", "srtKey": "CREATED_AT", "srtDirection": "DESC"}
+	maps.Copy(whole, body)
+	return listing{path: detection + list + "/search", key: "items", id: "userId", paging: searchedList, body: whole}
+}
+
+// fromAddingToRemoving follows a user onto a list and off it again.
+func (s *detectionSuite) fromAddingToRemoving(list, kind string) {
+	s.T().Helper()
+	user := s.newUser(s.newOrg(s.topOrg()))
+	uid := user.At("userUid").Str()
+	item := s.about(list+"/add", uid).Status(200).JSON()
+	s.Equal(kind, item.At("type$").Str())
+	s.Equal(user.At("username").Str(), item.At("userName").Str())
+	s.Equal("OPEN", item.At("status").Str())
+	s.Regexp(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$`, item.At("createdAt").Str())
+	s.False(item.At("departureDate").Exists())
+	s.Equal(item.String(), s.about(list+"/get", uid).Status(200).JSON().String())
+	s.Contains(s.all(s.search(list, nil)), uid)
+	s.Contains(form(bulletin).twice(func() *contract.Response { return s.about(list+"/add", uid) }, 400), "User already on list")
+	s.Empty(s.about(list+"/remove", uid).Status(200).Text())
+	s.NotContains(s.all(s.search(list, nil)), uid)
+	for _, what := range []string{"/remove", "/get"} {
+		s.Contains(form(bulletin).twice(func() *contract.Response { return s.about(list+what, uid) }, 404), "not on list", what)
+		form(bulletin).twice(func() *contract.Response { return s.about(list+what, nobody) }, 404)
+	}
+	s.Contains(form(bulletin).twice(func() *contract.Response { return s.about(list+"/add", nobody) }, 400), "Could not find user")
+	s.about(list+"/add", uid).Status(200)
+	for _, enabled := range []bool{false, false, true} {
+		s.Empty(s.ask(list+"/setalertstate", map[string]any{"alertsEnabled": enabled}).Status(200).Text())
+	}
+}
+
+// searches demands the orders, the counts and the refusals of a list's search.
+func (s *detectionSuite) searches(list, kind string) {
+	s.T().Helper()
+	for _, sort := range []map[string]any{
+		{"srtKey": "CREATED_AT", "srtDirection": "ASC"}, {"srtKey": "DISPLAY_NAME", "srtDirection": "DESC"},
+		{"srtKey": "NUM_EVENTS", "srtDirection": "DESC"}, {"srtKey": "TOTAL_BYTES", "srtDirection": "ASC"}, {"srtKey": nil, "srtDirection": nil},
+	} {
+		s.sorted(list, kind, sort)
+	}
+	for _, bad := range []map[string]any{
+		{"filterType": "CLOSED"}, {"srtKey": "AGE"}, {"srtDirection": "UP"},
+	} {
+		request := s.search(list, bad).request(map[string]any{"pgNum": 1, "pgSize": 10})
+		form(bulletin).twice(func() *contract.Response { return s.admin.Do(request) }, 400)
+	}
+}
+
+// sorted demands that a search answers in the order asked for, with the counts of every filter.
+func (s *detectionSuite) sorted(list, kind string, sort map[string]any) {
+	s.T().Helper()
+	l := s.search(list, sort)
+	answer := s.admin.Do(l.request(map[string]any{"pgNum": 1, "pgSize": 100})).Status(200).JSON()
+	s.Equal(kind, answer.At("type$").Str())
+	s.Equal("OPEN", answer.At("filterType").Str())
+	s.EqualValues(1, answer.At("pgNum").Int())
+	s.EqualValues(100, answer.At("pgSize").Int())
+	s.EqualValues(answer.At("items").Len(), answer.At("totalCount").Int())
+	s.Equal(answer.At("totalCount").Int(), answer.At("rollups").Find("filterType", "OPEN").At("totalCount").Int())
+	if sort["srtKey"] != nil {
+		s.Equal(sort["srtKey"], answer.At("srtKey").Str())
+		s.Equal(sort["srtDirection"], answer.At("srtDirection").Str())
+	}
+	if sort["srtKey"] == "CREATED_AT" {
+		s.IsNonDecreasing(answer.At("items").Texts("createdAt"))
+	}
+	if sort["srtKey"] == "DISPLAY_NAME" {
+		names := answer.At("items").Texts("displayName")
+		for i := range names {
+			names[i] = strings.ToLower(names[i])
+		}
+		s.IsNonIncreasing(names)
+	}
+}
+
+// pageByPage reads a list in pages of every kind.
+func (s *detectionSuite) pageByPage(list string) {
+	s.T().Helper()
+	for _, key := range []string{"CREATED_AT", "DISPLAY_NAME"} {
+		s.pages(s.search(list, map[string]any{"srtKey": key}))
+	}
+	s.noPages(s.search(list, nil))
+}
+
+// anotherTenantsID demands that the calls refuse bodies with another tenant's id.
+func (s *detectionSuite) anotherTenantsID(bodies map[string]map[string]any) {
+	s.T().Helper()
+	for what, body := range bodies {
+		body["tenantId"] = "00000000-0000-0000-0000-000000000000"
+		s.Contains(form(bulletin).twice(func() *contract.Response { return s.admin.Post(detection+what, body) }, 403), "permission", what)
+	}
+}
+
+// takesAPermission demands that a list is changed and read only by those who may.
+func (s *detectionSuite) takesAPermission(list string) {
+	s.T().Helper()
+	reader := s.Tenant().SeededUser("security.user@example.com")
+	body := map[string]any{"tenantId": s.tenant, "userId": basicUserUID}
+	reader.Post(detection+"user/getbyid", body).Status(200)
+	form(bulletin).twice(func() *contract.Response { return reader.Post(detection+list+"/add", body) }, 403)
+	form(bulletin).twice(func() *contract.Response { return s.Tenant().SeededUser(basicUser).Post(detection+list+"/get", body) }, 403)
+	form(bulletin).twice(func() *contract.Response { return s.Anonymous().Post(detection+list+"/get", body) }, 401)
+}
