@@ -15,7 +15,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/understudy/understudy/fixtures"
 	"github.com/understudy/understudy/mock"
+	"github.com/understudy/understudy/openapi"
 )
 
 // The house law: what belongs to a head or a family stands where its name says, in every folder. Whatever one could forget when a
@@ -34,6 +36,7 @@ type house struct {
 	head, world string
 	families    []string // by the files of the specification
 	tags        map[string]tag
+	keptBack    map[string]string // permissions that no role gives but those that give everything, with the reason
 	suites      map[string]string // the contract suite's types, in lower case, with their names
 	registered  string            // the text of suites.go
 }
@@ -71,12 +74,15 @@ func houses(t *testing.T) map[string]house {
 	for name, h := range all {
 		text, err := os.ReadFile(path.Join("openapi", name, "root.yaml"))
 		require.NoError(t, err)
-		var root struct{ Tags []tag }
+		var root struct {
+			Tags     []tag
+			KeptBack map[string]string `yaml:"x-kept-back"`
+		}
 		require.NoError(t, yaml.Unmarshal(text, &root))
 		for _, tag := range root.Tags {
 			h.tags[tag.Name] = tag
 		}
-		h.families = families(t, name)
+		h.families, h.keptBack = families(t, name), root.KeptBack
 		all[name] = h
 	}
 	return all
@@ -232,5 +238,36 @@ func TestEveryTableIsPartOfItsWorld(t *testing.T) {
 	require.NotEmpty(t, made)
 	for folder := range maps.Keys(made) {
 		assert.Subset(t, listed[folder], made[folder], "%s: tables must list every table", folder)
+	}
+}
+
+// TestEveryPermissionIsGranted: one that no role of the standard world gives, but those that give everything, is a typing error, or is
+// kept back on purpose.
+func TestEveryPermissionIsGranted(t *testing.T) {
+	t.Parallel()
+	text, err := fixtures.World("standard")
+	require.NoError(t, err)
+	var worlds map[string]yaml.Node
+	require.NoError(t, yaml.Unmarshal(text, &worlds))
+	for head, h := range houses(t) {
+		var world struct{ Roles []struct{ Grants []string } }
+		section := worlds[h.world]
+		require.NoError(t, section.Decode(&world))
+		granted, asked := map[string]bool{}, map[string]bool{}
+		for _, role := range world.Roles {
+			for _, permission := range role.Grants {
+				granted[permission] = true
+			}
+		}
+		doc, err := openapi.Load(head)
+		require.NoError(t, err)
+		for _, op := range doc.Operations {
+			if asked[op.Permission] = true; op.Permission != "" && h.keptBack[op.Permission] == "" {
+				assert.True(t, granted[op.Permission], "%s asks for %s, which no role in fixtures/worlds/standard.yaml grants", op.ID, op.Permission)
+			}
+		}
+		for permission := range h.keptBack {
+			assert.True(t, asked[permission] && !granted[permission], "openapi/%s/root.yaml: %s is kept back, but is granted, or not asked for", head, permission)
+		}
 	}
 }

@@ -184,29 +184,3 @@ func TestTheNearestOperationWasAnotherWord(t *testing.T) {
 	assert.Nil(t, doc.Nearest("GET", "/api/v1/Nothing/7"))
 	assert.Equal(t, "getUser", doc.Nearest("GET", "/api/v1/Users/7").ID)
 }
-
-// TestEveryPermissionIsGranted: one that no role gives but those that give everything is a typing error, or is kept back on purpose.
-func TestEveryPermissionIsGranted(t *testing.T) {
-	t.Parallel()
-	keptBack := map[string]string{
-		"roles.write": "whoever gives roles can give all of them",
-	}
-	_, roles := standard(t)
-	granted := map[string]bool{}
-	for _, r := range roles.Roles {
-		for _, permission := range r.Grants {
-			granted[permission] = true
-		}
-	}
-	asked := map[string]bool{}
-	doc, err := openapi.Load("code42")
-	require.NoError(t, err)
-	for _, op := range doc.Operations {
-		if asked[op.Permission] = true; op.Permission != "" && keptBack[op.Permission] == "" {
-			assert.True(t, granted[op.Permission], "%s asks for %s, which no role grants", op.ID, op.Permission)
-		}
-	}
-	for permission := range keptBack {
-		assert.True(t, asked[permission] && !granted[permission], "%s is kept back, but is granted, or not asked for", permission)
-	}
-}
