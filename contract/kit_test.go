@@ -43,6 +43,7 @@ paths:
       responses:
         "200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Book"}}}}
         "404": {description: no, content: {text/plain: {schema: {type: string}}}}
+        4XX: {description: no, content: {application/json: {schema: {$ref: "#/components/schemas/Problem"}}}}
   /books/{title}/lend:
     put:
       operationId: lendToReader
@@ -54,6 +55,7 @@ components:
   schemas:
     NewBook: {type: object, required: [title], properties: {title: {type: string}, pages: {type: integer}}}
     Book: {type: object, required: [id, title], properties: {id: {type: integer}, title: {type: string}, token: {type: string}}}
+    Problem: {type: object, required: [message], properties: {message: {type: string}}}
     BookList: {type: object, required: [books], properties: {books: {type: array, items: {$ref: "#/components/schemas/Book"}}}}
 `
 

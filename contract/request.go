@@ -47,7 +47,7 @@ func (r Request) changes() bool {
 	return r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodOptions
 }
 
-func (r Request) build(s *Session) (*http.Request, error) {
+func (r Request) build(s *Session, marks Marks) (*http.Request, error) {
 	contentType, body, err := encode(r.Body)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (r Request) build(s *Session) (*http.Request, error) {
 	for name, values := range r.Header {
 		sent.Header[http.CanonicalHeaderKey(name)] = values
 	}
-	return sent.WithContext(WithMarks(sent.Context(), s.marks)), nil
+	return sent.WithContext(WithMarks(sent.Context(), marks)), nil
 }
 
 func absolute(path string) bool {

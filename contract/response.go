@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"slices"
+
+	"github.com/understudy/understudy/openapi"
 )
 
 // reasonHeader is where a mock says why it refused, for the person reading the failure.
@@ -16,6 +18,8 @@ const reasonHeader = "X-Understudy-Reason"
 // answered, when the answer is not what they are asked for.
 type Response struct {
 	tb       TB
+	target   *Target
+	op       *openapi.Operation // nil where the request met none
 	redactor *Redactor
 	asked    string
 	status   int
@@ -46,6 +50,22 @@ func (r *Response) Text() string { return string(r.body) }
 
 // Bytes is the body as it is.
 func (r *Response) Bytes() []byte { return bytes.Clone(r.body) }
+
+// Refusal is the name of the schema that the document gives refusals of the
+// operation that was asked; "" where the request met none.
+func (r *Response) Refusal() string {
+	r.tb.Helper()
+	calls, err := r.target.calls()
+	if err != nil {
+		r.target.broke(r.tb, "the specification: %v", err)
+	}
+	for _, c := range calls {
+		if c.Operation == r.op {
+			return c.Refusal
+		}
+	}
+	return ""
+}
 
 // JSON is the body, which must be one JSON value.
 func (r *Response) JSON() Value {

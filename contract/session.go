@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/understudy/understudy/openapi"
 )
 
 // patience is how long one answer may take. It only ends a run that hangs.
@@ -120,8 +122,10 @@ func (s *Session) Do(r Request) *Response {
 		s.target.skip(tb, fmt.Sprintf("the target is read-only, and %s %s may change it", r.Method, r.Path))
 	}
 	var violations []string
-	s.marks.violations = &violations
-	sent, err := r.build(s)
+	var met *openapi.Operation
+	marks := s.marks
+	marks.violations, marks.met = &violations, &met
+	sent, err := r.build(s, marks)
 	if err != nil {
 		s.target.broke(tb, "build %s %s: %v", r.Method, r.Path, err)
 	}
@@ -136,7 +140,7 @@ func (s *Session) Do(r Request) *Response {
 	if err != nil {
 		s.target.broke(tb, "%s %s: %v", r.Method, r.Path, err)
 	}
-	return &Response{tb: tb, redactor: s.target.redactor, asked: line(sent),
+	return &Response{tb: tb, target: s.target, op: met, redactor: s.target.redactor, asked: line(sent),
 		status: answer.StatusCode, header: answer.Header, body: body}
 }
 

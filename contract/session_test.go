@@ -65,6 +65,14 @@ func TestSessionBodies(t *testing.T) {
 	assert.Contains(t, string(text), `name="file"; filename="a.pem"`)
 }
 
+func TestAResponseKnowsTheFormOfItsRefusals(t *testing.T) {
+	t.Parallel()
+	s := newDesk(t).target(t, nil).Tenant(t).Session(t).Bad()
+	for path, want := range map[string]string{"/books/Emma": "Problem", "/books": "", "/moved": ""} {
+		assert.Equal(t, want, s.Get(path).Refusal(), path)
+	}
+}
+
 func TestSessionFollowsNoRedirect(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -26,8 +26,9 @@ type Marks struct {
 	Name string
 
 	// violations receives what would otherwise be reported at once, so that the
-	// session can report it on the line of the test.
+	// session can report it on the line of the test; met, the operation.
 	violations *[]string
+	met        **openapi.Operation
 }
 
 type marksKey struct{}
@@ -123,6 +124,9 @@ func (x *exchange) prepare(request *http.Request) (*http.Request, error) {
 	x.request.URL.RawPath = strings.TrimPrefix(x.request.URL.RawPath, prefix)
 	// Matched escaped, so that a slash inside a parameter stays inside it.
 	x.op, x.params, _ = x.Document.Match(x.request.Method, x.request.URL.EscapedPath())
+	if x.marks.met != nil {
+		*x.marks.met = x.op
+	}
 	for name, value := range x.params {
 		if plain, err := url.PathUnescape(value); err == nil {
 			x.params[name] = plain

@@ -14,14 +14,14 @@ func (s *DepartingEmployee) TestDepartureDates() {
 	on := func(what string, date any) *contract.Response {
 		return s.ask(departing+"/"+what, map[string]any{"userId": uid, "departureDate": date})
 	}
-	form(bulletin).twice(func() *contract.Response { return on("update", "2031-01-31") }, 404)
-	form(bulletin).twice(func() *contract.Response { return on("add", "2031-02-30") }, 400)
+	saysTwice(func() *contract.Response { return on("update", "2031-01-31") }, 404)
+	saysTwice(func() *contract.Response { return on("add", "2031-02-30") }, 400)
 	s.NotContains(s.all(s.search(departing, nil)), uid)
 	s.Equal("2031-01-31", on("add", "2031-01-31").Status(200).At("departureDate").Str())
 	s.Equal("2031-03-01", on("update", "2031-03-01").Status(200).At("departureDate").Str())
 	s.Equal("2031-03-01", s.about(departing+"/get", uid).Status(200).At("departureDate").Str())
 	for _, date := range []string{"tomorrow", "2031-13-01", "2031-2-1", ""} {
-		form(bulletin).twice(func() *contract.Response { return on("update", date) }, 400)
+		saysTwice(func() *contract.Response { return on("update", date) }, 400)
 	}
 	s.Equal("2031-03-01", s.about(departing+"/get", uid).Status(200).At("departureDate").Str())
 	s.False(on("update", nil).Status(200).At("departureDate").Exists())
@@ -72,7 +72,7 @@ func (s *DepartingEmployee) TestOneTruthUnderWatchlistsProfilesAndLists() {
 		s.Contains(s.all(included(s.typed(kind).At("watchlistId").Str())), uid, kind)
 	}
 	s.include("delete", s.typed("DEPARTING_EMPLOYEE").At("watchlistId").Str(), uid).Status(200)
-	form(bulletin).twice(func() *contract.Response { return s.about(departing+"/get", uid) }, 404)
+	saysTwice(func() *contract.Response { return s.about(departing+"/get", uid) }, 404)
 	s.include("add", s.typed("FLIGHT_RISK").At("watchlistId").Str(), uid).Status(200)
 	s.admin.Do(contract.Request{Method: "PATCH", Path: profileOf(uid), Query: contract.Query{"paths": "notes, endDate"}, Body: map[string]any{
 		"notes": "changed", "endDate": day(2032, 2, 29),

@@ -57,14 +57,14 @@ func (s *detectionSuite) fromAddingToRemoving(list, kind string) {
 	s.False(item.At("departureDate").Exists())
 	s.Equal(item.String(), s.about(list+"/get", uid).Status(200).JSON().String())
 	s.Contains(s.all(s.search(list, nil)), uid)
-	s.Contains(form(bulletin).twice(func() *contract.Response { return s.about(list+"/add", uid) }, 400), "User already on list")
+	s.Contains(saysTwice(func() *contract.Response { return s.about(list+"/add", uid) }, 400), "User already on list")
 	s.Empty(s.about(list+"/remove", uid).Status(200).Text())
 	s.NotContains(s.all(s.search(list, nil)), uid)
 	for _, what := range []string{"/remove", "/get"} {
-		s.Contains(form(bulletin).twice(func() *contract.Response { return s.about(list+what, uid) }, 404), "not on list", what)
-		form(bulletin).twice(func() *contract.Response { return s.about(list+what, nobody) }, 404)
+		s.Contains(saysTwice(func() *contract.Response { return s.about(list+what, uid) }, 404), "not on list", what)
+		saysTwice(func() *contract.Response { return s.about(list+what, nobody) }, 404)
 	}
-	s.Contains(form(bulletin).twice(func() *contract.Response { return s.about(list+"/add", nobody) }, 400), "Could not find user")
+	s.Contains(saysTwice(func() *contract.Response { return s.about(list+"/add", nobody) }, 400), "Could not find user")
 	s.about(list+"/add", uid).Status(200)
 	for _, enabled := range []bool{false, false, true} {
 		s.Empty(s.ask(list+"/setalertstate", map[string]any{"alertsEnabled": enabled}).Status(200).Text())
@@ -84,7 +84,7 @@ func (s *detectionSuite) searches(list, kind string) {
 		{"filterType": "CLOSED"}, {"srtKey": "AGE"}, {"srtDirection": "UP"},
 	} {
 		request := s.search(list, bad).request(map[string]any{"pgNum": 1, "pgSize": 10})
-		form(bulletin).twice(func() *contract.Response { return s.admin.Do(request) }, 400)
+		saysTwice(func() *contract.Response { return s.admin.Do(request) }, 400)
 	}
 }
 
@@ -129,7 +129,7 @@ func (s *detectionSuite) anotherTenantsID(bodies map[string]map[string]any) {
 	s.T().Helper()
 	for what, body := range bodies {
 		body["tenantId"] = "00000000-0000-0000-0000-000000000000"
-		s.Contains(form(bulletin).twice(func() *contract.Response { return s.admin.Post(detection+what, body) }, 403), "permission", what)
+		s.Contains(saysTwice(func() *contract.Response { return s.admin.Post(detection+what, body) }, 403), "permission", what)
 	}
 }
 
@@ -139,7 +139,7 @@ func (s *detectionSuite) takesAPermission(list string) {
 	reader := s.Tenant().SeededUser("security.user@example.com")
 	body := map[string]any{"tenantId": s.tenant, "userId": basicUserUID}
 	reader.Post(detection+"user/getbyid", body).Status(200)
-	form(bulletin).twice(func() *contract.Response { return reader.Post(detection+list+"/add", body) }, 403)
-	form(bulletin).twice(func() *contract.Response { return s.Tenant().SeededUser(basicUser).Post(detection+list+"/get", body) }, 403)
-	form(bulletin).twice(func() *contract.Response { return s.Anonymous().Post(detection+list+"/get", body) }, 401)
+	saysTwice(func() *contract.Response { return reader.Post(detection+list+"/add", body) }, 403)
+	saysTwice(func() *contract.Response { return s.Tenant().SeededUser(basicUser).Post(detection+list+"/get", body) }, 403)
+	saysTwice(func() *contract.Response { return s.Anonymous().Post(detection+list+"/get", body) }, 401)
 }

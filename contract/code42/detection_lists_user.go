@@ -43,12 +43,12 @@ func (s *DetectionListsUser) TestWhatIsKnownOfAUserIsChangedAndReadBack() {
 	tooMany := func() *contract.Response {
 		return s.ask("user/addcloudusernames", map[string]any{"userId": uid, "cloudUsernames": []string{"y@cloud.example"}})
 	}
-	s.Contains(form(bulletin).twice(tooMany, 400), "Cloud usernames must be less than or equal to")
+	s.Contains(saysTwice(tooMany, 400), "Cloud usernames must be less than or equal to")
 	for range 2 {
 		s.Equal([]any{name}, change("removecloudusernames", "cloudUsernames", []string{"x@cloud.example"}).At("cloudUsernames").Any())
 	}
 	for _, what := range []string{"addriskfactors", "removeriskfactors"} {
-		form(bulletin).twice(func() *contract.Response {
+		saysTwice(func() *contract.Response {
 			return s.ask("user/"+what, map[string]any{"userId": uid, "riskFactors": []string{"FLIGHT_RISK", "BAD_TASTE"}})
 		}, 400)
 	}
@@ -62,7 +62,7 @@ func (s *DetectionListsUser) TestNobodyHasAProfile() {
 		"removeriskfactors": {"userId": nobody, "riskFactors": []string{}}, "addcloudusernames": {"userId": nobody, "cloudUsernames": []string{"x"}},
 		"removecloudusernames": {"userId": nobody, "cloudUsernames": []string{"x"}},
 	} {
-		s.Contains(form(bulletin).twice(func() *contract.Response { return s.ask("user/"+what, body) }, 400), "Could not find user", what)
+		s.Contains(saysTwice(func() *contract.Response { return s.ask("user/"+what, body) }, 400), "Could not find user", what)
 	}
 }
 

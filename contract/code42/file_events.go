@@ -328,10 +328,10 @@ func (s *FileEvents) TestWhoMayNot() {
 	s.Needs(contract.CapSeedData)
 	basic := s.Tenant().SeededUser(basicUser)
 	for _, g := range generations {
-		form(unsearched).twice(func() *contract.Response { return basic.Reads().Post(g.path(), g.search(nil, nil)) }, 403)
-		form(unsearched).twice(func() *contract.Response { return s.Anonymous().Reads().Post(g.path(), g.search(nil, nil)) }, 401)
+		saysTwice(func() *contract.Response { return basic.Reads().Post(g.path(), g.search(nil, nil)) }, 403)
+		saysTwice(func() *contract.Response { return s.Anonymous().Reads().Post(g.path(), g.search(nil, nil)) }, 401)
 	}
-	form(unsearched).twice(func() *contract.Response {
+	saysTwice(func() *contract.Response {
 		return basic.Get("/forensic-search/queryservice/api/v1/filelocations", contract.Query{"sha256": strings.Repeat("0", 64)})
 	}, 403)
 }

@@ -330,7 +330,7 @@ func (s *FileEventTerms) TestWhatIsNoQuery() {
 		} {
 			s.Run(fmt.Sprintf("%d %s", g.version, name), func() {
 				refuse := func() *contract.Response { return s.admin.Bad().Reads().Post(g.path(), c.query) }
-				s.True(strings.HasPrefix(form(unsearched).twice(refuse, 400), c.kind+" "))
+				s.True(strings.HasPrefix(saysTwice(refuse, 400), c.kind+" "))
 				problems := refuse().At("problems")
 				s.Equal(1, problems.Len())
 				s.Equal(!c.badFilter, problems.At(0, "badFilter").IsNull())
@@ -348,7 +348,7 @@ func (s *FileEventTerms) TestATokenIsGoodForItsQueryOnly() {
 	s.Needs(contract.CapSeedData)
 	for _, g := range generations {
 		risky := s.find(g, map[string]any{"pgToken": "", "pgSize": 1}, group("AND", where(g.score, "GREATER_THAN", 0))).At("nextPgToken").Str()
-		text := form(unsearched).twice(func() *contract.Response {
+		text := saysTwice(func() *contract.Response {
 			return s.admin.Bad().Reads().Post(g.path(), g.search([]map[string]any{group("AND", where(g.score, "IS", 0))}, map[string]any{"pgToken": risky}))
 		}, 400)
 		s.Contains(text, "INVALID_PAGE_TOKEN")

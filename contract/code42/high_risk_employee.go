@@ -13,7 +13,7 @@ func (s *HighRiskEmployee) TestSearchesSortFilterAndCount() {
 	s.Needs(contract.CapSeedData)
 	s.searches(highRisk, "HIGH_RISK_SEARCH_RESPONSE_V2")
 	request := s.search(highRisk, map[string]any{"filterType": "LEAVING_TODAY"}).request(map[string]any{"pgNum": 1, "pgSize": 10})
-	form(bulletin).twice(func() *contract.Response { return s.admin.Do(request) }, 400)
+	saysTwice(func() *contract.Response { return s.admin.Do(request) }, 400)
 }
 
 func (s *HighRiskEmployee) TestSearchesPageByPage() {

@@ -99,7 +99,7 @@ func (s *LegalHoldAPIClient) TestWhatIsUnknownIsA403AndNotA404() {
 			return s.client.Post(v27+"membership/deactivate", map[string]any{"legalHoldMembershipUid": nobody})
 		},
 	} {
-		s.Contains(form(listed).twice(send, 403), "SYSTEM", name)
+		s.Contains(saysTwice(send, 403), "SYSTEM", name)
 	}
 }
 
@@ -109,15 +109,15 @@ func (s *LegalHoldAPIClient) TestWhatCannotBeMade() {
 		"matter/create":     {"policyId": nobody, "name": "x"},
 		"membership/create": {"legalHoldUid": s.create("x").At("legalHoldUid").Str(), "userUid": nobody},
 	} {
-		form(listed).twice(func() *contract.Response { return s.client.Post(v27+path, body) }, 400)
+		saysTwice(func() *contract.Response { return s.client.Post(v27+path, body) }, 400)
 	}
 }
 
 func (s *LegalHoldAPIClient) TestActivationsMayNotBeRepeated() {
 	uid := s.create("Once").At("legalHoldUid").Str()
-	s.Contains(form(listed).twice(func() *contract.Response { return s.state(uid, "activate") }, 400), "ALREADY_ACTIVE")
+	s.Contains(saysTwice(func() *contract.Response { return s.state(uid, "activate") }, 400), "ALREADY_ACTIVE")
 	done(s.state(uid, "deactivate"))
-	s.Contains(form(listed).twice(func() *contract.Response { return s.state(uid, "deactivate") }, 400), "ALREADY_DEACTIVATED")
+	s.Contains(saysTwice(func() *contract.Response { return s.state(uid, "deactivate") }, 400), "ALREADY_DEACTIVATED")
 	s.False(s.client.Get(v27+"matter/view", matterUID(uid)).Status(200).At("active").Bool())
 	done(s.state(uid, "activate"))
 	s.True(s.client.Get(v27+"matter/view", matterUID(uid)).Status(200).At("active").Bool())
@@ -129,7 +129,7 @@ func (s *LegalHoldAPIClient) TestMembershipsAndTheirTraps() {
 	member := s.add(matter, uid)
 	id := member.At("legalHoldMembershipUid").Str()
 	again := map[string]any{"legalHoldUid": matter, "userUid": uid}
-	s.Contains(form(listed).twice(func() *contract.Response { return s.client.Post(v27+"membership/create", again) }, 400), "USER_ALREADY_IN_HOLD")
+	s.Contains(saysTwice(func() *contract.Response { return s.client.Post(v27+"membership/create", again) }, 400), "USER_ALREADY_IN_HOLD")
 	s.Equal("Members", s.client.Get(v27+"matter/view", matterUID(matter)).At("name").Str(), "which the SDK reads next")
 	for _, filter := range []contract.Query{{"userUid": uid}, {"legalHoldUid": matter}, {"user": user.At("username").Str()}} {
 		for state, want := range map[any][]string{"ACTIVE": {id}, "ALL": {id}, nil: {id}, "INACTIVE": {}} {
@@ -138,7 +138,7 @@ func (s *LegalHoldAPIClient) TestMembershipsAndTheirTraps() {
 		}
 	}
 	for _, filter := range []contract.Query{nil, {"active": "ALL", "page": 1, "pageSize": 500}} {
-		text := form(listed).twice(func() *contract.Response { return s.client.Get(v27+"membership/list", filter) }, 400)
+		text := saysTwice(func() *contract.Response { return s.client.Get(v27+"membership/list", filter) }, 400)
 		s.Contains(text, "At least one criteria must be specified")
 	}
 	for range 2 {
@@ -159,9 +159,9 @@ func (s *LegalHoldAPIClient) TestOneTruthForUsersAndAPIClients() {
 	held := func() *contract.Response {
 		return s.admin.Post(contract.Path("/api/v3/users/%v/deactivate", uid), map[string]any{"block": nil})
 	}
-	s.Contains(form(listed).twice(held, 400), "ACTIVE_LEGAL_HOLD")
+	s.Contains(saysTwice(held, 400), "ACTIVE_LEGAL_HOLD")
 	s.admin.Post(closeMatter, map[string]any{"legalHoldUid": matter}).Status(204)
-	s.Contains(form(listed).twice(func() *contract.Response { return s.state(matter, "deactivate") }, 400), "ALREADY_DEACTIVATED")
+	s.Contains(saysTwice(func() *contract.Response { return s.state(matter, "deactivate") }, 400), "ALREADY_DEACTIVATED")
 	s.Equal([]string{id}, s.all(v27Memberships.where(contract.Query{"legalHoldUid": matter, "active": "INACTIVE"})))
 	done(s.state(matter, "activate"))
 	s.True(s.matter(matter).At("active").Bool())

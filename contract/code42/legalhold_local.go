@@ -115,9 +115,9 @@ func (s *LegalHoldLocal) TestMatterWithoutANameOrWithAnUnknownPolicyIsRefused() 
 	for _, body := range []map[string]any{
 		{"name": "x", "holdPolicyUid": nobody}, {"name": " ", "holdPolicyUid": s.newPolicy()}, {"name": "", "holdPolicyUid": nobody},
 	} {
-		form(listed).twice(func() *contract.Response { return s.admin.Post(matters, body) }, 400)
+		saysTwice(func() *contract.Response { return s.admin.Post(matters, body) }, 400)
 	}
-	form(listed).twice(func() *contract.Response {
+	saysTwice(func() *contract.Response {
 		return s.admin.Post(policies+"create", map[string]any{"name": " ", "policy": nil})
 	}, 400)
 	s.Equal(before, s.all(allMatters))
@@ -140,7 +140,7 @@ func (s *LegalHoldLocal) TestWhatIsUnknownIsA403AndNotA404() {
 			return s.admin.Put(contract.Path("/api/v1/LegalHoldReactivation/%v", nobody), nil)
 		},
 	} {
-		s.Contains(form(listed).twice(send, 403), "SYSTEM", name)
+		s.Contains(saysTwice(send, 403), "SYSTEM", name)
 	}
 }
 
@@ -175,7 +175,7 @@ func (s *LegalHoldLocal) TestMembershipIsFoundByEachCriterion() {
 
 func (s *LegalHoldLocal) TestCustodiansWithoutACriterionAreRefused() {
 	for _, filter := range []contract.Query{nil, {"activeState": "ALL"}, {"pgNum": 1, "pgSize": 500}, {"legalHoldUid": ""}} {
-		text := form(listed).twice(func() *contract.Response { return s.admin.Get(memberships, filter) }, 400)
+		text := saysTwice(func() *contract.Response { return s.admin.Get(memberships, filter) }, 400)
 		s.Contains(text, "At least one criteria must be specified")
 		s.Contains(text, "holdMembershipUid, holdUid, userUid, or userSearch")
 	}
@@ -185,7 +185,7 @@ func (s *LegalHoldLocal) TestACustodianCannotBeAddedTwiceUntilRemoved() {
 	uid, matter := s.custodian(), s.newMatter("Twice").At("legalHoldUid").Str()
 	add := map[string]any{"legalHoldUid": matter, "userUid": uid}
 	id := s.hold(matter, uid).At("legalHoldMembershipUid").Str()
-	s.Contains(form(listed).twice(func() *contract.Response { return s.admin.Post(memberships, add) }, 400), "USER_ALREADY_IN_HOLD")
+	s.Contains(saysTwice(func() *contract.Response { return s.admin.Post(memberships, add) }, 400), "USER_ALREADY_IN_HOLD")
 	s.Equal("Twice", s.matter(matter).At("name").Str(), "which the SDK reads next")
 	for range 2 {
 		s.release(id)
@@ -199,10 +199,10 @@ func (s *LegalHoldLocal) TestACustodianCannotBeAddedTwiceUntilRemoved() {
 func (s *LegalHoldLocal) TestCustodiansThatCannotBe() {
 	matter := s.newMatter("Closed").At("legalHoldUid").Str()
 	unknown := map[string]any{"legalHoldUid": matter, "userUid": nobody}
-	s.Contains(form(listed).twice(func() *contract.Response { return s.admin.Post(memberships, unknown) }, 400), "User not found")
+	s.Contains(saysTwice(func() *contract.Response { return s.admin.Post(memberships, unknown) }, 400), "User not found")
 	s.admin.Post(closeMatter, map[string]any{"legalHoldUid": matter}).Status(204)
 	closed := map[string]any{"legalHoldUid": matter, "userUid": s.custodian()}
-	form(listed).twice(func() *contract.Response { return s.admin.Post(memberships, closed) }, 400)
+	saysTwice(func() *contract.Response { return s.admin.Post(memberships, closed) }, 400)
 	s.Empty(s.all(allMemberships.where(contract.Query{"legalHoldUid": matter})))
 }
 
@@ -218,7 +218,7 @@ func (s *LegalHoldLocal) TestAHeldUserAndTheDevicesStayInService() {
 		return s.admin.Post("/api/v4/computer-deactivation/update", map[string]any{"id": pinnedDeviceID})
 	}
 	for _, held := range []func() *contract.Response{user, device} {
-		s.Contains(form(listed).twice(held, 400), "ACTIVE_LEGAL_HOLD")
+		s.Contains(saysTwice(held, 400), "ACTIVE_LEGAL_HOLD")
 	}
 	s.Equal("Active", s.user(pinnedUserUID).At("status").Str())
 	s.True(s.device(pinnedDeviceGUID).At("active").Bool())
@@ -284,7 +284,7 @@ func (s *LegalHoldLocal) TestTheReportTellsWhatHappened() {
 func (s *LegalHoldLocal) TestBoundsOfTheReportAreTimes() {
 	for _, bound := range []string{"minEventDate", "maxEventDate"} {
 		for _, text := range []string{"yesterday", "2023-13-01T00:00:00.000Z", ""} {
-			form(listed).twice(func() *contract.Response { return s.admin.Bad().Get(holdReport, contract.Query{bound: text}) }, 400)
+			saysTwice(func() *contract.Response { return s.admin.Bad().Get(holdReport, contract.Query{bound: text}) }, 400)
 		}
 	}
 }

@@ -1,13 +1,13 @@
 package code42
 
 import (
-	"strings"
+	"cmp"
 
 	"github.com/understudy/understudy/contract"
 )
 
-// The forms in which this API says no, by the services that have them. Each
-// reader demands one of the statuses and gives the text, in which clients look
+// The forms in which this API says no; which one an operation has is the
+// document's to say. Each reader demands one of the statuses and gives the text, in which clients look
 // for what they know.
 
 // listed is the authority's: a list of errors with a name and a description.
@@ -48,38 +48,32 @@ func unsearched(r *contract.Response, statuses ...int) string {
 	return problem.At("type").Str() + " " + problem.At("description").Str()
 }
 
-// says reads a refusal in any of the forms.
-func says(r *contract.Response, statuses ...int) string {
-	r.T().Helper()
-	r.Status(statuses...)
-	switch text := r.Text(); {
-	case strings.HasPrefix(text, "["):
-		return listed(r, statuses...)
-	case strings.HasPrefix(text, `{"pop-bulletin"`):
-		return bulletin(r, statuses...)
-	case strings.HasPrefix(text, `{"problems"`):
-		return unsearched(r, statuses...)
-	}
-	return detailed(r, statuses...)
+// forms are their readers, by the names of their schemas.
+var forms = map[string]func(r *contract.Response, statuses ...int) string{
+	"ErrorList": listed, "ProblemDetails": detailed, "DetectionListRefusal": bulletin, "SearchRefusal": unsearched,
 }
 
-// form is how one of the services says no.
-type form func(r *contract.Response, statuses ...int) string
+// says reads a refusal in the form that the document gives the operation. What
+// belongs to no operation is refused as the authority would.
+func says(r *contract.Response, statuses ...int) string {
+	r.T().Helper()
+	name := cmp.Or(r.Refusal(), "ErrorList")
+	read, ok := forms[name]
+	if !ok {
+		r.Fatalf("forms has no reader of %s", name)
+	}
+	return read(r, statuses...)
+}
 
-// twice demands that a request is refused in the form, and the same way when
-// it is sent again, as the SDK does.
-func (f form) twice(send func() *contract.Response, statuses ...int) string {
+// saysTwice demands that a request is refused in its form, and the same way
+// when it is sent again, as the SDK does.
+func saysTwice(send func() *contract.Response, statuses ...int) string {
 	first := send()
 	first.T().Helper()
-	text := f(first, statuses...)
+	text := says(first, statuses...)
 	second := send()
 	if second.StatusCode() != first.StatusCode() || second.Text() != first.Text() {
 		second.Fatalf("refused differently the first time: %d %s", first.StatusCode(), first.Text())
 	}
 	return text
-}
-
-// saysTwice is twice, whatever the form.
-func saysTwice(send func() *contract.Response, statuses ...int) string {
-	return form(says).twice(send, statuses...)
 }

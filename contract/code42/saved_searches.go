@@ -55,7 +55,7 @@ func (s *SavedSearches) TestUnknownSearchesAre404s() {
 		}
 		for _, id := range ids {
 			send := func() *contract.Response { return s.admin.Get(contract.Path(savedSearches(version)+"/%v", id)) }
-			s.Contains(form(unsearched).twice(send, 404), "not found")
+			s.Contains(saysTwice(send, 404), "not found")
 		}
 	}
 }
@@ -63,8 +63,8 @@ func (s *SavedSearches) TestUnknownSearchesAre404s() {
 func (s *SavedSearches) TestReadingTakesAPermission() {
 	for _, version := range []int{1, 2} {
 		for _, path := range []string{savedSearches(version), contract.Path(savedSearches(version)+"/%v", nobody)} {
-			form(unsearched).twice(func() *contract.Response { return s.Tenant().SeededUser(basicUser).Get(path) }, 403)
-			form(unsearched).twice(func() *contract.Response { return s.Anonymous().Get(path) }, 401)
+			saysTwice(func() *contract.Response { return s.Tenant().SeededUser(basicUser).Get(path) }, 403)
+			saysTwice(func() *contract.Response { return s.Anonymous().Get(path) }, 401)
 		}
 		s.Tenant().SeededUser("security.user@example.com").Get(savedSearches(version)).Status(200)
 	}

@@ -78,7 +78,7 @@ func (s *UserRiskProfiles) TestBadUpdatesChangeNothing() {
 		"":                 {"notes": "lost"},
 		"Notes":            {"notes": "lost"},
 	} {
-		form(detailed).twice(func() *contract.Response { return s.patch(uid, paths, body) }, 400)
+		saysTwice(func() *contract.Response { return s.patch(uid, paths, body) }, 400)
 	}
 	s.Equal(before, s.profile(uid).String())
 }
@@ -96,13 +96,13 @@ func (s *UserRiskProfiles) TestCloudAliases() {
 	}
 	is(change("add", "casey@cloud.example"), name, "casey@cloud.example")
 	is(change("add", "casey@cloud.example", strings.ToUpper(name)), name, "casey@cloud.example")
-	text := form(detailed).twice(func() *contract.Response { return change("add", "third@cloud.example") }, 400)
+	text := saysTwice(func() *contract.Response { return change("add", "third@cloud.example") }, 400)
 	s.Contains(text, "Cloud usernames must be less than or equal to 2")
 	is(change("delete", "not there"), name, "casey@cloud.example")
 	is(change("delete", "casey@cloud.example"), name)
-	form(detailed).twice(func() *contract.Response { return change("delete", name) }, 400)
-	form(detailed).twice(func() *contract.Response { return change("add", " ") }, 400)
-	form(detailed).twice(func() *contract.Response { return change("add", "a@x.example", "b@x.example") }, 400)
+	saysTwice(func() *contract.Response { return change("delete", name) }, 400)
+	saysTwice(func() *contract.Response { return change("add", " ") }, 400)
+	saysTwice(func() *contract.Response { return change("add", "a@x.example", "b@x.example") }, 400)
 	is(change("add"), name)
 }
 
@@ -115,7 +115,7 @@ func (s *UserRiskProfiles) TestProfilesOfNobody() {
 		"delete": func() *contract.Response { return s.admin.Post(profileOf(nobody)+"/delete-cloud-aliases", aliases) },
 		"number": func() *contract.Response { return s.admin.Get(profileOf("1001")) },
 	} {
-		s.Contains(form(detailed).twice(send, 404), "not found", name)
+		s.Contains(saysTwice(send, 404), "not found", name)
 	}
 }
 

@@ -64,7 +64,7 @@ func (s *Watchlists) TestCustomWatchlistFromCreationToDeletion() {
 		func() *contract.Response { return s.admin.Get(watchlistAt(id)) },
 		func() *contract.Response { return s.admin.Delete(watchlistAt(id)) },
 	} {
-		s.Equal("Watchlist not found", form(detailed).twice(send, 404))
+		s.Equal("Watchlist not found", saysTwice(send, 404))
 	}
 }
 
@@ -83,7 +83,7 @@ func (s *Watchlists) TestThereIsOneOfEachTypeButCustom() {
 		s.Equal(kind, list.At("listType").Str())
 		s.False(list.At("title").Exists(), "a null is left out")
 		s.Equal(list.String(), s.typed(kind).String())
-		form(detailed).twice(func() *contract.Response { return s.admin.Post(watchlists, body) }, 409)
+		saysTwice(func() *contract.Response { return s.admin.Post(watchlists, body) }, 409)
 	}
 	s.NotEqual(s.newWatchlist("Same"), s.newWatchlist("Same"))
 }
@@ -91,7 +91,7 @@ func (s *Watchlists) TestThereIsOneOfEachTypeButCustom() {
 func (s *Watchlists) TestTheTextOfAnInvalidTypeIsQuotedInTheBody() {
 	for _, kind := range []string{"SOME_LIST", "custom", "<b>&'\u2028"} {
 		send := func() *contract.Response { return s.admin.Post(watchlists, map[string]any{"watchlistType": kind}) }
-		s.Contains(form(detailed).twice(send, 400), fmt.Sprintf(`Error converting value "%s" to type 'WatchlistSdk.Model.WatchlistType'.`, kind))
+		s.Contains(saysTwice(send, 400), fmt.Sprintf(`Error converting value "%s" to type 'WatchlistSdk.Model.WatchlistType'.`, kind))
 	}
 	raw := s.admin.Post(watchlists, map[string]any{"watchlistType": "SOME_LIST"}).Status(400).Text()
 	s.Contains(raw, `Error converting value \"SOME_LIST\" to type 'WatchlistSdk.Model.WatchlistType'.`, "the SDK looks for it with the backslashes")
@@ -104,7 +104,7 @@ func (s *Watchlists) TestWatchlistsThatCannotBeMade() {
 	for _, body := range []map[string]any{
 		{}, {"watchlistType": nil, "title": "x"}, {"watchlistType": ""}, {"watchlistType": "CUSTOM"}, {"watchlistType": "CUSTOM", "title": "  "},
 	} {
-		form(detailed).twice(func() *contract.Response { return s.admin.Post(watchlists, body) }, 400)
+		saysTwice(func() *contract.Response { return s.admin.Post(watchlists, body) }, 400)
 	}
 	s.Equal(before, s.all(allWatchlists))
 }
@@ -142,14 +142,14 @@ func (s *Watchlists) TestUsersComeAndGo() {
 	s.include("add", id).Status(200)
 	is(b)
 	gone := func() *contract.Response { return s.admin.Get(watchlistAt(id) + "/members/" + a) }
-	s.Contains(form(detailed).twice(gone, 404), "not found")
+	s.Contains(saysTwice(gone, 404), "not found")
 }
 
 func (s *Watchlists) TestUnknownListsAndUsersAre400sWithTheTextThatClientsKnow() {
 	id, uid := s.newWatchlist("Unknown"), s.custodian()
 	for _, what := range []string{"add", "delete"} {
-		s.Contains(form(detailed).twice(func() *contract.Response { return s.include(what, nobody, uid) }, 400), "Watchlist not found")
-		s.Contains(form(detailed).twice(func() *contract.Response { return s.include(what, id, uid, nobody) }, 400), "User not found")
+		s.Contains(saysTwice(func() *contract.Response { return s.include(what, nobody, uid) }, 400), "Watchlist not found")
+		s.Contains(saysTwice(func() *contract.Response { return s.include(what, id, uid, nobody) }, 400), "User not found")
 		s.Empty(s.all(included(id)), "all or nobody")
 	}
 }
@@ -160,7 +160,7 @@ func (s *Watchlists) TestUnknownListsAndMembersAre404sWhereTheyAreRead() {
 		watchlistAt(nobody), included(nobody).path, members(nobody).path, members(nobody).path + "/" + uid, members(id).path + "/" + uid,
 		members(id).path + "/" + nobody,
 	} {
-		s.Contains(form(detailed).twice(func() *contract.Response { return s.admin.Get(path) }, 404), "not found", path)
+		s.Contains(saysTwice(func() *contract.Response { return s.admin.Get(path) }, 404), "not found", path)
 	}
 }
 
@@ -178,9 +178,9 @@ func (s *Watchlists) TestListsPageByPage() {
 func (s *Watchlists) TestWatchingTakesAPermission() {
 	reader := s.Tenant().SeededUser("security.user@example.com")
 	reader.Get(watchlists).Status(200)
-	form(detailed).twice(func() *contract.Response {
+	saysTwice(func() *contract.Response {
 		return reader.Post(watchlists, map[string]any{"watchlistType": "CUSTOM", "title": "x"})
 	}, 403)
-	form(detailed).twice(func() *contract.Response { return s.Tenant().SeededUser(basicUser).Get(watchlists) }, 403)
-	form(detailed).twice(func() *contract.Response { return s.Anonymous().Get(watchlists) }, 401)
+	saysTwice(func() *contract.Response { return s.Tenant().SeededUser(basicUser).Get(watchlists) }, 403)
+	saysTwice(func() *contract.Response { return s.Anonymous().Get(watchlists) }, 401)
 }
