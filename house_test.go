@@ -39,6 +39,7 @@ type house struct {
 	keptBack    map[string]string // permissions that no role gives but those that give everything, with the reason
 	suites      map[string]string // the contract suite's types, in lower case, with their names
 	registered  string            // the text of suites.go
+	walks       bool              // bad_input.go goes through all operations
 }
 
 // houses reads all heads, by name.
@@ -62,8 +63,11 @@ func houses(t *testing.T) map[string]house {
 			for _, declared := range types(file.tree) {
 				h.suites[strings.ToLower(declared)] = declared
 			}
-			if path.Base(file.name) == "suites.go" {
+			switch path.Base(file.name) {
+			case "suites.go":
 				h.registered = file.text
+			case "bad_input.go":
+				h.walks = strings.Contains(file.text, "Target().Calls(")
 			}
 		}
 		all[name] = h
@@ -133,7 +137,9 @@ func exists(name string) bool { _, err := os.Stat(name); return err == nil }
 func TestAFamilyHasOneNameEverywhere(t *testing.T) {
 	t.Parallel()
 	for head, h := range houses(t) {
-		require.NotEmpty(t, h.world, "mock/heads/%s imports no world", head)
+		if !assert.NotEmpty(t, h.world, "mock/heads/%s/server.go imports no world yet: mock/worlds/<world>/state", head) {
+			continue
+		}
 		for _, family := range h.families {
 			file := inGo(family) + ".go"
 			tag, tagged := h.tags[family]
@@ -149,12 +155,15 @@ func TestAFamilyHasOneNameEverywhere(t *testing.T) {
 			}
 			suite := h.suite(family)
 			assert.True(t, exists(path.Join("contract", head, file)), "the contract tests of %s belong in contract/%s/%s", family, head, file)
-			assert.Contains(t, h.registered, "contract.Of["+suite+"]", "contract/%s/suites.go does not run the suite of %s, a type of that name", head, family)
+			if assert.NotEmpty(t, suite, "contract/%s/%s must declare the suite of %s, a type of that name", head, file, family) {
+				assert.True(t, strings.Contains(h.registered, "contract.Of["+suite+"]"), "contract/%s/suites.go does not list contract.Of[%s]", head, suite)
+			}
 		}
 		for name := range h.tags {
 			assert.Contains(t, h.families, name, "openapi/%s/root.yaml: the tag %s has no file", head, name)
 		}
-		assert.Contains(t, h.registered, "contract.Of[BadInput]", "contract/%s/suites.go: every operation is tried with bad input", head)
+		assert.True(t, strings.Contains(h.registered, "contract.Of[BadInput]"), "contract/%s/suites.go does not list contract.Of[BadInput], which tries every operation with bad input", head)
+		assert.True(t, h.walks, "contract/%s/bad_input.go does not go through Target.Calls, which are all operations of the document", head)
 	}
 }
 
@@ -165,10 +174,15 @@ func TestAHeadHasTheSameFewFiles(t *testing.T) {
 	for head, h := range houses(t) {
 		folder := path.Join("mock/heads", head)
 		for _, name := range same {
-			assert.True(t, exists(path.Join(folder, name+".go")), "%s/%s.go", folder, name)
+			assert.True(t, exists(path.Join(folder, name+".go")), "every head has a %s.go: %s wants one", name, folder)
 		}
-		for _, name := range []string{path.Join(folder, "DIVERGENCES.md"), path.Join("client", head, "api.gen.go"), path.Join("contract", head, "contract_test.go")} {
-			assert.True(t, exists(name), name)
+		for name, hint := range map[string]string{
+			path.Join(folder, "DIVERGENCES.md"):                "say there what the mock knowingly does differently",
+			path.Join("client", head, "api.gen.go"):            "write client/" + head + "/doc.go, then make generate",
+			path.Join("contract", head, "contract_test.go"):    "it runs the suites; another head's is the model",
+			path.Join("mock/heads", head, "api", "api.gen.go"): "make generate writes it",
+		} {
+			assert.True(t, exists(name), "%s is missing: %s", name, hint)
 		}
 		places := slices.Clone(same)
 		for _, family := range h.families {

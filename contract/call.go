@@ -119,7 +119,7 @@ func (c Call) Request() Request {
 
 // Bare is the request without its input.
 func (c Call) Bare() Request {
-	r := Request{Method: c.Method, Path: c.path(nil), Query: Query{}}
+	r := Request{Method: c.Method, Path: c.path(nil), Query: Query{}, derived: true}
 	for _, p := range c.In("query") {
 		if p.Required {
 			r.Query[p.Name] = c.value(p)

@@ -14,7 +14,8 @@ import (
 
 // Ledger counts which operations a run exercised and how they answered. Where
 // one method and path serve several of the vendor's operations, each name has
-// an entry of its own. It is safe for concurrent use.
+// an entry of its own. What was made from the document ([Call]) does not
+// count. It is safe for concurrent use.
 type Ledger struct {
 	document *openapi.Document
 	mu       sync.Mutex

@@ -20,6 +20,9 @@ type Request struct {
 	Header http.Header // added to the session's, replacing those of the same name; no values removes one
 	// Body is nil, [Raw], [Form], [Multipart], or anything else to be sent as JSON.
 	Body any
+
+	// derived: made from the document, so that it says nothing of whether anybody has thought about the operation.
+	derived bool
 }
 
 // Raw is a body sent as it is. An empty type sends no Content-Type.

@@ -124,7 +124,7 @@ func (s *Session) Do(r Request) *Response {
 	var violations []string
 	var met *openapi.Operation
 	marks := s.marks
-	marks.violations, marks.met = &violations, &met
+	marks.violations, marks.met, marks.derived = &violations, &met, r.derived
 	sent, err := r.build(s, marks)
 	if err != nil {
 		s.target.broke(tb, "build %s %s: %v", r.Method, r.Path, err)

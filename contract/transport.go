@@ -25,6 +25,9 @@ type Marks struct {
 	// method and path serve several; "" is the operation's id.
 	Name string
 
+	// derived: the request was made from the document, and exercises nothing.
+	derived bool
+
 	// violations receives what would otherwise be reported at once, so that the
 	// session can report it on the line of the test; met, the operation.
 	violations *[]string
@@ -182,7 +185,7 @@ func (x *exchange) didYouMean() string {
 }
 
 func (x *exchange) count(status int) {
-	if x.op != nil {
+	if x.op != nil && !x.marks.derived {
 		x.Ledger.Count(x.op.ID, cmp.Or(x.marks.Name, x.op.ID), status)
 	}
 }

@@ -100,6 +100,19 @@ func TestTransportHidesSecrets(t *testing.T) {
 	assert.Contains(t, r.errors[0], `INPUT={"NEWPASSWORD":"[hidden]"}`)
 }
 
+// TestWhatFollowsFromTheDocumentExercisesNothing: else no operation would ever lack a test of its own.
+func TestWhatFollowsFromTheDocumentExercisesNothing(t *testing.T) {
+	t.Parallel()
+	target := newDesk(t).target(t, nil)
+	session := target.Tenant(t).Session(t)
+	request := Request{Method: http.MethodGet, Path: "/books/Emma", derived: true}
+	session.Do(request).Status(200)
+	assert.Contains(t, missing(target.Ledger), "getBook")
+	request.derived = false
+	session.Do(request).Status(200)
+	assert.NotContains(t, missing(target.Ledger), "getBook")
+}
+
 func TestUserAgentIsAHeader(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "understudy-contract/TestX/caf__two", userAgent("", "TestX/café two"))

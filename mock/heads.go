@@ -19,7 +19,7 @@ import (
 // heads are the APIs served, in the order in which reports list them.
 var heads = []head.Head{
 	{
-		Name: "code42", Title: "Code42", Address: "127.0.0.1:4200", Open: code42.Open, SignsIn: code42.SignsIn,
+		Name: "code42", Title: "Code42", Address: "127.0.0.1:4200", Open: code42.Open, SignsIn: code42.SignsIn, Older: code42.OlderPaths(),
 		Greeting: "{username} / {password}   API client {apiClientId} / {apiClientSecret}",
 		Samples: []head.Sample{
 			{Title: "py42", Text: `import py42.sdk

@@ -37,6 +37,9 @@ func New(opts Options) (*Server, error) { return newServer(opts, heads) }
 
 // newServer serves the heads listed.
 func newServer(opts Options, list []head.Head) (*Server, error) {
+	if err := checkHeads(list); err != nil {
+		return nil, err
+	}
 	opts, err := opts.withDefaults(list)
 	if err != nil {
 		return nil, err

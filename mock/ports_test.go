@@ -5,10 +5,12 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -72,15 +74,25 @@ func TestPortInUse(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = taken.Close() })
-	for name, set := range map[string]func(*mock.Options, string){
-		"code42":  func(o *mock.Options, a string) { o.Addresses["code42"] = a },
-		"pam360":  func(o *mock.Options, a string) { o.Addresses["pam360"] = a },
-		"control": func(o *mock.Options, a string) { o.Control = a },
-	} {
-		opts := mock.Options{World: "small"}
-		free := freeAddresses(t, 3)
-		opts.Addresses, opts.Control = map[string]string{"code42": free[0], "pam360": free[1]}, free[2]
-		set(&opts, taken.Addr().String())
+	names := []string{"control"}
+	for _, head := range mock.Heads() {
+		if head.On == "" {
+			names = append(names, head.Name)
+		}
+	}
+	for _, name := range names {
+		opts := mock.Options{World: "small", Addresses: map[string]string{}}
+		free := freeAddresses(t, len(names))
+		for i, each := range names {
+			address := free[i]
+			if each == name {
+				address = taken.Addr().String()
+			}
+			if opts.Addresses[each] = address; each == "control" {
+				delete(opts.Addresses, each)
+				opts.Control = address
+			}
+		}
 		opts.TLSCAOut = filepath.Join(t.TempDir(), "ca.pem")
 		s, err := mock.New(opts)
 		require.NoError(t, err)
@@ -88,7 +100,7 @@ func TestPortInUse(t *testing.T) {
 		require.ErrorContains(t, err, name+" cannot listen")
 		assert.NotContains(t, err.Error(), "\n")
 		assert.NoFileExists(t, opts.TLSCAOut)
-		for _, address := range []string{opts.Addresses["code42"], opts.Addresses["pam360"], opts.Control} {
+		for _, address := range append(slices.Collect(maps.Values(opts.Addresses)), opts.Control) {
 			if address != taken.Addr().String() {
 				again, err := net.Listen("tcp", address)
 				if assert.NoError(t, err, "%s: nothing is half-started", name) {

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock"
 )
 
 var binaryFolder string
@@ -41,9 +43,16 @@ func launch(b *testing.B) (process *exec.Cmd, at addresses, took time.Duration) 
 	b.Helper()
 	name, err := binary()
 	require.NoError(b, err)
-	ports := freeAddresses(b, 3)
-	at = addresses{ports[0], ports[1], ports[2]}
-	process = exec.Command(name, "--code42", at.code42, "--pam360", at.pam360, "--control", at.control)
+	ports, flags := map[string]string{}, []string{}
+	free := freeAddresses(b, len(mock.Heads())+1)
+	for i, each := range append(mock.Heads(), mock.HeadInfo{Name: "control"}) {
+		if each.On == "" {
+			ports[each.Name] = free[i]
+			flags = append(flags, "--"+each.Name, free[i])
+		}
+	}
+	at = addresses{ports["code42"], ports["pam360"], ports["control"]}
+	process = exec.Command(name, flags...)
 	begin := time.Now()
 	require.NoError(b, process.Start())
 	for {

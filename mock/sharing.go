@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/understudy/understudy/mock/internal/head"
 )
@@ -24,8 +25,9 @@ func (s *Server) handler(owner string) http.Handler {
 		return first
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path := r.URL.EscapedPath()
 		for _, guest := range guests {
-			if guest.Own(r.URL.Path) {
+			if guest.Own(path) {
 				guest.ServeHTTP(w, r)
 				return
 			}
@@ -34,17 +36,63 @@ func (s *Server) handler(owner string) http.Handler {
 	})
 }
 
-// checkSharing refuses heads of which one on a port would answer what is in the specification of another, unless that one's entry
-// says so.
+// checkHeads refuses a list of heads that cannot be meant.
+func checkHeads(list []head.Head) error {
+	names, addresses := map[string]head.Head{}, map[string]string{}
+	for _, h := range list {
+		names[h.Name] = h
+	}
+	for _, h := range list {
+		host, shared := names[h.On]
+		switch {
+		case h.Open == nil || h.SignsIn == nil:
+			return fmt.Errorf("%s: a head needs Open and SignsIn", h.Name)
+		case h.On == "" && h.Address == "":
+			return fmt.Errorf("%s: a head needs an Address, or On and Paths where it shares the port of another", h.Name)
+		case h.On == "" && len(h.Paths) > 0, h.On != "" && h.Address != "":
+			return fmt.Errorf("%s: Address is for a head with a port of its own, On and Paths for one that shares another's", h.Name)
+		case h.On != "" && (!shared || host.On != ""):
+			return fmt.Errorf("%s: On names %q, which is no head with a port of its own", h.Name, h.On)
+		case h.On != "" && len(h.Paths) == 0:
+			return fmt.Errorf("%s: Paths must say what is its own on the port of %s", h.Name, h.On)
+		case h.Address != anyPort && addresses[h.Address] != "":
+			return fmt.Errorf("%s: %s is the address of %s", h.Name, h.Address, addresses[h.Address])
+		}
+		for _, path := range h.Paths {
+			if !strings.HasPrefix(path, "/") || strings.HasSuffix(path, "/") {
+				return fmt.Errorf("%s: Paths has %q; a path begins with a slash and ends with none", h.Name, path)
+			}
+		}
+		if h.Address != "" {
+			addresses[h.Address] = h.Name
+		}
+	}
+	return nil
+}
+
+// checkSharing refuses heads of which one on a port would answer what is another's, unless that one's entry says so; and an entry
+// that says so of a path which is its own.
 func checkSharing(heads []served) error {
 	for _, h := range heads {
-		owner := slices.IndexFunc(heads, func(other served) bool { return other.Name == h.On && other.On == "" })
-		if (h.On == "") != (h.Address != "") || h.On != "" && (owner < 0 || len(h.Paths) == 0) {
-			return fmt.Errorf("%s: a head has an address, or paths on the port of a head that has one", h.Name)
-		}
+		paths := slices.Clone(h.Older)
 		for _, op := range h.Document.Operations {
-			if by := answeredBy(h, heads, op.Path); by != h.Name && !slices.Contains(h.Yields, op.Path) {
-				return fmt.Errorf("%s: %s %s would be answered by %s, which shares its port; if that is meant, Yields must name the path", h.Name, op.Method, op.Path, by)
+			paths = append(paths, op.Path)
+		}
+		lost := map[string]bool{}
+		for _, path := range paths {
+			by := answeredBy(h, heads, path)
+			lost[path] = by != h.Name
+			switch {
+			case by == h.Name || slices.Contains(h.Yields, path):
+			case h.On == by:
+				return fmt.Errorf("%s: %s would be answered by %s, whose port it shares; Paths must have it", h.Name, path, by)
+			default:
+				return fmt.Errorf("%s: %s would be answered by %s, which shares its port; if that is meant, Yields must name the path", h.Name, path, by)
+			}
+		}
+		for _, path := range h.Yields {
+			if !lost[path] {
+				return fmt.Errorf("%s: Yields has %s, which is not one of its paths that another head answers", h.Name, path)
 			}
 		}
 	}

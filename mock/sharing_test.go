@@ -65,7 +65,7 @@ func TestTwoHeadsOnOnePort(t *testing.T) {
 	require.NoError(t, err)
 	serve(t, s)
 	assert.Equal(t, s.URL("host"), s.URL("guest"))
-	for path, want := range map[string]string{"/a": "host", "/a/b": "host", "/pki/b": "guest", "/pki/b/x": "guest", "/pki/old": "guest", "/pkis": "", "/pki": ""} {
+	for path, want := range map[string]string{"/a": "host", "/a/b": "host", "/pki/b": "guest", "/pki/b/x": "guest", "/pki/old": "guest", "/pkis": "", "/pki": "", "/a/b%2Fc": "host", "/pki%2Fb": ""} {
 		answer, err := http.Get(s.URL("host") + path)
 		require.NoError(t, err)
 		text, err := io.ReadAll(answer.Body)
@@ -86,20 +86,29 @@ func TestHeadsThatClashAreRefused(t *testing.T) {
 	at := func(h head.Head, address string) head.Head { h.Address = address; return h }
 	on := func(h head.Head, port string, paths ...string) head.Head { h.On, h.Paths = port, paths; return h }
 	host := at(invented("host", "/v1/{id}", "/b"), "127.0.0.1:0")
+	older, yielding := host, host
+	older.Older, yielding.Yields = []string{"/old/a"}, []string{"/b"}
 	for name, c := range map[string]struct {
 		list []head.Head
 		want string
 	}{
-		"the host's path in the guest's part": {[]head.Head{at(invented("host", "/pki/old"), "127.0.0.1:0"), on(invented("guest", "/pki/{id}"), "host", "/pki")}, "host: GET /pki/old would be answered by guest"},
-		"a parameter that could be":           {[]head.Head{host, on(invented("guest", "/v1/lists"), "host", "/v1/lists")}, "host: GET /v1/{id} would be answered by guest"},
-		"the guest's path outside its part":   {[]head.Head{host, on(invented("guest", "/c"), "host", "/pki")}, "guest: GET /c would be answered by host"},
+		"the host's path in the guest's part": {[]head.Head{at(invented("host", "/pki/old"), "127.0.0.1:0"), on(invented("guest", "/pki/{id}"), "host", "/pki")},
+			"host: /pki/old would be answered by guest, which shares its port; if that is meant, Yields must name the path"},
+		"an older path of the host":         {[]head.Head{older, on(invented("guest", "/old/{id}"), "host", "/old")}, "host: /old/a would be answered by guest"},
+		"a parameter that could be":         {[]head.Head{host, on(invented("guest", "/v1/lists"), "host", "/v1/lists")}, "host: /v1/{id} would be answered by guest"},
+		"the guest's path outside its part": {[]head.Head{host, on(invented("guest", "/c"), "host", "/pki")}, "guest: /c would be answered by host, whose port it shares; Paths must have it"},
 		"two guests of one part": {[]head.Head{host, on(invented("first", "/pki/a"), "host", "/pki"), on(invented("second", "/pki/b"), "host", "/pki")},
-			"second: GET /pki/b would be answered by first"},
-		"nowhere":                 {[]head.Head{host, invented("guest", "/c")}, "guest: a head has an address, or paths"},
-		"on nobody's port":        {[]head.Head{host, on(invented("guest", "/c"), "nobody", "/c")}, "guest: a head has an address, or paths"},
-		"on a guest's port":       {[]head.Head{host, on(invented("guest", "/c"), "host", "/c"), on(invented("third", "/d"), "guest", "/d")}, "third: a head has an address, or paths"},
-		"a guest without a part":  {[]head.Head{host, on(invented("guest", "/c"), "host")}, "guest: a head has an address, or paths"},
-		"a guest with an address": {[]head.Head{host, at(on(invented("guest", "/c"), "host", "/c"), "127.0.0.1:0")}, "guest: a head has an address, or paths"},
+			"second: /pki/b would be answered by first"},
+		"a path yielded to nobody": {[]head.Head{yielding, on(invented("guest", "/c"), "host", "/c")}, "host: Yields has /b, which is not one of its paths that another head answers"},
+		"nowhere":                  {[]head.Head{host, invented("guest", "/c")}, "guest: a head needs an Address, or On and Paths"},
+		"on nobody's port":         {[]head.Head{host, on(invented("guest", "/c"), "nobody", "/c")}, `guest: On names "nobody", which is no head with a port`},
+		"on a guest's port":        {[]head.Head{host, on(invented("guest", "/c"), "host", "/c"), on(invented("third", "/d"), "guest", "/d")}, `third: On names "guest", which is no head with a port`},
+		"a guest without a part":   {[]head.Head{host, on(invented("guest", "/c"), "host")}, "guest: Paths must say what is its own on the port of host"},
+		"a guest with an address":  {[]head.Head{host, at(on(invented("guest", "/c"), "host", "/c"), "127.0.0.1:0")}, "guest: Address is for a head with a port of its own"},
+		"a part without a slash":   {[]head.Head{host, on(invented("guest", "/c"), "host", "c")}, `guest: Paths has "c"; a path begins with a slash and ends with none`},
+		"a part with one too many": {[]head.Head{host, on(invented("guest", "/c/d"), "host", "/c/")}, `guest: Paths has "/c/"`},
+		"one address twice":        {[]head.Head{at(invented("host", "/b"), "127.0.0.1:1"), at(invented("other", "/b"), "127.0.0.1:1")}, "other: 127.0.0.1:1 is the address of host"},
+		"a head that cannot open":  {[]head.Head{{Name: "empty", Address: "127.0.0.1:0"}}, "empty: a head needs Open and SignsIn"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -27,7 +28,7 @@ func TestHouseRules(t *testing.T) {
 			require.NoError(t, err)
 			// This validates every example against its schema as well.
 			assert.NoError(t, doc.Validate(t.Context(), openapi3.EnableMultiError()))
-			l := linter{T: t, api: api, ids: map[string]string{}, hosted: map[string]bool{}}
+			l := linter{T: t, api: api, ids: map[string]string{}, hosted: map[string]bool{}, vendors: len(doc.Security) > 0}
 			for _, template := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
 				l.path(template, doc.Paths.Value(template))
 			}
@@ -53,10 +54,14 @@ func TestEverySourceIsEmbedded(t *testing.T) {
 	assert.Equal(t, Names(), apis, "run go run ./openapi/gen")
 }
 
+var evidence = regexp.MustCompile(`Evidence:\s+(documented|client-code|inferred)`)
+
 type linter struct {
 	*testing.T
 	api string
 	ids map[string]string // operationId or x-also -> where
+	// vendors says whether the API is a vendor's, which has a sign-in: only there a fact can be better or less well known.
+	vendors bool
 	// family and first segment of a path -> whether its operations name a host
 	hosted map[string]bool
 }
@@ -115,6 +120,7 @@ func (l *linter) operation(where string, op *openapi3.Operation) {
 	}
 	l.rule(op.Summary != "", where, "has no summary")
 	l.rule(op.ExternalDocs != nil && op.ExternalDocs.URL != "", where, "has no externalDocs.url that says where its facts come from")
+	l.rule(!l.vendors || evidence.MatchString(op.Description), where, "its description does not say \"Evidence: documented\", \"client-code\" or \"inferred\"")
 	l.rule(op.Responses.Value("4XX") != nil, where, "declares no 4XX response")
 	if op.RequestBody != nil {
 		l.content(where+" request", op.RequestBody.Value.Content)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -17,6 +18,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock"
 )
 
 type result struct {
@@ -35,7 +38,15 @@ func execute(t *testing.T, environment map[string]string, args ...string) result
 }
 
 // free are flags for ports that nobody has.
-var free = []string{"--code42", "127.0.0.1:0", "--pam360", "127.0.0.1:0", "--control", "127.0.0.1:0", "--world", "small"}
+var free = func() []string {
+	flags := []string{"--control", "127.0.0.1:0", "--world", "small"}
+	for _, head := range mock.Heads() {
+		if head.On == "" {
+			flags = append(flags, "--"+head.Name, "127.0.0.1:0")
+		}
+	}
+	return flags
+}()
 
 func with(args ...string) []string { return append(append([]string{}, free...), args...) }
 
@@ -89,8 +100,11 @@ func TestHelpNamesEveryFlag(t *testing.T) {
 	for _, flag := range []string{"-h", "--help"} {
 		got := execute(t, nil, flag)
 		assert.Zero(t, got.status)
+		for _, head := range mock.Heads() {
+			assert.Regexp(t, `(?m)^  -`+head.Name+` address$`, got.stderr, flag)
+		}
 		for _, name := range []string{
-			"code42", "pam360", "host", "control", "seed", "world", "clock", "strict", "check-responses", "tls-cert", "tls-key", "tls-ca-out", "log-level",
+			"host", "control", "seed", "world", "clock", "strict", "check-responses", "tls-cert", "tls-key", "tls-ca-out", "log-level",
 		} {
 			assert.Regexp(t, `(?m)^  -`+name+`( |$)`, got.stderr, flag)
 		}
@@ -116,17 +130,22 @@ func TestTheHostIsThatOfAPIsWithoutAnAddress(t *testing.T) {
 	for name, c := range map[string]struct {
 		environment map[string]string
 		args        []string
-		want        map[string]string
+		host        string
+		given       map[string]string
 	}{
-		"nothing given":  {nil, nil, map[string]string{"code42": "127.0.0.1:4200", "pam360": "127.0.0.1:8282"}},
-		"the host":       {nil, []string{"--host", "0.0.0.0"}, map[string]string{"code42": "0.0.0.0:4200", "pam360": "0.0.0.0:8282"}},
-		"and an address": {map[string]string{"UNDERSTUDY_HOST": "::"}, []string{"--pam360", "127.0.0.1:1"}, map[string]string{"code42": "[::]:4200", "pam360": "127.0.0.1:1"}},
-		"all by environment": {map[string]string{"UNDERSTUDY_HOST": "0.0.0.0", "UNDERSTUDY_CODE42": "127.0.0.1:4200"}, nil,
-			map[string]string{"code42": "127.0.0.1:4200", "pam360": "0.0.0.0:8282"}},
+		"nothing given":      {nil, nil, "127.0.0.1", nil},
+		"the host":           {nil, []string{"--host", "0.0.0.0"}, "0.0.0.0", nil},
+		"and an address":     {map[string]string{"UNDERSTUDY_HOST": "::"}, []string{"--pam360", "127.0.0.1:1"}, "[::]", map[string]string{"pam360": "127.0.0.1:1"}},
+		"all by environment": {map[string]string{"UNDERSTUDY_HOST": "0.0.0.0", "UNDERSTUDY_CODE42": "127.0.0.1:4200"}, nil, "0.0.0.0", map[string]string{"code42": "127.0.0.1:4200"}},
 	} {
 		opts, err := parse(c.args, func(name string) string { return c.environment[name] }, io.Discard)
 		require.NoError(t, err, name)
-		assert.Equal(t, c.want, opts.Addresses, name)
+		for _, head := range mock.Heads() {
+			if head.On == "" {
+				_, port, _ := net.SplitHostPort(head.Address)
+				assert.Equal(t, cmp.Or(c.given[head.Name], c.host+":"+port), opts.Addresses[head.Name], name)
+			}
+		}
 		assert.Equal(t, "127.0.0.1:4299", opts.Control, "the control plane stays on loopback")
 	}
 }
@@ -140,7 +159,11 @@ func TestRoutes(t *testing.T) {
 	assert.Equal(t, "api\tfamily\toperation_id\tmethod\tpath", lines[0])
 	assert.Contains(t, lines, "code42\tusers\tgetUser\tGET\t/api/v1/User/{userId}")
 	seen := map[string]bool{}
-	row := regexp.MustCompile(`^(code42|pam360)\t[a-z0-9-]+\t[a-z][A-Za-z0-9]+\t(GET|POST|PUT|PATCH|DELETE)\t/\S+$`)
+	var names []string
+	for _, head := range mock.Heads() {
+		names = append(names, head.Name)
+	}
+	row := regexp.MustCompile(`^(` + strings.Join(names, "|") + `)\t[a-z0-9-]+\t[a-z][A-Za-z0-9]+\t(GET|POST|PUT|PATCH|DELETE)\t/\S+$`)
 	for _, line := range lines[1:] {
 		assert.Regexp(t, row, line)
 		assert.False(t, seen[line], line)

@@ -72,7 +72,36 @@ func run(check bool) (stale []string, err error) {
 			return nil, err
 		}
 	}
+	orphans, err := orphans(files)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range orphans {
+		stale = append(stale, name)
+		if check {
+			continue
+		}
+		if err := os.Remove(name); err != nil {
+			return nil, err
+		}
+	}
 	return stale, nil
+}
+
+// orphans are files that this program has written and would not write any more: their source is gone.
+func orphans(files map[string][]byte) (names []string, err error) {
+	for _, pattern := range []string{"openapi/*.yaml", "openapi/embedded/*", "client/*/*.gen.go", "mock/*/api/*.gen.go", headFolder + "*/api/*.gen.go"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range found {
+			if files[filepath.ToSlash(name)] == nil {
+				names = append(names, name)
+			}
+		}
+	}
+	return names, nil
 }
 
 // generate adds all files derived from one API's directory to files: their contents, not packed. A head has a section of the page.

@@ -234,3 +234,12 @@ func roleID(tx *state.Tx, name any) any {
 	}
 	return name
 }
+
+// OlderPaths are the paths that older clients ask for and that the specification does not have.
+func OlderPaths() []string {
+	paths := make([]string, 0, len(spellings))
+	for _, s := range spellings {
+		paths = append(paths, s.path)
+	}
+	return paths
+}

@@ -21,7 +21,10 @@ type Head struct {
 	// On is the head whose port this one shares, and Paths are the path prefixes there that are this one's.
 	On    string
 	Paths []string
-	// Yields are paths of this head's specification that another head on the port answers: it is known that they clash.
+	// Older are further paths that the head answers besides its specification's, for older clients.
+	Older []string
+	// Yields are paths of this head, as its specification or Older has them, which another head on the port answers: it is known that
+	// they clash.
 	Yields []string
 
 	// Open makes the API's server over the tenants.
@@ -57,7 +60,7 @@ func Fill(text, url string, credentials []Credential) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// Own tells whether a path is this head's on a port that it shares: one of its prefixes, or below one.
+// Own tells whether a path, escaped as it was sent, is this head's on a port that it shares: one of its prefixes, or below one.
 func (h Head) Own(path string) bool {
 	for _, prefix := range h.Paths {
 		if rest, ok := strings.CutPrefix(path, prefix); ok && (rest == "" || rest[0] == '/') {
