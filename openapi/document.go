@@ -170,6 +170,9 @@ func (b *builder) operation(item rawPath, raw *rawOperation) (*Operation, error)
 	if len(raw.Tags) != 1 {
 		return nil, fmt.Errorf("operation %q has %d tags; its one tag is its family", raw.ID, len(raw.Tags))
 	}
+	if raw.Permission == noPermission {
+		raw.Permission = ""
+	}
 	op := &Operation{ID: raw.ID, Family: raw.Tags[0], Also: raw.Also, Permission: raw.Permission, SignIn: raw.SignIn, WireName: raw.WireName, form: raw.Form}
 	op.spec = &openapi3.Operation{OperationID: raw.ID, Tags: raw.Tags}
 	for _, list := range [][]*rawParameter{raw.Parameters, item.Parameters} {
@@ -224,6 +227,9 @@ func (b *builder) errorForm(responses map[string]*rawResponse) (form string, err
 	}
 	return form, nil
 }
+
+// noPermission is the x-permission of what any signed-in caller may do: that it is free is said, not left out.
+const noPermission = "none"
 
 // deref follows one reference into a section of the components. (References to references do not occur: the
 // generator refuses them.)

@@ -120,6 +120,8 @@ func (l *linter) operation(where string, op *openapi3.Operation) {
 	}
 	l.rule(op.Summary != "", where, "has no summary")
 	l.rule(op.ExternalDocs != nil && op.ExternalDocs.URL != "", where, "has no externalDocs.url that says where its facts come from")
+	open := op.Security != nil // it says itself who may
+	l.rule(!l.vendors || open || op.Extensions["x-permission"] != nil, where, "does not say its x-permission; what any signed-in caller may do says none")
 	l.rule(!l.vendors || evidence.MatchString(op.Description), where, "its description does not say \"Evidence: documented\", \"client-code\" or \"inferred\"")
 	l.rule(op.Responses.Value("4XX") != nil, where, "declares no 4XX response")
 	if op.RequestBody != nil {

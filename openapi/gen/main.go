@@ -37,6 +37,7 @@ func main() {
 		fmt.Println(file)
 	}
 	if *check && len(stale) > 0 {
+		fmt.Fprintln(os.Stderr, "not up to date; run make generate")
 		os.Exit(1)
 	}
 }
