@@ -42,7 +42,7 @@ bench: ## measure all, and write the ratios to mock/testdata/bench-baseline.json
 
 .PHONY: bench-check
 bench-check: ## fail if a ratio has fallen by a third; print size and start-up
-	UNDERSTUDY_BENCH_BASELINE=check $(GO) test -run '^$$' -bench '^Benchmark(Ratio|Start)$$' -benchtime 5x ./mock
+	UNDERSTUDY_BENCH_BASELINE=check $(GO) test -run '^$$' -bench '^Benchmark(Ratio|Start)$$' -benchtime 9x ./mock
 
 .PHONY: fuzz
 fuzz: ## run each fuzz target for FUZZTIME; without it, all of them in 24 s
