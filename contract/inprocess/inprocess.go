@@ -9,11 +9,10 @@ import (
 	"github.com/understudy/understudy/mock"
 )
 
-// Start starts the mock with its default world. Every response is checked, so
-// that one the specification forbids is found even where no suite looks.
+// Start starts the mock with its default world.
 func Start(tb contract.TB) contract.Endpoints {
 	tb.Helper()
-	server := mock.Start(tb, mock.Options{CheckResponses: "all"})
+	server := mock.Start(tb, mock.Options{CheckResponses: checkResponses})
 	at := contract.Endpoints{APIs: map[string]string{}, Control: server.ControlURL()}
 	for _, head := range mock.Heads() {
 		at.APIs[head.Name] = server.URL(head.Name)
