@@ -127,6 +127,11 @@ func (l *linter) operation(where string, op *openapi3.Operation) {
 	if op.RequestBody != nil {
 		l.content(where+" request", op.RequestBody.Value.Content)
 	}
+	if body := op.RequestBody; body != nil && body.Ref == "" {
+		for media, content := range body.Value.Content {
+			l.rule(content.Example != nil || content.Examples != nil, where+" "+media, "the request has no example, from which the contract suites make theirs")
+		}
+	}
 	for status, response := range op.Responses.Map() {
 		if response.Ref != "" {
 			continue // a component, which is looked at once

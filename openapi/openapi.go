@@ -112,6 +112,11 @@ func unpack(name string) ([]byte, error) {
 	return io.ReadAll(reader)
 }
 
+// HasFamily says whether some operation is of a family.
+func (d *Document) HasFamily(family string) bool {
+	return slices.ContainsFunc(d.Operations, func(op *Operation) bool { return op.Family == family })
+}
+
 // ByID finds an operation by its operationId.
 func (d *Document) ByID(id string) (*Operation, bool) {
 	op, ok := d.byID[id]

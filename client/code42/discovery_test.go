@@ -81,12 +81,17 @@ func TestServicesAreSentToTheirHosts(t *testing.T) {
 	t.Parallel()
 	values := map[string]string{
 		"FORENSIC_SEARCH-API_URL": "forensics.example", "watchlists-API_URL": "lists.example", "employeecasemanagementV2-API_URL": "employees.example",
+		"AlertService-API_URL": "alerts.example", "FedObserver-API_URL": "rules.example", "CASES_API-URL": "cases.example",
 	}
 	api, seen := distributed(t, values)
 	for request, want := range map[string]string{
 		"POST /forensic-search/queryservice/api/v2/fileevent":  "https://forensics.example/forensic-search/queryservice/api/v2/fileevent",
 		"GET /forensic-search/queryservice/api/v1/saved/7":     "https://forensics.example/forensic-search/queryservice/api/v1/saved/7",
 		"POST /svc/api/v2/user/getbyid":                        "https://employees.example/svc/api/v2/user/getbyid",
+		"POST /svc/api/v1/query-alerts":                        "https://alerts.example/svc/api/v1/query-alerts", // not served here, and yet there
+		"POST /svc/api/v1/rules/query-rule-metadata":           "https://alerts.example/svc/api/v1/rules/query-rule-metadata",
+		"POST /svc/api/v1/Rules/add-users":                     "https://rules.example/svc/api/v1/Rules/add-users",
+		"POST /api/v1/case":                                    "https://cases.example/api/v1/case",
 		"GET /v1/watchlists":                                   "https://lists.example/v1/watchlists",
 		"GET /v1/watchlists/":                                  "https://lists.example/v1/watchlists/", // its id is empty
 		"GET /v1/watchlists/7/members/a%2Fb?x=1":               "https://lists.example/v1/watchlists/7/members/a%2Fb?x=1",

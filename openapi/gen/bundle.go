@@ -27,6 +27,9 @@ func bundle(dir string) (*yaml.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if paths := member(root, "paths"); paths != nil && len(paths.Content) > 0 {
+		return nil, errors.New("root.yaml: operations belong into a family file")
+	}
 	m := merger{paths: section(root, "paths"), components: section(root, "components"), operations: map[string]string{}}
 	var problems []error
 	for _, file := range files { // Glob sorts

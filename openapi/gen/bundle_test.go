@@ -85,8 +85,13 @@ func TestBundleRefuses(t *testing.T) {
 		"a chain of references":    {map[string]string{"root.yaml": strings.ReplaceAll(root, "{type: integer}", "{$ref: '#/components/schemas/A'}"), "a.yaml": strings.ReplaceAll(a, "    Id: {type: integer}\n", "")}, "is only a reference"},
 		"a stray section":          {map[string]string{"root.yaml": root, "b.yaml": b + "info: {}\n"}, "info does not belong into a family file"},
 		"served and not served":    {map[string]string{"root.yaml": root, "a.yaml": a, "unserved.yaml": "- {family: a, reason: No., operations: {getA: GET /x}}\n"}, "getA is served by now, in a.yaml"},
+		"not served twice":         {map[string]string{"root.yaml": root, "a.yaml": a, "unserved.yaml": "- {family: a, reason: No., operations: {getX: GET /x}}\n- {family: b, reason: No., operations: {getX: GET /y}}\n"}, "getX is there twice"},
+		"not served by no method":  {map[string]string{"root.yaml": root, "a.yaml": a, "unserved.yaml": "- {family: a, reason: No., operations: {getX: BREW /x}}\n"}, "getX needs a method and a path"},
+		"a reason for no table":    {map[string]string{"root.yaml": root, "a.yaml": a, "unserved.yaml": "- {family: a, reason: 'a|b', operations: {getX: GET /x}}\n"}, "getX has a family or a reason that cannot stand in a table"},
+		"served with a query":      {map[string]string{"root.yaml": root, "a.yaml": a, "unserved.yaml": "- {family: a, reason: No., operations: {getIt: 'GET /a?b=c'}}\n"}, "getIt is served by now, as getA"},
+		"operations in the root":   {map[string]string{"root.yaml": strings.ReplaceAll(root, "paths: {}", "paths: {/x: {get: {operationId: getX}}}"), "a.yaml": a}, "root.yaml: operations belong into a family file"},
 		"served by another name":   {map[string]string{"root.yaml": root, "a.yaml": a, "unserved.yaml": "- {family: a, reason: No., operations: {getIt: GET /a}}\n"}, "getIt is served by now"},
-		"not served for no reason": {map[string]string{"root.yaml": root, "a.yaml": a, "unserved.yaml": "- {family: a, operations: {getX: GET /x}}\n"}, "getX needs a family, a reason"},
+		"not served for no reason": {map[string]string{"root.yaml": root, "a.yaml": a, "unserved.yaml": "- {family: a, operations: {getX: GET /x}}\n"}, "getX needs a family and a reason"},
 		"bad YAML":                 {map[string]string{"root.yaml": root, "b.yaml": "a: ["}, "b.yaml"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -89,15 +89,29 @@ func run(check bool) (stale []string, err error) {
 	return stale, nil
 }
 
-// orphans are files that this program has written and would not write any more: their source is gone.
+// written are the names of the files that this program writes.
+var written = []string{
+	"openapi/*.yaml", "openapi/embedded/*.yaml" + packed, "openapi/embedded/*.json" + packed, "client/*/api.gen.go", "client/*/routes.gen.go",
+	"mock/*/api/api.gen.go", headFolder + "*/api/api.gen.go",
+}
+
+// orphans are files that this program has written and would not write any more: their source is gone. A file of such a name that does
+// not say that it is generated is somebody's own.
 func orphans(files map[string][]byte) (names []string, err error) {
-	for _, pattern := range []string{"openapi/*.yaml", "openapi/embedded/*", "client/*/*.gen.go", "mock/*/api/*.gen.go", headFolder + "*/api/*.gen.go"} {
+	for _, pattern := range written {
 		found, err := filepath.Glob(pattern)
 		if err != nil {
 			return nil, err
 		}
 		for _, name := range found {
-			if files[filepath.ToSlash(name)] == nil {
+			if files[filepath.ToSlash(name)] != nil || strings.HasPrefix(filepath.Base(name), ".") {
+				continue
+			}
+			content, err := read(name)
+			if err != nil {
+				return nil, err
+			}
+			if filepath.Ext(name) == packed || bytes.Contains(content[:min(len(content), 200)], []byte("enerated by")) {
 				names = append(names, name)
 			}
 		}

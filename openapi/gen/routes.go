@@ -17,7 +17,7 @@ type route struct {
 	unsigned           bool
 }
 
-// routesOf lists all operations, such that the first one that fits a request is the one that is meant: "{" sorts behind
+// routesOf lists all operations, and those that are not served but have a host, such that the first one that fits a request is the one that is meant: "{" sorts behind
 // every letter and digit, so where both fit, a literal segment comes before a parameter.
 func routesOf(doc *yaml.Node) (list []route) {
 	usual := schemes(member(doc, "security"))
@@ -31,6 +31,13 @@ func routesOf(doc *yaml.Node) (list []route) {
 			list = append(list, route{strings.ToUpper(method), template, scalar(member(op, "x-host")), own != nil && !takesUsual})
 		})
 	})
+	if unserved := member(doc, "x-unserved"); unserved != nil { // a request to one goes to its host all the same
+		for _, entry := range unserved.Content {
+			if host := scalar(member(entry, "x-host")); host != "" {
+				list = append(list, route{method: scalar(member(entry, "method")), path: scalar(member(entry, "path")), host: host})
+			}
+		}
+	}
 	slices.SortFunc(list, func(a, b route) int { return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.method, b.method)) })
 	return list
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -18,6 +19,7 @@ const unservedFile = "unserved.yaml"
 type unserved struct {
 	Family     string
 	Reason     string
+	Host       string    `yaml:"x-host"`
 	Operations yaml.Node // operationId: METHOD /path
 }
 
@@ -36,22 +38,71 @@ func addUnserved(dir string, root *yaml.Node, served map[string]string) error {
 	}
 	list := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
 	var problems []error
+	seen := map[string]bool{}
 	for _, f := range families {
 		each(&f.Operations, func(id string, where *yaml.Node) {
 			method, path, _ := strings.Cut(where.Value, " ")
-			if f.Family == "" || f.Reason == "" || method != strings.ToUpper(method) || !strings.HasPrefix(path, "/") {
-				problems = append(problems, fmt.Errorf("%s: %s needs a family, a reason, and a method with a path", unservedFile, id))
+			if problem := f.refuse(id, method, path); problem != "" {
+				problems = append(problems, fmt.Errorf("%s: %s %s", unservedFile, id, problem))
 			}
-			if family, is := served[id]; is || member(member(member(root, "paths"), path), strings.ToLower(method)) != nil {
-				problems = append(problems, fmt.Errorf("%s: %s is served by now, in %s.yaml; take it out", unservedFile, id, family))
+			if by := servedBy(root, served, id, method, path); by != "" {
+				problems = append(problems, fmt.Errorf("%s: %s is served by now, %s; take it out", unservedFile, id, by))
 			}
+			if seen[id] {
+				problems = append(problems, fmt.Errorf("%s: %s is there twice", unservedFile, id))
+			}
+			seen[id] = true
 			entry := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
-			for _, pair := range [][2]string{{"operationId", id}, {"family", f.Family}, {"method", method}, {"path", path}, {"reason", f.Reason}} {
-				add(entry, pair[0], &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: pair[1]})
+			for _, pair := range [][2]string{{"operationId", id}, {"family", f.Family}, {"method", method}, {"path", path}, {"reason", f.Reason}, {"x-host", f.Host}} {
+				if pair[1] != "" {
+					add(entry, pair[0], &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: pair[1]})
+				}
 			}
 			list.Content = append(list.Content, entry)
 		})
 	}
 	add(root, "x-unserved", list)
 	return errors.Join(problems...)
+}
+
+// refuse says what is wrong with an entry of the family.
+func (f unserved) refuse(id, method, path string) string {
+	methods := []string{"GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"}
+	switch {
+	case id == "" || f.Family == "" || f.Reason == "":
+		return "needs a family and a reason"
+	case !slices.Contains(methods, method) || !strings.HasPrefix(path, "/"):
+		return "needs a method and a path: GET /books"
+	case strings.ContainsAny(f.Family+f.Reason, "|\n"):
+		return "has a family or a reason that cannot stand in a table"
+	}
+	return ""
+}
+
+// servedBy tells in which file an operation is served after all: under its name, or by a path that covers all of its own.
+func servedBy(root *yaml.Node, served map[string]string, id, method, path string) (by string) {
+	if family := served[id]; family != "" {
+		return "in " + family + ".yaml"
+	}
+	path, _, _ = strings.Cut(path, "?")
+	each(member(root, "paths"), func(template string, item *yaml.Node) {
+		if op := member(item, strings.ToLower(method)); op != nil && covers(template, path) {
+			by = "as " + scalar(member(op, "operationId"))
+		}
+	})
+	return by
+}
+
+// covers tells whether every path of a template is one of another's.
+func covers(template, other string) bool {
+	wide, narrow := strings.Split(template, "/"), strings.Split(other, "/")
+	if len(wide) != len(narrow) {
+		return false
+	}
+	for i, segment := range wide {
+		if segment != narrow[i] && !strings.HasPrefix(segment, "{") {
+			return false
+		}
+	}
+	return true
 }

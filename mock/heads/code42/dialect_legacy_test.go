@@ -171,12 +171,29 @@ func TestNoSpellingIsCalledUnserved(t *testing.T) {
 	}
 }
 
-// TestWhatIsNotServedSaysWhy: in the header that is for developers, with the family.
+// TestWhatIsNotServedSaysWhy: in the header that is for developers, also where the path is another operation's by another method; where
+// the family is served, with what comes nearest.
 func TestWhatIsNotServedSaysWhy(t *testing.T) {
 	t.Parallel()
 	server, _ := serve(t)
 	bearer := token(t, server.URL, "test.user@example.com", "password")
-	status, _, header := get(t, server.URL+"/api/v1/Archive/912100293346985227", bearer)
-	assert.Equal(t, http.StatusNotFound, status)
-	assert.Contains(t, header.Get("X-Understudy-Reason"), "is getArchive of the family archive, which is not served. Archives")
+	doc, err := openapi.Load("code42")
+	require.NoError(t, err)
+	for _, u := range doc.Unserved {
+		path := strings.NewReplacer("{", "", "}", "").Replace(u.Path)
+		found, ok := doc.FindUnserved(u.Method, path)
+		if assert.True(t, ok, u.ID) {
+			assert.Equal(t, u.ID, found.ID, "%s %s", u.Method, path)
+		}
+		req, err := http.NewRequest(u.Method, server.URL+path, nil)
+		require.NoError(t, err)
+		req.Header.Set("Authorization", bearer)
+		res, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		require.NoError(t, res.Body.Close())
+		assert.Contains(t, []int{http.StatusNotFound, http.StatusMethodNotAllowed}, res.StatusCode, u.ID)
+		assert.Contains(t, res.Header.Get("X-Understudy-Reason"), u.ID+" (family "+u.Family+") is not served: "+u.Reason)
+	}
+	_, _, header := get(t, server.URL+"/api/v3/roles", bearer)
+	assert.Contains(t, header.Get("X-Understudy-Reason"), "Asked for was GET /api/v3/roles; the nearest is listAvailableRoles: GET /api/v1/role")
 }

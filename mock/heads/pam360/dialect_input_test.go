@@ -108,9 +108,10 @@ func TestTheHintForAFamilyThatIsNotServedMisled(t *testing.T) {
 	t.Parallel()
 	v := open(t, openapi.Lenient)
 	const unknown = "its family is not served yet; `mockserver routes` lists what is"
+	assert.Contains(t, v.ask("POST", "/api/json/request", "").header.Get("X-Understudy-Reason"), "an operation of the family legacy-rpc is not served: The legacy RPC")
 	for path, why := range map[string]string{
 		"/api/pki/restapi/getAllCertificates": unknown, "/api/json/request": unknown, base + "/certificates": unknown, base + "/certificates/7/renew": unknown,
-		"/scim/v2/Users": "is scimListUsers of the family scim, which is not served. The SCIM tree",
+		"/scim/v2/Users": "scimListUsers (family scim) is not served: The SCIM tree",
 	} {
 		got := v.ask("GET", path, "")
 		assert.Equal(t, http.StatusNotFound, got.status, path)

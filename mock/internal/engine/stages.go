@@ -91,16 +91,26 @@ func (s *Server) route(ex *Exchange) error {
 
 func (s *Server) noRoute(ex *Exchange) error {
 	r := ex.Request
-	if ex.allowed = s.allowed(echo.GetPath(r)); len(ex.allowed) > 0 {
-		return fail.New(fail.MethodNotAllowed, "", "Method not allowed").
-			Because("%s is not served at this path; %s is", ex.method, strings.Join(ex.allowed, ", "))
+	near := ""
+	if found := s.Document.Nearest(r.Method, r.URL.Path); found != nil {
+		near = fmt.Sprintf("; the nearest is %s: %s %s", found.ID, found.Method, found.Path)
 	}
+	missing, known := s.Document.FindUnserved(r.Method, r.URL.EscapedPath())
+	ex.allowed = s.allowed(echo.GetPath(r))
 	e := fail.New(fail.NoRoute, "", "Not found")
-	if missing, ok := s.Document.FindUnserved(r.Method, r.URL.Path); ok {
-		return e.Because("%s %s is %s of the family %s, which is not served. %s", r.Method, r.URL.Path, missing.ID, missing.Family, missing.Reason)
+	if len(ex.allowed) > 0 {
+		e = fail.New(fail.MethodNotAllowed, "", "Method not allowed")
 	}
-	if near := s.Document.Nearest(r.Method, r.URL.Path); near != nil {
-		return e.Because("no operation matches %s %s; the nearest is %s: %s %s", r.Method, r.URL.Path, near.ID, near.Method, near.Path)
+	switch {
+	case known: // what is wrong comes before the path, which may be long
+		if !s.Document.HasFamily(missing.Family) {
+			near = "" // nothing that is served does the same
+		}
+		return e.Because("%s is not served: %s Asked for was %s %s%s", missing, missing.Reason, r.Method, r.URL.Path, near)
+	case len(ex.allowed) > 0:
+		return e.Because("%s is not served at this path; %s is", ex.method, strings.Join(ex.allowed, ", "))
+	case near != "":
+		return e.Because("no operation matches %s %s%s", r.Method, r.URL.Path, near)
 	}
 	return e.Because("no operation matches %s %s, nor resembles it: its family is not served yet; `mockserver routes` lists what is", r.Method, r.URL.Path)
 }
