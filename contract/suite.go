@@ -44,8 +44,8 @@ func (s *Suite) begin(t *testing.T, target *Target) {
 	s.tenant = target.Tenant(t)
 }
 
-// SetT is how testify hands over the running test, or a part of it. Each is
-// put on record here, before any set-up can fail.
+// SetT is how the running test is handed over. It is put on record here,
+// before any set-up can fail. (Its parts, which [suite.Suite.Run] makes, are not.)
 func (s *Suite) SetT(t *testing.T) {
 	s.Suite.SetT(t)
 	s.target.Report.watch(t)
@@ -101,7 +101,10 @@ func Run(t *testing.T, target *Target, suites ...func() Family) {
 				t.Parallel()
 				target.Report.watchSuite(t)
 				refuseHooks(t, create())
-				for _, test := range tests(family) {
+				if len(tests(t, family)) == 0 && flagged("testify.m") == "" {
+					t.Fatalf("the suite has no tests: their names begin with Test")
+				}
+				for _, test := range tests(t, family) {
 					t.Run(test.Name, func(t *testing.T) {
 						if target.Has(CapFork) {
 							t.Parallel()
@@ -119,8 +122,12 @@ func Run(t *testing.T, target *Target, suites ...func() Family) {
 }
 
 // tests are a suite's methods that are tests and were asked for.
-func tests(family reflect.Type) []reflect.Method {
-	asked := regexp.MustCompile(flagged("testify.m"))
+func tests(tb TB, family reflect.Type) []reflect.Method {
+	tb.Helper()
+	asked, err := regexp.Compile(flagged("testify.m"))
+	if err != nil {
+		tb.Fatalf("-testify.m: %v", err)
+	}
 	var list []reflect.Method
 	for i := range family.NumMethod() {
 		if m := family.Method(i); strings.HasPrefix(m.Name, "Test") && asked.MatchString(m.Name) {
@@ -162,6 +169,9 @@ func (t *Target) settle(tb TB, partial bool) {
 	if !partial && counts[Passed]+counts[Failed] == 0 {
 		tb.Errorf("no test ran to its end: %d skipped, %d where the harness broke", counts[Skipped], counts[Broke])
 	}
+	if counts[Passed]+counts[Failed]+counts[Skipped]+counts[Broke] == 0 {
+		tb.Errorf("no test was run: -run or -testify.m matches none")
+	}
 	if partial || t.Kind == Real || !t.Has(CapWrite) {
 		return
 	}
@@ -174,9 +184,11 @@ func (t *Target) settle(tb TB, partial bool) {
 	}
 }
 
-// partial reports whether some tests were left out by a flag. (A -run that
-// names one suite leaves the check on the ledger out by itself.)
-func partial() bool { return flagged("test.skip") != "" || flagged("testify.m") != "" }
+// partial reports whether some tests were left out by a flag: a -run with a
+// slash names some of what is below the run as a whole.
+func partial() bool {
+	return flagged("test.skip") != "" || flagged("testify.m") != "" || strings.Contains(flagged("test.run"), "/")
+}
 
 // flagged is the value of a flag of the test binary.
 func flagged(name string) string {
