@@ -23,7 +23,8 @@ func (a admin) ListFaults(_ context.Context, req api.ListFaultsRequestObject) (a
 
 // AddFault makes an operation fail.
 func (a admin) AddFault(_ context.Context, req api.AddFaultRequestObject) (api.AddFaultResponseObject, error) {
-	if _, err := a.tenants.called(req.Name); err != nil {
+	of, err := a.tenants.called(req.Name)
+	if err != nil {
 		return nil, err
 	}
 	b := req.Body
@@ -37,6 +38,10 @@ func (a admin) AddFault(_ context.Context, req api.AddFaultRequestObject) (api.A
 		}
 	}
 	a.faults.Add(req.Name, rule)
+	if now, err := a.tenants.called(req.Name); err != nil || now != of { // it ended meanwhile: no later tenant of the name inherits the rule
+		a.faults.Clear(req.Name)
+		return nil, fail.New(fail.NotFound, "", fmt.Sprintf("tenant %q has ended", req.Name))
+	}
 	return api.AddFault201JSONResponse(faultRule(rule)), nil
 }
 

@@ -86,10 +86,12 @@ func (t *tenants) reset(name string) error {
 	if err != nil {
 		return err
 	}
-	for _, part := range found.Parts {
-		part.World.Reset()
-	}
-	return nil
+	return found.InTurn(func() error {
+		for _, part := range found.Parts {
+			part.World.Reset()
+		}
+		return nil
+	})
 }
 
 // What a clock may show: beyond these neither RFC 3339 nor the vendors' milliseconds can write the time down.
@@ -99,29 +101,33 @@ const (
 )
 
 // moveClock moves the clocks of a tenant's worlds, which show the same time, and returns the time after.
-func (t *tenants) moveClock(name string, by *time.Duration, to *time.Time) (time.Time, error) {
+func (t *tenants) moveClock(name string, by *time.Duration, to *time.Time) (after time.Time, err error) {
 	found, err := t.called(name)
 	if err != nil {
 		return time.Time{}, err
 	}
-	first := found.Parts[0].World
-	target := first.Clock().Now()
-	if to != nil {
-		target = *to
-	}
-	if by != nil {
-		target = target.Add(*by)
-	}
-	if year := target.UTC().Year(); year < firstYear || year > lastYear {
-		return time.Time{}, fail.New(fail.Invalid, "", fmt.Sprintf("the year %d is not between %d and %d", year, firstYear, lastYear))
-	}
-	for _, part := range found.Parts {
+	err = found.InTurn(func() error {
+		first := found.Parts[0].World
+		target := first.Clock().Now()
 		if to != nil {
-			part.World.Clock().Set(*to)
+			target = *to
 		}
 		if by != nil {
-			part.World.Clock().Advance(*by)
+			target = target.Add(*by)
 		}
-	}
-	return first.Clock().Now(), nil
+		if year := target.UTC().Year(); year < firstYear || year > lastYear {
+			return fail.New(fail.Invalid, "", fmt.Sprintf("the year %d is not between %d and %d", year, firstYear, lastYear))
+		}
+		for _, part := range found.Parts {
+			if to != nil {
+				part.World.Clock().Set(*to)
+			}
+			if by != nil {
+				part.World.Clock().Advance(*by)
+			}
+		}
+		after = first.Clock().Now()
+		return nil
+	})
+	return after, err
 }

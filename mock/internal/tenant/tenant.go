@@ -41,6 +41,15 @@ func PartOf[W interface {
 type Tenant struct {
 	Name, Tag string
 	Parts     []Part
+
+	turn sync.Mutex
+}
+
+// InTurn does what concerns all worlds of the tenant, so that two such orders never mix: a reset and a move of the clocks.
+func (t *Tenant) InTurn(order func() error) error {
+	t.turn.Lock()
+	defer t.turn.Unlock()
+	return order()
 }
 
 // WorldOf is the tenant's world of a type. A head asks for the one it stands on.
