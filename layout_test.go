@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -292,6 +293,7 @@ func TestTimeAndChanceComeInThroughTheDoor(t *testing.T) {
 		"mock/internal/listen": "makes keys for certificates",
 		"mock":                 "the journal's entries and the certificates go by the machine's clock, and no answer of an API contains either",
 	}
+	waits := []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker", "Sleep"}
 	for _, file := range sources(t) {
 		if file.folder != "mock" && !strings.HasPrefix(file.folder, "mock/") || file.test || file.generated || exempt[file.folder] != "" {
 			continue
@@ -300,7 +302,7 @@ func TestTimeAndChanceComeInThroughTheDoor(t *testing.T) {
 			if selector, ok := n.(*ast.SelectorExpr); ok {
 				from, ok := selector.X.(*ast.Ident)
 				name := selector.Sel.Name
-				if ok && (from.Name == "time" && (name == "Now" || name == "Since") || from.Name == "rand" && name != "Rand" && !strings.HasPrefix(name, "New")) {
+				if ok && (from.Name == "time" && slices.Contains(waits, name) || from.Name == "rand" && name != "Rand" && !strings.HasPrefix(name, "New")) {
 					t.Errorf("%s: %s.%s is not the world's", file.files.Position(n.Pos()), from.Name, name)
 				}
 			}

@@ -27,6 +27,9 @@ func (a HeadAccess) Credential(name string) string {
 	return a.Credentials[i].Value
 }
 
+// Sample is something to paste into a program or a shell.
+type Sample = head.Sample
+
 // HeadInfo is one API of those that this package serves.
 type HeadInfo struct {
 	// Name is the API's one word: flag, specification, column of reports. Title is what people call it.
@@ -34,7 +37,7 @@ type HeadInfo struct {
 	// Address is where it listens unless Options say otherwise; empty where it shares the port of On.
 	Address, On string
 	greeting    string
-	samples     []head.Sample
+	samples     []Sample
 }
 
 // Heads lists the APIs, in the order of every report.
@@ -50,7 +53,7 @@ func Heads() []HeadInfo {
 func (h HeadInfo) Greeting(a HeadAccess) string { return head.Fill(h.greeting, a.URL, a.Credentials) }
 
 // Samples are things to paste, each with the name of what it is pasted into.
-func (h HeadInfo) Samples(a HeadAccess) []head.Sample {
+func (h HeadInfo) Samples(a HeadAccess) []Sample {
 	list := slices.Clone(h.samples)
 	for i := range list {
 		list[i].Text = head.Fill(list[i].Text, a.URL, a.Credentials)

@@ -1,6 +1,7 @@
 package mock_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -42,6 +43,7 @@ func hold(b *testing.B, measured ratios, again func(n int) ratios) {
 	case "check":
 		want, ok := readBaseline(b)[name]
 		require.True(b, ok, "%s has no baseline in mock/%s; make bench writes it", name, baselineFile)
+		require.Positive(b, measured.Wall, "nothing was measured")
 		lost := fallen(want, measured)
 		for i := 0; i < baselineRetries && len(lost) > 0; i++ {
 			b.Logf("%s; measuring again", strings.Join(lost, "; "))
@@ -80,7 +82,13 @@ func readBaseline(b *testing.B) map[string]ratios {
 		return baseline
 	}
 	require.NoError(b, err)
-	require.NoError(b, json.Unmarshal(text, &baseline), baselineFile)
+	strict := json.NewDecoder(bytes.NewReader(text))
+	strict.DisallowUnknownFields()
+	require.NoError(b, strict.Decode(&baseline), baselineFile)
+	require.NotNil(b, baseline, baselineFile)
+	for name, is := range baseline {
+		require.Positive(b, is.Wall, "%s: %s has no wall ratio", baselineFile, name)
+	}
 	return baseline
 }
 

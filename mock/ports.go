@@ -117,6 +117,9 @@ const (
 // Serve answers on the ports that Listen opened until the context ends, then lets requests finish and returns. Those that take
 // longer than a few seconds are cut off: to be told to stop and to stop is no error.
 func (s *Server) Serve(ctx context.Context) error {
+	if s.ports == nil {
+		return errors.New("nothing listens: Listen comes before Serve")
+	}
 	errs := make(chan error, len(s.ports.all))
 	for _, each := range s.ports.all {
 		server := &http.Server{
@@ -162,6 +165,9 @@ func (s *Server) URL(api string) string {
 func (s *Server) ControlURL() string { return s.ports.url(controlPort) }
 
 func (p *ports) url(name string) string {
+	if p == nil {
+		return "" // nothing listens yet
+	}
 	for _, each := range p.all {
 		if each.name == name {
 			return "http://" + reachable(each.listener.Addr())
@@ -171,7 +177,12 @@ func (p *ports) url(name string) string {
 }
 
 // CAPEM is the certificate of the authority made at start; nil where a certificate was given.
-func (s *Server) CAPEM() []byte { return s.ports.caPEM }
+func (s *Server) CAPEM() []byte {
+	if s.ports == nil {
+		return nil
+	}
+	return s.ports.caPEM
+}
 
 // reachable turns a listener's address into one that can be dialled: 0.0.0.0 is not.
 func reachable(addr net.Addr) string {

@@ -3,6 +3,7 @@ package mock
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -36,10 +37,15 @@ func (s *Server) handler(owner string) http.Handler {
 	})
 }
 
+var headName = regexp.MustCompile(`^[a-z][a-z0-9]*$`)
+
 // checkHeads refuses a list of heads that cannot be meant.
 func checkHeads(list []head.Head) error {
 	names, addresses := map[string]head.Head{}, map[string]string{}
 	for _, h := range list {
+		if _, twice := names[h.Name]; twice || !headName.MatchString(h.Name) || h.Name == controlPort || h.Name == "name" {
+			return fmt.Errorf("a head cannot be called %q: a name is lower-case letters and digits, is there once, and is not that of another thing that stands beside the heads", h.Name)
+		}
 		names[h.Name] = h
 	}
 	for _, h := range list {

@@ -65,7 +65,7 @@ func TestTwoHeadsOnOnePort(t *testing.T) {
 	require.NoError(t, err)
 	serve(t, s)
 	assert.Equal(t, s.URL("host"), s.URL("guest"))
-	for path, want := range map[string]string{"/a": "host", "/a/b": "host", "/pki/b": "guest", "/pki/b/x": "guest", "/pki/old": "guest", "/pkis": "", "/pki": "", "/a/b%2Fc": "host", "/pki%2Fb": ""} {
+	for path, want := range map[string]string{"/a": "host", "/a/b": "host", "/pki/b": "guest", "/pki/b/x": "guest", "/pki/old": "guest", "/pkis": "", "/pki": "", "/a/b%2Fc": "host", "/pki%2Fb": "", "/%70ki/b": "guest", "/%61": "host"} {
 		answer, err := http.Get(s.URL("host") + path)
 		require.NoError(t, err)
 		text, err := io.ReadAll(answer.Body)
@@ -108,6 +108,9 @@ func TestHeadsThatClashAreRefused(t *testing.T) {
 		"a part without a slash":   {[]head.Head{host, on(invented("guest", "/c"), "host", "c")}, `guest: Paths has "c"; a path begins with a slash and ends with none`},
 		"a part with one too many": {[]head.Head{host, on(invented("guest", "/c/d"), "host", "/c/")}, `guest: Paths has "/c/"`},
 		"one address twice":        {[]head.Head{at(invented("host", "/b"), "127.0.0.1:1"), at(invented("other", "/b"), "127.0.0.1:1")}, "other: 127.0.0.1:1 is the address of host"},
+		"one name twice":           {[]head.Head{host, host}, `a head cannot be called "host"`},
+		"the control plane's name": {[]head.Head{at(invented("control", "/b"), "127.0.0.1:0")}, `a head cannot be called "control"`},
+		"a name in capitals":       {[]head.Head{at(invented("Seed", "/b"), "127.0.0.1:0")}, `a head cannot be called "Seed"`},
 		"a head that cannot open":  {[]head.Head{{Name: "empty", Address: "127.0.0.1:0"}}, "empty: a head needs Open and SignsIn"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -127,15 +130,15 @@ func TestEveryHeadListedIsWhole(t *testing.T) {
 	for _, h := range Heads() {
 		its, ok := s.Access().Head(h.Name)
 		require.True(t, ok)
-		assert.NotEmpty(t, its.URL, h.Name)
-		assert.NotEmpty(t, its.Credentials, h.Name)
+		assert.NotEmpty(t, its.URL, "%s has no address", h.Name)
+		assert.NotEmpty(t, its.Credentials, "SignsIn of %s gives nothing that signs in", h.Name)
 		texts := []string{h.Greeting(its)}
 		for _, sample := range h.Samples(its) {
 			texts = append(texts, sample.Text)
 		}
 		for _, text := range texts {
-			assert.NotRegexp(t, `\{[a-zA-Z]+\}`, text)
-			assert.NotEmpty(t, text)
+			assert.NotRegexp(t, `\{[a-zA-Z]+\}`, text, "%s: SignsIn gives nothing of that name", h.Name)
+			assert.NotEmpty(t, text, "%s: Greeting, or the text of a sample, is empty", h.Name)
 		}
 	}
 }

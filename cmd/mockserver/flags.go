@@ -47,6 +47,9 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (mock.Op
 	if *version {
 		return opts, errVersion
 	}
+	if strings.Contains(*host, ":") && net.ParseIP(*host) == nil {
+		return opts, fmt.Errorf("--host %q is a host without a port, such as 0.0.0.0 or ::1", *host)
+	}
 	flags.Visit(func(f *flag.Flag) { delete(defaults, f.Name) })
 	opts.Addresses = map[string]string{}
 	for name, address := range addresses {

@@ -76,6 +76,8 @@ func TestWhatCannotStartSaysWhyInOneLine(t *testing.T) {
 		"key alone":           {nil, with("--tls-key", "x.pem"), "needed together"},
 		"bad certificate":     {nil, with("--tls-key", "x.pem", "--tls-cert", "x.pem"), "x.pem"},
 		"open control":        {nil, with("--control", "0.0.0.0:0"), "loopback only"},
+		"host with a port":    {nil, with("--host", "127.0.0.1:99"), `--host "127.0.0.1:99" is a host without a port`},
+		"host in brackets":    {nil, with("--host", "[::1]"), `--host "[::1]" is a host without a port`},
 		"no address":          {nil, with("--code42", "4200"), "4200"},
 		"port in use":         {nil, with("--pam360", taken.Addr().String()), "address already in use"},
 		"bad environment":     {map[string]string{"UNDERSTUDY_SEED": "many"}, with(), `UNDERSTUDY_SEED="many"`},

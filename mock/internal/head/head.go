@@ -5,6 +5,8 @@
 package head
 
 import (
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/engine"
@@ -62,8 +64,14 @@ func Fill(text, url string, credentials []Credential) string {
 
 // Own tells whether a path, escaped as it was sent, is this head's on a port that it shares: one of its prefixes, or below one.
 func (h Head) Own(path string) bool {
+	segments := strings.Split(path, "/")
+	for i, segment := range segments {
+		if plain, err := url.PathUnescape(segment); err == nil {
+			segments[i] = plain
+		}
+	}
 	for _, prefix := range h.Paths {
-		if rest, ok := strings.CutPrefix(path, prefix); ok && (rest == "" || rest[0] == '/') {
+		if own := strings.Split(prefix, "/"); len(own) <= len(segments) && slices.Equal(own, segments[:len(own)]) {
 			return true
 		}
 	}
