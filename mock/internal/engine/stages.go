@@ -91,28 +91,34 @@ func (s *Server) route(ex *Exchange) error {
 
 func (s *Server) noRoute(ex *Exchange) error {
 	r := ex.Request
-	near := ""
-	if found := s.Document.Nearest(r.Method, r.URL.Path); found != nil {
-		near = fmt.Sprintf("; the nearest is %s: %s %s", found.ID, found.Method, found.Path)
-	}
-	missing, known := s.Document.FindUnserved(r.Method, r.URL.EscapedPath())
-	ex.allowed = s.allowed(echo.GetPath(r))
 	e := fail.New(fail.NoRoute, "", "Not found")
-	if len(ex.allowed) > 0 {
+	if ex.allowed = s.allowed(echo.GetPath(r)); len(ex.allowed) > 0 {
 		e = fail.New(fail.MethodNotAllowed, "", "Method not allowed")
 	}
-	switch {
-	case known: // what is wrong comes before the path, which may be long
-		if !s.Document.HasFamily(missing.Family) {
-			near = "" // nothing that is served does the same
+	if missing, known := s.Document.FindUnserved(r.Method, r.URL.EscapedPath()); known {
+		near := "" // where nothing of the family is served, nothing does the same
+		if s.Document.HasFamily(missing.Family) {
+			near = s.nearest(r)
 		}
+		// What is wrong comes before the path, which may be long.
 		return e.Because("%s is not served: %s Asked for was %s %s%s", missing, missing.Reason, r.Method, r.URL.Path, near)
-	case len(ex.allowed) > 0:
+	}
+	if len(ex.allowed) > 0 {
 		return e.Because("%s is not served at this path; %s is", ex.method, strings.Join(ex.allowed, ", "))
-	case near != "":
+	}
+	if near := s.nearest(r); near != "" {
 		return e.Because("no operation matches %s %s%s", r.Method, r.URL.Path, near)
 	}
 	return e.Because("no operation matches %s %s, nor resembles it: its family is not served yet; `mockserver routes` lists what is", r.Method, r.URL.Path)
+}
+
+// nearest ends a sentence with the operation that was probably meant; empty where there is none. It is the dear part of a refusal.
+func (s *Server) nearest(r *http.Request) string {
+	near := s.Document.Nearest(r.Method, r.URL.Path)
+	if near == nil {
+		return ""
+	}
+	return fmt.Sprintf("; the nearest is %s: %s %s", near.ID, near.Method, near.Path)
 }
 
 // allowed lists the methods that do have an operation at a concrete path.
