@@ -101,10 +101,11 @@ func Run(t *testing.T, target *Target, suites ...func() Family) {
 				t.Parallel()
 				target.Report.watchSuite(t)
 				refuseHooks(t, create())
-				if len(tests(t, family)) == 0 && flagged("testify.m") == "" {
+				list := tests(t, family)
+				if len(list) == 0 && flagged("testify.m") == "" {
 					t.Fatalf("the suite has no tests: their names begin with Test")
 				}
-				for _, test := range tests(t, family) {
+				for _, test := range list {
 					t.Run(test.Name, func(t *testing.T) {
 						if target.Has(CapFork) {
 							t.Parallel()

@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -155,7 +154,7 @@ func (s *Server) Serve(ctx context.Context) error {
 func (s *Server) URL(api string) string {
 	for _, h := range s.heads {
 		if h.Name == api {
-			return s.ports.url(cmp.Or(h.On, h.Name))
+			return s.ports.url(h.Port())
 		}
 	}
 	return ""

@@ -107,22 +107,13 @@ func checkSharing(heads []served) error {
 
 // answeredBy is who answers at least one of the paths of a template of a head: first come, first served, as in handler.
 func answeredBy(h served, heads []served, template string) string {
-	port := func(of head.Head) string {
-		if of.On != "" {
-			return of.On
-		}
-		return of.Name
-	}
 	for _, guest := range heads {
-		if guest.On == "" || port(guest.Head) != port(h.Head) {
+		if guest.On == "" || guest.Port() != h.Port() {
 			continue
 		}
-		if guest.Name == h.Name && guest.Own(template) {
-			return h.Name
-		}
-		if guest.Name != h.Name && guest.Takes(template) {
+		if guest.Name == h.Name && guest.Own(template) || guest.Name != h.Name && guest.Takes(template) {
 			return guest.Name
 		}
 	}
-	return port(h.Head)
+	return h.Port()
 }

@@ -125,6 +125,13 @@ func parameterName(segment string) (string, bool) {
 	return "", false
 }
 
+// Fits says whether a path is one of a template's. Given another template, it says whether all of that one's are.
+func Fits(template, path string) bool {
+	wanted, parts := segments(template), segments(path)
+	return len(wanted) == len(parts) && fits(wanted, parts)
+}
+
+// fits compares as many segments as the template has, which parts must have too.
 func fits(template, parts []string) bool {
 	for i, segment := range template {
 		_, isParameter := parameterName(segment)

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/understudy/understudy/openapi"
 )
 
 // unservedFile is the list, beside the families' files, of the operations that the vendor has and this server has not.
@@ -86,23 +88,9 @@ func servedBy(root *yaml.Node, served map[string]string, id, method, path string
 	}
 	path, _, _ = strings.Cut(path, "?")
 	each(member(root, "paths"), func(template string, item *yaml.Node) {
-		if op := member(item, strings.ToLower(method)); op != nil && covers(template, path) {
+		if op := member(item, strings.ToLower(method)); op != nil && openapi.Fits(template, path) {
 			by = "as " + scalar(member(op, "operationId"))
 		}
 	})
 	return by
-}
-
-// covers tells whether every path of a template is one of another's.
-func covers(template, other string) bool {
-	wide, narrow := strings.Split(template, "/"), strings.Split(other, "/")
-	if len(wide) != len(narrow) {
-		return false
-	}
-	for i, segment := range wide {
-		if segment != narrow[i] && !strings.HasPrefix(segment, "{") {
-			return false
-		}
-	}
-	return true
 }

@@ -5,6 +5,7 @@
 package head
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -61,6 +62,9 @@ func Fill(text, url string, credentials []Credential) string {
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
+
+// Port is the head whose port this one is on: itself, or the one whose port it shares.
+func (h Head) Port() string { return cmp.Or(h.On, h.Name) }
 
 // Own tells whether a path, escaped as it was sent, is this head's on a port that it shares: one of its prefixes, or below one.
 func (h Head) Own(path string) bool {
