@@ -89,8 +89,12 @@ spec-lint: ## Redocly's and Spectral's recommended rules (needs Node)
 interop: ## drive the real clients, py42 and pypmp, against the server (needs Python 3)
 	contract/interop/run.sh
 
+.PHONY: readme
+readme: ## run every command of the README as it is printed (needs its ports, 4200, 8282 and 4299)
+	.ci/readme
+
 .PHONY: check
-check: generate-check vet lint race interop bench-check fuzz ## everything that .ci/run demands beside the tests
+check: generate-check vet lint race interop readme bench-check fuzz ## everything that .ci/run demands beside the tests
 
 .PHONY: docker
 docker: ## build the image understudy

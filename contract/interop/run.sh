@@ -5,22 +5,13 @@ set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
-python=${PYTHON:-python3}
-
 # environment FOLDER PINS makes a virtual environment, anew when its pins have
 # changed: the stamp names them.
 environment() {
 	local venv=$1 pins=$2 stamp
 	stamp=$venv/.made-from-$(cksum <"$pins" | tr -cd '0-9')
 	[ ! -e "$stamp" ] || return 0
-	rm -rf "$venv"
-	# Some distributions ship Python without ensurepip; virtualenv brings its own.
-	"$python" -m venv "$venv" 2>/dev/null || {
-		rm -rf "$venv"
-		"$python" -m pip install --quiet --user virtualenv 2>/dev/null ||
-			"$python" -m pip install --quiet --user --break-system-packages virtualenv
-		"$python" -m virtualenv --quiet "$venv"
-	}
+	"$here/venv.sh" "$venv"
 	"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$pins"
 	touch "$stamp"
 }
