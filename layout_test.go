@@ -237,6 +237,9 @@ func TestAHeadStandsOnOneWorld(t *testing.T) {
 	for head, its := range worlds {
 		assert.LessOrEqual(t, len(its), 1, "mock/heads/%s imports its own vendor's world, and no other: %v", head, its)
 	}
+	for _, head := range mock.Heads() {
+		assert.True(t, worlds[head.Name][head.World], "mock/heads.go: %s does not stand on the world %q", head.Name, head.World)
+	}
 }
 
 // TestRulesBite: a rule whose pattern matches nothing would forbid nothing.

@@ -34,6 +34,8 @@ type Sample = head.Sample
 type HeadInfo struct {
 	// Name is the API's one word: flag, specification, column of reports. Title is what people call it.
 	Name, Title string
+	// World is the kind of world that it shows.
+	World string
 	// Address is where it listens unless Options say otherwise; empty where it shares the port of On.
 	Address, On string
 	greeting    string
@@ -44,7 +46,7 @@ type HeadInfo struct {
 func Heads() []HeadInfo {
 	list := make([]HeadInfo, 0, len(heads))
 	for _, h := range heads {
-		list = append(list, HeadInfo{Name: h.Name, Title: h.Title, Address: h.Address, On: h.On, greeting: h.Greeting, samples: h.Samples})
+		list = append(list, HeadInfo{Name: h.Name, World: h.World, Title: h.Title, Address: h.Address, On: h.On, greeting: h.Greeting, samples: h.Samples})
 	}
 	return list
 }

@@ -50,7 +50,7 @@ func TestAWorldMayHaveFileEventsOfItsOwn(t *testing.T) {
 	assert.Contains(t, got, `"md5Checksum":"900150983cd24fb0d6963f7d28e17f72"`)
 	assert.Contains(t, someEvents(t, world("  sizes: {events: 0}\n  fileEvents: []\n")), `"totalCount":0`)
 	for text, want := range map[string]string{
-		"  sizes: {events: -1}\n":      "sizes.events is negative",
+		"  sizes: {events: -1}\n":      "sizes.events: -1 is not between",
 		"  sizes: {events: 3000000}\n": "size 3000000",
 		"  fileEvents:\n    - {device: \"1\", name: a, directory: /, before: 1h}\n": `nobody has the device "1"`,
 		"  fileEvents:\n    - {device: \"1\", before: soon}\n":                      "soon",

@@ -19,7 +19,7 @@ import (
 // heads are the APIs served, in the order in which reports list them.
 var heads = []head.Head{
 	{
-		Name: "code42", Title: "Code42", Address: "127.0.0.1:4200", Open: code42.Open, SignsIn: code42.SignsIn, Older: code42.OlderPaths(),
+		Name: "code42", World: "code42", Title: "Code42", Address: "127.0.0.1:4200", Open: code42.Open, SignsIn: code42.SignsIn, Older: code42.OlderPaths(),
 		Greeting: "{username} / {password}   API client {apiClientId} / {apiClientSecret}",
 		Samples: []head.Sample{
 			{Title: "py42", Text: `import py42.sdk
@@ -29,7 +29,7 @@ print(sdk.users.get_current())`},
 		},
 	},
 	{
-		Name: "pam360", Title: "PAM360", Address: "127.0.0.1:8282", Open: pam360.Open, SignsIn: pam360.SignsIn,
+		Name: "pam360", World: "pam360", Title: "PAM360", Address: "127.0.0.1:8282", Open: pam360.Open, SignsIn: pam360.SignsIn,
 		Greeting: "AUTHTOKEN {authToken}",
 		Samples: []head.Sample{
 			{Title: "curl for PAM360", Text: `curl -H "AUTHTOKEN: {authToken}" {url}/restapi/json/v1/resources`},
@@ -46,13 +46,13 @@ type sections struct {
 // worlds are the kinds of worlds that a tenant has one of each of, by their sections' names.
 var worlds = []struct {
 	name string
-	// check refuses a section that cannot be meant.
-	check func(sections) error
+	// check refuses a section that cannot be meant; known tells whether an operation of the world's heads asks for a permission.
+	check func(from sections, known func(permission string) bool) error
 	// grow makes a world from its section: seeded at an epoch, then sealed, with the clock that it is served by.
 	grow func(seed uint64, epoch time.Time, served *clock.World, from sections) (tenant.Part, error)
 }{
-	{"code42", func(s sections) error { return s.Code42.Sizes.Check() }, growCode42},
-	{"pam360", func(s sections) error { return s.PAM360.Sizes.Check() }, growPAM360},
+	{"code42", func(s sections, known func(string) bool) error { return s.Code42.Check(known) }, growCode42},
+	{"pam360", func(s sections, known func(string) bool) error { return s.PAM360.Check(known) }, growPAM360},
 }
 
 func growCode42(seed uint64, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {

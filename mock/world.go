@@ -12,6 +12,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/understudy/understudy/fixtures"
+	"github.com/understudy/understudy/mock/internal/limits"
+	"github.com/understudy/understudy/openapi"
 )
 
 // worldFile is the shape of a world in YAML.
@@ -47,11 +49,37 @@ func loadWorld(name string) (worldFile, error) {
 		return worldFile{}, fmt.Errorf("world %q: epoch is missing", name)
 	}
 	for _, kind := range worlds {
-		if err := kind.check(world.sections); err != nil {
-			return worldFile{}, fmt.Errorf("world %q: %s: %w", name, kind.name, err)
+		known, err := permissions(kind.name)
+		if err == nil {
+			err = kind.check(world.sections, known)
+		}
+		if err != nil {
+			return worldFile{}, fmt.Errorf("world %q: %s: %w", name, kind.name, oneLine(err))
 		}
 	}
 	return world, nil
+}
+
+// everything is the grant of those who may do all.
+const everything = "*"
+
+// permissions tells what a role of a world can grant: what the operations of its heads ask for.
+func permissions(world string) (known func(string) bool, err error) {
+	asked := map[string]bool{everything: true}
+	for _, h := range heads {
+		if h.World != world {
+			continue
+		}
+		doc, err := openapi.Load(h.Name)
+		if err != nil {
+			return nil, err
+		}
+		for _, op := range doc.Operations {
+			asked[op.Permission] = true
+		}
+	}
+	delete(asked, "") // an operation that asks for nothing
+	return func(permission string) bool { return asked[permission] }, nil
 }
 
 const maxExtends = 8
@@ -88,6 +116,9 @@ func parseWorld(data []byte) (document *yaml.Node, extends string, err error) {
 	strict := yaml.NewDecoder(bytes.NewReader(data))
 	strict.KnownFields(true)
 	if err := strict.Decode(&shape); err != nil && !errors.Is(err, io.EOF) {
+		return nil, "", err
+	}
+	if err := limits.Check(shape); err != nil {
 		return nil, "", err
 	}
 	if err := strict.Decode(new(worldFile)); !errors.Is(err, io.EOF) {

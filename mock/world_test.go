@@ -1,6 +1,7 @@
 package mock_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,7 +29,7 @@ func TestBadWorldIsOneClearLine(t *testing.T) {
 	}{
 		"no such world":       {"tiny", []string{`world "tiny" is neither one of large, small, standard nor a readable file`}},
 		"no such file":        {filepath.Join(folder, "missing.yaml"), []string{"missing.yaml", "nor a readable file"}},
-		"folder":              {folder, []string{"nor a readable file"}},
+		"folder":              {folder, []string{"nor a readable file", "no regular file"}},
 		"empty":               {file("empty.yaml", ""), []string{"empty.yaml", "epoch is missing"}},
 		"no YAML":             {file("broken.yaml", "code42: [\n"), []string{"broken.yaml", "line"}},
 		"unknown key":         {file("unknown.yaml", "extends: small\nworlds: {}\n"), []string{"unknown.yaml", "line 2", "worlds"}},
@@ -131,8 +132,8 @@ func TestExtendsWasLookedForWhereTheServerWasStarted(t *testing.T) {
 func TestMistakesInAWorldFileWerePassedOver(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"extends: small\ncode42: {sizes: {users: -1}}\n":                                    "code42: sizes.users is negative",
-		"extends: small\npam360: {sizes: {accounts: -1}}\n":                                 "pam360: sizes.accounts is negative",
+		"extends: small\ncode42: {sizes: {users: -1}}\n":                                    "code42.sizes.users: -1 is not between 0 and 1000000",
+		"extends: small\npam360: {sizes: {accounts: -1}}\n":                                 "pam360.sizes.accounts: -1 is not between 0 and 2000000",
 		"extends: small\n---\nepoch: 2026-11-01T08:00:00Z\n":                                "more than one YAML document",
 		"extends: small\nepoch: yesterday\n":                                                `line 2: epoch "yesterday" is not an instant`,
 		"extends: small\ncode42:\n  users: [{id: 1900, username: x@example.com, org: 1}]\n": "user x@example.com: password is missing",
@@ -144,4 +145,83 @@ func TestMistakesInAWorldFileWerePassedOver(t *testing.T) {
 	}
 	_, err := mock.New(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": "extends: small\ncode42: {sizes: {users: 1}}\n"}), "w.yaml")})
 	assert.NoError(t, err, "what is pinned is there whatever the size")
+}
+
+// TestAWorldFileIsRefusedWithThePathOfWhatIsWrong: a number, a size or a name that no client could have sent.
+func TestAWorldFileIsRefusedWithThePathOfWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	user := func(more string) string {
+		return "code42: {users: [{id: 1900, username: x@example.com, password: pass-word-1, org: 1, " + more + "}]}"
+	}
+	long := strings.Repeat("x", 1001)
+	for text, want := range map[string]string{
+		"code42: {sizes: {users: 900000000000}}":                                                         "code42.sizes.users: 900000000000 is not between",
+		"code42: {sizes: {events: 10000001}}":                                                            "code42.sizes.events: 10000001 is not between 0 and 10000000",
+		"code42: {tenant: {name: " + long + "}}":                                                         "code42.tenant.name: length in bytes 1001",
+		"code42: {orgs: [{id: -7, name: N, parent: 1}]}":                                                 "code42.orgs[0].id: -7 is not between",
+		"code42: {devices: [{id: 7, name: N, os: beos}]}":                                                `code42.devices[0].os: "beos" is none of win, mac, linux`,
+		"code42: {watchlists: [{type: CUSTOM, members: -1}]}":                                            "code42.watchlists[0].members: -1",
+		"code42: {watchlists: [{type: CUSTOM, daysAgo: 9000000}]}":                                       "code42.watchlists[0].daysAgo: 9000000",
+		"code42: {watchlists: [{departures: [99999]}]}":                                                  "code42.watchlists[0].departures[0]: 99999",
+		"code42: {legalHold: {matters: [{custodians: -4}]}}":                                             "code42.legalHold.matters[0].custodians: -4",
+		"code42: {fileEvents: [{before: -50h}]}":                                                         "code42.fileEvents[0].before: -50h0m0s",
+		"code42: {savedSearches: [{name: n, groups: [{a: 1}]}]}":                                         "groups[0]: it has neither filters nor subgroups",
+		"code42: {roles: [{id: r, name: R, grants: [no.such]}]}":                                         `grants[0]: there is no permission "no.such"`,
+		"code42: {roles: [{id: r}]}":                                                                     "id or name is missing",
+		"code42: {apiClients: [{id: c, secret: s, roles: [none]}]}":                                      `roles[0]: there is no role "none"`,
+		"code42: {apiClients: [{id: c}]}":                                                                "apiClients[1]: id or secret is missing",
+		"code42: {apiClients: [{id: 'c:d', secret: s}]}":                                                 "ends a name at the first colon",
+		"code42: {destinations: [{id: 5}]}":                                                              "destinations[1]: id or guid is missing",
+		"code42: {orgs: [{id: 9, uid: '5', name: A, parent: 1}, {id: 9, uid: '6', name: B, parent: 1}]}": `"9" is that of orgs[`,
+		user("roles: [none]"):                                                                            `roles[0]: there is no role "none"`,
+		user("login: CARRIER_PIGEON"):                                                                    "none of LOCAL, LOCAL_2FA, CLOUD_SSO",
+		user("login: LOCAL_2FA"):                                                                         "totpSecret: it must be base32",
+		user("totpSecret: '1!'"):                                                                         "totpSecret: it must be base32",
+		user("firstName: &a [*a]"):                                                                       "line 2",
+		"pam360: {sizes: {accounts: 2000001}}":                                                           "pam360.sizes.accounts: 2000001",
+		"pam360: {users: [{id: -77}]}":                                                                   "pam360.users[0].id: -77",
+		"pam360: {policies: [{minLength: 1001}]}":                                                        "pam360.policies[0].minLength: 1001",
+		"pam360: {resources: [{accounts: [{id: -4}]}]}":                                                  "pam360.resources[0].accounts[0].id: -4",
+		"pam360: {accessControls: [{requestTimeout: -3h}]}":                                              "pam360.accessControls[0].requestTimeout: -3h0m0s",
+		"pam360: {roles: [{id: 44, name: R, grants: [no.such]}]}":                                        `grants[0]: there is no permission "no.such"`,
+		"pam360: {roles: [{name: R}]}":                                                                   "id or name is missing",
+		"pam360: {resourceTypes: [{id: 900, name: Linux}]}":                                              `"Linux" is that of resourceTypes[`,
+		"pam360: {organization: {hosts: [{name: h, address: nowhere}]}}":                                 "it needs a name and an IP address",
+		"pam360: {tickets: [{closed: true}]}":                                                            "id is missing",
+		"pam360: {users: [{id: 77, username: u, role: None}]}":                                           `user u`,
+		"pam360: {users: [{id: 77, username: u, role: Password User, token: abc}]}":                      "a token is an upper-case UUID",
+		"epoch: 9999-01-01T00:00:00Z":                                                                    "epoch: the year 9999 is not between 1970 and 9000",
+		"pam360: {users: [" + strings.Repeat("{},", 10_001) + "]}":                                       "pam360.users: number of entries 10001 is not between 0 and 10000",
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			name := filepath.Join(files(t, map[string]string{"w.yaml": "extends: standard\n" + text + "\n"}), "w.yaml")
+			_, err := mock.New(mock.Options{World: name})
+			require.ErrorContains(t, err, want)
+			assert.NotContains(t, err.Error(), "\n")
+			assert.Less(t, len(err.Error()), 500)
+		})
+	}
+}
+
+// TestOnlyRegularFilesOfABoundedSizeAreRead: a pipe would keep the server waiting, a device would fill its memory.
+func TestOnlyRegularFilesOfABoundedSizeAreRead(t *testing.T) {
+	t.Parallel()
+	folder := files(t, map[string]string{"zero.yaml": "extends: /dev/zero\n", "large.yaml": "extends: small\n", "folder.yaml": "extends: .\n"})
+	require.NoError(t, os.Truncate(filepath.Join(folder, "large.yaml"), 16<<20+1))
+	for name, want := range map[string]string{"zero.yaml": "no regular file", "folder.yaml": "no regular file", "large.yaml": "more than 16777216 bytes"} {
+		_, err := mock.New(mock.Options{World: filepath.Join(folder, name)})
+		assert.ErrorContains(t, err, want)
+	}
+}
+
+// TestAWorldFileOfAliasesIsRefused: each line doubles what the last one stands for.
+func TestAWorldFileOfAliasesIsRefused(t *testing.T) {
+	t.Parallel()
+	text := "extends: small\ncode42:\n  legalHold:\n    policies:\n      - name: n\n        content:\n          a0: &a0 [x, x]\n"
+	for i := range 40 {
+		text += fmt.Sprintf("          a%d: &a%d [*a%d, *a%d]\n", i+1, i+1, i, i)
+	}
+	_, err := mock.New(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": text}), "w.yaml")})
+	assert.ErrorContains(t, err, "excessive aliasing")
 }

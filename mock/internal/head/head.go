@@ -17,6 +17,8 @@ import (
 // Head is one API on a world. Name is one word everywhere: folder, package, specification, flag, column of reports.
 type Head struct {
 	Name string
+	// World is the kind of world that it shows.
+	World string
 	// Title is what people call the API.
 	Title string
 	// Address is the port that it listens on by default: 127.0.0.1:4200. It is empty where the head shares another's port.

@@ -2,12 +2,9 @@
 // cannot exist. Only package mock may import it.
 package seed
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
-// World is the code42 part of a world file.
+// World is the code42 part of a world file. What has no tag for its limit has that of its type; see package limits.
 type World struct {
 	Sizes        Sizes         `yaml:"sizes"`
 	Tenant       Tenant        `yaml:"tenant"`
@@ -25,23 +22,10 @@ type World struct {
 
 // Sizes are totals, the pinned entities included.
 type Sizes struct {
-	Orgs    int `yaml:"orgs"`
-	Users   int `yaml:"users"`
-	Devices int `yaml:"devices"`
-	Events  int `yaml:"events"`
-}
-
-// Check refuses sizes that cannot be meant. One that is less than what is pinned is none of those: what is pinned is there.
-func (s Sizes) Check() error {
-	for _, size := range []struct {
-		name string
-		n    int
-	}{{"orgs", s.Orgs}, {"users", s.Users}, {"devices", s.Devices}, {"events", s.Events}} {
-		if size.n < 0 {
-			return fmt.Errorf("sizes.%s is negative", size.name)
-		}
-	}
-	return nil
+	Orgs    int `yaml:"orgs" limit:"0..10000"`
+	Users   int `yaml:"users" limit:"0..1000000"`
+	Devices int `yaml:"devices" limit:"0..1000000"`
+	Events  int `yaml:"events" limit:"0..10000000"`
 }
 
 // Tenant is the customer.
@@ -100,7 +84,7 @@ type User struct {
 	LastName   string   `yaml:"lastName"`
 	Org        int64    `yaml:"org"`
 	Roles      []string `yaml:"roles"`
-	Login      string   `yaml:"login"`
+	Login      string   `yaml:"login" limit:"LOCAL|LOCAL_2FA|CLOUD_SSO"`
 	TOTPSecret string   `yaml:"totpSecret"`
 	Blocked    bool     `yaml:"blocked"`
 	Inactive   bool     `yaml:"inactive"`
@@ -111,8 +95,8 @@ type Device struct {
 	ID          int64  `yaml:"id"`
 	GUID        string `yaml:"guid"`
 	Name        string `yaml:"name"`
-	OS          string `yaml:"os"`
-	Service     string `yaml:"service"`
+	OS          string `yaml:"os" limit:"win|mac|linux"`
+	Service     string `yaml:"service" limit:"CrashPlan|Artemis"`
 	User        int64  `yaml:"user"`
 	Archive     string `yaml:"archive"`
 	Destination string `yaml:"destination"`
@@ -132,7 +116,7 @@ type LegalHold struct {
 // HoldPolicy is a preservation policy.
 type HoldPolicy struct {
 	Name    string         `yaml:"name"`
-	DaysAgo int            `yaml:"daysAgo"`
+	DaysAgo int            `yaml:"daysAgo" limit:"0..36500"`
 	Content map[string]any `yaml:"content"`
 }
 
@@ -143,11 +127,11 @@ type Matter struct {
 	Description *string `yaml:"description"`
 	Notes       *string `yaml:"notes"`
 	ExtRef      *string `yaml:"extRef"`
-	DaysAgo     int     `yaml:"daysAgo"`
-	ClosedAgo   int     `yaml:"closedDaysAgo"`
-	Custodians  int     `yaml:"custodians"`
-	Released    int     `yaml:"released"`
-	Restored    int     `yaml:"restored"`
+	DaysAgo     int     `yaml:"daysAgo" limit:"0..36500"`
+	ClosedAgo   int     `yaml:"closedDaysAgo" limit:"0..36500"`
+	Custodians  int     `yaml:"custodians" limit:"0..1000000"`
+	Released    int     `yaml:"released" limit:"0..1000000"`
+	Restored    int     `yaml:"restored" limit:"0..1000000"`
 }
 
 // Watchlist is a watchlist with so many members, drawn from the users that are not pinned. Departures are the last days of the first
@@ -156,9 +140,9 @@ type Watchlist struct {
 	Type        string  `yaml:"type"`
 	Title       *string `yaml:"title"`
 	Description *string `yaml:"description"`
-	DaysAgo     int     `yaml:"daysAgo"`
-	Members     int     `yaml:"members"`
-	Departures  []int   `yaml:"departures"`
+	DaysAgo     int     `yaml:"daysAgo" limit:"0..36500"`
+	Members     int     `yaml:"members" limit:"0..1000000"`
+	Departures  []int   `yaml:"departures" each:"-3650..3650"`
 }
 
 // SavedSearch is a search for file events that a pinned user has kept.
@@ -166,8 +150,8 @@ type SavedSearch struct {
 	Version     int              `yaml:"version"`
 	By          int64            `yaml:"by"`
 	Name        string           `yaml:"name"`
-	Notes       *string          `yaml:"notes"`
-	DaysAgo     int              `yaml:"daysAgo"`
+	Notes       *string          `yaml:"notes" limit:"0..10000"`
+	DaysAgo     int              `yaml:"daysAgo" limit:"0..36500"`
 	GroupClause string           `yaml:"groupClause"`
 	Groups      []map[string]any `yaml:"groups"`
 	SortKey     string           `yaml:"srtKey"`
@@ -180,6 +164,6 @@ type Event struct {
 	Device    string        `yaml:"device"`
 	Name      string        `yaml:"name"`
 	Directory string        `yaml:"directory"`
-	Content   string        `yaml:"content"`
+	Content   string        `yaml:"content" limit:"0..1048576"`
 	Before    time.Duration `yaml:"before"` // how long before the end of the history
 }

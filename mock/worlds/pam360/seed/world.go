@@ -2,12 +2,9 @@
 // data cannot exist. Only package mock may import it.
 package seed
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
-// World is the pam360 part of a world file.
+// World is the pam360 part of a world file. What has no tag for its limit has that of its type; see package limits.
 type World struct {
 	Sizes          Sizes           `yaml:"sizes"`
 	Organization   Organization    `yaml:"organization"`
@@ -26,22 +23,9 @@ type World struct {
 
 // Sizes are totals, the pinned entities included.
 type Sizes struct {
-	Users     int `yaml:"users"`
-	Resources int `yaml:"resources"`
-	Accounts  int `yaml:"accounts"`
-}
-
-// Check refuses sizes that cannot be meant. One that is less than what is pinned is none of those: what is pinned is there.
-func (s Sizes) Check() error {
-	for _, size := range []struct {
-		name string
-		n    int
-	}{{"users", s.Users}, {"resources", s.Resources}, {"accounts", s.Accounts}} {
-		if size.n < 0 {
-			return fmt.Errorf("sizes.%s is negative", size.name)
-		}
-	}
-	return nil
+	Users     int `yaml:"users" limit:"0..100000"`
+	Resources int `yaml:"resources" limit:"0..1000000"`
+	Accounts  int `yaml:"accounts" limit:"0..2000000"`
 }
 
 // Organization is the customer. The limits are the licence's; 0 is none.
@@ -71,16 +55,16 @@ type Policy struct {
 	ID              int64  `yaml:"id"`
 	Name            string `yaml:"name"`
 	Description     string `yaml:"description"`
-	MinLength       int    `yaml:"minLength"`
-	MaxLength       int    `yaml:"maxLength"`
+	MinLength       int    `yaml:"minLength" limit:"0..1000"`
+	MaxLength       int    `yaml:"maxLength" limit:"0..1000"`
 	Upper           bool   `yaml:"upper"`
 	Lower           bool   `yaml:"lower"`
 	Digit           bool   `yaml:"digit"`
 	Special         bool   `yaml:"special"`
 	StartWithLetter bool   `yaml:"startWithLetter"`
 	NoAccountName   bool   `yaml:"noAccountName"`
-	MaxAgeDays      int    `yaml:"maxAgeDays"`
-	Reuse           int    `yaml:"reuse"`
+	MaxAgeDays      int    `yaml:"maxAgeDays" limit:"0..36500"`
+	Reuse           int    `yaml:"reuse" limit:"0..100"`
 	Default         bool   `yaml:"default"`
 }
 
@@ -159,7 +143,7 @@ type Resource struct {
 	DNSName     string            `yaml:"dnsName"`
 	Domain      string            `yaml:"domain"`
 	URL         string            `yaml:"url"`
-	Description string            `yaml:"description"`
+	Description string            `yaml:"description" limit:"0..10000"`
 	Department  string            `yaml:"department"`
 	Location    string            `yaml:"location"`
 	Fields      map[string]string `yaml:"fields"`
@@ -174,8 +158,8 @@ type Account struct {
 	Name            string            `yaml:"name"`
 	Password        string            `yaml:"password"`
 	Policy          string            `yaml:"policy"`
-	Notes           string            `yaml:"notes"`
-	File            string            `yaml:"file"`
+	Notes           string            `yaml:"notes" limit:"0..10000"`
+	File            string            `yaml:"file" limit:"0..1048576"`
 	PrivateKey      bool              `yaml:"privateKey"`
 	TOTPSecret      string            `yaml:"totpSecret"`
 	TOTPAlgorithm   string            `yaml:"totpAlgorithm"`
@@ -202,7 +186,7 @@ type AccessControl struct {
 	Account        string        `yaml:"account"` // empty: all accounts of the resource that have none of their own
 	Approvers      []string      `yaml:"approvers"`
 	ApproverGroups []string      `yaml:"approverGroups"`
-	Approvals      int           `yaml:"approvals"` // how many must agree; at least one, unless autoApprove
+	Approvals      int           `yaml:"approvals" limit:"0..100"` // how many must agree; at least one, unless autoApprove
 	AutoApprove    bool          `yaml:"autoApprove"`
 	Exclusive      bool          `yaml:"exclusive"`
 	RequestTimeout time.Duration `yaml:"requestTimeout"`

@@ -1,0 +1,89 @@
+package limits_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/understudy/understudy/mock/internal/limits"
+)
+
+type inner struct {
+	ID   int64          `yaml:"id"`
+	Any  map[string]any `yaml:"any"`
+	Kind string         `yaml:"kind" limit:"cat|dog"`
+}
+
+type shared struct {
+	Size int `yaml:"size" limit:"0..3"`
+}
+
+type file struct {
+	shared `yaml:",inline"`
+	Count  int           `yaml:"count" limit:"0..10"`
+	Offset int           `yaml:"offset" limit:"-5..5"`
+	Name   string        `yaml:"name"`
+	Long   string        `yaml:"long" limit:"0..2000"`
+	Note   *string       `yaml:"note"`
+	List   []inner       `yaml:"list" limit:"0..2"`
+	Days   []int         `yaml:"days" each:"-3..3"`
+	Before time.Duration `yaml:"before"`
+	Wait   time.Duration `yaml:"wait" limit:"1s..1h"`
+	When   time.Time     `yaml:"when"`
+	Maybe  *time.Time    `yaml:"maybe"`
+	Inner  inner         `yaml:"inner"`
+	Open   bool          `yaml:"open"`
+}
+
+func TestEveryValueHasALimit(t *testing.T) {
+	t.Parallel()
+	long, early := strings.Repeat("x", limits.Text+1), time.Date(1969, 12, 31, 0, 0, 0, 0, time.UTC)
+	deep := any("x")
+	for range limits.Depth + 1 {
+		deep = []any{deep}
+	}
+	for want, f := range map[string]file{
+		"":                                   {},
+		"size: 4 is not between 0 and 3":     {shared: shared{Size: 4}},
+		"count: 11 is not between 0 and 10":  {Count: 11},
+		"count: -1 is not":                   {Count: -1},
+		"offset: -6 is not between -5 and 5": {Offset: -6},
+		"name: length in bytes 1001 is not between 0 and 1000": {Name: long},
+		"note: length in bytes 1001":                           {Note: &long},
+		"long: length in bytes 2002":                           {Long: long + long},
+		"list: number of entries 3 is not between 0 and 2":     {List: make([]inner, 3)},
+		"list[1].id: -1 is not between 0 and 9007199254740991": {List: []inner{{ID: 1}, {ID: -1}}},
+		"days[1]: -4 is not between -3 and 3":                  {Days: []int{-3, -4}},
+		"inner.id: 9223372036854775807 is not":                 {Inner: inner{ID: math.MaxInt64}},
+		`inner.kind: "cow" is none of cat, dog`:                {Inner: inner{Kind: "cow"}},
+		"inner.any.a: length in bytes":                         {Inner: inner{Any: map[string]any{"a": long, "b": long}}},
+		"inner.any key: length in bytes":                       {Inner: inner{Any: map[string]any{long: 1}}},
+		"lists and maps stand more than 32 deep":               {Inner: inner{Any: map[string]any{"a": deep}}},
+		"before: -1ns is not between 0s and 876000h0m0s":       {Before: -1},
+		"before: 876000h0m0.000000001s is not":                 {Before: limits.Years*365*24*time.Hour + 1},
+		"wait: 1h0m1s is not between 1s and 1h0m0s":            {Wait: time.Hour + time.Second},
+		"when: the year 1969 is not between 1970 and 9000":     {When: early},
+		"maybe: the year 1969 is not":                          {Maybe: &early},
+	} {
+		err := limits.Check(f)
+		if want == "" {
+			assert.NoError(t, err)
+			continue
+		}
+		assert.ErrorContains(t, err, want)
+	}
+	assert.NoError(t, limits.Check(file{Count: 10, Offset: -5, Long: long, List: []inner{{}, {Kind: "dog"}}, Wait: time.Second, Inner: inner{ID: limits.Number}}))
+}
+
+func TestUniqueAndKnown(t *testing.T) {
+	t.Parallel()
+	self := func(s string) string { return s }
+	assert.NoError(t, limits.Unique("list", []string{"a", "b", "", ""}, self))
+	assert.EqualError(t, limits.Unique("list", []string{"b", "a", "b"}, self), `list[2]: "b" is that of list[0] already`)
+	isA := func(s string) bool { return s == "a" }
+	assert.NoError(t, limits.Known("list", "letter", []string{"a", "a"}, isA))
+	assert.EqualError(t, limits.Known("list", "letter", []string{"a", "c"}, isA), `list[1]: there is no letter "c"`)
+}
