@@ -1,10 +1,12 @@
 package openapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -21,10 +23,11 @@ import (
 // keywords that they would lose.
 
 type rawDocument struct {
-	Paths      map[string]rawPath `json:"paths"`
-	Components rawComponents      `json:"components,omitzero"`
-	Security   []rawSecurity      `json:"security,omitempty"`
-	Unserved   []Unserved         `json:"x-unserved,omitempty"`
+	Paths       map[string]rawPath `json:"paths"`
+	Components  rawComponents      `json:"components,omitzero"`
+	Security    []rawSecurity      `json:"security,omitempty"`
+	Unserved    []Unserved         `json:"x-unserved,omitempty"`
+	OtherMethod int                `json:"x-other-method,omitempty"`
 }
 
 type rawSecurity map[string][]string
@@ -129,6 +132,8 @@ func load(api string, data []byte) (*Document, error) {
 	}
 	b := builder{components: raw.Components, schemas: make(map[string]*openapi3.SchemaRef, len(raw.Components.Schemas))}
 	doc := &Document{API: api, Unserved: raw.Unserved, byID: map[string]*Operation{}, byRoute: map[route]*Operation{}, byLength: map[int][]*Operation{}}
+	doc.OtherMethod = cmp.Or(raw.OtherMethod, http.StatusMethodNotAllowed)
+	doc.indexUnserved()
 	spec := &openapi3.T{OpenAPI: "3.0.3"}
 	for _, template := range slices.Sorted(maps.Keys(raw.Paths)) {
 		item := raw.Paths[template]
@@ -138,6 +143,9 @@ func load(api string, data []byte) (*Document, error) {
 				return nil, fmt.Errorf("openapi: %s: %s %s: %w", api, method, template, err)
 			}
 			built.Method, built.Path = method, template
+			if built.patterns, err = pathPatterns(built.params); err != nil {
+				return nil, fmt.Errorf("openapi: %s: %s %s: %w", api, method, template, err)
+			}
 			built.Public = len(raw.Security) == 0 && op.Security == nil || op.Security != nil && len(*op.Security) == 0
 			built.route = &routers.Route{Spec: spec, Path: template, PathItem: &openapi3.PathItem{}, Method: method, Operation: built.spec}
 			if err := doc.add(built); err != nil {

@@ -16,6 +16,7 @@ import (
 	"embed"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -38,6 +39,11 @@ type Document struct {
 	byID     map[string]*Operation
 	byRoute  map[route]*Operation
 	byLength map[int][]*Operation // by number of path segments, for Match
+	longest  int                  // how many segments the longest template has, served or not
+	unserved [][]string           // the segments of the templates of Unserved
+
+	// OtherMethod is the status of a path that there is, asked for by a method that it has not (x-other-method).
+	OtherMethod int
 }
 
 type route struct{ method, template string }
@@ -58,7 +64,8 @@ type Operation struct {
 	form     string // the form field that carries the JSON body; empty when the body is plain
 	spec     *openapi3.Operation
 	params   []*openapi3.Parameter
-	segments []string       // of Path
+	segments []string // of Path
+	patterns map[string]*regexp.Regexp
 	route    *routers.Route // what kin-openapi wants to know; the same for every request
 }
 
@@ -143,6 +150,7 @@ func (d *Document) add(op *Operation) error {
 	op.segments = segments(op.Path)
 	n := len(op.segments)
 	d.byLength[n] = append(d.byLength[n], op)
+	d.longest = max(d.longest, n)
 	return nil
 }
 

@@ -1,6 +1,12 @@
 package openapi
 
-import "strings"
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
 
 // RoutePath spells a path template the way echo does: /books/{bookId} becomes /books/:bookId.
 func RoutePath(template string) string {
@@ -15,12 +21,15 @@ func (d *Document) Find(method, template string) (*Operation, bool) {
 
 // Match returns the operation that a concrete path belongs to, and the values of its path parameters.
 // Where several templates fit, the one with the earliest literal segment wins, as in the OpenAPI specification.
-// A parameter never spans a slash and is never empty.
+// A parameter never spans a slash, is never empty, and has the form that its pattern asks for.
 func (d *Document) Match(method, path string) (*Operation, map[string]string, bool) {
+	if d.tooLong(path) {
+		return nil, nil, false
+	}
 	parts := segments(path)
 	var best *Operation
 	for _, op := range d.byLength[len(parts)] {
-		if op.Method == method && fits(op.segments, parts) && (best == nil || moreLiteral(op.segments, best.segments)) {
+		if op.Method == method && op.fits(parts) && (best == nil || moreLiteral(op.segments, best.segments)) {
 			best = op
 		}
 	}
@@ -36,87 +45,75 @@ func (d *Document) Match(method, path string) (*Operation, map[string]string, bo
 	return best, params, true
 }
 
-// Nearest returns the operation that a request was probably meant for, for a "did you mean"; nil when none resembles it:
-// a wrong suggestion is worse than none. The beginning that all paths share says nothing about resemblance.
-func (d *Document) Nearest(method, path string) *Operation {
-	base := d.base()
-	parts := segments(path)
-	rest, under := after(base, parts)
-	if len(rest) == 0 {
-		return nil
-	}
-	var nearest *Operation
-	// Half of the path may differ; beyond that a suggestion misleads more than it helps.
-	least := min(0.5+float64(len(rest))/2, 2) // a segment that is another word altogether costs 2
-	for _, op := range d.Operations {
-		template := op.segments[len(base):]
-		cost := distance(template, rest)
-		if !under {
-			cost = min(distance(op.segments, parts), noBase+cost)
-		}
-		if op.Method != method {
-			cost += 0.4
-		}
-		if cost < least {
-			nearest, least = op, cost
-		}
-	}
-	if nearest == nil {
-		return d.above(method, parts)
-	}
-	return nearest
-}
-
-// noBase is what it costs to have left out the beginning that all paths share.
-const noBase = 0.4
-
-// base is the literal beginning that all paths share, without the last segment of any.
-func (d *Document) base() []string {
-	var base []string
-	for i, op := range d.Operations {
-		path := op.segments[:len(op.segments)-1]
-		if i == 0 {
-			base = path
-		}
-		n := 0
-		for n < min(len(base), len(path)) && base[n] == path[n] && !strings.HasPrefix(path[n], "{") {
-			n++
-		}
-		base = base[:n]
-	}
-	return base
-}
-
-// after cuts the base off a path; under is false where the path does not begin with it.
-func after(base, parts []string) (rest []string, under bool) {
-	if len(parts) < len(base) {
-		return parts, false
-	}
-	for i, segment := range base {
-		if segment != parts[i] {
-			return parts, false
-		}
-	}
-	return parts[len(base):], true
-}
-
-// above is the operation whose whole path is the longest beginning of the requested one, preferably of the same method.
-func (d *Document) above(method string, parts []string) *Operation {
-	for length := len(parts) - 1; length > 0; length-- {
-		var found *Operation
-		for _, op := range d.byLength[length] {
-			if fits(op.segments, parts[:length]) && (found == nil || op.Method == method && found.Method != method) {
-				found = op
-			}
-		}
-		if found != nil {
-			return found
-		}
-	}
-	return nil
-}
-
 func segments(path string) []string { return strings.Split(strings.Trim(path, "/"), "/") }
+
+// tooLong tells of a path that it has more segments than any template. Most that is sent to be a burden ends here.
+func (d *Document) tooLong(path string) bool {
+	return strings.Count(strings.Trim(path, "/"), "/") >= d.longest
+}
+
+// TakesParams tells whether path parameters, unescaped, have the form that the description asks for. A path where one has not is
+// another path: it is not one of the operation's.
+func (o *Operation) TakesParams(params map[string]string) bool {
+	for name, pattern := range o.patterns {
+		if !pattern.MatchString(params[name]) {
+			return false
+		}
+	}
+	return true
+}
+
+// takes is TakesParams for one of them, which may be escaped.
+func (o *Operation) takes(name, part string) bool {
+	pattern, ok := o.patterns[name]
+	if !ok {
+		return true
+	}
+	if plain, err := url.PathUnescape(part); err == nil {
+		part = plain
+	}
+	return pattern.MatchString(part)
+}
+
+// fits tells whether a path is one of the operation's. It has as many segments as the template.
+func (o *Operation) fits(parts []string) bool {
+	if !fits(o.segments, parts) {
+		return false
+	}
+	if len(o.patterns) == 0 {
+		return true
+	}
+	for i, segment := range o.segments {
+		if name, ok := parameterName(segment); ok && !o.takes(name, parts[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// pathPatterns are the patterns of an operation's path parameters, by their names.
+func pathPatterns(params []*openapi3.Parameter) (map[string]*regexp.Regexp, error) {
+	var patterns map[string]*regexp.Regexp
+	for _, p := range params {
+		if p.In != openapi3.ParameterInPath || p.Schema == nil || p.Schema.Value.Pattern == "" {
+			continue
+		}
+		pattern, err := regexp.Compile(p.Schema.Value.Pattern)
+		if err != nil {
+			return nil, err
+		}
+		if patterns == nil {
+			patterns = map[string]*regexp.Regexp{}
+		}
+		patterns[p.Name] = pattern
+	}
+	return patterns, nil
+}
+
+func isParameter(segment string) bool {
+	_, ok := parameterName(segment)
+	return ok
+}
 
 func parameterName(segment string) (string, bool) {
 	if len(segment) > 2 && segment[0] == '{' && segment[len(segment)-1] == '}' {
@@ -152,50 +149,4 @@ func moreLiteral(a, b []string) bool {
 		}
 	}
 	return false
-}
-
-// distance is the edit distance between a template's segments and a path's, where exchanging one segment for another
-// costs as much as the two differ.
-func distance(template, parts []string) float64 {
-	row := make([]float64, len(parts)+1)
-	for j := range row {
-		row[j] = float64(j)
-	}
-	for _, segment := range template {
-		missing := 1.0
-		if _, isParameter := parameterName(segment); isParameter {
-			missing = 0.7 // an empty one is easily sent
-		}
-		diagonal := row[0]
-		row[0] += missing
-		for j, part := range parts {
-			exchanged := diagonal + difference(segment, part)
-			diagonal = row[j+1]
-			row[j+1] = min(exchanged, row[j]+1, diagonal+missing)
-		}
-	}
-	return row[len(parts)]
-}
-
-func difference(segment, part string) float64 {
-	switch _, isParameter := parameterName(segment); {
-	case isParameter:
-		return 0.3 // anything fits, but a literal that fits is the better guess
-	case segment == part:
-		return 0
-	case strings.EqualFold(segment, part):
-		return 0.1
-	}
-	// Shared head and tail are a cheap and good enough measure of a typing error.
-	head, tail := 0, 0
-	for head < min(len(segment), len(part)) && segment[head] == part[head] {
-		head++
-	}
-	for tail < min(len(segment), len(part))-head && segment[len(segment)-1-tail] == part[len(part)-1-tail] {
-		tail++
-	}
-	if alike := float64(head+tail) / float64(max(len(segment), len(part), 1)); alike >= 0.5 {
-		return 1 - alike
-	}
-	return 2 // another word: one left out and one too many
 }

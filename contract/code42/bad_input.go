@@ -303,7 +303,28 @@ func (s *BadInput) TestMethodThatIsNotServed() {
 			r.Method = http.MethodPut
 		}
 		return []attempt{{name: r.Method, request: r}}
-	}), 404, 405)
+	}), 404)
+}
+
+// TestAKnownPathByAnotherMethodIsNotFound: as one that nobody has.
+func (s *BadInput) TestAKnownPathByAnotherMethodIsNotFound() {
+	for _, c := range []struct{ method, path string }{
+		{"POST", "/v1/oauth"}, {"POST", "/v1/cases"}, {"PUT", "/api/v1/Computer"}, {"DELETE", "/api/v3/orgs"}, {"GET", "/api/v1/case"},
+		{"POST", "/v1/CASES_API-URL"}, {"PATCH", "/api/v1/User/my"}, {"OPTIONS", "/api/v1/User"}, {"TRACE", "/api/v1/User"}, {"get", "/api/v1/User"},
+	} {
+		s.Run(c.method+strings.ReplaceAll(c.path, "/", "|"), func() {
+			refusedTwice(func() *contract.Response { return s.admin.Bad().Do(contract.Request{Method: c.method, Path: c.path}) }, 404)
+		})
+	}
+}
+
+// TestARepeatedSlashAndASlashAtTheEndAreTheSamePath: a base address that ends in a slash gives two.
+func (s *BadInput) TestARepeatedSlashAndASlashAtTheEndAreTheSamePath() {
+	my := s.admin.Get("/api/v1/User/my").Status(200).At("data", "userUid").Str()
+	for _, path := range []string{"//api/v1/User/my", "/api//v1/User/my", "/api/v1/User/my/", "//api/v1///User/my//"} {
+		s.Equal(my, s.admin.Bad().Get(path).Status(200).At("data", "userUid").Str(), path)
+	}
+	refusedTwice(func() *contract.Response { return s.admin.Bad().Get("/api/v1/User%2Fmy") }, 404)
 }
 
 func (s *BadInput) TestPathThatIsNotServed() {

@@ -57,8 +57,11 @@ func mediaType(r *contract.Response) string {
 
 func (s *Discovery) TestKeysAreSpelledExactly() {
 	s.Needs(contract.CapSeedData)
-	for _, key := range []string{"NO-SUCH_API-URL", "cases_api-url", "CASES-API_URL", "my"} {
+	for _, key := range []string{"NO-SUCH_API-URL", "CASES-API_URL"} {
 		refusedTwice(func() *contract.Response { return s.Anonymous().Get(contract.Path("/v1/%v", key)) }, 404)
+	}
+	for _, other := range []string{"cases_api-url", "my", "URLs", "cases"} { // no key ends so: another path
+		refusedTwice(func() *contract.Response { return s.Anonymous().Bad().Get(contract.Path("/v1/%v", other)) }, 404)
 	}
 }
 

@@ -243,6 +243,15 @@ func (s *BadInput) TestUnknownPathsAndMethodsKeepTheEnvelope() {
 	}
 }
 
+// TestARepeatedSlashAndASlashAtTheEndAreTheSamePath: XSOAR's connection test asks so where the server's address ends in a slash.
+func (s *BadInput) TestARepeatedSlashAndASlashAtTheEndAreTheSamePath() {
+	rows := s.admin.Get(resources).Success().Details().Len()
+	for _, path := range []string{"/" + resources, resources + "/", "//restapi//json///v1/resources//"} {
+		s.Equal(rows, s.admin.Bad().send(http.MethodGet, path, nil).Success().Details().Len(), path)
+	}
+	s.admin.Bad().send(http.MethodGet, base+"/resources%2F", nil).Status(http.StatusNotFound)
+}
+
 // TestTenMegabytes: a build may take them or not, but it answers.
 func (s *BadInput) TestTenMegabytes() {
 	long := contract.Raw{

@@ -15,19 +15,12 @@ import (
 // dialect is the vendor's manners: who is calling, and how to say no.
 type dialect struct{ *Server }
 
-// Tidy forgives slashes at the end of the path, which the vendor's servers do not mind; an escaped one is part of an id. What is
-// not UTF-8 cannot be meant as any name or id, so that no list is searched for it and found empty. The spellings of older clients
-// become today's.
+// Tidy refuses what is not UTF-8: it cannot be meant as any name or id, and no list is searched for it and found empty. The spellings
+// of older clients become today's.
 func (d dialect) Tidy(ex *engine.Exchange) error {
 	u := ex.Request.URL
 	if query, err := url.QueryUnescape(u.RawQuery); !utf8.ValidString(u.Path) || err == nil && !utf8.ValidString(query) {
 		return fail.New(fail.Invalid, "", "Invalid request").Because("the path and the query must be UTF-8")
-	}
-	escaped := u.EscapedPath()
-	trimmed := strings.TrimRight(escaped, "/")
-	if path, err := url.PathUnescape(trimmed); err == nil && trimmed != escaped && trimmed != "" {
-		u.Path, u.RawPath = path, trimmed
-		ex.Forgive("a trailing slash in the path")
 	}
 	return d.modernize(ex)
 }

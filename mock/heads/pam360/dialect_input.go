@@ -130,15 +130,16 @@ var moves = map[string]string{
 	"admincheckin": "admincheckin",
 }
 
-// tidyMove finds a move of access control under its other paths, and as a PUT. What is before the last segment stays as it came.
+// tidyMove finds a move of access control under its other paths, and as a PUT. What is before the last segment stays as it came: it is
+// looked at as it was sent, where a slash in an id is escaped.
 func tidyMove(ex *engine.Exchange, r *http.Request) {
-	dir, last := path.Split(r.URL.Path)
+	dir, last := path.Split(r.URL.EscapedPath())
 	if move := moves[last]; (r.Method == http.MethodPost || r.Method == http.MethodPut) && move != "" && accountPath.MatchString(dir) {
 		if move != last {
 			ex.Forgive("the path's end " + last)
-			r.URL.Path = dir + move
+			r.URL.Path = strings.TrimSuffix(r.URL.Path, last) + move
 			if r.URL.RawPath != "" {
-				r.URL.RawPath = strings.TrimSuffix(r.URL.RawPath, last) + move
+				r.URL.RawPath = dir + move
 			}
 		}
 		if r.Method == http.MethodPut {

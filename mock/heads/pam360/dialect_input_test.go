@@ -107,7 +107,7 @@ func TestWrappingsAroundNothingWereRefused(t *testing.T) {
 func TestTheHintForAFamilyThatIsNotServedMisled(t *testing.T) {
 	t.Parallel()
 	v := open(t, openapi.Lenient)
-	const unknown = "its family is not served yet; `mockserver routes` lists what is"
+	const unknown = "neither one that is served nor one that is known; `mockserver routes` lists what is served"
 	assert.Contains(t, v.ask("POST", "/api/json/request", "").header.Get("X-Understudy-Reason"), "an operation of the family legacy-rpc is not served: The legacy RPC")
 	for path, why := range map[string]string{
 		"/api/pki/restapi/getAllCertificates": unknown, "/api/json/request": unknown, base + "/certificates": unknown, base + "/certificates/7/renew": unknown,
@@ -119,6 +119,21 @@ func TestTheHintForAFamilyThatIsNotServedMisled(t *testing.T) {
 	}
 	for path, id := range map[string]string{base + "/resource": "listResources", "/resources/7": "getResource", base + "/resources/7/acounts": "listAccounts"} {
 		assert.Contains(t, v.ask("GET", path, "").header.Get("X-Understudy-Reason"), "the nearest is "+id+":", path)
+	}
+}
+
+// TestEscapedCharactersBesideAnEscapedSlashFindTheirOperation: net/http keeps the path as it was sent only where it must.
+func TestEscapedCharactersBesideAnEscapedSlashFindTheirOperation(t *testing.T) {
+	t.Parallel()
+	v := open(t, openapi.Lenient)
+	for _, id := range []string{"a%20b%2f", "a%2Fb", "a%20b", "%2f%2F", "%25%2f", "x%2fapprove"} {
+		for _, move := range []string{"approve", "approvepasswordrequest"} {
+			for _, method := range []string{"PUT", "POST"} {
+				got := v.ask(method, "/"+base+"//accounts/"+id+"/"+move+"/", "")
+				assert.Equal(t, http.StatusOK, got.status, "%s %s %s: %s", method, id, move, got.header.Get("X-Understudy-Reason"))
+				assert.Equal(t, "ADMIN REQUEST APPROVE", got.Operation.Name, "%s %s", id, move)
+			}
+		}
 	}
 }
 

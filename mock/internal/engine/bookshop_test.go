@@ -56,6 +56,11 @@ paths:
   /shelves/{shelf}:
     parameters: [{name: shelf, in: path, required: true, schema: {type: string}}]
     get: {operationId: getShelf, tags: [shelves], responses: *answers}
+  /tills:
+    post: {operationId: addTill, tags: [tills], responses: *answers}
+  /tills/{till}:
+    parameters: [{name: till, in: path, required: true, schema: {type: string, pattern: '^[0-9]+$'}}]
+    get: {operationId: getTill, tags: [tills], responses: *answers}
 components:
   schemas:
     Book:
@@ -73,6 +78,7 @@ var routes = map[string][2]string{
 	"listBooks": {"GET", "/books"}, "addBook": {"POST", "/books"}, "getNewestBook": {"GET", "/books/newest"},
 	"getBook": {"GET", "/books/:isbn"}, "removeBook": {"DELETE", "/books/:isbn"},
 	"listReviews": {"GET", "/books/:isbn/reviews"}, "getShelf": {"GET", "/shelves/:shelf"},
+	"addTill": {"POST", "/tills"}, "getTill": {"GET", "/tills/:till"},
 }
 
 // keeper is the bookshop's manners. It writes down which of its methods were called.

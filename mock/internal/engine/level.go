@@ -2,11 +2,13 @@ package engine
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 )
 
 // level gives requests that mean the same the same form, so that nothing after it has to know more than one: a HEAD becomes the
 // GET whose header it asks for (net/http leaves the body out), and what HTTP allows to be written in two ways is written in one.
+// Where HTTP sees two things and servers see one, it says that it forgave, so that strict mode refuses.
 func (ex *Exchange) level() {
 	r := ex.Request
 	if r.Method == http.MethodHead {
@@ -14,12 +16,44 @@ func (ex *Exchange) level() {
 	}
 	address := *r.URL
 	address.RawPath = unescapeUnreserved(address.RawPath)
+	ex.levelSlashes(&address)
 	query, bare := escapeQuery(address.RawQuery)
 	if bare {
 		ex.Forgive("a percent sign in the query that escapes nothing")
 	}
 	address.RawQuery = query
 	r.URL = &address
+}
+
+// levelSlashes makes one of several slashes, which come from a base address that ends in one, and takes the last one away. An escaped
+// slash is part of a name.
+func (ex *Exchange) levelSlashes(address *url.URL) {
+	sent := address.EscapedPath()
+	single := singleSlashes(sent)
+	trimmed := strings.TrimSuffix(single, "/")
+	if single != sent {
+		ex.Forgive("repeated slashes in the path")
+	}
+	if trimmed != single && trimmed != "" {
+		ex.Forgive("a trailing slash in the path")
+		single = trimmed
+	}
+	if path, err := url.PathUnescape(single); err == nil && single != sent {
+		address.Path, address.RawPath = path, single
+	}
+}
+
+func singleSlashes(path string) string {
+	if !strings.Contains(path, "//") {
+		return path
+	}
+	var single strings.Builder
+	for i := range len(path) {
+		if path[i] != '/' || i == 0 || path[i-1] != '/' {
+			single.WriteByte(path[i])
+		}
+	}
+	return single.String()
 }
 
 // unescapeUnreserved writes letters, digits and -._~ as themselves: escaped or not, they are the same (RFC 3986, section 2.3).

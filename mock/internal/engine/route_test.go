@@ -34,6 +34,8 @@ func TestRoutesBySpecification(t *testing.T) {
 		"/books/a+b":           `{"title":"a+b"}`,
 		"/books/%C3%A9t%C3%A9": `{"title":"été"}`,
 		"/shelves/a":           `{"title":"getShelf"}`,
+		"/tills/7":             `{"title":"getTill"}`,
+		"/tills/%37":           `{"title":"getTill"}`,
 	} {
 		got := shop.ask("GET", path, "")
 		assert.Equal(t, http.StatusOK, got.status, path)
@@ -48,17 +50,15 @@ func TestRefusesWhatTheSpecificationDoesNotName(t *testing.T) {
 	for name, c := range map[string]struct {
 		method, path, reason string
 	}{
-		"misspelt":                       {"GET", "/boks", "no operation matches GET /boks; the nearest is listBooks: GET /books"},
-		"misspelt, other method":         {"POST", "/bookz", "no operation matches POST /bookz; the nearest is addBook: POST /books"},
-		"slash in the last parameter":    {"GET", "/shelves/42/x", "no operation matches GET /shelves/42/x; the nearest is getShelf: GET /shelves/{shelf}"},
-		"slashes in the last parameter":  {"GET", "/shelves/42/x/y/z", "no operation matches GET /shelves/42/x/y/z"},
-		"slash after the last parameter": {"GET", "/shelves/42/", "no operation matches GET /shelves/42/; the nearest is getShelf: GET /shelves/{shelf}"},
-		"slash in an inner parameter":    {"GET", "/books/1/2/reviews", "no operation matches GET /books/1/2/reviews; the nearest is listReviews: GET /books/{isbn}/reviews"},
-		"empty last parameter":           {"GET", "/shelves/", "no operation matches GET /shelves/; the nearest is getShelf: GET /shelves/{shelf}"},
-		"empty inner parameter":          {"GET", "/books//reviews", "no operation matches GET /books//reviews; the nearest is listReviews: GET /books/{isbn}/reviews"},
-		"slash after a path without":     {"GET", "/books/", "no operation matches GET /books/; "},
-		"two slashes before":             {"PUT", "//books", "no operation matches PUT //books; "},
-		"nothing like it":                {"GET", "/x/y/z/u/v/w/q", "no operation matches GET /x/y/z/u/v/w/q, nor resembles it: its family is not served yet; `mockserver routes` lists what is"},
+		"misspelt":                      {"GET", "/boks", "no operation matches GET /boks; the nearest is listBooks: GET /books"},
+		"misspelt, other method":        {"POST", "/bookz", "no operation matches POST /bookz; the nearest is addBook: POST /books"},
+		"slash in the last parameter":   {"GET", "/shelves/42/x", "no operation matches GET /shelves/42/x; the nearest is getShelf: GET /shelves/{shelf}"},
+		"slashes in the last parameter": {"GET", "/shelves/42/x/y/z", "no operation matches GET /shelves/42/x/y/z"},
+		"slash in an inner parameter":   {"GET", "/books/1/2/reviews", "no operation matches GET /books/1/2/reviews; the nearest is listReviews: GET /books/{isbn}/reviews"},
+		"empty last parameter":          {"GET", "/shelves/", "no operation matches GET /shelves; the nearest is getShelf: GET /shelves/{shelf}"},
+		"wrong case":                    {"GET", "/Books", "no operation matches GET /Books; the nearest is listBooks: GET /books"},
+		"another form of parameter":     {"GET", "/tills/abc", "no operation matches GET /tills/abc; the nearest is addTill: POST /tills"},
+		"nothing like it":               {"GET", "/x/y/z/u/v/w/q", "no operation matches GET /x/y/z/u/v/w/q, neither one that is served nor one that is known; `mockserver routes` lists what is served"},
 	} {
 		got := shop.ask(c.method, c.path, "")
 		assert.Equal(t, http.StatusNotFound, got.status, name)
@@ -80,6 +80,8 @@ func TestNamesTheMethodsThatWouldBeRight(t *testing.T) {
 		"literal":         {"POST", "/books/newest", "GET, DELETE"},
 		"encoded slash":   {"PATCH", "/books/4%2F2", "GET, DELETE"},
 		"unknown method":  {"BREW", "/shelves/a", "GET"},
+		"lower case":      {"get", "/shelves/a", "GET"},
+		"TRACE":           {"TRACE", "/shelves/a", "GET"},
 		"no operation is": {"OPTIONS", "/shelves/a", "GET"},
 	} {
 		got := shop.ask(c.method, c.path, "")
@@ -88,6 +90,53 @@ func TestNamesTheMethodsThatWouldBeRight(t *testing.T) {
 		assert.Equal(t, c.allow, got.header.Get("Allow"), name)
 		assert.Equal(t, c.method+" is not served at this path; "+c.allow+" is", got.reason(), name)
 	}
+}
+
+// TestARepeatedSlashAndASlashAtTheEndAreTheSamePath: a base address that ends in a slash gives two.
+func TestARepeatedSlashAndASlashAtTheEndAreTheSamePath(t *testing.T) {
+	t.Parallel()
+	shop := open(t, handlers{"getBook": isbn})
+	cfg, s := config(t, nil)
+	cfg.Mode = openapi.Strict
+	strict := serve(cfg, s)
+	for path, want := range map[string]string{
+		"//books": "listBooks", "/books/": "listBooks", "///books///": "listBooks", "/books//42": "42", "//books/a%2F%2Fb/": "a//b",
+		"/books/4%2F": "4/", "/books//100%25": "100%", "/books/%2541//": "%41", "/books/%20/": " ", "/books//reviews": "reviews",
+	} {
+		got := shop.ask("GET", path, "")
+		assert.Equal(t, http.StatusOK, got.status, path)
+		assert.JSONEq(t, `{"title":"`+want+`"}`, got.body, path)
+		if reason := strict.ask("GET", path, "").reason(); path != "/books/4%2F" {
+			assert.Regexp(t, "^strict mode does not forgive (repeated slashes|a trailing slash) in the path", reason, path)
+		} else {
+			assert.Empty(t, reason, path)
+		}
+	}
+	assert.Equal(t, http.StatusNotFound, shop.ask("GET", "/", "").status)
+	assert.Equal(t, http.StatusNotFound, shop.ask("GET", "///", "").status)
+	assert.Equal(t, http.StatusMethodNotAllowed, shop.ask("PUT", "//books/", "").status)
+}
+
+// TestWhereTheDocumentSaysSoAnotherMethodIsNotFound: APIs differ in that.
+func TestWhereTheDocumentSaysSoAnotherMethodIsNotFound(t *testing.T) {
+	t.Parallel()
+	cfg, s := config(t, nil)
+	doc, err := openapi.Parse("bookshop", []byte(bookshop+"x-other-method: 404\n"))
+	require.NoError(t, err)
+	cfg.Document = doc
+	got := serve(cfg, s).ask("PUT", "/books", "")
+	assert.Equal(t, http.StatusNotFound, got.status)
+	assert.Equal(t, `{"oops":"Not found"}`, got.body)
+	assert.Empty(t, got.header.Get("Allow"))
+	assert.Equal(t, "PUT is not served at this path; GET, POST is", got.reason())
+}
+
+// TestARefusedHEADIsCalledHEAD: it is routed as a GET.
+func TestARefusedHEADIsCalledHEAD(t *testing.T) {
+	t.Parallel()
+	shop := open(t, nil)
+	assert.Equal(t, "no operation matches HEAD /shelves; the nearest is getShelf: GET /shelves/{shelf}", shop.ask("HEAD", "/shelves", "").reason())
+	assert.Equal(t, "HEAD is not served at this path; POST is", shop.ask("HEAD", "/tills", "").reason())
 }
 
 func TestRefusesToStartUnlessRoutesAndOperationsAgree(t *testing.T) {
@@ -121,7 +170,7 @@ func TestOperationsAreListedInTheSpecificationsOrderWithTheirCalls(t *testing.T)
 		ids = append(ids, op.Operation.ID)
 		calls[op.Operation.ID] = op.Calls
 	}
-	assert.Equal(t, []string{"addBook", "getBook", "getNewestBook", "listBooks", "removeBook", "listReviews", "getShelf"}, ids)
+	assert.Equal(t, []string{"addBook", "getBook", "getNewestBook", "listBooks", "removeBook", "listReviews", "getShelf", "addTill", "getTill"}, ids)
 	assert.Equal(t, uint64(2), calls["getBook"], "a refused call was one too")
 	assert.Equal(t, uint64(1), calls["getNewestBook"])
 	assert.Zero(t, calls["addBook"])

@@ -85,36 +85,43 @@ func (s *Server) route(ex *Exchange) error {
 			ex.Params[name] = value
 		}
 	}
+	if !found.op.TakesParams(ex.Params) {
+		return s.noRoute(ex)
+	}
 	ex.Op, ex.first = found.op, found.calls.Add(1) == 1
 	return nil
 }
 
+// noRoute refuses what no operation is served for. The reason is for whoever wonders whether the path is wrong or the mock: each
+// sentence of it holds for every path.
 func (s *Server) noRoute(ex *Exchange) error {
 	r := ex.Request
 	e := fail.New(fail.NoRoute, "", "Not found")
-	if ex.allowed = s.allowed(echo.GetPath(r)); len(ex.allowed) > 0 {
-		e = fail.New(fail.MethodNotAllowed, "", "Method not allowed")
+	allowed := s.allowed(echo.GetPath(r))
+	if len(allowed) > 0 && s.Document.OtherMethod != http.StatusNotFound {
+		e = fail.New(fail.MethodNotAllowed, "", "Method not allowed").WithStatus(s.Document.OtherMethod)
+		ex.allowed = allowed
 	}
 	if missing, known := s.Document.FindUnserved(r.Method, r.URL.EscapedPath()); known {
 		near := "" // where nothing of the family is served, nothing does the same
 		if s.Document.HasFamily(missing.Family) {
-			near = s.nearest(r)
+			near = s.nearest(ex)
 		}
 		// What is wrong comes before the path, which may be long.
-		return e.Because("%s is not served: %s Asked for was %s %s%s", missing, missing.Reason, r.Method, r.URL.Path, near)
+		return e.Because("%s is not served: %s Asked for was %s %s%s", missing, missing.Reason, ex.method, bounded(r.URL.Path), near)
 	}
-	if len(ex.allowed) > 0 {
-		return e.Because("%s is not served at this path; %s is", ex.method, strings.Join(ex.allowed, ", "))
+	if len(allowed) > 0 {
+		return e.Because("%s is not served at this path; %s is", bounded(ex.method), strings.Join(allowed, ", "))
 	}
-	if near := s.nearest(r); near != "" {
-		return e.Because("no operation matches %s %s%s", r.Method, r.URL.Path, near)
+	if near := s.nearest(ex); near != "" {
+		return e.Because("no operation matches %s %s%s", bounded(ex.method), bounded(r.URL.Path), near)
 	}
-	return e.Because("no operation matches %s %s, nor resembles it: its family is not served yet; `mockserver routes` lists what is", r.Method, r.URL.Path)
+	return e.Because("no operation matches %s %s, neither one that is served nor one that is known; `mockserver routes` lists what is served", bounded(ex.method), bounded(r.URL.Path))
 }
 
 // nearest ends a sentence with the operation that was probably meant; empty where there is none. It is the dear part of a refusal.
-func (s *Server) nearest(r *http.Request) string {
-	near := s.Document.Nearest(r.Method, r.URL.Path)
+func (s *Server) nearest(ex *Exchange) string {
+	near := s.Document.Nearest(ex.Request.Method, ex.Request.URL.EscapedPath())
 	if near == nil {
 		return ""
 	}
@@ -123,9 +130,6 @@ func (s *Server) nearest(r *http.Request) string {
 
 // allowed lists the methods that do have an operation at a concrete path.
 func (s *Server) allowed(path string) []string {
-	if path != "/"+strings.Trim(path, "/") {
-		return nil // Match does not mind a slash at either end; the router does
-	}
 	var methods []string
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		if _, _, ok := s.Document.Match(method, path); ok {

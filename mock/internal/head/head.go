@@ -7,7 +7,6 @@ package head
 import (
 	"cmp"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/engine"
@@ -69,19 +68,29 @@ func Fill(text, url string, credentials []Credential) string {
 func (h Head) Port() string { return cmp.Or(h.On, h.Name) }
 
 // Own tells whether a path, escaped as it was sent, is this head's on a port that it shares: one of its prefixes, or below one.
+// Several slashes are one.
 func (h Head) Own(path string) bool {
-	segments := strings.Split(path, "/")
-	for i, segment := range segments {
-		if plain, err := url.PathUnescape(segment); err == nil {
-			segments[i] = plain
-		}
-	}
 	for _, prefix := range h.Paths {
-		if own := strings.Split(prefix, "/"); len(own) <= len(segments) && slices.Equal(own, segments[:len(own)]) {
+		if begins(path, prefix) {
 			return true
 		}
 	}
 	return false
+}
+
+// begins looks at no more of a path than the prefix is long.
+func begins(path, prefix string) bool {
+	for _, own := range strings.Split(prefix, "/")[1:] {
+		var segment string
+		segment, path, _ = strings.Cut(strings.TrimLeft(path, "/"), "/")
+		if plain, err := url.PathUnescape(segment); err == nil {
+			segment = plain
+		}
+		if segment != own {
+			return false
+		}
+	}
+	return true
 }
 
 // Takes tells whether some path of a template is this head's on a port that it shares: a parameter stands for any segment.
