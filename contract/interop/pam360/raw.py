@@ -13,6 +13,7 @@ import curl
 import lives
 import reads
 import refusals
+import slashes
 from check import Checks
 from api import Api
 from world import Control
@@ -70,6 +71,7 @@ def main():
             carriers,
             reads,
             refusals,
+            slashes,
             curl,
         ):
             part.check(run)
