@@ -109,6 +109,14 @@ func TestOlderSpellingsThatRead(t *testing.T) {
 	}
 }
 
+// TestAnOlderSpellingThatWasForgivenIsInAResponseHeader.
+func TestAnOlderSpellingThatWasForgivenIsInAResponseHeader(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t)
+	_, _, header := get(t, server.URL+"/api/v1/UserRole/1001", token(t, server.URL, "test.user@example.com", "password"))
+	assert.Equal(t, "the older spelling GET /api/v1/UserRole/{userId} of GET /api/v3/users/{userUid}/roles", header.Get("X-Understudy-Forgave"))
+}
+
 func TestOlderSpellingsAreRefusedAsTheirOperationsAre(t *testing.T) {
 	t.Parallel()
 	server, _ := serve(t)

@@ -202,3 +202,15 @@ func TestLongAnswersCarryTheirLength(t *testing.T) {
 		assert.Greater(t, len(got.body), size)
 	}
 }
+
+// TestWhatWasForgivenIsInAResponseHeader, also where the answer is a refusal: one bounded line.
+func TestWhatWasForgivenIsInAResponseHeader(t *testing.T) {
+	t.Parallel()
+	shop := open(t, nil)
+	assert.Equal(t, "the card in the path", shop.ask("GET", "/books/42;card=anna", "", "X-Card", "").header.Get("X-Understudy-Forgave"))
+	assert.Equal(t, "the card in the path", shop.ask("GET", "/nowhere;card=anna", "", "X-Card", "").header.Get("X-Understudy-Forgave"))
+	assert.Empty(t, shop.ask("GET", "/books/42", "").header.Values("X-Understudy-Forgave"))
+	many := shop.ask("GET", "/books?limit=%&x="+strings.Repeat("%", 5000), "").header.Get("X-Understudy-Forgave")
+	assert.NotEmpty(t, many)
+	assert.LessOrEqual(t, len(many), 403)
+}

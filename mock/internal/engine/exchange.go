@@ -116,6 +116,9 @@ func (ex *Exchange) flush(w http.ResponseWriter) {
 	if ex.Reason != "" {
 		header["X-Understudy-Reason"] = []string{oneLine(ex.Reason)}
 	}
+	if len(ex.Forgiven) > 0 {
+		header["X-Understudy-Forgave"] = []string{oneLine(strings.Join(ex.Forgiven[:min(len(ex.Forgiven), maxForgiven)], "; "))}
+	}
 	if ex.Drift != "" {
 		header["X-Understudy-Drift"] = []string{oneLine(ex.Drift)}
 	}
