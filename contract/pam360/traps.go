@@ -131,17 +131,20 @@ func (s *Traps) put(method, address string, body contract.Raw) *Reply {
 	return &Reply{s.admin.Plain().Bad().Do(contract.Request{Method: method, Path: address, Body: body})}
 }
 
-// TestInputIsReadInEveryFormClientsSend sets a password that a form decoder would damage, in each form, and reads it back.
+// TestInputIsReadInEveryFormClientsSend sets a password that a form decoder would damage if it were not escaped, in each form, and reads
+// it back.
 func (s *Traps) TestInputIsReadInEveryFormClientsSend() {
 	id, _ := s.newResource()
 	account := s.accountID(id, "root")
 	for n, form := range []struct {
 		kind string
 		body func(string) string
+		raw  bool
 	}{
-		{"application/x-www-form-urlencoded", url.QueryEscape}, {"text/json", url.QueryEscape}, {"application/json", url.QueryEscape}, {"", url.QueryEscape},
-		{"application/x-www-form-urlencoded", asIs}, {"text/json", asIs}, {"application/json", asIs}, {"", asIs},
-		{"application/x-www-form-urlencoded", func(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }},
+		{"application/x-www-form-urlencoded", url.QueryEscape, false}, {"text/json", url.QueryEscape, false}, {"application/json", url.QueryEscape, false},
+		{"", url.QueryEscape, false},
+		{"application/x-www-form-urlencoded", asIs, true}, {"text/json", asIs, true}, {"application/json", asIs, true}, {"", asIs, true},
+		{"application/x-www-form-urlencoded", func(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }, false},
 	} {
 		for _, text := range []string{
 			`{"operation":{"Details":{"NEWPASSWORD":"%s","RESETTYPE":"LOCAL","REASON":"","TICKETID":7}}}`,
@@ -149,6 +152,9 @@ func (s *Traps) TestInputIsReadInEveryFormClientsSend() {
 			`{operation:{Details:{NEWPASSWORD:"%s",RESETTYPE:LOCAL}}}`, `{"operation":{"details":{"NEWPASSWORD":"%s"}}}`,
 		} {
 			password := fmt.Sprintf(`a+B%%2F c&d=%d;Z!`, n)
+			if form.raw {
+				password = fmt.Sprintf(`aB/ cd=%d;Z!`, n)
+			}
 			body := contract.Raw{Type: form.kind, Text: "INPUT_DATA=" + form.body(strings.Replace(text, "%s", password, 1))}
 			s.put(http.MethodPut, passwordPath(id, account), body).Success().Says(changePassword, passwordChanged)
 			s.Equal(password, s.password(s.admin, id, account), body.Text)
@@ -157,6 +163,26 @@ func (s *Traps) TestInputIsReadInEveryFormClientsSend() {
 }
 
 func asIs(text string) string { return text }
+
+// TestAFormWithoutEscapingIsDecodedAllTheSame: a plus is a blank, %41 an A, and an ampersand ends the input. What is stored is that, or
+// nothing.
+func (s *Traps) TestAFormWithoutEscapingIsDecodedAllTheSame() {
+	id, _ := s.newResource()
+	account := s.accountID(id, "root")
+	kept := s.password(s.admin, id, account)
+	for _, kind := range []string{"application/x-www-form-urlencoded", "text/json", "application/json", ""} {
+		for sent, want := range map[string]string{"Raw+pass-1!": "Raw pass-1!", "R%41w-pass-1!": "RAw-pass-1!", "Raw-pass-1!&x": ""} {
+			reply := s.put(http.MethodPut, passwordPath(id, account), contract.Raw{Type: kind, Text: `INPUT_DATA={"operation":{"Details":{"NEWPASSWORD":"` + sent + `"}}}`})
+			if want != "" {
+				reply.Success()
+				kept = want
+			} else {
+				reply.Refused(changePassword)
+			}
+			s.Equal(kept, s.password(s.admin, id, account), "%s as %q", sent, kind)
+		}
+	}
+}
 
 func (s *Traps) TestInputMayTravelInTheQueryOfAPost() {
 	name := s.unused()

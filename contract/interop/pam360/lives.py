@@ -1,20 +1,24 @@
 """The life of a resource, once in each encoding that clients were seen to send."""
 
 from api import ENCODINGS
+from api import sent
+from api import stored
 from api import unquoted
 
 # What a careless decoder damages: blanks for +, %41 decoded, a split at & and =.
 FIRST = "Aa1+b%41&c=d%zz;e#f"
+NOTE = "a+b & c=50%"
 SECOND = "Zz9 'q' \"r\" \\s \u00fc{,}:[]+&="
 
 
 def one_life(run, number, encoding):
     c, api, name = run.c, run.api, run.name(f"life {number} (x)")
+    first, second, note = (sent(encoding, text) for text in (FIRST, SECOND, NOTE))
 
     def send(method, path, details):
         return api.send(method, path, details, encoding)
 
-    made = send("POST", "/resources", new_resource(name))
+    made = send("POST", "/resources", new_resource(name, first))
     if not c.equal("create", made.message, f"Resource {name} has been added successfully"):
         return
     resource, account = run.ids(name, "root")
@@ -29,31 +33,31 @@ def one_life(run, number, encoding):
         api.get(f"{base}/accounts").details,
         **{"DNS NAME": "10.0.0.5", "LOCATION": "Lab", "RESOURCE OWNER": "admin"},
     )
-    c.equal("password, read back", fetch(api, base, account), FIRST)
+    c.equal("password, read back", fetch(api, base, account), stored(encoding, first))
 
-    edited = send("PUT", base, {"RESOURCEDESCRIPTION": "a+b & c=50%", "LOCATION": "Lab2"})
+    edited = send("PUT", base, {"RESOURCEDESCRIPTION": note, "LOCATION": "Lab2"})
     c.equal("edit", edited.message, "Resource  modified successfully.")
     c.fields(
         "edit, read back",
         api.get(f"{base}/accounts").details,
-        **{"RESOURCE DESCRIPTION": "a+b & c=50%", "LOCATION": "Lab2", "DNS NAME": "10.0.0.5"},
+        **{"RESOURCE DESCRIPTION": stored(encoding, note), "LOCATION": "Lab2"},
     )
 
-    added = send("POST", f"{base}/accounts", {"ACCOUNTLIST": [new_account("deploy")]})
+    added = send("POST", f"{base}/accounts", {"ACCOUNTLIST": [new_account("deploy", first)]})
     c.equal("add account", added.details, [{"deploy": {"STATUS": "Account added successfully"}}])
     c.fields("add account, counted", run.row(name), NOOFACCOUNTS="2")
     _, deploy = run.ids(name, "deploy")
-    c.equal("add account, password", fetch(api, base, deploy), FIRST)
+    c.equal("add account, password", fetch(api, base, deploy), stored(encoding, first))
 
     changed = send("PUT", f"{base}/accounts/{deploy}", {"ACCOUNTNAME": "ops", "NOTES": "n"})
     c.equal("edit account", changed.message, "Account ops modified successfully")
     c.equal("edit account, read back", run.ids(name, "ops"), (resource, deploy))
 
-    details = {"NEWPASSWORD": SECOND, "RESETTYPE": "LOCAL", "REASON": "interop"}
+    details = {"NEWPASSWORD": second, "RESETTYPE": "LOCAL", "REASON": "interop"}
     changed = send("PUT", f"{base}/accounts/{account}/password", details)
     c.equal("change password", changed.message, "Password changed successfully")
-    c.equal("change password, read back", fetch(api, base, account), SECOND)
-    c.equal("the other is untouched", fetch(api, base, deploy), FIRST)
+    c.equal("change password, read back", fetch(api, base, account), stored(encoding, second))
+    c.equal("the other is untouched", fetch(api, base, deploy), stored(encoding, first))
 
     gone = api.delete(f"{base}/accounts/{deploy}")
     c.equal("delete account", gone.status, "Success")
@@ -63,12 +67,12 @@ def one_life(run, number, encoding):
     c.equal("delete, read back", run.row(name), None)
 
 
-def new_resource(name):
+def new_resource(name, password):
     return {
         "RESOURCENAME": name,
         "RESOURCETYPE": "Linux",
         "ACCOUNTNAME": "root",
-        "PASSWORD": FIRST,
+        "PASSWORD": password,
         "NOTES": "first account",
         "DNSNAME": "10.0.0.5",
         "LOCATION": "Lab",
@@ -78,8 +82,8 @@ def new_resource(name):
     }
 
 
-def new_account(name):
-    return {"ACCOUNTNAME": name, "PASSWORD": FIRST, "ACCOUNTPASSWORDPOLICY": "Strong"}
+def new_account(name, password):
+    return {"ACCOUNTNAME": name, "PASSWORD": password, "ACCOUNTPASSWORDPOLICY": "Strong"}
 
 
 def fetch(api, base, account, **more):

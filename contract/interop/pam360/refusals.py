@@ -1,6 +1,7 @@
 """What the server refuses: HTTP 200, the envelope, a reason, and nothing changed."""
 
 from api import ENCODINGS
+from api import RAW
 from api import Reply
 
 LONG = {"ACCOUNTLIST": [{"ACCOUNTNAME": "x", "PASSWORD": "Other-pass-2"}]}
@@ -104,6 +105,10 @@ def unreadable(run):
             "not UTF-8": b"INPUT_DATA=\xff\xfe",
         }.items():
             failed(c, what, Reply(api.request("POST", "/resources", data=body)), "CREATE RESOURCE")
+        for encoding in RAW:
+            details = {"RESOURCENAME": run.name("cut"), "NOTES": "a&b"}
+            cut = api.send("POST", "/resources", details, encoding)
+            failed(c, f"an ampersand, {encoding}", cut, "CREATE RESOURCE")
         got = Reply(api.request("GET", "/resources", params={"INPUT_DATA": "{not json"}))
         failed(c, "in a GET's query", got, "GET RESOURCES")
         deep = b"INPUT_DATA=" + b'{"operation":' * 20000

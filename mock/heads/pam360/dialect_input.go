@@ -2,6 +2,7 @@ package pam360
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -34,44 +35,62 @@ const maxInput = 8 << 20
 func (d dialect) Tidy(ex *engine.Exchange) error {
 	r := ex.Request
 	tidyMove(ex, r)
-	in, err := inputdata.Extract(r, maxInput)
-	cameInQuery := strings.Contains(r.URL.RawQuery, inputData+"=")
-	query, _ := url.ParseQuery(inputdata.Without(r.URL.RawQuery)) // the engine has escaped what this would drop
+	in, err := inputdata.Extract(r, sentQuery(r), maxInput)
+	query, _ := url.ParseQuery(r.URL.RawQuery) // the engine has escaped what this would drop
 	tidyToken(ex, r, query)
-	query.Del(tokenHeader)
-	query.Del(appTokenHeader)
-	if err == nil && in.Found && in.Text != "" {
-		var document []byte
-		var forgiven []string
-		if document, forgiven, err = inputdata.Parse(in.Text, d.detailsKey(r)); err == nil {
-			ex.Forgive(forgiven...)
-			putInput(ex, r, query, document, cameInQuery, in.Raw)
-		}
+	for _, name := range []string{tokenHeader, appTokenHeader, inputData} {
+		query.Del(name)
+	}
+	if err == nil && in.Text != "" {
+		err = d.putInput(ex, r, query, in)
 	}
 	r.URL.RawQuery = query.Encode()
-	if err != nil {
-		return fail.New(fail.Invalid, "", "INPUT_DATA could not be read").Because("%v", err)
+	switch {
+	case err == nil:
+		return nil
+	case !in.Found && !d.takesInput(r): // what the vendor does not look at
+		ex.Forgive("a body where the operation takes none")
+		return nil
+	case in.Cut:
+		err = fmt.Errorf("%w; an ampersand ended it, which has to be written %%26", err)
 	}
-	return nil
+	return fail.New(fail.Invalid, "", "INPUT_DATA could not be read").Because("%v", err)
+}
+
+// sentQuery is the query as it was sent: the engine has mended the other.
+func sentQuery(r *http.Request) string {
+	if _, query, ok := strings.Cut(r.RequestURI, "?"); ok {
+		return query
+	}
+	return r.URL.RawQuery
 }
 
 // putInput leaves the input in the query of a GET and in the form of everything else.
-func putInput(ex *engine.Exchange, r *http.Request, query url.Values, document []byte, cameInQuery, raw bool) {
+func (d dialect) putInput(ex *engine.Exchange, r *http.Request, query url.Values, in inputdata.Input) error {
+	document, forgiven, err := inputdata.Parse(in.Text, d.detailsKey(r))
+	if err != nil {
+		return err
+	}
+	ex.Forgive(forgiven...)
+	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if in.Raw && !in.InQuery {
+		ex.Forgive(inputData + " not escaped in a form: a plus in it is a blank")
+	}
 	if r.Method == http.MethodGet {
 		query.Set(inputData, string(document))
-		return
+		return nil
 	}
-	if cameInQuery {
+	switch {
+	case in.InQuery:
 		ex.Forgive(inputData + " in the query of a " + r.Method)
-	} else if media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); media == formMedia && raw {
-		ex.Forgive(inputData + " not escaped in a form")
-	} else if media != formMedia {
+	case media != formMedia:
 		ex.Forgive(inputData + " in a body of content type " + strings.TrimSpace(`"`+r.Header.Get("Content-Type")+`"`))
 	}
 	form := []byte(url.Values{inputData: {string(document)}}.Encode())
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(form)), int64(len(form))
 	r.Header = r.Header.Clone()
 	r.Header.Set("Content-Type", formMedia)
+	return nil
 }
 
 // tidyToken finds the token: in a header, in the query as older clients have it, or at the path's end. The header is left.
@@ -160,4 +179,9 @@ func (d dialect) detailsKey(r *http.Request) string {
 		}
 	}
 	return "Details"
+}
+
+func (d dialect) takesInput(r *http.Request) bool {
+	op, _, ok := d.doc.Match(r.Method, echo.GetPath(r))
+	return ok && op.InputProperties() != nil
 }

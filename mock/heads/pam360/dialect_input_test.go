@@ -66,11 +66,9 @@ func TestPlainParametersWithASemicolonOrABarePercentSignWereDropped(t *testing.T
 func TestStrictModeTookAnUnescapedObjectInAForm(t *testing.T) {
 	t.Parallel()
 	v := open(t, openapi.Strict)
-	for _, body := range []string{"INPUT_DATA=" + input(`{"RESOURCENAME":"x"}`), input(`{"RESOURCENAME":"x"}`)} {
-		got := v.ask("POST", base+"/resources", body, formType)
-		got.refused(t, "CREATE RESOURCE", "Invalid request")
-		assert.Contains(t, got.header.Get("X-Understudy-Reason"), "INPUT_DATA not escaped in a form")
-	}
+	got := v.ask("POST", base+"/resources", "INPUT_DATA="+input(`{"RESOURCENAME":"x"}`), formType)
+	got.refused(t, "CREATE RESOURCE", "Invalid request")
+	assert.Contains(t, got.header.Get("X-Understudy-Reason"), "INPUT_DATA not escaped in a form")
 	v.ask("POST", base+"/resources", form(input(`{"RESOURCENAME":"x"}`)), "Content-Type: Application/X-WWW-Form-Urlencoded; charset=UTF-8").
 		succeeded(t, "media types have no case")
 }
@@ -171,11 +169,24 @@ func TestALowerCaseBearerWasNotLetIn(t *testing.T) {
 	v.ask("GET", base+"/resources", "", "AUTHTOKEN: ", "Authorization: Basic "+adminToken).refused(t, "Authentication", "API key received")
 }
 
-func TestAByteOrderMarkAndPythonsEscapesWereUnreadable(t *testing.T) {
+// TestAByteOrderMarkIsRefusedByThatName: org.json, which the vendor's tolerance points to, takes it for what is no brace.
+func TestAByteOrderMarkIsRefusedByThatName(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []openapi.Mode{openapi.Lenient, openapi.Strict} {
+		v := open(t, mode)
+		document := "\ufeff" + input(`{"RESOURCENAME":"marked"}`)
+		for _, body := range []string{document, "\ufeffINPUT_DATA=" + input(`{}`), "INPUT_DATA=" + document, form(document)} {
+			got := v.ask("POST", base+"/resources", body, formType)
+			got.refused(t, "CREATE RESOURCE", "INPUT_DATA could not be read")
+			assert.Contains(t, got.header.Get("X-Understudy-Reason"), "byte order mark")
+		}
+		v.ask("GET", base+"/resources?"+form("\ufeff{}"), "").refused(t, "GET RESOURCES", "INPUT_DATA could not be read")
+	}
+}
+
+func TestPythonsEscapesWereUnreadable(t *testing.T) {
 	t.Parallel()
 	v := open(t, openapi.Lenient)
-	v.ask("POST", base+"/resources", "\ufeff"+input(`{"RESOURCENAME":"marked"}`), "Content-Type: application/json").succeeded(t, "mark")
-	v.ask("GET", base+"/resources/resourcename/marked", "").succeeded(t, "mark")
 	v.ask("POST", base+"/resources", form(`{'operation': {'Details': {'RESOURCENAME': 'no\xa0break'}}}`), formType).succeeded(t, "escape")
 	v.ask("GET", base+"/resources/resourcename/no%C2%A0break", "").succeeded(t, "escape")
 }

@@ -69,40 +69,37 @@ func multipartOf(t *testing.T, text string) carried {
 	return carried{body: body.String(), headers: []string{"Content-Type: " + w.FormDataContentType()}}
 }
 
-// carriers are the ways that clients were seen to use.
+// carriers are the ways that clients were seen to use. Those whose name begins with "raw" escape nothing.
 func carriers(t *testing.T) map[string]func(text string) carried {
 	t.Helper()
-	raw := func(contentType string) func(string) carried {
-		return func(text string) carried {
-			return carried{body: "INPUT_DATA=" + text, headers: []string{"Content-Type: " + contentType}}
-		}
-	}
-	return map[string]func(string) carried{
-		"form": func(text string) carried { return carried{body: form(text), headers: []string{formType}} },
-		"form, text/json": func(text string) carried {
-			return carried{body: form(text), headers: []string{"Content-Type: text/json"}}
-		},
-		"form, JSON": func(text string) carried {
-			return carried{body: form(text), headers: []string{"Content-Type: application/json"}}
-		},
-		"form, no type":  func(text string) carried { return carried{body: form(text)} },
-		"raw":            raw("application/x-www-form-urlencoded"),
-		"raw, text/json": raw("text/json"),
-		"raw, JSON":      raw("application/json"),
-		"raw, no type":   func(text string) carried { return carried{body: "INPUT_DATA=" + text} },
-		"JSON and no form": func(text string) carried {
-			return carried{body: text, headers: []string{"Content-Type: application/json"}}
-		},
+	ways := map[string]func(string) carried{
 		"query": func(text string) carried { return carried{query: "?" + form(text)} },
 		"query, other body": func(text string) carried {
 			return carried{query: "?" + form(text), body: "x=1", headers: []string{formType}}
 		},
 		"multipart": func(text string) carried { return multipartOf(t, text) },
 	}
+	for name, headers := range map[string][]string{"form": {formType}, "text/json": {"Content-Type: text/json"}, "JSON": {"Content-Type: application/json"}, "no type": nil} {
+		ways["form, "+name] = func(text string) carried { return carried{body: form(text), headers: headers} }
+		ways["raw, "+name] = func(text string) carried { return carried{body: "INPUT_DATA=" + text, headers: headers} }
+	}
+	return ways
 }
 
-// TestEveryFormOfInputReachesTheHandlerUnharmed sets each password in each way and reads it back.
-func TestEveryFormOfInputReachesTheHandlerUnharmed(t *testing.T) {
+// decoded is what a form decoder makes of a password in the text of an input that nobody escaped; false where it cannot be decoded, or
+// is no input any more.
+func decoded(text string) (password string, ok bool) {
+	text, _, _ = strings.Cut(text, "&")
+	var in struct {
+		Operation struct{ Details struct{ NEWPASSWORD string } }
+	}
+	plain, err := url.QueryUnescape(text)
+	return in.Operation.Details.NEWPASSWORD, err == nil && json.Unmarshal([]byte(plain), &in) == nil && in.Operation.Details.NEWPASSWORD != ""
+}
+
+// TestAPasswordIsStoredAsFormDecodingHasItOrRefused sets each password in each way and reads it back: what was escaped is stored to the
+// byte, of what was not a plus is a blank, %41 an A, and an ampersand cuts it. There is no third value.
+func TestAPasswordIsStoredAsFormDecodingHasItOrRefused(t *testing.T) {
 	t.Parallel()
 	v := open(t, openapi.Lenient)
 	created := v.ask("POST", base+"/resources", form(input(`{"RESOURCENAME":"bag","ACCOUNTNAME":"a","ACCOUNTPASSWORDPOLICY":"Low"}`)), formType)
@@ -110,17 +107,56 @@ func TestEveryFormOfInputReachesTheHandlerUnharmed(t *testing.T) {
 	var made struct{ RESOURCEID string }
 	require.NoError(t, json.Unmarshal(created.Operation.Details, &made))
 	path := base + "/resources/" + made.RESOURCEID + "/accounts/" + v.account("bag", "a") + "/password"
+	kept := "Start-1!"
+	v.ask("PUT", path, form(input(`{"NEWPASSWORD":"`+kept+`"}`)), formType).succeeded(t, "start")
+	refused := 0
 	for name, carry := range carriers(t) {
 		for _, secret := range secrets {
-			quoted, err := json.Marshal(secret)
-			require.NoError(t, err)
-			c := carry(input(`{"NEWPASSWORD":` + string(quoted) + `,"RESETTYPE":"LOCAL","TICKETID":7}`))
-			v.ask("PUT", path+c.query, c.body, c.headers...).succeeded(t, name+" "+secret)
+			var quoted bytes.Buffer
+			plain := json.NewEncoder(&quoted)
+			plain.SetEscapeHTML(false)
+			require.NoError(t, plain.Encode(secret))
+			text, want, ok := input(`{"NEWPASSWORD":`+strings.TrimSpace(quoted.String())+`,"RESETTYPE":"LOCAL","TICKETID":7}`), secret, true
+			raw := strings.HasPrefix(name, "raw")
+			if raw {
+				want, ok = decoded(text)
+			}
+			c := carry(text)
+			got := v.ask("PUT", path+c.query, c.body, c.headers...)
+			if ok {
+				got.succeeded(t, name+" "+secret)
+				kept = want
+			} else {
+				refused++
+				got.refused(t, "CHANGE PASSWORD", "INPUT_DATA could not be read")
+			}
+			assert.Equal(t, raw && ok, strings.Contains(got.header.Get("X-Understudy-Forgave"), "INPUT_DATA not escaped in a form: a plus in it is a blank"), name)
 			var details struct{ PASSWORD string }
 			require.NoError(t, json.Unmarshal(v.ask("GET", path, "").Operation.Details, &details))
-			assert.Equal(t, secret, details.PASSWORD, name)
+			assert.Equal(t, kept, details.PASSWORD, name+" "+secret)
 		}
 	}
+	assert.Positive(t, refused)
+}
+
+// TestARefusedFormSaysWhatWasNotEscaped: that a password was cut in two is not to be guessed from where the rest broke off.
+func TestARefusedFormSaysWhatWasNotEscaped(t *testing.T) {
+	t.Parallel()
+	v := open(t, openapi.Lenient)
+	for body, why := range map[string]string{
+		"INPUT_DATA=" + input(`{"RESOURCENAME":"a&b"}`): "an ampersand ended it, which has to be written %26",
+		"INPUT_DATA=" + input(`{"RESOURCENAME":"50%"}`): "a percent sign in INPUT_DATA escapes nothing",
+		input(`{"RESOURCENAME":"x"}`):                   "the body is JSON and no form: there is no INPUT_DATA in it",
+	} {
+		for _, kind := range []string{formType, "Content-Type: text/json", "Content-Type: application/json"} {
+			got := v.ask("POST", base+"/resources", body, kind)
+			got.refused(t, "CREATE RESOURCE", "INPUT_DATA could not be read")
+			assert.Contains(t, got.header.Get("X-Understudy-Reason"), why)
+		}
+	}
+	got := v.raw("GET", base+`/resources?INPUT_DATA={"operation":{"Details":{"SEARCHVALUE":"50%"}}}`)
+	assert.Contains(t, got.header.Get("X-Understudy-Reason"), "a percent sign in INPUT_DATA escapes nothing")
+	v.ask("GET", base+"/resources/7", "{}", "Content-Type: application/json").succeeded(t, "where no input is taken nobody looks at the body")
 }
 
 // account finds an account's id.

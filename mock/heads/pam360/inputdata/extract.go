@@ -9,6 +9,7 @@ package inputdata
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -19,50 +20,51 @@ import (
 
 const (
 	parameter = "INPUT_DATA"
-	key       = parameter + "="
 	blanks    = " \t\r\n"
 	mark      = "\ufeff" // the byte order mark that Windows tools begin their files with
 )
 
+// What stands where a form was expected, and is none.
+var (
+	errMark    = errors.New("the body begins with a byte order mark, so its first name is not " + parameter)
+	errJSON    = errors.New("the body is JSON and no form: there is no " + parameter + " in it")
+	errPercent = errors.New("a percent sign in " + parameter + " escapes nothing, so the form cannot be decoded")
+)
+
 // Extract finds the text of INPUT_DATA in the query or else in the body, for every method and every content type:
 // clients send each combination (kmp-issuer and the vendor's own restore sample put it into the query of a POST or
-// PUT; the vendor's password samples send a form as text/json). A body that simply is a JSON object is taken as the
-// text itself, which is leniency of ours, not of the vendor's.
+// PUT; the vendor's password samples send a form as text/json).
+//
+// Wherever it stands, it is what decoding a form makes of it: a plus is a blank, %41 an A, and an ampersand ends it. A
+// client that does not escape gets what it gets from a servlet container, or an error, never a guess. A part of an
+// upload is not decoded, by the rules of uploads.
 //
 // The body may be read again afterwards, found or not. A body of more than maxBytes is an *http.MaxBytesError, and
-// is spent. With the text in the query the body is not touched at all.
-func Extract(r *http.Request, maxBytes int64) (Input, error) {
-	inQuery := locate(r.URL.RawQuery, true)
-	if inQuery.text != "" || r.Body == nil || r.Body == http.NoBody {
-		return Input{Text: inQuery.text, Found: inQuery.found}, nil
+// is spent. With the text in the query the body is not touched at all. query is the query as it was sent.
+func Extract(r *http.Request, query string, maxBytes int64) (Input, error) {
+	inQuery, err := field(query)
+	if inQuery.Text != "" || err != nil || r.Body == nil || r.Body == http.NoBody {
+		inQuery.InQuery, inQuery.Raw = inQuery.Found, false
+		return inQuery, err
 	}
 	body, err := buffer(r, maxBytes)
 	if err != nil {
 		return Input{}, err
 	}
 	in, err := fromBody(r.Header.Get("Content-Type"), body)
-	in.Found = in.Found || inQuery.found
+	in.Found = in.Found || inQuery.Found
 	return in, err
 }
 
 // Input is what Extract found.
 type Input struct {
-	Text  string
-	Found bool
-	// Raw: the text stood in the body as it is, where a form encoder would have escaped it. In a query braces may stand
-	// unescaped; in a part of an upload they must.
+	Text           string
+	Found, InQuery bool
+	// Raw: the text begins with a brace as it is, where a form encoder would have escaped it. It is not told of a query,
+	// where URL libraries leave braces alone, nor of a part of an upload.
 	Raw bool
-}
-
-// Without is the raw query without its INPUT_DATA and with everything else as it was. A raw INPUT_DATA may contain
-// ampersands, so that url.Values cannot be used to take it out.
-func Without(rawQuery string) string {
-	at := locate(rawQuery, true)
-	before := strings.TrimSuffix(at.before, "&")
-	if before == "" || at.after == "" {
-		return before + at.after
-	}
-	return before + "&" + at.after
+	// Cut: an ampersand ended the text, and something follows.
+	Cut bool
 }
 
 // buffer reads the body and puts it back.
@@ -89,12 +91,16 @@ func fromBody(contentType string, body []byte) (Input, error) {
 		text, found, err := fromParts(multipart.NewReader(bytes.NewReader(body), boundary))
 		return Input{Text: text, Found: found}, err
 	}
-	text := strings.TrimLeft(string(body), blanks+mark)
-	if strings.HasPrefix(text, "{") {
-		return Input{text, true, true}, nil
+	form := strings.TrimLeft(string(body), blanks)
+	in, err := field(form)
+	switch {
+	case in.Found:
+	case strings.HasPrefix(form, mark):
+		err = errMark
+	case strings.HasPrefix(form, "{"):
+		err = errJSON
 	}
-	at := locate(text, false)
-	return Input{at.text, at.found, at.raw}, nil
+	return in, err
 }
 
 func boundaryOf(contentType string) string {
@@ -129,93 +135,48 @@ func fromParts(parts *multipart.Reader) (text string, found bool, err error) {
 	}
 }
 
-// place is where INPUT_DATA stands in a query or form: its text, decoded, and what stands around it, raw.
-type place struct {
-	before, text, after string
-	found, raw          bool
-}
-
-// locate finds the parameter. Text that begins with a brace was never form-encoded (every form encoder escapes the
-// brace), so in a body it is taken as it is: to decode it would turn the plus in a password into a blank. In a query
-// valid percent escapes are decoded all the same, since a blank cannot stand there in any other way, and since
-// URL libraries that follow the WHATWG leave braces alone and escape quotes; a plus stays a plus.
-func locate(raw string, query bool) place {
-	start := begin(raw)
-	if start < 0 {
-		return place{before: raw}
-	}
-	at := place{before: raw[:start], found: true}
-	value := raw[start+len(key):]
-	object := strings.TrimLeft(value, blanks+mark)
-	if !strings.HasPrefix(object, "{") {
-		value, at.after, _ = strings.Cut(value, "&")
-		at.text = unescape(value, true)
-		return at
-	}
-	at.text, at.raw = object, true
-	if query || strings.HasPrefix(object, "{%22") || strings.HasPrefix(object, "{%27") {
-		at.text = unescape(object, false)
-	}
-	if !strings.Contains(object, "&") {
-		return at
-	}
-	// An ampersand is either part of the object or ends it. If the text cannot be read as an object, all of it is
-	// handed on: Parse will say why.
-	if end, ok := objectEnd(at.text); ok && end < len(at.text) {
-		rawEnd := end
-		if len(at.text) != len(object) {
-			rawEnd = escapedLen(object, end)
+// field finds the parameter in a form or query, the first of its name.
+func field(form string) (Input, error) {
+	for more := form != ""; more; {
+		var pair string
+		pair, form, more = strings.Cut(form, "&")
+		name, value, _ := strings.Cut(pair, "=")
+		if name, _ = unescape(name); name != parameter {
+			continue
 		}
-		if object[rawEnd] == '&' {
-			at.text, at.after = at.text[:end], object[rawEnd+1:]
+		text, ok := unescape(value)
+		in := Input{Text: text, Found: true, Cut: more && form != ""}
+		in.Raw = strings.HasPrefix(strings.TrimLeft(value, blanks), "{")
+		if !ok {
+			return in, errPercent
 		}
+		return in, nil
 	}
-	return at
+	return Input{}, nil
 }
 
-// begin is the offset of the first parameter named INPUT_DATA, or -1.
-func begin(raw string) int {
-	if strings.HasPrefix(raw, key) {
-		return 0
-	}
-	if i := strings.Index(raw, "&"+key); i >= 0 {
-		return i + 1
-	}
-	return -1
-}
-
-// unescape decodes percent escapes, and the form's plus if asked to. What is no valid escape stays as it is: real
-// clients send a bare percent sign.
-func unescape(s string, form bool) string {
-	if !strings.Contains(s, "%") && !(form && strings.Contains(s, "+")) {
-		return s
+// unescape decodes as forms are decoded. It is not ok where a percent sign escapes nothing: a servlet container drops the
+// whole parameter then.
+func unescape(s string) (plain string, ok bool) {
+	if !strings.ContainsAny(s, "%+") {
+		return s, true
 	}
 	var b strings.Builder
 	b.Grow(len(s))
+	ok = true
 	for i := 0; i < len(s); i++ {
 		switch {
 		case isEscape(s, i):
 			b.WriteByte(unhex(s[i+1])<<4 | unhex(s[i+2]))
 			i += 2
-		case form && s[i] == '+':
+		case s[i] == '+':
 			b.WriteByte(' ')
 		default:
+			ok = ok && s[i] != '%'
 			b.WriteByte(s[i])
 		}
 	}
-	return b.String()
-}
-
-// escapedLen is how many bytes of s unescape to its first n decoded bytes.
-func escapedLen(s string, n int) int {
-	i := 0
-	for ; n > 0; n-- {
-		if isEscape(s, i) {
-			i += 2
-		}
-		i++
-	}
-	return i
+	return b.String(), ok
 }
 
 func isEscape(s string, i int) bool {

@@ -33,6 +33,10 @@ func request(method, query, contentType, body string) *http.Request {
 	return r
 }
 
+func extract(r *http.Request, maxBytes int64) (Input, error) {
+	return Extract(r, r.URL.RawQuery, maxBytes)
+}
+
 func TestExtractFromBody(t *testing.T) {
 	t.Parallel()
 	encoded := url.Values{parameter: {object}}.Encode()
@@ -40,18 +44,19 @@ func TestExtractFromBody(t *testing.T) {
 		"encoded":                  {encoded, object},
 		"encoded between others":   {"USERNAME=x&" + encoded + "&AUTHTOKEN=y", object},
 		"encoded with %20":         {strings.ReplaceAll(encoded, "+", "%20"), object},
-		"encoded, bare percent":    {"INPUT_DATA=%7B%22a%22:%2250%%22%7D", `{"a":"50%"}`},
 		"encoded, lower-case hex":  {"INPUT_DATA=%7b%22a%22%3a1%7d", `{"a":1}`},
-		"raw":                      {"INPUT_DATA=" + object, object},
-		"raw behind a blank":       {"\nINPUT_DATA= " + object, object},
-		"raw before others":        {"INPUT_DATA=" + object + "&AUTHTOKEN=x", object},
-		"raw after others":         {"AUTHTOKEN=x&INPUT_DATA=" + object, object},
-		"raw with valid escapes":   {`INPUT_DATA={"PASSWORD":"a%41+"}`, `{"PASSWORD":"a%41+"}`},
-		"raw with escaped quotes":  {"INPUT_DATA={%22PASSWORD%22:%22a+%41%22}", `{"PASSWORD":"a+A"}`},
-		"raw Python dict":          {`INPUT_DATA={'R': "it's & that"}&X=1`, `{'R': "it's & that"}`},
-		"raw but broken":           {`INPUT_DATA={"a":"b&c`, `{"a":"b&c`},
+		"encoded, name and all":    {"INPUT%5FDATA=%7B%7D", "{}"},
+		"twice":                    {"INPUT_DATA=a&INPUT_DATA=b", "a"},
+		"raw":                      {`INPUT_DATA={"a":"b;c=d"}`, `{"a":"b;c=d"}`},
+		"raw behind a blank":       {`` + "\nINPUT_DATA= {}", " {}"},
+		"raw before others":        {"INPUT_DATA={}&AUTHTOKEN=x", "{}"},
+		"raw after others":         {"AUTHTOKEN=x&INPUT_DATA={}", "{}"},
+		"raw, a plus":              {`INPUT_DATA={"a":"b+c"}`, `{"a":"b c"}`},
+		"raw, a valid escape":      {`INPUT_DATA={"PASSWORD":"a%41+"}`, `{"PASSWORD":"aA "}`},
+		"raw, an ampersand":        {`INPUT_DATA={"a":"b&c"}`, `{"a":"b`},
+		"raw with escaped quotes":  {"INPUT_DATA={%22PASSWORD%22:%22a+%41%22}", `{"PASSWORD":"a A"}`},
+		"raw Python dict":          {`INPUT_DATA={'R': "it's"}&X=1`, `{'R': "it's"}`},
 		"raw with a trailing line": {"INPUT_DATA={\"a\":1}\n", "{\"a\":1}\n"},
-		"JSON and nothing else":    {" " + object, object},
 		"empty":                    {"INPUT_DATA=", ""},
 		"no object":                {"INPUT_DATA=a+b&c=d", "a b"},
 	} {
@@ -60,9 +65,10 @@ func TestExtractFromBody(t *testing.T) {
 				t.Run(name+"/"+contentType+"/"+method, func(t *testing.T) {
 					t.Parallel()
 					r := request(method, "AUTHTOKEN=x", contentType, c.body)
-					in, err := Extract(r, 1<<20)
+					in, err := extract(r, 1<<20)
 					require.NoError(t, err)
 					assert.True(t, in.Found)
+					assert.False(t, in.InQuery)
 					assert.Equal(t, c.want, in.Text)
 					again, err := io.ReadAll(r.Body)
 					require.NoError(t, err)
@@ -73,30 +79,41 @@ func TestExtractFromBody(t *testing.T) {
 	}
 }
 
+// TestWhatNoFormDecoderCanReadIsAnError: a guess would store another value than the vendor does.
+func TestWhatNoFormDecoderCanReadIsAnError(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]error{
+		"INPUT_DATA=%7B%22a%22:%2250%%22%7D": errPercent, `INPUT_DATA={"a":"50%"}`: errPercent, "INPUT_DATA=%2": errPercent, "INPUT_DATA=%zz": errPercent,
+		object: errJSON, " \n{}": errJSON, "\ufeff" + object: errMark, "\ufeffINPUT_DATA={}": errMark,
+	} {
+		_, err := extract(request(http.MethodPost, "", form, body), 1<<20)
+		require.ErrorIs(t, err, want, body)
+	}
+	_, err := extract(request(http.MethodGet, `INPUT_DATA={"a":"50%"}`, "", ""), 1<<20)
+	require.ErrorIs(t, err, errPercent)
+}
+
 func TestExtractFromQuery(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct{ query, want, without string }{
-		"encoded":                {url.Values{parameter: {object}}.Encode(), object, ""},
-		"encoded between others": {"a=1&" + url.Values{parameter: {object}}.Encode() + "&b=2", object, "a=1&b=2"},
-		"raw":                    {"INPUT_DATA=" + strings.ReplaceAll(object, " ", "%20"), object, ""},
-		"raw between others":     {"a=%20&INPUT_DATA=" + strings.ReplaceAll(object, " ", "%20") + "&b=%26", object, "a=%20&b=%26"},
-		"raw before another":     {`INPUT_DATA={"a":"&}"}&AUTHTOKEN=x`, `{"a":"&}"}`, "AUTHTOKEN=x"},
-		"braces kept, as by URL": {"INPUT_DATA={%22a%22:%22x+y%20z}&%22}&b=2", `{"a":"x+y z}&"}`, "b=2"},
-		"unquoted":               {"INPUT_DATA={operation:{Details:{fileType:CERTFILE}}}&AUTHTOKEN=x", `{operation:{Details:{fileType:CERTFILE}}}`, "AUTHTOKEN=x"},
-		"unquoted with a blank":  {"INPUT_DATA={name:my%20cert}", `{name:my cert}`, ""},
-		"an escaped ampersand":   {`INPUT_DATA={"a":1}%26b=2&c=3`, `{"a":1}&b=2&c=3`, ""},
-		"raw but broken":         {`INPUT_DATA={"a":1&AUTHTOKEN=x`, `{"a":1&AUTHTOKEN=x`, ""},
-		"empty, nothing in body": {"INPUT_DATA=&a=1", "", "a=1"},
+	for name, c := range map[string]struct{ query, want string }{
+		"encoded":                {url.Values{parameter: {object}}.Encode(), object},
+		"encoded between others": {"a=1&" + url.Values{parameter: {object}}.Encode() + "&b=2", object},
+		"raw":                    {`INPUT_DATA={"a":"b;c=d"}`, `{"a":"b;c=d"}`},
+		"raw between others":     {"a=%20&INPUT_DATA={}&b=%26", "{}"},
+		"raw, cut":               {`INPUT_DATA={"a":"&}"}&AUTHTOKEN=x`, `{"a":"`},
+		"braces kept, as by URL": {"INPUT_DATA={%22a%22:%22x+y%20z%26%22}&b=2", `{"a":"x y z&"}`},
+		"unquoted":               {"INPUT_DATA={operation:{Details:{fileType:CERTFILE}}}&AUTHTOKEN=x", `{operation:{Details:{fileType:CERTFILE}}}`},
+		"an escaped ampersand":   {`INPUT_DATA={"a":1}%26b=2&c=3`, `{"a":1}&b=2`},
+		"empty, nothing in body": {"INPUT_DATA=&a=1", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
-				in, err := Extract(request(method, c.query, "", ""), 1<<20)
+				in, err := extract(request(method, c.query, "", ""), 1<<20)
 				require.NoError(t, err)
 				assert.True(t, in.Found)
 				assert.Equal(t, c.want, in.Text)
 			}
-			assert.Equal(t, c.without, Without(c.query))
 		})
 	}
 }
@@ -105,7 +122,7 @@ func TestExtractPrefersTheQueryAndLeavesTheBodyAlone(t *testing.T) {
 	t.Parallel()
 	r := request(http.MethodPost, "INPUT_DATA=%7B%7D", form, "")
 	r.Body = io.NopCloser(cutReader{})
-	in, err := Extract(r, 1)
+	in, err := extract(r, 1)
 	require.NoError(t, err)
 	assert.True(t, in.Found)
 	assert.Equal(t, "{}", in.Text)
@@ -113,7 +130,7 @@ func TestExtractPrefersTheQueryAndLeavesTheBodyAlone(t *testing.T) {
 
 func TestExtractFallsBackFromAnEmptyQueryParameter(t *testing.T) {
 	t.Parallel()
-	in, err := Extract(request(http.MethodPost, "INPUT_DATA=", form, "INPUT_DATA={}"), 100)
+	in, err := extract(request(http.MethodPost, "INPUT_DATA=", form, "INPUT_DATA={}"), 100)
 	require.NoError(t, err)
 	assert.True(t, in.Found)
 	assert.Equal(t, "{}", in.Text)
@@ -130,13 +147,12 @@ func TestExtractFindsNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			in, err := Extract(r, 1<<20)
+			in, err := extract(r, 1<<20)
 			require.NoError(t, err)
 			assert.False(t, in.Found)
 			assert.Empty(t, in.Text)
 		})
 	}
-	assert.Equal(t, "a=1", Without("a=1"))
 }
 
 func TestExtractFromMultipart(t *testing.T) {
@@ -151,7 +167,7 @@ func TestExtractFromMultipart(t *testing.T) {
 	require.NoError(t, w.Close())
 
 	r := request(http.MethodPost, "", w.FormDataContentType(), body.String())
-	in, err := Extract(r, 1<<20)
+	in, err := extract(r, 1<<20)
 	require.NoError(t, err)
 	assert.True(t, in.Found)
 	assert.Equal(t, object, in.Text)
@@ -164,7 +180,7 @@ func TestExtractFromMultipart(t *testing.T) {
 func TestExtractRefusesBrokenMultipart(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"--b\r\nContent-Disposition: form-data; name=File\r\n\r\ncut", "--b\r\nContent-Disposition: form-data; name=INPUT_DATA\r\n\r\n{"} {
-		in, err := Extract(request(http.MethodPost, "", "multipart/form-data; boundary=b", body), 1<<20)
+		in, err := extract(request(http.MethodPost, "", "multipart/form-data; boundary=b", body), 1<<20)
 		require.ErrorContains(t, err, "multipart body: ")
 		assert.False(t, in.Found)
 	}
@@ -178,7 +194,7 @@ func TestExtractRefusesALongBody(t *testing.T) {
 			for limit, fits := range map[int64]bool{12: false, 13: true} {
 				r := request(http.MethodPost, "", form, "INPUT_DATA={}")
 				r.ContentLength = length
-				in, err := Extract(r, limit)
+				in, err := extract(r, limit)
 				var tooLong *http.MaxBytesError
 				if fits {
 					require.NoError(t, err)
@@ -196,7 +212,7 @@ func TestExtractReportsABrokenBody(t *testing.T) {
 	t.Parallel()
 	r := request(http.MethodPost, "", form, "")
 	r.Body = io.NopCloser(cutReader{})
-	_, err := Extract(r, 100)
+	_, err := extract(r, 100)
 	require.ErrorIs(t, err, errCut)
 }
 
@@ -214,12 +230,13 @@ func FuzzExtract(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query, contentType string, body []byte) {
 		const limit = 1 << 10
 		r := request(http.MethodPost, query, contentType, string(body))
-		in, err := Extract(r, limit)
+		in, err := extract(r, limit)
 		text := in.Text
-		if in.Found {
-			require.NoError(t, err)
-		} else {
+		if !in.Found {
 			require.Empty(t, text)
+		}
+		if errors.Is(err, errPercent) || errors.Is(err, errJSON) || errors.Is(err, errMark) {
+			return
 		}
 		if err == nil {
 			again, err := io.ReadAll(r.Body)
@@ -229,24 +246,19 @@ func FuzzExtract(f *testing.F) {
 			var tooLong *http.MaxBytesError
 			require.ErrorAs(t, err, &tooLong)
 		}
-		require.LessOrEqual(t, len(Without(query)), len(query))
+		// The oracle is Go's own decoder, which minds semicolons and so does not see them.
+		if !strings.HasPrefix(contentType, "multipart") && !strings.Contains(query, parameter) && err == nil && in.Found {
+			decoded, _ := url.ParseQuery(strings.ReplaceAll(strings.TrimLeft(string(body), blanks), ";", "%3B"))
+			require.Equal(t, decoded.Get(parameter), text)
+		}
 
 		// Whatever a form encoder wrote comes back to the byte, from the query and from the body.
 		sent := url.Values{parameter: {text}, "Z": {"{&}"}}.Encode()
 		for _, r := range []*http.Request{request(http.MethodGet, "A=b&"+sent, "", ""), request(http.MethodPost, "", "text/json", "A=b&"+sent)} {
-			got, err := Extract(r, 1<<20)
+			got, err := extract(r, 1<<20)
 			require.NoError(t, err)
 			require.True(t, got.Found)
 			require.Equal(t, text, got.Text)
-		}
-		require.Equal(t, "A=b&Z=%7B%26%7D", Without("A=b&"+sent))
-
-		// So does a strict object that was not encoded at all.
-		if strict, _, err := Parse(text, "Details"); err == nil {
-			got, err := Extract(request(http.MethodPost, "", "", "A=b&INPUT_DATA="+string(strict)+"&Z=1"), 1<<20)
-			require.NoError(t, err)
-			require.True(t, got.Found)
-			require.Equal(t, string(strict), got.Text)
 		}
 	})
 }

@@ -43,13 +43,6 @@ func Parse(text string, detailsKey string) (json []byte, forgiven []string, err 
 	return r.out, r.forgiven, nil
 }
 
-// objectEnd is the offset just behind the object that text begins with.
-func objectEnd(text string) (int, bool) {
-	r := reader{in: text}
-	err := r.root()
-	return r.at, err == nil
-}
-
 func invalidAt(text string) int {
 	for i, c := range text {
 		if c == utf8.RuneError {
@@ -83,8 +76,7 @@ const (
 func (r *reader) root() error {
 	r.out = make([]byte, 0, len(r.in)+len(r.in)/8)
 	if r.skip(); strings.HasPrefix(r.in[r.at:], mark) {
-		r.forgive("byte order mark ignored")
-		r.at += len(mark)
+		return r.fail("a byte order mark, which org.json takes for no brace,")
 	}
 	if r.skip(); r.peek() != '{' {
 		return r.fail("an object is expected, which begins with a brace,")

@@ -73,11 +73,6 @@ func TestParse(t *testing.T) {
 			want:     `{"a":"x\u00a0y\u0000\ud83d\ude00\u00e9"}`,
 			forgiven: []string{"single-quoted string", `Python's escape \x`, `Python's escape \U`},
 		},
-		"a byte order mark": {
-			text:     "\ufeff {\"a\":1}",
-			want:     `{"a":1}`,
-			forgiven: []string{"byte order mark ignored"},
-		},
 		"wrapper keys in another case": {
 			text:     `{"OPERATION":{"dETAILS":{"details":1,"Operation":2}}}`,
 			want:     `{"operation":{"Details":{"details":1,"Operation":2}}}`,
