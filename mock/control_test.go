@@ -305,3 +305,13 @@ func TestBothNamesOfAnOperationAreListed(t *testing.T) {
 		assert.Equal(t, found[one], found[other], other)
 	}
 }
+
+// TestTheControlPlaneTakesJSONWithAByteOrderMark, and says so.
+func TestTheControlPlaneTakesJSONWithAByteOrderMark(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	made := control(t, s, "POST", "/tenants", "\ufeff{\"name\":\"marked\"}", "Content-Type", "application/json")
+	assert.Equal(t, http.StatusCreated, made.status, made.body)
+	assert.Equal(t, "marked", made.field(t, "name"))
+	assert.Equal(t, "body: a byte order mark before the JSON", made.header.Get("X-Understudy-Forgave"))
+}

@@ -225,3 +225,12 @@ func TestAWorldFileOfAliasesIsRefused(t *testing.T) {
 	_, err := mock.New(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": text}), "w.yaml")})
 	assert.ErrorContains(t, err, "excessive aliasing")
 }
+
+// TestAWorldFileMayBeginWithAByteOrderMark: YAML says so, and Windows tools write one.
+func TestAWorldFileMayBeginWithAByteOrderMark(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "marked.yaml")
+	require.NoError(t, os.WriteFile(name, []byte("\ufeffextends: small\r\ndescription: marked\r\n"), 0o600))
+	_, err := mock.New(mock.Options{World: name})
+	require.NoError(t, err)
+}

@@ -245,6 +245,10 @@ func (b *incoming) check(o *Operation, content openapi3.Content) Violations {
 }
 
 func (b *incoming) checkJSON(schema *openapi3.Schema) Violations {
+	if text, marked := bytes.CutPrefix(b.data, []byte(mark)); marked && b.mode == Lenient {
+		b.data = text
+		b.notes = append(b.notes, "body: a byte order mark before the JSON")
+	}
 	value, err := decode(b.data)
 	if err != nil {
 		return Violations{{"body", "", err.Error()}}
@@ -348,9 +352,17 @@ func (o *Operation) checkHeaders(r *http.Request, pathParams map[string]string, 
 	return violations("response", "", err)
 }
 
+// mark is the byte order mark. A reader of JSON may pass over it (RFC 8259, section 8.1), and those that begin with bytes mostly do.
+const mark = "\ufeff"
+
 // decode reads exactly one JSON value. Numbers keep their digits.
 func decode(data []byte) (any, error) {
-	if !utf8.Valid(data) {
+	switch {
+	case bytes.HasPrefix(data, []byte(mark)):
+		return nil, errors.New("is not valid JSON: it begins with a byte order mark")
+	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
+		return nil, errors.New("is not valid UTF-8: it begins with the byte order mark of UTF-16")
+	case !utf8.Valid(data):
 		return nil, errors.New("is not valid UTF-8")
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
@@ -382,6 +394,6 @@ func mediaType(r *http.Request) string {
 func isJSON(media string) bool { return media == jsonType || strings.HasSuffix(media, "+json") }
 
 func looksLikeJSON(data []byte) bool {
-	trimmed := bytes.TrimLeft(data, " \t\r\n")
+	trimmed := bytes.TrimLeft(bytes.TrimPrefix(data, []byte(mark)), " \t\r\n")
 	return len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[')
 }

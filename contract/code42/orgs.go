@@ -204,3 +204,14 @@ func (s *Orgs) TestAnUnchangedOrgReadsTheSameByteForByte() {
 	first := s.org(guid).String()
 	s.Equal(first, s.org(guid).String())
 }
+
+// TestABodyWithAByteOrderMarkIsTakenOrRefusedByThatName: Jackson, which reads bytes, passes over it (inferred).
+func (s *Orgs) TestABodyWithAByteOrderMarkIsTakenOrRefusedByThatName() {
+	guid := s.newOrg(s.topOrg()).At("orgGuid").Str()
+	body := contract.Raw{Type: "application/json", Text: "\ufeff{\"notes\":\"marked\"}"}
+	answer := s.admin.Bad().Put(contract.Path("/api/v3/orgs/%v", guid), body)
+	if answer.StatusCode() < 300 {
+		s.Equal("marked", data(s.admin.Get(contract.Path("/api/v3/orgs/%v", guid))).At("notes").Str())
+	}
+	s.Contains([]int{200, 204, 400}, answer.StatusCode())
+}

@@ -160,7 +160,7 @@ func (s spelling) takeBody(r *http.Request) (map[string]any, error) {
 		return nil, err
 	}
 	var members map[string]any
-	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
 	decoder.UseNumber()
 	if len(text) > 0 {
 		if err := decoder.Decode(&members); err != nil {

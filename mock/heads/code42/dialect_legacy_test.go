@@ -65,6 +65,8 @@ func TestOlderSpellings(t *testing.T) {
 		{"DELETE", "/api/v1/UserBlock/1003", "", user, "blocked", false},
 		{"PUT", "/api/v1/UserDeactivation/1003", `{"blockUser": true}`, user, "status", "Deactivated, Blocked"},
 		{"DELETE", "/api/v1/UserDeactivation/1003?unblockUser=True", "", user, "status", "Active"},
+		{"PUT", "/api/v1/UserDeactivation/1003", "\ufeff{}", user, "status", "Deactivated"},
+		{"DELETE", "/api/v1/UserDeactivation/1003", "", user, "status", "Active"},
 		{"PUT", "/api/v1/UserDeactivation/1003", `{"blockUser": null}`, user, "status", "Deactivated"},
 		{"DELETE", "/api/v1/UserDeactivation/1003", "", user, "status", "Active"},
 		{"POST", "/api/v1/UserMoveProcess", `{"userId": 1003, "parentOrgId": 317}`, user, "orgId", 317.0},
