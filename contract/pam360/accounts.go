@@ -77,13 +77,24 @@ func (s *Accounts) TestCreateAccountsReportsOnEach() {
 	s.Equal(5, reply.Details().Len())
 	s.Equal(map[string]any{"deploy": map[string]any{"STATUS": accountAdded}}, reply.Details().At(0).Any())
 	s.Equal(map[string]any{"root": map[string]any{"STATUS": accountExists}}, reply.Details().At(1).Any())
-	s.NotEqual(accountAdded, reply.Details().At(2, "weak", "STATUS").Str())
+	s.Equal(accountAdded, reply.Details().At(2, "weak", "STATUS").Str())
 	s.NotEqual(accountAdded, reply.Details().At(3, "odd", "STATUS").Str())
 	s.Equal(accountAdded, reply.Details().At(4, "backup", "STATUS").Str())
-	s.Equal([]string{"root", "deploy", "backup"}, s.resource(s.admin, id).At("ACCOUNT LIST").Texts("ACCOUNT NAME"))
-	s.Equal("3", s.listed(s.admin, id).At("NOOFACCOUNTS").Str())
+	s.Equal([]string{"root", "deploy", "weak", "backup"}, s.resource(s.admin, id).At("ACCOUNT LIST").Texts("ACCOUNT NAME"))
+	s.Equal("4", s.listed(s.admin, id).At("NOOFACCOUNTS").Str())
 	s.Equal(strong, s.password(s.admin, id, s.accountID(id, "deploy")))
 	s.NotEmpty(s.password(s.admin, id, s.accountID(id, "backup")))
+}
+
+// TestAPasswordAgainstThePolicyIsStoredAndShown: as with a new resource. A change is held against the policy all the same.
+func (s *Accounts) TestAPasswordAgainstThePolicyIsStoredAndShown() {
+	s.Needs(contract.CapSeedData)
+	id, _ := s.newResource()
+	account := s.addAccount(id, Details{"ACCOUNTNAME": "weak", "PASSWORD": "admin", "ACCOUNTPASSWORDPOLICY": "Strong"})
+	s.incompliant(id, "weak", "admin")
+	s.change(s.admin, id, account, "admin2").Refused(changePassword)
+	s.change(s.admin, id, account, strong).Success()
+	s.Equal("Compliant", s.details(id, account).At("COMPLIANT STATUS").Str())
 }
 
 func (s *Accounts) TestOfTwoOfOneNameTheSecondExists() {

@@ -279,6 +279,16 @@ func (s *suite) password(caller *Session, resource, account string) string {
 	return caller.Get(passwordPath(resource, account)).Success().Details().At("PASSWORD").Str()
 }
 
+// incompliant demands that an account has a password that is too short for its policy, and shows it.
+func (s *suite) incompliant(resource, account, password string) {
+	s.T().Helper()
+	id := s.accountID(resource, account)
+	s.Equal(password, s.password(s.admin, resource, id))
+	details := s.details(resource, id)
+	s.Equal("Non-Compliant", details.At("COMPLIANT STATUS").Str())
+	s.Equal("Minimum length must be 8", details.At("COMPLIANT REASON").Str())
+}
+
 // listed finds a resource in a caller's list, or a value that does not exist.
 func (s *suite) listed(caller *Session, id string) contract.Value {
 	s.T().Helper()

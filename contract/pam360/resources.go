@@ -82,6 +82,13 @@ func (s *Resources) TestAPasswordThatIsNotGivenIsGenerated() {
 	s.Equal("Compliant", s.details(id, account).At("COMPLIANT STATUS").Str())
 }
 
+// TestAPasswordAgainstThePolicyIsStoredAndShown is what the product does unless a general setting says otherwise.
+func (s *Resources) TestAPasswordAgainstThePolicyIsStoredAndShown() {
+	s.Needs(contract.CapSeedData)
+	id, _ := s.newResource(Details{"RESOURCEPASSWORDPOLICY": "Strong", "ACCOUNTPASSWORDPOLICY": "Strong", "PASSWORD": "admin"})
+	s.incompliant(id, "root", "admin")
+}
+
 func (s *Resources) TestCreateResourceRefusals() {
 	_, taken := s.newResource()
 	name := s.unused()
@@ -92,7 +99,6 @@ func (s *Resources) TestCreateResourceRefusals() {
 		"owner":         {"RESOURCENAME": name, "OWNERNAME": "no.such.user"},
 		"group":         {"RESOURCENAME": name, "RESOURCEGROUPNAME": "No such group"},
 		"custom field":  {"RESOURCENAME": name, "RESOURCECUSTOMFIELD": []Details{{"CUSTOMLABEL": "No such label", "CUSTOMVALUE": "x"}}},
-		"weak password": {"RESOURCENAME": name, "ACCOUNTNAME": "root", "ACCOUNTPASSWORDPOLICY": "Strong", "PASSWORD": "weak"},
 		"its policy":    {"RESOURCENAME": name, "ACCOUNTNAME": "root", "ACCOUNTPASSWORDPOLICY": "No such policy"},
 		"blank name":    {"RESOURCENAME": "  "},
 	} {

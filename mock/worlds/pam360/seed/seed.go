@@ -72,7 +72,8 @@ func (f *filler) catalogue() error {
 	}
 	if err := f.tx.SetOrganization(state.Organization{
 		Name: f.from.Organization.Name, ResourceLimit: f.from.Organization.ResourceLimit,
-		AdministratorLimit: f.from.Organization.AdministratorLimit, Hosts: hosts,
+		AdministratorLimit:      f.from.Organization.AdministratorLimit,
+		EnforcePolicyAtCreation: f.from.Organization.EnforcePolicyAtCreation, Hosts: hosts,
 	}); err != nil {
 		return err
 	}

@@ -320,7 +320,10 @@ func TestWorldsThatMakeNoSense(t *testing.T) {
 		"lengths":             {func(w *seed.World) { w.Policies[0].MaxLength = 3 }, "policy Strong"},
 		"two defaults":        {func(w *seed.World) { w.Policies[1].Default = true }, "policy Medium"},
 		"unknown type":        {func(w *seed.World) { w.Resources[0].Type = "Abacus" }, "resource CHTOW-T11-1109: No such resource type"},
-		"a weak password":     {func(w *seed.World) { w.Resources[0].Accounts[0].Password = "weak" }, "account sysadmin: Minimum length must be 8"},
+		"a weak password": {func(w *seed.World) {
+			w.Organization.EnforcePolicyAtCreation = true
+			w.Resources[0].Accounts[0].Password = "weak"
+		}, "account sysadmin: Minimum length must be 8"},
 		"a secret, no code":   {func(w *seed.World) { w.Resources[0].Accounts[0].TOTPSecret = "ABC" }, "account sysadmin: Invalid TOTP configuration"},
 		"unknown field":       {func(w *seed.World) { w.Resources[0].Fields = map[string]string{"x": "y"} }, "No such custom field"},
 		"reset by nobody":     {func(w *seed.World) { w.Resources[9].RemoteReset = "nobody" }, "No such account"},

@@ -30,10 +30,11 @@ type Sizes struct {
 
 // Organization is the customer. The limits are the licence's; 0 is none.
 type Organization struct {
-	Name               string `yaml:"name"`
-	ResourceLimit      int    `yaml:"resourceLimit"`
-	AdministratorLimit int    `yaml:"administratorLimit"`
-	Hosts              []Host `yaml:"hosts"`
+	Name                    string `yaml:"name"`
+	ResourceLimit           int    `yaml:"resourceLimit"`
+	AdministratorLimit      int    `yaml:"administratorLimit"`
+	EnforcePolicyAtCreation bool   `yaml:"enforcePolicyAtCreation"` // of new accounts, those that the file pins included
+	Hosts                   []Host `yaml:"hosts"`
 }
 
 // Host is a name that the server can resolve.

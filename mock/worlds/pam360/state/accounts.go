@@ -157,9 +157,7 @@ func (tx *Tx) addAccount(r Resource, n NewAccount) (Account, error) {
 	if _, taken := accounts.One(tx.Tx, "name", accountName(r.ID, a.Name)); taken {
 		return Account{}, fail.New(fail.Conflict, "", accountExists).Because("account names are compared exactly")
 	}
-	if policy := tx.policy(a.PolicyID); a.Password == "" && !tx.typeOf(r).KeepsFiles {
-		a.Password = tx.generate(policy, a.Name)
-	} else if err := policy.refuse(a.Password, a.Name); a.Password != "" && err != nil {
+	if err := tx.firstPassword(r, &a); err != nil {
 		return Account{}, err
 	}
 	var err error
@@ -170,6 +168,19 @@ func (tx *Tx) addAccount(r Resource, n NewAccount) (Account, error) {
 		return Account{}, err
 	}
 	return a, tx.auditAccount("Account Added", r, a, Justification{})
+}
+
+// firstPassword generates a password where none is given. One that breaks the policy is stored and shows as non-compliant: the product
+// holds new accounts against the policy only where a general setting says so (help/password_policies).
+func (tx *Tx) firstPassword(r Resource, a *Account) error {
+	policy := tx.policy(a.PolicyID)
+	switch {
+	case a.Password != "" && tx.home().EnforcePolicyAtCreation:
+		return policy.refuse(a.Password, a.Name)
+	case a.Password == "" && !tx.typeOf(r).KeepsFiles:
+		a.Password = tx.generate(policy, a.Name)
+	}
+	return nil
 }
 
 // setAccount puts new values into an account and refuses what does not exist.

@@ -45,7 +45,7 @@ func TestAddAccounts(t *testing.T) {
 			{Name: "root", Status: "Account is not added  as it already exists"},
 			{Name: "ops", Status: "Account is not added  as it already exists"},
 			{Name: "Root", Status: added},
-			{Name: "weak", Status: "Minimum length must be 8"},
+			{Name: "weak", Status: added},
 			{Name: "lax", Status: added},
 			{Name: "by id", Status: added},
 			{Name: "made", Status: added},
@@ -65,11 +65,44 @@ func TestAddAccounts(t *testing.T) {
 		for _, a := range list {
 			names = append(names, a.Name)
 		}
-		assert.Equal(t, []string{"root", "deploy", "ops", "Root", "lax", "by id", "made", "grouped"}, names)
-		assert.Equal(t, []int64{linuxGroup}, list[7].GroupIDs)
-		assert.Empty(t, strong.Check(list[6].Password, ""))
+		assert.Equal(t, []string{"root", "deploy", "ops", "Root", "weak", "lax", "by id", "made", "grouped"}, names)
+		assert.Equal(t, []int64{linuxGroup}, list[8].GroupIDs)
+		assert.Empty(t, strong.Check(list[7].Password, ""))
 		return nil
 	})
+}
+
+// TestAPasswordAgainstThePolicyIsStoredAndShownUnlessTheWorldEnforcesIt: enforcing is a setting of the product, off by default.
+func TestAPasswordAgainstThePolicyIsStoredAndShownUnlessTheWorldEnforcesIt(t *testing.T) {
+	t.Parallel()
+	weak := refusal{fail.Invalid, "Minimum length must be 8"}
+	create := func(tx *state.Tx) error {
+		return drop(tx.CreateResource(named("x", func(n *state.NewResource) {
+			n.Account = &state.NewAccount{Password: "abc", AccountSettings: state.AccountSettings{Name: text("root")}}
+		})))
+	}
+	add := func(tx *state.Tx) error {
+		outcomes, err := tx.AddAccounts(web, []state.NewAccount{newAccount("weak", "abc")})
+		if err == nil && outcomes[0].Status != state.AccountAdded {
+			return fail.New(fail.Invalid, "", outcomes[0].Status).Because("the account was not added")
+		}
+		return err
+	}
+	for name, act := range map[string]func(*state.Tx) error{"with a resource": create, "alone": add} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := smallWorld(t)
+			do(t, w, "admin", act)
+			a := view(t, w, "admin", map[string]string{"with a resource": "5", "alone": web}[name], "6")
+			assert.Equal(t, []string{"abc", weak.message}, []string{a.Password, a.Incompliance})
+
+			w = smallWorld(t)
+			system(t, w, func(tx *state.Tx) error {
+				return tx.SetOrganization(state.Organization{Name: "Example Co", EnforcePolicyAtCreation: true})
+			})
+			assertRefused(t, weak, as(t, w, "admin", act))
+		})
+	}
 }
 
 func TestAddAccountsRefuses(t *testing.T) {

@@ -16,6 +16,8 @@ type Organization struct {
 	ResourceLimit int
 	// AdministratorLimit is how many users may have a role that administers; 0 is any number. The free edition allows one.
 	AdministratorLimit int
+	// EnforcePolicyAtCreation refuses new accounts whose password breaks their policy. The product has this switch off by default.
+	EnforcePolicyAtCreation bool
 	// Hosts are the names that the server can resolve, for users whose calls must come from a certain host.
 	Hosts []Host
 }

@@ -102,9 +102,6 @@ func TestCreateResourceRefuses(t *testing.T) {
 		"unknown group":  {named("x", func(n *state.NewResource) { n.Group = "x" }), noGroup},
 		"unknown field": {named("x", func(n *state.NewResource) { n.Custom = []state.FieldInput{{Label: "Local", Value: "1"}} }),
 			refusal{fail.NotFound, "No such custom field found"}},
-		"a weak password": {named("x", func(n *state.NewResource) {
-			n.Account = &state.NewAccount{Password: "abc", AccountSettings: state.AccountSettings{Name: text("root")}}
-		}), refusal{fail.Invalid, "Minimum length must be 8"}},
 		"an account without a name": {named("x", func(n *state.NewResource) { n.Account = &state.NewAccount{Password: "Aa1!aaaa"} }),
 			refusal{fail.Invalid, "Account name is mandatory"}},
 	} {
