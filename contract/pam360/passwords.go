@@ -115,12 +115,14 @@ func (s *Passwords) TestChangePasswordRefusals() {
 	s.Equal("N/A", s.details(resource, account).At("LAST MODIFIED TIME").Str())
 }
 
-// TestChangePasswordOfNoAccountSaysSo: a client looks for the text in the message, and then creates the account.
+// TestChangePasswordOfNoAccountSaysSo: a client looks for the text in the message, and then creates the account. Where it did not find
+// the resource either, it makes up both ids.
 func (s *Passwords) TestChangePasswordOfNoAccountSaysSo() {
-	resource, _ := s.newAccount()
-	reply := s.admin.Input(Details{"NEWPASSWORD": strong}).Put(passwordPath(resource, nobody)).Refused(changePassword)
-	s.Contains(reply.Message(), "No such account found")
-	s.admin.Input(Details{"NEWPASSWORD": strong}).Put(passwordPath(nobody, nobody)).Refused(changePassword)
+	resource, account := s.newAccount()
+	for _, ids := range [][2]string{{resource, nobody}, {nobody, nobody}, {"1000000", "1000000"}, {nobody, account}} {
+		reply := s.admin.Input(Details{"NEWPASSWORD": strong}).Put(passwordPath(ids[0], ids[1])).Refused(changePassword)
+		s.Contains(reply.Message(), "No such account found", ids)
+	}
 }
 
 func (s *Passwords) TestSharesDecideWhoMayChange() {

@@ -108,6 +108,16 @@ func (s *Resources) TestCreateResourceRefusals() {
 	s.lookUp(s.admin, taken).Success()
 }
 
+// TestADuplicateResourceSaysSo: a client looks for these words, together, and is content with the resource that is there.
+func (s *Resources) TestADuplicateResourceSaysSo() {
+	const words = "Resource already exists"
+	first, name := s.newResource()
+	other, _ := s.newResource()
+	s.Contains(s.admin.Input(Details{"RESOURCENAME": name}).Post(resources).Refused(createResource).Message(), words)
+	s.Contains(s.admin.Input(Details{"RESOURCENAME": name}).Put(path("/resources/%v", other)).Refused(editResource).Message(), words)
+	s.Equal(first, s.lookUp(s.admin, name).Success().Details().At("RESOURCEID").Str())
+}
+
 func (s *Resources) TestAnotherOwnerMayBeNamed() {
 	passadmin := s.user("passadmin")
 	name := s.unused()

@@ -58,7 +58,8 @@ func TestMessagesAreNotEscapedForHTML(t *testing.T) {
 	body := form(input(`{"RESOURCENAME":"R&D <lab>"}`))
 	got := v.ask("POST", base+"/resources", body, formType)
 	assert.Contains(t, got.text, `"message":"Resource R&D <lab> has been added successfully"`)
-	got = v.ask("POST", base+"/resources", body, formType)
-	got.refused(t, "CREATE RESOURCE", "Resource R&D <lab> already exists")
-	assert.Contains(t, got.text, `R&D <lab> already exists`)
+	group := form(`{"operation":{"details":{"resourceGroupName":"R&D <lab>"}}}`)
+	v.ask("POST", base+"/resourcegroup", group, formType)
+	got = v.ask("POST", base+"/resourcegroup", group, formType)
+	assert.Contains(t, got.text, `Resource group R&D <lab> already exists`)
 }

@@ -171,11 +171,11 @@ func TestEditAndDeleteAccountRefuse(t *testing.T) {
 		want                    refusal
 		onlyEdit                bool
 	}{
-		"unknown resource": {user: "admin", resource: "99", account: root, want: noResource},
+		"unknown resource": {user: "admin", resource: "99", account: root, want: noAccount},
 		"unknown account":  {user: "admin", resource: web, account: "99", want: noAccount},
 		"not an id":        {user: "admin", resource: web, account: "root", want: noAccount},
 		"another resource": {user: "admin", resource: web, account: administrator, want: noAccount},
-		"another's":        {user: "helper", resource: web, account: root, want: noResource},
+		"another's":        {user: "helper", resource: web, account: root, want: noAccount},
 		"a share":          {user: "guest", resource: web, account: root, want: forbidden},
 		"a taken name":     {"admin", web, root, state.AccountSettings{Name: text("deploy")}, refusal{fail.Conflict, "Account deploy already exists"}, true},
 		"unknown policy":   {"admin", web, root, state.AccountSettings{PolicyID: text("9")}, noPolicy, true},

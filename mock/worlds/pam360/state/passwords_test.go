@@ -52,9 +52,9 @@ func TestFetchPasswordRefuses(t *testing.T) {
 		want                    refusal // zero: granted
 	}{
 		"unknown account":       {"admin", web, "99", state.Justification{}, noAccount},
-		"unknown resource":      {"admin", "99", root, state.Justification{}, noResource},
+		"unknown resource":      {"admin", "99", root, state.Justification{}, noAccount},
 		"another resource":      {"admin", win, root, state.Justification{}, noAccount},
-		"another's":             {"admin", db, sa, state.Justification{}, noResource},
+		"another's":             {"admin", db, sa, state.Justification{}, noAccount},
 		"not this account":      {"guest", web, root, state.Justification{Reason: "r"}, noAccount},
 		"use only":              {"guest", win, administrator, state.Justification{TicketID: "7"}, forbidden},
 		"a file":                {"admin", files, contract, state.Justification{}, refusal{fail.Invalid, "Password is stored as a file"}},
@@ -135,8 +135,10 @@ func TestChangePasswordRefuses(t *testing.T) {
 		want                    refusal
 	}{
 		"unknown account":  {"admin", web, "99", state.PasswordChange{Password: good}, noAccount},
+		"unknown resource": {"admin", "1000000", "1000000", state.PasswordChange{Password: good}, noAccount},
+		"no id at all":     {"admin", "x", root, state.PasswordChange{Password: good}, noAccount},
 		"another resource": {"admin", web, administrator, state.PasswordChange{Password: good}, noAccount},
-		"another's":        {"helper", web, root, state.PasswordChange{Password: good}, noResource},
+		"another's":        {"helper", web, root, state.PasswordChange{Password: good}, noAccount},
 		"a share to view":  {"guest", web, root, state.PasswordChange{Password: good}, forbidden},
 		"a weak password":  {"admin", web, root, state.PasswordChange{Password: "a"}, refusal{fail.Invalid, "Minimum length must be 8"}},
 		"a file":           {"admin", files, contract, state.PasswordChange{Password: good}, refusal{fail.Invalid, "Password is stored as a file"}},
@@ -211,7 +213,7 @@ func TestPasswordHistoryRefuses(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(t)
 	share(t, w, resource(1), guest, state.UseAccess)
-	for user, want := range map[string]refusal{"guest": forbidden, "helper": noResource} {
+	for user, want := range map[string]refusal{"guest": forbidden, "helper": noAccount} {
 		assertRefused(t, want, as(t, w, user, func(tx *state.Tx) error { return drop(tx.PasswordHistory(web, root, state.Justification{})) }))
 	}
 }

@@ -105,9 +105,12 @@ func (tx *Tx) CreateResource(n NewResource) (Resource, error) {
 	return r, err
 }
 
+// resourceExists is matched by a client (a Salt module), for which a duplicate is a success. The words must stand together.
+const resourceExists = "Resource already exists"
+
 func (tx *Tx) putResource(r Resource) error {
-	return refuseDuplicate(resources.Put(tx.Tx, r), fail.New(fail.Conflict, "", "Resource "+r.Name+" already exists").
-		Because("resource names are compared without regard to case"))
+	return refuseDuplicate(resources.Put(tx.Tx, r), fail.New(fail.Conflict, "", resourceExists).
+		Because("another resource is called %q; names are compared without regard to case", r.Name))
 }
 
 // setResource puts new values into a resource and refuses what does not exist.

@@ -94,7 +94,7 @@ func TestCreateResourceRefuses(t *testing.T) {
 	}{
 		"no name":        {state.NewResource{}, refusal{fail.Invalid, "Resource name is mandatory"}},
 		"a blank name":   {named("  "), refusal{fail.Invalid, "Resource name is mandatory"}},
-		"a taken name":   {named("WEB"), refusal{fail.Conflict, "Resource WEB already exists"}},
+		"a taken name":   {named("WEB"), refusal{fail.Conflict, "Resource already exists"}},
 		"unknown type":   {named("x", func(n *state.NewResource) { n.Type = text("Abacus") }), refusal{fail.NotFound, "No such resource type found"}},
 		"unknown id":     {named("x", func(n *state.NewResource) { i := int64(9); n.TypeID = &i }), refusal{fail.NotFound, "No such resource type found"}},
 		"unknown policy": {named("x", func(n *state.NewResource) { n.Policy = text("x") }), noPolicy},
@@ -205,7 +205,7 @@ func TestEditResourceRefuses(t *testing.T) {
 		"another's":         {"helper", web, state.ResourceSettings{}, noResource},
 		"a share":           {"guest", web, state.ResourceSettings{}, forbidden},
 		"share of accounts": {"guest", db, state.ResourceSettings{}, forbidden},
-		"a taken name":      {"admin", web, state.ResourceSettings{Name: text("WIN")}, refusal{fail.Conflict, "Resource WIN already exists"}},
+		"a taken name":      {"admin", web, state.ResourceSettings{Name: text("WIN")}, refusal{fail.Conflict, "Resource already exists"}},
 		"unknown owner":     {"admin", web, state.ResourceSettings{Owner: text("x")}, noUser},
 		"unknown policy":    {"admin", web, state.ResourceSettings{PolicyID: text("9")}, noPolicy},
 		"not a number": {"admin", web, state.ResourceSettings{Custom: []state.FieldInput{{Label: "Unit", Value: "1.5"}}},

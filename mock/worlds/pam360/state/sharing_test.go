@@ -64,7 +64,7 @@ func TestSharesThatAreRefused(t *testing.T) {
 		"without full access":     {"guest", web, "", withUser("4", "view"), forbidden},
 		"nor on its accounts":     {"guest", web, root, withUser("4", "view"), forbidden},
 		"not even revoking":       {"guest", web, "", withUser("3", "revoke"), forbidden},
-		"what one cannot see":     {john, web, root, withUser("4", "fullaccess"), noResource},
+		"what one cannot see":     {john, web, root, withUser("4", "fullaccess"), noAccount},
 		"an owner, but not of it": {"helper", web, "", withUser("4", "view"), noResource},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -47,11 +47,12 @@ func TestTrashedResourcesAreNowhere(t *testing.T) {
 		_, _, names := tx.AccountByNames("web", "root")
 		again, err := tx.MoveToTrash(state.TrashedResources, []string{web})
 		require.NoError(t, err)
-		for _, err := range []error{byID, byName, accounts, groups, fetched, names, tx.DeleteResource(web), again[0].Refused} {
+		for _, err := range []error{byID, byName, accounts, groups, names, tx.DeleteResource(web), again[0].Refused} {
 			assertRefused(t, noResource, err)
 		}
 		_, totp := tx.AccountTOTP(root)
 		assertRefused(t, noAccount, totp)
+		assertRefused(t, noAccount, fetched)
 		assert.Empty(t, tx.WebsiteURLs())
 		recent, _, err := tx.Resources(state.Query{ViewType: "RECENTLYACCESSEDPASSWORD"})
 		assert.Empty(t, recent)
@@ -145,7 +146,7 @@ func TestANameIsFreeWhileItsResourceIsInTheTrash(t *testing.T) {
 		require.NoError(t, drop(tx.AddAccounts(win, []state.NewAccount{newAccount("Administrator", "Aa1!aaaa")})))
 		outcomes, err := tx.RestoreFromTrash(state.TrashedResources, []string{web})
 		require.NoError(t, err)
-		assertRefused(t, refusal{fail.Conflict, "Resource web already exists"}, outcomes[0].Refused)
+		assertRefused(t, refusal{fail.Conflict, "Resource already exists"}, outcomes[0].Refused)
 		outcomes, err = tx.RestoreFromTrash(state.TrashedAccounts, []string{administrator})
 		require.NoError(t, err)
 		assertRefused(t, refusal{fail.Conflict, "Account Administrator already exists"}, outcomes[0].Refused)

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"errors"
 	"iter"
 	"slices"
 
@@ -212,11 +213,13 @@ func (v viewer) see(r Resource, ok bool, format string, args ...any) (Resource, 
 	return r, access, nil
 }
 
-// findAccount returns an account under a resource, both by their ids as text, and the access to the account.
+// findAccount returns an account under a resource, both by their ids as text, and the access to the account. The two ids name one
+// thing: where there is no such resource there is no such account, and that is what a client looks for before it creates the account.
 func (v viewer) findAccount(resourceID, accountID string) (Resource, Account, Access, error) {
 	r, onResource, err := v.find(resourceID)
-	if err != nil {
-		return Resource{}, Account{}, NoAccess, err
+	var missing *fail.Error
+	if errors.As(err, &missing) {
+		return Resource{}, Account{}, NoAccess, fail.New(missing.Kind, "", noAccount).Because("%s", missing.Reason)
 	}
 	n, _ := parseID(accountID)
 	a, ok := v.tx.account(n)
