@@ -122,10 +122,22 @@ func (s *Resources) TestAnotherOwnerMayBeNamed() {
 	passadmin := s.user("passadmin")
 	name := s.unused()
 	s.admin.Input(Details{"RESOURCENAME": name, "OWNERNAME": "passadmin"}).Post(resources).Success()
-	s.lookUp(s.admin, name).Refused(getResourceID)
 	id := s.lookUp(passadmin, name).Success().Details().At("RESOURCEID").Str()
 	s.Equal("passadmin", s.resource(passadmin, id).At("RESOURCE OWNER").Str())
 	s.True(s.listed(passadmin, id).Exists())
+}
+
+// TestWhoeverCreatesAResourceForAnotherKeepsFullAccess: the vendor's samples create with OWNERNAME and then delete by name.
+func (s *Resources) TestWhoeverCreatesAResourceForAnotherKeepsFullAccess() {
+	passadmin := s.user("passadmin")
+	id, name := s.newResource(Details{"OWNERNAME": "passadmin"})
+	s.True(s.listed(s.admin, id).Exists())
+	account := s.addAccount(id, Details{"ACCOUNTNAME": "deploy", "PASSWORD": strong})
+	s.Equal(strong, s.password(s.admin, id, account))
+	s.change(s.admin, id, account, strong+"1").Success()
+	found := s.lookUp(s.admin, name).Success().Details().At("RESOURCEID").Str()
+	s.admin.Delete(path("/resources/%v", found)).Success().Says(deleteResource, "")
+	s.False(s.listed(passadmin, id).Exists())
 }
 
 func (s *Resources) TestCustomFieldsComeBack() {

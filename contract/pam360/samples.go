@@ -74,7 +74,7 @@ func (s *Samples) TestResource() {
 		s.Equal("$rgvhTnCSD7h%", s.password(owner, id, account.At("ACCOUNT ID").Str()))
 	})
 	s.sample("delete", func() {
-		made, _ := s.newResource(Details{"RESOURCENAME": "CHTOW-T11-1108"})
+		made, _ := s.newResource(Details{"RESOURCENAME": "CHTOW-T11-1108", "OWNERNAME": "Anderson"})
 		s.admin.Delete(path("/resources/%v", s.idOf("CHTOW-T11-1108"))).Success().Says(deleteResource, "")
 		s.False(s.listed(s.admin, made).Exists())
 	})

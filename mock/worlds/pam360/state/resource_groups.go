@@ -34,16 +34,16 @@ func (tx *Tx) CreateResourceGroup(n NewResourceGroup) (ResourceGroup, error) {
 	if err != nil {
 		return ResourceGroup{}, err
 	}
-	return g, tx.keepAccess(g)
+	return g, tx.keepAccess(Object{GroupObject, g.ID}, g.OwnerID)
 }
 
-// keepAccess gives the actor full access to a group that has just become somebody else's.
-func (tx *Tx) keepAccess(g ResourceGroup) error {
-	if g.OwnerID == tx.Actor.UserID || tx.viewer().all {
+// keepAccess gives the actor full access to what is, or has just become, somebody else's.
+func (tx *Tx) keepAccess(o Object, owner int64) error {
+	if owner == tx.Actor.UserID || tx.viewer().all {
 		return nil
 	}
 	return grants.Put(tx.Tx, Grant{
-		Object: Object{GroupObject, g.ID}, Target: Target{ID: tx.Actor.UserID}, Access: FullAccess, GrantedBy: tx.Actor.UserID, At: tx.Now,
+		Object: o, Target: Target{ID: tx.Actor.UserID}, Access: FullAccess, GrantedBy: tx.Actor.UserID, At: tx.Now,
 	})
 }
 
@@ -168,7 +168,7 @@ func (tx *Tx) EditResourceGroup(ref string, s GroupSettings) (ResourceGroup, err
 		return ResourceGroup{}, err
 	}
 	if g.OwnerID != before.OwnerID && g.ID != DefaultGroupID {
-		if err := tx.keepAccess(g); err != nil {
+		if err := tx.keepAccess(Object{GroupObject, g.ID}, g.OwnerID); err != nil {
 			return ResourceGroup{}, err
 		}
 	}

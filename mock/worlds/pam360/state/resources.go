@@ -60,8 +60,9 @@ func (tx *Tx) resource(id int64) (Resource, bool) {
 	return r, ok && r.Trashed == nil
 }
 
-// CreateResource adds a resource with its first account. The owner is the acting user unless another is named; the type and the
-// policy are the default ones. Resource names are unique in the organization, compared without regard to case (inferred).
+// CreateResource adds a resource with its first account. The owner is the acting user unless another is named; whoever makes a resource
+// for another keeps full access to it (inferred: the vendor's samples delete such a resource). The type and the policy are the
+// default ones. Resource names are unique in the organization, compared without regard to case (inferred).
 func (tx *Tx) CreateResource(n NewResource) (Resource, error) {
 	if limit := tx.home().ResourceLimit; limit > 0 && resources.Len(tx.Tx) >= limit {
 		return Resource{}, fail.New(fail.Forbidden, "", "License limit exceeded").Because("the licence allows %d resources", limit)
@@ -96,6 +97,9 @@ func (tx *Tx) CreateResource(n NewResource) (Resource, error) {
 		return Resource{}, err
 	}
 	if err := tx.joinGroup(group, r); err != nil {
+		return Resource{}, err
+	}
+	if err := tx.keepAccess(Object{ResourceObject, r.ID}, r.OwnerID); err != nil {
 		return Resource{}, err
 	}
 	if err := tx.auditResource("Resource Added", r); err != nil || n.Account == nil {
