@@ -4848,7 +4848,7 @@ type ClientInterface interface {
 
 	// TransferUserAccountabilitiesWithBody Give a user's resources and accounts to another
 	//
-	// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). Evidence: documented. The operation name and the message are inferred.
+	// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). The new user's role must be similar or higher, and nobody can transfer their own. Evidence: documented. The operation name and the message are inferred.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4857,7 +4857,7 @@ type ClientInterface interface {
 
 	// TransferUserAccountabilities Give a user's resources and accounts to another
 	//
-	// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). Evidence: documented. The operation name and the message are inferred.
+	// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). The new user's role must be similar or higher, and nobody can transfer their own. Evidence: documented. The operation name and the message are inferred.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6427,7 +6427,7 @@ func (c *RawClient) ResetMultiFactorAuthentication(ctx context.Context, params *
 
 // TransferUserAccountabilitiesWithBody Give a user's resources and accounts to another
 //
-// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). Evidence: documented. The operation name and the message are inferred.
+// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). The new user's role must be similar or higher, and nobody can transfer their own. Evidence: documented. The operation name and the message are inferred.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6446,7 +6446,7 @@ func (c *RawClient) TransferUserAccountabilitiesWithBody(ctx context.Context, pa
 
 // TransferUserAccountabilities Give a user's resources and accounts to another
 //
-// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). Evidence: documented. The operation name and the message are inferred.
+// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). The new user's role must be similar or higher, and nobody can transfer their own. Evidence: documented. The operation name and the message are inferred.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -11380,7 +11380,7 @@ type ClientWithResponsesInterface interface {
 
 	// TransferUserAccountabilitiesWithBodyWithResponse Give a user's resources and accounts to another
 	//
-	// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). Evidence: documented. The operation name and the message are inferred.
+	// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). The new user's role must be similar or higher, and nobody can transfer their own. Evidence: documented. The operation name and the message are inferred.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11389,7 +11389,7 @@ type ClientWithResponsesInterface interface {
 
 	// TransferUserAccountabilitiesWithResponse Give a user's resources and accounts to another
 	//
-	// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). Evidence: documented. The operation name and the message are inferred.
+	// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). The new user's role must be similar or higher, and nobody can transfer their own. Evidence: documented. The operation name and the message are inferred.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15331,7 +15331,7 @@ func (c *ClientWithResponses) ResetMultiFactorAuthenticationWithResponse(ctx con
 
 // TransferUserAccountabilitiesWithBodyWithResponse Give a user's resources and accounts to another
 //
-// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). Evidence: documented. The operation name and the message are inferred.
+// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). The new user's role must be similar or higher, and nobody can transfer their own. Evidence: documented. The operation name and the message are inferred.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -15346,7 +15346,7 @@ func (c *ClientWithResponses) TransferUserAccountabilitiesWithBodyWithResponse(c
 
 // TransferUserAccountabilitiesWithResponse Give a user's resources and accounts to another
 //
-// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). Evidence: documented. The operation name and the message are inferred.
+// The new user owns what the old one owned: `RESOURCE OWNER` changes, and so do lists. The old one keeps what others have shared (inferred). The new user's role must be similar or higher, and nobody can transfer their own. Evidence: documented. The operation name and the message are inferred.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

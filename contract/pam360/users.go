@@ -207,6 +207,45 @@ func (s *Users) TestOwnersTransferFirst() {
 	s.admin.Delete(path("/user/%v", id)).Success()
 }
 
+// TestAccountabilitiesGoToASimilarOrHigherRoleAndNeverFromOneself is what the vendor's help says of them. Nor may everybody transfer: see
+// TestOnlyAdministratorsManageUsers.
+func (s *Users) TestAccountabilitiesGoToASimilarOrHigherRoleAndNeverFromOneself() {
+	leaver, _, owner := s.newUser(Details{"ROLE": "Password Administrator"})
+	plain, _, _ := s.newUser(Details{"ROLE": "Password User"})
+	auditor, _, _ := s.newUser(Details{"ROLE": "Password Auditor"})
+	chief, _, own := s.newUser(Details{"ROLE": "Administrator"})
+	second, _, _ := s.newUser(Details{"ROLE": "Administrator"})
+	box := owner.Input(Details{"RESOURCENAME": s.unused()}).Post(resources).Success().Details().At("RESOURCEID").Str()
+	give := func(caller *Session, from, to string) *Reply {
+		s.T().Helper()
+		return caller.Input(Details{"oldUserId": numbers([]string{from})[0], "newUserId": numbers([]string{to})[0]}).Post(transferPath)
+	}
+	give(s.admin, leaver, plain).Refused(transfer)
+	give(s.admin, leaver, auditor).Refused(transfer)
+	give(owner, leaver, chief).Refused(transfer)
+	s.True(s.listed(owner, box).Exists())
+	give(s.admin, leaver, chief).Success()
+	s.True(s.listed(own, box).Exists())
+	give(own, chief, second).Refused(transfer)
+	s.True(s.listed(own, box).Exists())
+	give(s.admin, plain, auditor).Success()
+}
+
+// TestNobodyChangesTheirOwnRoleOrScope: the vendor's help has administrators ask another one.
+func (s *Users) TestNobodyChangesTheirOwnRoleOrScope() {
+	id, _, self := s.newUser(Details{"ROLE": "Administrator"})
+	for reason, fields := range map[string]Details{
+		"role": {"ROLE": "Password User"}, "scope": {"ISSUPERADMIN": "true"}, "mobile": {"MOBILEACCESS": true}, "extension": {"ADDONACCESS": true},
+	} {
+		s.Run(reason, func() {
+			self.Input(fields).Put(path("/user/%v", id)).Refused(editUser)
+			s.admin.Input(fields).Put(path("/user/%v", id)).Success()
+			s.admin.Input(Details{"ROLE": "Administrator", "ISSUPERADMIN": "false", "MOBILEACCESS": false, "ADDONACCESS": false}).Put(path("/user/%v", id)).Success()
+		})
+	}
+	self.Input(Details{"ROLE": "Administrator", "ISSUPERADMIN": "false", "LOCATION": "Lab"}).Put(path("/user/%v", id)).Success()
+}
+
 func (s *Users) TestLockedUsersAreNotLetInUntilUnlocked() {
 	id, name, caller := s.newUser()
 	for range 2 {

@@ -2,6 +2,7 @@ package state
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -128,8 +129,12 @@ func (tx *Tx) EditUser(ref string, s UserSettings) (User, error) {
 	if err != nil {
 		return User{}, err
 	}
+	before := u
 	if err := tx.setUser(&u, s); err != nil {
 		return User{}, err
+	}
+	if u.ID == tx.Actor.UserID && u.reach() != before.reach() {
+		return User{}, NotPermitted("%s cannot change their own role, scope or ways of access", tx.Actor.Name)
 	}
 	if err := tx.putUser(u); err != nil {
 		return User{}, err
@@ -139,6 +144,9 @@ func (tx *Tx) EditUser(ref string, s UserSettings) (User, error) {
 	}
 	return u, tx.joinNamed(u, s.UserGroup)
 }
+
+// reach is what nobody can change of themselves (help/editing_users).
+func (u User) reach() [4]any { return [4]any{u.RoleID, u.SuperAdmin, u.MobileAccess, u.AddonAccess} }
 
 // DeleteUser removes a user, named by id or by login name, with the shares, memberships, requests and approvers' duties. Nobody can
 // delete themselves, and what the user owns must be transferred first.
@@ -191,7 +199,8 @@ func (tx *Tx) ownsSomething(u User) bool {
 }
 
 // TransferAccountabilities makes one user the owner of the resources, accounts and resource groups of another; of those in the trash
-// too. Both are named by id or by login name.
+// too. Both are named by id or by login name. The vendor's help (help/user-accountabilities): nobody transfers their own, and the heir's
+// role and access must be similar or higher. That this goes by what the role allows is inferred.
 func (tx *Tx) TransferAccountabilities(from, to string) error {
 	old, err := tx.FindUser(from)
 	if err != nil {
@@ -201,8 +210,14 @@ func (tx *Tx) TransferAccountabilities(from, to string) error {
 	if err != nil {
 		return err
 	}
-	if old.ID == heir.ID {
+	switch {
+	case old.ID == heir.ID:
 		return fail.New(fail.Invalid, "", "The users must be different").Because("%s would inherit from themselves", old.Login())
+	case old.ID == tx.Actor.UserID:
+		return NotPermitted("%s cannot transfer their own accountabilities", tx.Actor.Name)
+	case !tx.similarOrHigher(heir, old):
+		return fail.New(fail.Invalid, "", "User role is not similar or higher").
+			Because("the role of %s does not allow all that the role of %s does, or only the latter is a super administrator", heir.Login(), old.Login())
 	}
 	for r := range resources.Scan(tx.Tx, "owner", store.Int(old.ID)) {
 		r.OwnerID = heir.ID
@@ -223,4 +238,10 @@ func (tx *Tx) TransferAccountabilities(from, to string) error {
 		}
 	}
 	return tx.auditUserNote("User Accountabilities Transferred", old, heir.Login())
+}
+
+// similarOrHigher tells whether a user may do all that another may.
+func (tx *Tx) similarOrHigher(u, than User) bool {
+	a, b := tx.ActorOf(u), tx.ActorOf(than)
+	return (a.SuperAdmin || !b.SuperAdmin) && !slices.ContainsFunc(b.Grants, func(grant string) bool { return !a.May(grant) })
 }

@@ -282,6 +282,15 @@ func TestTransferAccountabilities(t *testing.T) {
 	assertRefused(t, noUser, transfer("2", "99"))
 	assertRefused(t, refusal{fail.Invalid, "The users must be different"}, transfer("2", "helper"))
 	system(t, w, func(tx *state.Tx) error { return drop(tx.MoveToTrash(state.TrashedResources, []string{db})) })
+	assertRefused(t, forbidden, transfer("1", "2"))
+	lower := refusal{fail.Invalid, "User role is not similar or higher"}
+	assertRefused(t, lower, transfer("2", "3"))
+	administrator := "Administrator"
+	do(t, w, "admin", func(tx *state.Tx) error { return drop(tx.EditUser("3", state.UserSettings{Role: &administrator})) })
+	system(t, w, func(tx *state.Tx) error { return drop(tx.EditUser("2", state.UserSettings{SuperAdmin: yes()})) })
+	assertRefused(t, lower, transfer("2", "3"))
+	no := false
+	system(t, w, func(tx *state.Tx) error { return drop(tx.EditUser("2", state.UserSettings{SuperAdmin: &no})) })
 	require.NoError(t, transfer("2", "3"))
 	assert.Empty(t, sees(t, w, "helper"))
 	assert.Equal(t, []string{"web 1"}, sees(t, w, "guest"))
