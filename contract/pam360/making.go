@@ -62,6 +62,21 @@ func (r *Reply) Refused(name string) *Reply {
 	return r
 }
 
+// RefusedEach demands that an operation about several items failed because each was refused, and says of each why.
+func (r *Reply) RefusedEach(name string, items ...string) *Reply {
+	r.T().Helper()
+	r.Failed().Says(name, "")
+	for _, item := range items {
+		if r.bulk(item) == "" {
+			r.Fatalf("nothing is said of %s", item)
+		}
+	}
+	if r.Message() == "" || r.Details().Len() != len(items) {
+		r.Fatalf("such a refusal has a message, and Details with %d items", len(items))
+	}
+	return r
+}
+
 // unknownToken is the vendor's text for a token that belongs to nobody.
 const unknownToken = "API key received is not associated to any user. Authentication failed."
 

@@ -93,14 +93,14 @@ func (s *Resources) TestCreateResourceRefusals() {
 	_, taken := s.newResource()
 	name := s.unused()
 	for reason, fields := range map[string]Details{
-		"duplicate":     {"RESOURCENAME": taken},
-		"type":          {"RESOURCENAME": name, "RESOURCETYPE": "No such type"},
-		"policy":        {"RESOURCENAME": name, "RESOURCEPASSWORDPOLICY": "Strong>"},
-		"owner":         {"RESOURCENAME": name, "OWNERNAME": "no.such.user"},
-		"group":         {"RESOURCENAME": name, "RESOURCEGROUPNAME": "No such group"},
-		"custom field":  {"RESOURCENAME": name, "RESOURCECUSTOMFIELD": []Details{{"CUSTOMLABEL": "No such label", "CUSTOMVALUE": "x"}}},
-		"its policy":    {"RESOURCENAME": name, "ACCOUNTNAME": "root", "ACCOUNTPASSWORDPOLICY": "No such policy"},
-		"blank name":    {"RESOURCENAME": "  "},
+		"duplicate":    {"RESOURCENAME": taken},
+		"type":         {"RESOURCENAME": name, "RESOURCETYPE": "No such type"},
+		"policy":       {"RESOURCENAME": name, "RESOURCEPASSWORDPOLICY": "Strong>"},
+		"owner":        {"RESOURCENAME": name, "OWNERNAME": "no.such.user"},
+		"group":        {"RESOURCENAME": name, "RESOURCEGROUPNAME": "No such group"},
+		"custom field": {"RESOURCENAME": name, "RESOURCECUSTOMFIELD": []Details{{"CUSTOMLABEL": "No such label", "CUSTOMVALUE": "x"}}},
+		"its policy":   {"RESOURCENAME": name, "ACCOUNTNAME": "root", "ACCOUNTPASSWORDPOLICY": "No such policy"},
+		"blank name":   {"RESOURCENAME": "  "},
 	} {
 		s.Run(reason, func() { s.admin.Input(fields).Post(resources).Refused(createResource) })
 	}

@@ -249,6 +249,31 @@ func (s *Traps) TestBulkAdditionToTheByte() {
 	again.Success().Says(addAccounts, "Account(s) added successfully") // that client reads the account's status first
 }
 
+// TestABulkCallWhoseEveryItemWasRefusedFails: the result says so, and Details say why of each. One item that is done is a success. Adding
+// accounts is another matter: the client that cares reads the account's own status.
+func (s *Traps) TestABulkCallWhoseEveryItemWasRefusedFails() {
+	const gone = "999999998"
+	both := numbers([]string{nobody, gone})
+	group, _ := s.newGroup()
+	members, _ := s.newUserGroup()
+	inTrash := func(key string) *Session { return s.admin.Input(Details{"type": resourcesKind, key: both}) }
+	resources, users := s.admin.Input(Details{"RESOURCEIDS": both}), s.admin.Input(Details{"USERIDS": []string{nobody, gone}})
+	for name, reply := range map[string]*Reply{
+		moveTrash: inTrash("ids").Put(trashPath + "/move"), restoreTrash: inTrash("trashIds").Put(trashPath + "/restore"),
+		deleteTrash:      inTrash("trashIds").Delete(trashPath),
+		associateName:    resources.Post(path("/resourcegroup/%v/associateResources", group)),
+		dissociateName:   resources.Post(path("/resourcegroup/%v/dissociateResources", group)),
+		removeFromGroup:  users.Delete(path("/usergroup/%v/users", members)),
+		deleteUserGroups: s.admin.Input(Details{"USERGROUPIDS": []string{nobody, gone}}).Delete(userGroups),
+	} {
+		s.Run(name, func() { reply.RefusedEach(name, nobody, gone) })
+	}
+	id, _ := s.newResource()
+	list := []Details{{"ACCOUNTNAME": "root", "PASSWORD": strong}}
+	reply := s.admin.Input(Details{"ACCOUNTLIST": list}).Post(path("/resources/%v/accounts", id)).Success()
+	s.Equal(accountExists, reply.Details().At(0, "root", "STATUS").Str())
+}
+
 func (s *Traps) TestMessagesToTheByte() {
 	id, name := s.newResource()
 	account := s.accountID(id, "root")

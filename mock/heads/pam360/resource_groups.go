@@ -88,9 +88,8 @@ func (s *Server) AssociateResources(
 	resources := rows(req.Body.Operation.Details.ResourceIDs, id)
 	err := write(ctx, func(tx *state.Tx) error {
 		outcomes, err := tx.AssociateResources(req.ResourceGroupID, resources)
-		answer.Operation = api.AssociateResourcesOperation{
-			Name: nameOf(ctx), Result: done("Resource(s) associated successfully"), Details: rows(outcomes, bulkItem),
-		}
+		result, items := bulk(ctx, "Resource(s) associated successfully", outcomes)
+		answer.Operation = api.AssociateResourcesOperation{Name: nameOf(ctx), Result: result, Details: items}
 		return err
 	})
 	return answer, err
@@ -104,9 +103,8 @@ func (s *Server) DissociateResources(
 	resources := rows(req.Body.Operation.Details.ResourceIDs, id)
 	err := write(ctx, func(tx *state.Tx) error {
 		outcomes, err := tx.DissociateResources(req.ResourceGroupID, resources)
-		answer.Operation = api.DissociateResourcesOperation{
-			Name: nameOf(ctx), Result: done("Resource(s) dissociated successfully"), Details: rows(outcomes, bulkItem),
-		}
+		result, items := bulk(ctx, "Resource(s) dissociated successfully", outcomes)
+		answer.Operation = api.DissociateResourcesOperation{Name: nameOf(ctx), Result: result, Details: items}
 		return err
 	})
 	return answer, err

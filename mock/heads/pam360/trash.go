@@ -26,18 +26,18 @@ func (s *Server) ListTrashedResources(
 
 // inTrash does something to resources or accounts, each on its own.
 func inTrash(
-	ctx context.Context, word string, ids []int64, do func(*state.Tx, state.TrashKind, []string) ([]state.Outcome, error),
-) (items []api.BulkItem, err error) {
+	ctx context.Context, word string, ids []int64, message string, do func(*state.Tx, state.TrashKind, []string) ([]state.Outcome, error),
+) (result api.Result, items []api.BulkItem, err error) {
 	err = write(ctx, func(tx *state.Tx) error {
 		kind, err := state.ParseTrashKind(word)
 		if err != nil {
 			return err
 		}
 		outcomes, err := do(tx, kind, rows(ids, id))
-		items = rows(outcomes, bulkItem)
+		result, items = bulk(ctx, message, outcomes)
 		return err
 	})
-	return items, err
+	return result, items, err
 }
 
 // MoveResourcesToTrash puts resources or accounts into the trash.
@@ -46,8 +46,8 @@ func (s *Server) MoveResourcesToTrash(
 ) (api.MoveResourcesToTrashResponseObject, error) {
 	var answer api.MoveResourcesToTrash200JSONResponse
 	d := req.Body.Operation.Details
-	items, err := inTrash(ctx, d.Type, d.IDs, (*state.Tx).MoveToTrash)
-	answer.Operation = api.MoveResourcesToTrashOperation{Name: nameOf(ctx), Result: done("Moved to trash successfully"), Details: items}
+	result, items, err := inTrash(ctx, d.Type, d.IDs, "Moved to trash successfully", (*state.Tx).MoveToTrash)
+	answer.Operation = api.MoveResourcesToTrashOperation{Name: nameOf(ctx), Result: result, Details: items}
 	return answer, err
 }
 
@@ -55,8 +55,8 @@ func (s *Server) MoveResourcesToTrash(
 func (s *Server) RestoreFromTrash(ctx context.Context, req api.RestoreFromTrashRequestObject) (api.RestoreFromTrashResponseObject, error) {
 	var answer api.RestoreFromTrash200JSONResponse
 	d := req.Body.Operation.Details
-	items, err := inTrash(ctx, d.Type, d.TrashIDs, (*state.Tx).RestoreFromTrash)
-	answer.Operation = api.RestoreFromTrashOperation{Name: nameOf(ctx), Result: done("Restored from trash successfully"), Details: items}
+	result, items, err := inTrash(ctx, d.Type, d.TrashIDs, "Restored from trash successfully", (*state.Tx).RestoreFromTrash)
+	answer.Operation = api.RestoreFromTrashOperation{Name: nameOf(ctx), Result: result, Details: items}
 	return answer, err
 }
 
@@ -64,8 +64,8 @@ func (s *Server) RestoreFromTrash(ctx context.Context, req api.RestoreFromTrashR
 func (s *Server) DeleteFromTrash(ctx context.Context, req api.DeleteFromTrashRequestObject) (api.DeleteFromTrashResponseObject, error) {
 	var answer api.DeleteFromTrash200JSONResponse
 	d := req.Body.Operation.Details
-	items, err := inTrash(ctx, d.Type, d.TrashIDs, (*state.Tx).DeleteFromTrash)
-	answer.Operation = api.DeleteFromTrashOperation{Name: nameOf(ctx), Result: done("Deleted from trash successfully"), Details: items}
+	result, items, err := inTrash(ctx, d.Type, d.TrashIDs, "Deleted from trash successfully", (*state.Tx).DeleteFromTrash)
+	answer.Operation = api.DeleteFromTrashOperation{Name: nameOf(ctx), Result: result, Details: items}
 	return answer, err
 }
 

@@ -60,9 +60,8 @@ func (s *Server) RemoveUsersFromUserGroup(
 	users := slices.Concat(req.Body.Operation.Details.UserIDs, req.Body.Operation.Details.UserNames)
 	err := write(ctx, func(tx *state.Tx) error {
 		outcomes, err := tx.RemoveFromUserGroup(req.UserGroupID, users)
-		answer.Operation = api.RemoveUsersFromUserGroupOperation{
-			Name: nameOf(ctx), Result: done("User(s) removed from the user group successfully"), Details: rows(outcomes, bulkItem),
-		}
+		result, items := bulk(ctx, "User(s) removed from the user group successfully", outcomes)
+		answer.Operation = api.RemoveUsersFromUserGroupOperation{Name: nameOf(ctx), Result: result, Details: items}
 		return err
 	})
 	return answer, err
@@ -74,9 +73,8 @@ func (s *Server) DeleteUserGroups(ctx context.Context, req api.DeleteUserGroupsR
 	groups := slices.Concat(req.Body.Operation.Details.UserGroupIDs, req.Body.Operation.Details.UserGroupNames)
 	err := write(ctx, func(tx *state.Tx) error {
 		outcomes, err := tx.DeleteUserGroups(groups)
-		answer.Operation = api.DeleteUserGroupsOperation{
-			Name: nameOf(ctx), Result: done("User group(s) deleted successfully"), Details: rows(outcomes, bulkItem),
-		}
+		result, items := bulk(ctx, "User group(s) deleted successfully", outcomes)
+		answer.Operation = api.DeleteUserGroupsOperation{Name: nameOf(ctx), Result: result, Details: items}
 		return err
 	})
 	return answer, err
