@@ -79,6 +79,28 @@ func (s *DeviceLists) TestFiltersNarrowTogether() {
 	}
 }
 
+// The command line says of its filter that child organizations are included.
+func (s *DeviceLists) TestAnOrgFilterTakesInChildOrganizations() {
+	s.Needs(contract.CapSeedData)
+	in := func(org contract.Value) []string {
+		return s.all(allDevices.where(contract.Query{"orgUid": org.At("orgUid").Str()}))
+	}
+	s.Equal(s.all(allDevices), in(s.topOrg()), "everything is below the organization at the top")
+
+	s.fork()
+	top := s.newOrg(s.topOrg())
+	child := s.newOrg(top)
+	beside := s.newOrg(s.topOrg())
+	done(s.admin.Post(contract.Path("/api/v3/users/%v/move", pinnedUserUID), map[string]any{"orgId": child.At("orgId").Int()}))
+	s.Contains(in(child), pinnedDeviceGUID)
+	s.Equal(in(child), in(top))
+	s.Empty(in(beside))
+	mine := contract.Query{"orgUid": top.At("orgUid").Str(), "userUid": pinnedUserUID}
+	s.Equal(in(top), s.all(allDevices.where(mine)))
+	mine["orgUid"] = beside.At("orgUid").Str()
+	s.Empty(s.all(allDevices.where(mine)))
+}
+
 func (s *DeviceLists) TestADeviceIsFoundByName() {
 	s.Needs(contract.CapSeedData)
 	for _, q := range []string{"PINNED-LAPTOP", "pinned-lap", pinnedDeviceGUID} {

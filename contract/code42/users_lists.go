@@ -31,6 +31,39 @@ func (s *UserLists) TestAnEmptyListKeepsItsKey() {
 	s.Zero(page.At("totalCount").Int())
 }
 
+// The command line says of its filter that child organizations are included.
+func (s *UserLists) TestAnOrgFilterTakesInChildOrganizations() {
+	top := s.newOrg(s.topOrg())
+	child, beside := s.newOrg(top), s.newOrg(s.topOrg())
+	grandchild := s.newOrg(child)
+	made := map[string]contract.Value{}
+	for name, org := range map[string]contract.Value{"grandchild": grandchild, "top": top, "beside": beside, "child": child} {
+		made[name] = s.newUser(org)
+	}
+	for _, c := range []struct {
+		org  contract.Value
+		want []string
+	}{
+		{top, []string{"top", "child", "grandchild"}}, {child, []string{"child", "grandchild"}},
+		{grandchild, []string{"grandchild"}}, {beside, []string{"beside"}},
+	} {
+		want := []string{}
+		for _, name := range c.want {
+			want = append(want, made[name].At("userUid").Str())
+		}
+		s.ElementsMatch(want, s.all(allUsers.where(contract.Query{"orgUid": c.org.At("orgUid").Str()})), c.want)
+	}
+	s.pages(allUsers.where(contract.Query{"orgUid": top.At("orgUid").Str()}))
+	named := contract.Query{"orgUid": top.At("orgUid").Str(), "username": made["grandchild"].At("username").Str()}
+	s.Len(s.all(allUsers.where(named)), 1)
+	named["orgUid"] = beside.At("orgUid").Str()
+	s.Empty(s.all(allUsers.where(named)))
+}
+
+func (s *UserLists) TestTheTopOrgHoldsAllUsers() {
+	s.Equal(s.all(allUsers), s.all(allUsers.where(contract.Query{"orgUid": s.topOrg().At("orgUid").Str()})))
+}
+
 func (s *UserLists) TestUnknownOrgIs400ThatSaysSo() {
 	refusal := refusedTwice(func() *contract.Response {
 		return s.admin.Get("/api/v1/User", contract.Query{"orgUid": nobody, "pgNum": 1, "pgSize": 500})

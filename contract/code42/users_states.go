@@ -98,10 +98,15 @@ func (s *UserStates) TestMoveIsReadBackAndTakesTheDevicesAlong() {
 	s.Equal("Ops", user.At("orgName").Str())
 	s.EqualValues(opsOrgID, device.At("orgId").Int())
 	s.Equal(opsOrgUID, device.At("orgUid").Str())
-	s.Contains(s.all(allUsers.where(contract.Query{"orgUid": opsOrgUID})), pinnedUserUID)
-	s.NotContains(s.all(allUsers.where(contract.Query{"orgUid": rootOrgUID})), pinnedUserUID)
-	s.Contains(s.all(allDevices.where(contract.Query{"orgUid": opsOrgUID})), pinnedDeviceGUID)
-	s.NotContains(s.all(allDevices.where(contract.Query{"orgUid": rootOrgUID})), pinnedDeviceGUID)
+	inOps, everywhere := contract.Query{"orgUid": opsOrgUID}, contract.Query{"orgUid": rootOrgUID}
+	s.Contains(s.all(allUsers.where(inOps)), pinnedUserUID)
+	s.Contains(s.all(allDevices.where(inOps)), pinnedDeviceGUID)
+
+	s.act(pinnedUserUID, "move", map[string]any{"orgId": s.newOrg(s.topOrg()).At("orgId").Int()})
+	s.NotContains(s.all(allUsers.where(inOps)), pinnedUserUID)
+	s.NotContains(s.all(allDevices.where(inOps)), pinnedDeviceGUID)
+	s.Contains(s.all(allUsers.where(everywhere)), pinnedUserUID, "all are below the top")
+	s.Contains(s.all(allDevices.where(everywhere)), pinnedDeviceGUID)
 }
 
 func (s *UserStates) TestMoveTakesNumbersWrittenAsText() {

@@ -4856,7 +4856,7 @@ type ListDevicesParams struct {
 	// Blocked Only blocked devices, or only those that are not; both when not given.
 	Blocked *bool `form:"blocked,omitempty" json:"blocked,omitempty"`
 
-	// OrgUid Only devices of this organization.
+	// OrgUid Only devices of this organization and of those below it.
 	OrgUid *string `form:"orgUid,omitempty" json:"orgUid,omitempty"`
 
 	// UserUid Only devices of this user.
@@ -4994,7 +4994,7 @@ type ListUsersParams struct {
 	// Email Only users with this e-mail address, whatever its case (inferred).
 	Email *string `form:"email,omitempty" json:"email,omitempty"`
 
-	// OrgUid Only users of this organization.
+	// OrgUid Only users of this organization and of those below it.
 	OrgUid *string `form:"orgUid,omitempty" json:"orgUid,omitempty"`
 
 	// RoleId Only users who hold this role; an id of `listAvailableRoles`.

@@ -226,7 +226,7 @@ func (a *Alerts) count(d Device, now time.Time) {
 }
 
 // Devices lists devices by id, and counts the alerts on all pages. Any is looked for within the name, the host's name and the
-// guid. An unknown user or target has no devices; an unknown organization is refused.
+// guid. An organization means those below it too. An unknown user or target has no devices; an unknown organization is refused.
 func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, alerts Alerts, err error) {
 	rows, keep := devices.All(tx.Tx), func(Device) bool { return true }
 	if f.OrgUID != "" {
@@ -234,7 +234,7 @@ func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, ale
 		if !ok {
 			return nil, 0, alerts, fail.New(fail.Invalid, "SYSTEM", "Unable to find org").Because("no organization has the orgUid %q", f.OrgUID)
 		}
-		rows, keep = devices.Scan(tx.Tx, "org", store.Int(org.ID)), func(d Device) bool { return d.OrgID == org.ID }
+		rows, keep = below(tx, devices, org, func(d Device) int64 { return d.ID }), func(d Device) bool { return tx.within(d.OrgID, org.ID) }
 	}
 	if f.UserUID != "" {
 		owner, _ := users.One(tx.Tx, "uid", store.Str(f.UserUID)) // no device belongs to user 0

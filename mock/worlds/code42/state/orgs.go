@@ -254,19 +254,6 @@ func (tx *Tx) ActivateOrg(guid string) error {
 	return tx.audit("org_activated", User{})
 }
 
-// eachOrgUnder visits an organization and all below it, parents first.
-func (tx *Tx) eachOrgUnder(o Org, visit func(Org) error) error {
-	if err := visit(o); err != nil {
-		return err
-	}
-	for child := range orgs.Scan(tx.Tx, "parent", store.Int(o.ID)) {
-		if err := tx.eachOrgUnder(child, visit); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // OrgByGUID finds an organization by its UUID.
 func (tx *Tx) OrgByGUID(guid string) (Org, error) {
 	o, ok := orgs.One(tx.Tx, "guid", store.Fold(guid))

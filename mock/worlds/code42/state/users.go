@@ -255,15 +255,16 @@ type UserFilter struct {
 	Email, OrgUID, Role, Username, Any string
 }
 
-// Users lists users by id. Username and email are compared whole and without regard to case; Any is looked for within names.
+// Users lists users by id. An organization means those below it too. Username and email are compared whole and without regard to
+// case; Any is looked for within names.
 func (tx *Tx) Users(f UserFilter, page Page) ([]User, int, error) {
-	rows := users.All(tx.Tx)
+	rows, top := users.All(tx.Tx), Org{}
 	if f.OrgUID != "" {
-		org, ok := orgs.One(tx.Tx, "uid", store.Str(f.OrgUID))
-		if !ok {
+		var ok bool
+		if top, ok = orgs.One(tx.Tx, "uid", store.Str(f.OrgUID)); !ok {
 			return nil, 0, fail.New(fail.Invalid, "SYSTEM", "Organization was not found").Because("no organization has the orgUid %q", f.OrgUID)
 		}
-		rows = users.Scan(tx.Tx, "org", store.Int(org.ID))
+		rows = below(tx, users, top, func(u User) int64 { return u.ID })
 	}
 	if f.Username != "" {
 		rows = only(users.One(tx.Tx, "username", store.Fold(f.Username)))
@@ -275,10 +276,9 @@ func (tx *Tx) Users(f UserFilter, page Page) ([]User, int, error) {
 			return nil, 0, err
 		}
 	}
-	org, _ := orgs.One(tx.Tx, "uid", store.Str(f.OrgUID))
 	items, total := cut(rows, func(u User) bool {
 		return (f.Active == nil || u.Active == *f.Active) && (f.Email == "" || strings.EqualFold(u.Email, f.Email)) &&
-			(f.OrgUID == "" || u.OrgID == org.ID) && (role == "" || slices.Contains(u.Roles, role)) &&
+			(top.ID == 0 || tx.within(u.OrgID, top.ID)) && (role == "" || slices.Contains(u.Roles, role)) &&
 			(f.Any == "" || u.mentions(f.Any)) && tx.sees(u.OrgID)
 	}, page)
 	return items, total, nil

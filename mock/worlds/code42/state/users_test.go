@@ -164,21 +164,23 @@ func TestUsers(t *testing.T) {
 		want   []string
 		total  int
 	}{
-		"all":                       {want: []string{admin, boss, casey, sam}, total: 4},
-		"a full last page":          {page: state.Page{Num: 2, Size: 2}, want: []string{casey, sam}, total: 4},
-		"the page after":            {page: state.Page{Num: 3, Size: 2}, want: []string{}, total: 4},
-		"active":                    {filter: state.UserFilter{Active: ptr(true)}, want: []string{admin, boss, casey}, total: 3},
-		"inactive":                  {filter: state.UserFilter{Active: ptr(false)}, want: []string{sam}, total: 1},
-		"by username":               {filter: state.UserFilter{Username: "CASEY@example.com"}, want: []string{casey}, total: 1},
-		"by unknown username":       {filter: state.UserFilter{Username: "casey"}, want: []string{}},
-		"by username in its org":    {filter: state.UserFilter{Username: casey, OrgUID: westUID}, want: []string{casey}, total: 1},
-		"by username in another":    {filter: state.UserFilter{Username: casey, OrgUID: salesUID}, want: []string{}},
-		"by email":                  {filter: state.UserFilter{Email: "Sam@example.com"}, want: []string{sam}, total: 1},
-		"by org, not those below":   {filter: state.UserFilter{OrgUID: opsUID}, want: []string{boss}, total: 1},
-		"by role id":                {filter: state.UserFilter{Role: "org-admin"}, want: []string{boss}, total: 1},
-		"by role name":              {filter: state.UserFilter{Role: "Desktop user"}, want: []string{boss, casey, sam}, total: 3},
-		"by a part of the username": {filter: state.UserFilter{Any: "ASE"}, want: []string{casey}, total: 1},
-		"by a part of a name":       {filter: state.UserFilter{Any: "jon"}, want: []string{casey}, total: 1},
+		"all":                          {want: []string{admin, boss, casey, sam}, total: 4},
+		"a full last page":             {page: state.Page{Num: 2, Size: 2}, want: []string{casey, sam}, total: 4},
+		"the page after":               {page: state.Page{Num: 3, Size: 2}, want: []string{}, total: 4},
+		"active":                       {filter: state.UserFilter{Active: ptr(true)}, want: []string{admin, boss, casey}, total: 3},
+		"inactive":                     {filter: state.UserFilter{Active: ptr(false)}, want: []string{sam}, total: 1},
+		"by username":                  {filter: state.UserFilter{Username: "CASEY@example.com"}, want: []string{casey}, total: 1},
+		"by unknown username":          {filter: state.UserFilter{Username: "casey"}, want: []string{}},
+		"by username in its org":       {filter: state.UserFilter{Username: casey, OrgUID: westUID}, want: []string{casey}, total: 1},
+		"by username in another":       {filter: state.UserFilter{Username: casey, OrgUID: salesUID}, want: []string{}},
+		"by email":                     {filter: state.UserFilter{Email: "Sam@example.com"}, want: []string{sam}, total: 1},
+		"by org, and those below":      {filter: state.UserFilter{OrgUID: opsUID}, want: []string{boss, casey}, total: 2},
+		"by the org at the top":        {filter: state.UserFilter{OrgUID: rootUID}, want: []string{admin, boss, casey, sam}, total: 4},
+		"by username in the org above": {filter: state.UserFilter{Username: casey, OrgUID: opsUID}, want: []string{casey}, total: 1},
+		"by role id":                   {filter: state.UserFilter{Role: "org-admin"}, want: []string{boss}, total: 1},
+		"by role name":                 {filter: state.UserFilter{Role: "Desktop user"}, want: []string{boss, casey, sam}, total: 3},
+		"by a part of the username":    {filter: state.UserFilter{Any: "ASE"}, want: []string{casey}, total: 1},
+		"by a part of a name":          {filter: state.UserFilter{Any: "jon"}, want: []string{casey}, total: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
