@@ -529,15 +529,6 @@ type ConnectedServer struct {
 	ServerUrl *string `json:"serverUrl"`
 }
 
-// ConnectedServerEnvelope defines model for ConnectedServerEnvelope.
-type ConnectedServerEnvelope struct {
-	// Metadata What every v1 answer says about its request.
-	Metadata V1Metadata `json:"metadata"`
-
-	// Data The storage node that a device is connected to.
-	Data ConnectedServer `json:"data"`
-}
-
 // DepartingEmployee A departing employee.
 type DepartingEmployee struct {
 	// Type Always `DEPARTING_EMPLOYEE_V2`.
@@ -2771,22 +2762,33 @@ type LegalHoldPolicyEnvelope struct {
 	Data LegalHoldPolicy `json:"data"`
 }
 
-// LegalHoldPolicyList All policies.
-type LegalHoldPolicyList struct {
-	// LegalHoldPolicies The policies.
-	LegalHoldPolicies []LegalHoldPolicy `json:"legalHoldPolicies"`
-}
-
 // LegalHoldPolicyListEnvelope defines model for LegalHoldPolicyListEnvelope.
 type LegalHoldPolicyListEnvelope struct {
-	// Data All policies.
-	Data LegalHoldPolicyList `json:"data"`
+	// Data The policies.
+	Data []LegalHoldPolicy `json:"data"`
 }
 
 // LegalHoldPolicySettings How data is preserved, in the vendor's own terms, which no client reads; null when it was not said.
 //
 // Example: {"backupOpenFiles":true,"compression":"ON"}
 type LegalHoldPolicySettings map[string]interface{}
+
+// LegalHoldReactivation What reactivating a matter did besides.
+type LegalHoldReactivation struct {
+	// MembershipsChanged Whether memberships became active with the matter.
+	//
+	// Example: false
+	MembershipsChanged bool `json:"membershipsChanged"`
+}
+
+// LegalHoldReactivationEnvelope defines model for LegalHoldReactivationEnvelope.
+type LegalHoldReactivationEnvelope struct {
+	// Metadata What every v1 answer says about its request.
+	Metadata V1Metadata `json:"metadata"`
+
+	// Data What reactivating a matter did besides.
+	Data LegalHoldReactivation `json:"data"`
+}
 
 // LegalHoldReference Names a matter.
 type LegalHoldReference struct {
@@ -3951,37 +3953,88 @@ type SearchRefusal struct {
 // Example: *.xlsx
 type SearchValue = any
 
+// ServerClusterType What kind of installation the server belongs to.
+type ServerClusterType struct {
+	// Consumer Of single people.
+	Consumer bool `json:"consumer"`
+
+	// Business Of small businesses.
+	Business bool `json:"business"`
+
+	// Cpc The vendor's own central one.
+	Cpc bool `json:"cpc"`
+
+	// MultiTenant Of many tenants.
+	MultiTenant bool `json:"multiTenant"`
+
+	// Enterprise Of enterprises.
+	Enterprise bool `json:"enterprise"`
+}
+
 // ServerEnv What the console says about itself. Clients read `stsBaseUrl` only.
 type ServerEnv struct {
-	// StsBaseUrl Base address of the token service, from which the address of the key-value store is derived.
-	//
-	// Example: http://127.0.0.1:4200
-	StsBaseUrl string `json:"stsBaseUrl"`
+	// ClusterType What kind of installation the server belongs to.
+	ClusterType ServerClusterType `json:"clusterType"`
 
-	// StsEnabled Whether the token service is on.
-	StsEnabled *bool `json:"stsEnabled,omitempty"`
+	// ServerType What the server does.
+	ServerType ServerRole `json:"serverType"`
+
+	// Env Which stage of development the server is of.
+	Env ServerStage `json:"env"`
+
+	// SecureKeystoreLocked Whether the store of secrets waits to be unlocked.
+	SecureKeystoreLocked bool `json:"secureKeystoreLocked"`
+
+	// InitialSetupMlk Whether the master license key is still to be entered.
+	InitialSetupMlk bool `json:"initialSetupMlk"`
+
+	// InitialSetupAdmin Whether the first administrator is still to be made.
+	InitialSetupAdmin bool `json:"initialSetupAdmin"`
 
 	// Ssl Whether the console insists on https.
-	Ssl *bool `json:"ssl,omitempty"`
+	Ssl bool `json:"ssl"`
 
 	// HttpPort Port for http.
 	//
 	// Example: 4200
-	HttpPort *int `json:"httpPort,omitempty"`
+	HttpPort int `json:"httpPort"`
 
 	// HttpsPort Port for https.
 	//
 	// Example: 4285
-	HttpsPort *int `json:"httpsPort,omitempty"`
+	HttpsPort int `json:"httpsPort"`
+
+	// StsEnabled Whether the token service is on.
+	StsEnabled bool `json:"stsEnabled"`
+
+	// StsBaseUrl Base address of the token service, from which the address of the key-value store is derived.
+	//
+	// Example: http://127.0.0.1:4200
+	StsBaseUrl string `json:"stsBaseUrl"`
 }
 
-// ServerEnvEnvelope defines model for ServerEnvEnvelope.
-type ServerEnvEnvelope struct {
-	// Metadata What every v1 answer says about its request.
-	Metadata V1Metadata `json:"metadata"`
+// ServerRole What the server does.
+type ServerRole struct {
+	// Master Runs the console.
+	Master bool `json:"master"`
 
-	// Data What the console says about itself. Clients read `stsBaseUrl` only.
-	Data ServerEnv `json:"data"`
+	// Storage Keeps archives.
+	Storage bool `json:"storage"`
+}
+
+// ServerStage Which stage of development the server is of.
+type ServerStage struct {
+	// Dev Development.
+	Dev bool `json:"dev"`
+
+	// Prd Production.
+	Prd bool `json:"prd"`
+
+	// Stg Staging.
+	Stg bool `json:"stg"`
+
+	// Beta Beta test.
+	Beta bool `json:"beta"`
 }
 
 // Tenant A tenant, which the API calls customer.
@@ -4595,14 +4648,29 @@ type V27LegalHoldMatter struct {
 	HoldPolicyUid string `json:"holdPolicyUid"`
 }
 
-// V27LegalHoldMatterList A page of matters.
-type V27LegalHoldMatterList = []V27LegalHoldMatter
+// V27LegalHoldMatterEnvelope defines model for V27LegalHoldMatterEnvelope.
+type V27LegalHoldMatterEnvelope struct {
+	// Data A legal hold matter, as API clients see it.
+	Data V27LegalHoldMatter `json:"data"`
+}
 
-// V27LegalHoldMembershipList A page of memberships.
-type V27LegalHoldMembershipList = []LegalHoldMembership
+// V27LegalHoldMatterListEnvelope defines model for V27LegalHoldMatterListEnvelope.
+type V27LegalHoldMatterListEnvelope struct {
+	// Data A page of matters.
+	Data []V27LegalHoldMatter `json:"data"`
+}
 
-// V27LegalHoldPolicyList All policies.
-type V27LegalHoldPolicyList = []LegalHoldPolicy
+// V27LegalHoldMembershipEnvelope defines model for V27LegalHoldMembershipEnvelope.
+type V27LegalHoldMembershipEnvelope struct {
+	// Data That a user is, or was, a custodian of a matter.
+	Data LegalHoldMembership `json:"data"`
+}
+
+// V27LegalHoldMembershipListEnvelope defines model for V27LegalHoldMembershipListEnvelope.
+type V27LegalHoldMembershipListEnvelope struct {
+	// Data A page of memberships.
+	Data []LegalHoldMembership `json:"data"`
+}
 
 // V27NewLegalHoldMatter A matter to create.
 type V27NewLegalHoldMatter struct {
@@ -6188,12 +6256,13 @@ type ClientInterface interface {
 	// ReactivateLegalHoldMatter Reactivate a matter
 	//
 	// Makes a matter active again, without its former custodians. There is no request body. The answer is exactly 201
-	// (client-code: seen live), without a body (inferred). An event `HoldReactivated` is recorded.
+	// (client-code: seen live). An event `HoldReactivated` is recorded. `membershipsChanged` says whether custodians came
+	// back with it; none do here (inferred).
 	//
 	// Refused with 403 `SYSTEM` for an unknown matter (inferred). An active one stays so: only the interface for API
 	// clients is known to refuse it.
 	//
-	// Evidence: client-code.
+	// Evidence: client-code for the status; documented (vendor's public mock) for the body.
 	//
 	// Corresponds with PUT /api/v1/LegalHoldReactivation/{legalHoldUid} (the `ReactivateLegalHoldMatter` operationId).
 	ReactivateLegalHoldMatter(ctx context.Context, legalHoldUid LegalHoldUid, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6225,8 +6294,8 @@ type ClientInterface interface {
 	// `simple-key-value-store` and asks `getStoredValue` there. Without a value in `stsBaseUrl` the SDK reports every
 	// separate service as unavailable. No permission is needed beyond being signed in.
 	//
-	// Evidence: client-code for `stsBaseUrl`; documented (vendor's public mock, which answers without the v1 envelope)
-	// for the other fields.
+	// Evidence: client-code for `stsBaseUrl`; documented (vendor's public mock) for the other fields, and that the answer
+	// has no envelope, which is true of older servers too (the vendor's Ruby client adds one).
 	//
 	// Corresponds with GET /api/v1/ServerEnv (the `GetServerEnv` operationId).
 	GetServerEnv(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6334,7 +6403,7 @@ type ClientInterface interface {
 	// Asked before files are pushed to a device. A device that is offline is not an error: the answer is 200 with
 	// `serverUrl` null, which the SDK turns into its own error. An unknown device is answered the same way (inferred).
 	//
-	// Evidence: client-code; the v1 envelope around `data` is inferred.
+	// Evidence: client-code; documented (vendor's public mock) that the answer has no envelope.
 	//
 	// Corresponds with GET /api/v1/connectedServerUrl (the `GetConnectedServerUrl` operationId).
 	GetConnectedServerUrl(ctx context.Context, params *GetConnectedServerUrlParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6388,7 +6457,7 @@ type ClientInterface interface {
 	// as well as for one that the caller may not see (client-code). Refused with 400 `ALREADY_ACTIVE` for an active
 	// matter (client-code).
 	//
-	// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6401,7 +6470,7 @@ type ClientInterface interface {
 	// as well as for one that the caller may not see (client-code). Refused with 400 `ALREADY_ACTIVE` for an active
 	// matter (client-code).
 	//
-	// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6410,12 +6479,12 @@ type ClientInterface interface {
 
 	// V27CreateLegalHoldMatterWithBody Create a legal hold matter, as an API client
 	//
-	// Creates a matter, which is active at once. The answer is bare. The same matters, policies and memberships as in
-	// the interface for users.
+	// Creates a matter, which is active at once. The same matters, policies and memberships as in the interface for
+	// users.
 	//
 	// Refused with 400 `SYSTEM` for an unknown policy or an empty name (inferred).
 	//
-	// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6424,12 +6493,12 @@ type ClientInterface interface {
 
 	// V27CreateLegalHoldMatter Create a legal hold matter, as an API client
 	//
-	// Creates a matter, which is active at once. The answer is bare. The same matters, policies and memberships as in
-	// the interface for users.
+	// Creates a matter, which is active at once. The same matters, policies and memberships as in the interface for
+	// users.
 	//
 	// Refused with 400 `SYSTEM` for an unknown policy or an empty name (inferred).
 	//
-	// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6442,7 +6511,7 @@ type ClientInterface interface {
 	// 404, for an unknown matter as well as for one that the caller may not see (client-code). Refused with 400
 	// `ALREADY_DEACTIVATED` for a matter that is not active (client-code).
 	//
-	// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6455,7 +6524,7 @@ type ClientInterface interface {
 	// 404, for an unknown matter as well as for one that the caller may not see (client-code). Refused with 400
 	// `ALREADY_DEACTIVATED` for a matter that is not active (client-code).
 	//
-	// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6464,34 +6533,35 @@ type ClientInterface interface {
 
 	// V27ListLegalHoldMatters List legal hold matters, as an API client
 	//
-	// One page of the matters that match every given filter, in the order of their creation (inferred), as a bare
-	// list. No match, and a page past the end, is an empty list.
+	// One page of the matters that match every given filter, in the order of their creation (inferred): `data` is the
+	// list itself. No match, and a page past the end, is an empty list.
 	//
-	// Evidence: client-code; how `name` and `externalReference` compare is inferred from the interface for users.
+	// Evidence: client-code, that `data` is a list among it; documented (vendor's public mock) for `data`. How `name` and
+	// `externalReference` compare is inferred from the interface for users.
 	//
 	// Corresponds with GET /api/v27/legal-hold-matter/list (the `V27ListLegalHoldMatters` operationId).
 	V27ListLegalHoldMatters(ctx context.Context, params *V27ListLegalHoldMattersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// V27GetLegalHoldMatter Get a legal hold matter, as an API client
 	//
-	// A matter by UID, bare, active or not. Refused with **403**, not 404, for an unknown matter as well as for one
-	// that the caller may not see (client-code).
+	// A matter by UID, active or not. Refused with **403**, not 404, for an unknown matter as well as for one that the
+	// caller may not see (client-code).
 	//
-	// Evidence: client-code.
+	// Evidence: client-code for the call; documented (vendor's public mock) for `data`.
 	//
 	// Corresponds with GET /api/v27/legal-hold-matter/view (the `V27GetLegalHoldMatter` operationId).
 	V27GetLegalHoldMatter(ctx context.Context, params *V27GetLegalHoldMatterParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// V27CreateLegalHoldMembershipWithBody Add a custodian to a matter, as an API client
 	//
-	// Puts a user on hold, as `createLegalHoldMembership` does. The answer is bare.
+	// Puts a user on hold, as `createLegalHoldMembership` does.
 	//
 	// Refused with **403**, not 404, for an unknown matter as well as for one that the caller may not see
 	// (client-code). Refused with 400 `USER_ALREADY_IN_HOLD` for an active custodian, whereupon the SDK reads the name
 	// of the matter (client-code); with 400 `SYSTEM` for an unknown user and for a matter that is not active (both
 	// inferred).
 	//
-	// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6500,14 +6570,14 @@ type ClientInterface interface {
 
 	// V27CreateLegalHoldMembership Add a custodian to a matter, as an API client
 	//
-	// Puts a user on hold, as `createLegalHoldMembership` does. The answer is bare.
+	// Puts a user on hold, as `createLegalHoldMembership` does.
 	//
 	// Refused with **403**, not 404, for an unknown matter as well as for one that the caller may not see
 	// (client-code). Refused with 400 `USER_ALREADY_IN_HOLD` for an active custodian, whereupon the SDK reads the name
 	// of the matter (client-code); with 400 `SYSTEM` for an unknown user and for a matter that is not active (both
 	// inferred).
 	//
-	// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6520,7 +6590,7 @@ type ClientInterface interface {
 	// Refused with **403**, not 404, for an unknown membership as well as for one that the caller may not see
 	// (client-code).
 	//
-	// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6533,7 +6603,7 @@ type ClientInterface interface {
 	// Refused with **403**, not 404, for an unknown membership as well as for one that the caller may not see
 	// (client-code).
 	//
-	// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6542,23 +6612,24 @@ type ClientInterface interface {
 
 	// V27ListLegalHoldMemberships List legal hold memberships, as an API client
 	//
-	// One page of the memberships that match every given filter, in the order of their creation (inferred), as a bare
-	// list. Ids that match nothing, and a page past the end, give an empty list.
+	// One page of the memberships that match every given filter, in the order of their creation (inferred): `data` is
+	// the list itself. Ids that match nothing, and a page past the end, give an empty list.
 	//
 	// Refused with 400 and a text that contains `At least one criteria must be specified` when none of `userUid`,
 	// `legalHoldUid` and `user` is given (client-code).
 	//
-	// Evidence: client-code; that a membership looks as in the interface for users is inferred.
+	// Evidence: client-code, that `data` is a list among it; documented (vendor's public mock) for `data` and for a
+	// membership's fields.
 	//
 	// Corresponds with GET /api/v27/legal-hold-membership/list (the `V27ListLegalHoldMemberships` operationId).
 	V27ListLegalHoldMemberships(ctx context.Context, params *V27ListLegalHoldMembershipsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// V27CreateLegalHoldPolicyWithBody Create a legal hold policy, as an API client
 	//
-	// Creates a policy with the vendor's defaults: this interface takes no settings. The answer is bare. The same
-	// matters, policies and memberships as in the interface for users.
+	// Creates a policy with the vendor's defaults: this interface takes no settings. The same matters, policies and
+	// memberships as in the interface for users.
 	//
-	// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6567,10 +6638,10 @@ type ClientInterface interface {
 
 	// V27CreateLegalHoldPolicy Create a legal hold policy, as an API client
 	//
-	// Creates a policy with the vendor's defaults: this interface takes no settings. The answer is bare. The same
-	// matters, policies and memberships as in the interface for users.
+	// Creates a policy with the vendor's defaults: this interface takes no settings. The same matters, policies and
+	// memberships as in the interface for users.
 	//
-	// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6579,19 +6650,19 @@ type ClientInterface interface {
 
 	// V27ListLegalHoldPolicies List legal hold policies, as an API client
 	//
-	// All policies of the tenant, in the order of their creation (inferred), as a bare list.
+	// All policies of the tenant, in the order of their creation (inferred): `data` is the list itself.
 	//
-	// Evidence: client-code.
+	// Evidence: client-code for the call; documented (vendor's public mock) for `data`.
 	//
 	// Corresponds with GET /api/v27/legal-hold-policy/list (the `V27ListLegalHoldPolicies` operationId).
 	V27ListLegalHoldPolicies(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// V27GetLegalHoldPolicy Get a legal hold policy, as an API client
 	//
-	// A policy by UID, bare. Refused with **403**, not 404, for an unknown policy as well as for one that the caller
-	// may not see (client-code).
+	// A policy by UID. Refused with **403**, not 404, for an unknown policy as well as for one that the caller may not
+	// see (client-code).
 	//
-	// Evidence: client-code.
+	// Evidence: client-code for the call; documented (vendor's public mock) for `data`.
 	//
 	// Corresponds with GET /api/v27/legal-hold-policy/view (the `V27GetLegalHoldPolicy` operationId).
 	V27GetLegalHoldPolicy(ctx context.Context, params *V27GetLegalHoldPolicyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -7028,9 +7099,9 @@ type ClientInterface interface {
 
 	// ListLegalHoldPolicies List legal hold policies
 	//
-	// All policies of the tenant, in the order of their creation (inferred), on one page.
+	// All policies of the tenant, in the order of their creation (inferred), on one page: `data` is the list itself.
 	//
-	// Evidence: client-code for the call; the key `legalHoldPolicies` is inferred.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Corresponds with GET /api/v4/legal-hold-policy/list (the `ListLegalHoldPolicies` operationId).
 	ListLegalHoldPolicies(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -8350,12 +8421,13 @@ func (c *RawClient) DeactivateLegalHoldMembership(ctx context.Context, body Deac
 // ReactivateLegalHoldMatter Reactivate a matter
 //
 // Makes a matter active again, without its former custodians. There is no request body. The answer is exactly 201
-// (client-code: seen live), without a body (inferred). An event `HoldReactivated` is recorded.
+// (client-code: seen live). An event `HoldReactivated` is recorded. `membershipsChanged` says whether custodians came
+// back with it; none do here (inferred).
 //
 // Refused with 403 `SYSTEM` for an unknown matter (inferred). An active one stays so: only the interface for API
 // clients is known to refuse it.
 //
-// Evidence: client-code.
+// Evidence: client-code for the status; documented (vendor's public mock) for the body.
 //
 // Corresponds with PUT /api/v1/LegalHoldReactivation/{legalHoldUid} (the `ReactivateLegalHoldMatter` operationId).
 func (c *RawClient) ReactivateLegalHoldMatter(ctx context.Context, legalHoldUid LegalHoldUid, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8417,8 +8489,8 @@ func (c *RawClient) GetCurrentOrg(ctx context.Context, params *GetCurrentOrgPara
 // `simple-key-value-store` and asks `getStoredValue` there. Without a value in `stsBaseUrl` the SDK reports every
 // separate service as unavailable. No permission is needed beyond being signed in.
 //
-// Evidence: client-code for `stsBaseUrl`; documented (vendor's public mock, which answers without the v1 envelope)
-// for the other fields.
+// Evidence: client-code for `stsBaseUrl`; documented (vendor's public mock) for the other fields, and that the answer
+// has no envelope, which is true of older servers too (the vendor's Ruby client adds one).
 //
 // Corresponds with GET /api/v1/ServerEnv (the `GetServerEnv` operationId).
 func (c *RawClient) GetServerEnv(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8606,7 +8678,7 @@ func (c *RawClient) UpdateUser(ctx context.Context, userId UserId, params *Updat
 // Asked before files are pushed to a device. A device that is offline is not an error: the answer is 200 with
 // `serverUrl` null, which the SDK turns into its own error. An unknown device is answered the same way (inferred).
 //
-// Evidence: client-code; the v1 envelope around `data` is inferred.
+// Evidence: client-code; documented (vendor's public mock) that the answer has no envelope.
 //
 // Corresponds with GET /api/v1/connectedServerUrl (the `GetConnectedServerUrl` operationId).
 func (c *RawClient) GetConnectedServerUrl(ctx context.Context, params *GetConnectedServerUrlParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8710,7 +8782,7 @@ func (c *RawClient) GetUserScimData(ctx context.Context, params *GetUserScimData
 // as well as for one that the caller may not see (client-code). Refused with 400 `ALREADY_ACTIVE` for an active
 // matter (client-code).
 //
-// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8733,7 +8805,7 @@ func (c *RawClient) V27ActivateLegalHoldMatterWithBody(ctx context.Context, cont
 // as well as for one that the caller may not see (client-code). Refused with 400 `ALREADY_ACTIVE` for an active
 // matter (client-code).
 //
-// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8752,12 +8824,12 @@ func (c *RawClient) V27ActivateLegalHoldMatter(ctx context.Context, body V27Acti
 
 // V27CreateLegalHoldMatterWithBody Create a legal hold matter, as an API client
 //
-// Creates a matter, which is active at once. The answer is bare. The same matters, policies and memberships as in
-// the interface for users.
+// Creates a matter, which is active at once. The same matters, policies and memberships as in the interface for
+// users.
 //
 // Refused with 400 `SYSTEM` for an unknown policy or an empty name (inferred).
 //
-// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8776,12 +8848,12 @@ func (c *RawClient) V27CreateLegalHoldMatterWithBody(ctx context.Context, conten
 
 // V27CreateLegalHoldMatter Create a legal hold matter, as an API client
 //
-// Creates a matter, which is active at once. The answer is bare. The same matters, policies and memberships as in
-// the interface for users.
+// Creates a matter, which is active at once. The same matters, policies and memberships as in the interface for
+// users.
 //
 // Refused with 400 `SYSTEM` for an unknown policy or an empty name (inferred).
 //
-// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8804,7 +8876,7 @@ func (c *RawClient) V27CreateLegalHoldMatter(ctx context.Context, body V27Create
 // 404, for an unknown matter as well as for one that the caller may not see (client-code). Refused with 400
 // `ALREADY_DEACTIVATED` for a matter that is not active (client-code).
 //
-// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8827,7 +8899,7 @@ func (c *RawClient) V27DeactivateLegalHoldMatterWithBody(ctx context.Context, co
 // 404, for an unknown matter as well as for one that the caller may not see (client-code). Refused with 400
 // `ALREADY_DEACTIVATED` for a matter that is not active (client-code).
 //
-// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8846,10 +8918,11 @@ func (c *RawClient) V27DeactivateLegalHoldMatter(ctx context.Context, body V27De
 
 // V27ListLegalHoldMatters List legal hold matters, as an API client
 //
-// One page of the matters that match every given filter, in the order of their creation (inferred), as a bare
-// list. No match, and a page past the end, is an empty list.
+// One page of the matters that match every given filter, in the order of their creation (inferred): `data` is the
+// list itself. No match, and a page past the end, is an empty list.
 //
-// Evidence: client-code; how `name` and `externalReference` compare is inferred from the interface for users.
+// Evidence: client-code, that `data` is a list among it; documented (vendor's public mock) for `data`. How `name` and
+// `externalReference` compare is inferred from the interface for users.
 //
 // Corresponds with GET /api/v27/legal-hold-matter/list (the `V27ListLegalHoldMatters` operationId).
 func (c *RawClient) V27ListLegalHoldMatters(ctx context.Context, params *V27ListLegalHoldMattersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8866,10 +8939,10 @@ func (c *RawClient) V27ListLegalHoldMatters(ctx context.Context, params *V27List
 
 // V27GetLegalHoldMatter Get a legal hold matter, as an API client
 //
-// A matter by UID, bare, active or not. Refused with **403**, not 404, for an unknown matter as well as for one
-// that the caller may not see (client-code).
+// A matter by UID, active or not. Refused with **403**, not 404, for an unknown matter as well as for one that the
+// caller may not see (client-code).
 //
-// Evidence: client-code.
+// Evidence: client-code for the call; documented (vendor's public mock) for `data`.
 //
 // Corresponds with GET /api/v27/legal-hold-matter/view (the `V27GetLegalHoldMatter` operationId).
 func (c *RawClient) V27GetLegalHoldMatter(ctx context.Context, params *V27GetLegalHoldMatterParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8886,14 +8959,14 @@ func (c *RawClient) V27GetLegalHoldMatter(ctx context.Context, params *V27GetLeg
 
 // V27CreateLegalHoldMembershipWithBody Add a custodian to a matter, as an API client
 //
-// Puts a user on hold, as `createLegalHoldMembership` does. The answer is bare.
+// Puts a user on hold, as `createLegalHoldMembership` does.
 //
 // Refused with **403**, not 404, for an unknown matter as well as for one that the caller may not see
 // (client-code). Refused with 400 `USER_ALREADY_IN_HOLD` for an active custodian, whereupon the SDK reads the name
 // of the matter (client-code); with 400 `SYSTEM` for an unknown user and for a matter that is not active (both
 // inferred).
 //
-// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8912,14 +8985,14 @@ func (c *RawClient) V27CreateLegalHoldMembershipWithBody(ctx context.Context, co
 
 // V27CreateLegalHoldMembership Add a custodian to a matter, as an API client
 //
-// Puts a user on hold, as `createLegalHoldMembership` does. The answer is bare.
+// Puts a user on hold, as `createLegalHoldMembership` does.
 //
 // Refused with **403**, not 404, for an unknown matter as well as for one that the caller may not see
 // (client-code). Refused with 400 `USER_ALREADY_IN_HOLD` for an active custodian, whereupon the SDK reads the name
 // of the matter (client-code); with 400 `SYSTEM` for an unknown user and for a matter that is not active (both
 // inferred).
 //
-// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8942,7 +9015,7 @@ func (c *RawClient) V27CreateLegalHoldMembership(ctx context.Context, body V27Cr
 // Refused with **403**, not 404, for an unknown membership as well as for one that the caller may not see
 // (client-code).
 //
-// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8965,7 +9038,7 @@ func (c *RawClient) V27DeactivateLegalHoldMembershipWithBody(ctx context.Context
 // Refused with **403**, not 404, for an unknown membership as well as for one that the caller may not see
 // (client-code).
 //
-// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8984,13 +9057,14 @@ func (c *RawClient) V27DeactivateLegalHoldMembership(ctx context.Context, body V
 
 // V27ListLegalHoldMemberships List legal hold memberships, as an API client
 //
-// One page of the memberships that match every given filter, in the order of their creation (inferred), as a bare
-// list. Ids that match nothing, and a page past the end, give an empty list.
+// One page of the memberships that match every given filter, in the order of their creation (inferred): `data` is
+// the list itself. Ids that match nothing, and a page past the end, give an empty list.
 //
 // Refused with 400 and a text that contains `At least one criteria must be specified` when none of `userUid`,
 // `legalHoldUid` and `user` is given (client-code).
 //
-// Evidence: client-code; that a membership looks as in the interface for users is inferred.
+// Evidence: client-code, that `data` is a list among it; documented (vendor's public mock) for `data` and for a
+// membership's fields.
 //
 // Corresponds with GET /api/v27/legal-hold-membership/list (the `V27ListLegalHoldMemberships` operationId).
 func (c *RawClient) V27ListLegalHoldMemberships(ctx context.Context, params *V27ListLegalHoldMembershipsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9007,10 +9081,10 @@ func (c *RawClient) V27ListLegalHoldMemberships(ctx context.Context, params *V27
 
 // V27CreateLegalHoldPolicyWithBody Create a legal hold policy, as an API client
 //
-// Creates a policy with the vendor's defaults: this interface takes no settings. The answer is bare. The same
-// matters, policies and memberships as in the interface for users.
+// Creates a policy with the vendor's defaults: this interface takes no settings. The same matters, policies and
+// memberships as in the interface for users.
 //
-// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9029,10 +9103,10 @@ func (c *RawClient) V27CreateLegalHoldPolicyWithBody(ctx context.Context, conten
 
 // V27CreateLegalHoldPolicy Create a legal hold policy, as an API client
 //
-// Creates a policy with the vendor's defaults: this interface takes no settings. The answer is bare. The same
-// matters, policies and memberships as in the interface for users.
+// Creates a policy with the vendor's defaults: this interface takes no settings. The same matters, policies and
+// memberships as in the interface for users.
 //
-// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -9051,9 +9125,9 @@ func (c *RawClient) V27CreateLegalHoldPolicy(ctx context.Context, body V27Create
 
 // V27ListLegalHoldPolicies List legal hold policies, as an API client
 //
-// All policies of the tenant, in the order of their creation (inferred), as a bare list.
+// All policies of the tenant, in the order of their creation (inferred): `data` is the list itself.
 //
-// Evidence: client-code.
+// Evidence: client-code for the call; documented (vendor's public mock) for `data`.
 //
 // Corresponds with GET /api/v27/legal-hold-policy/list (the `V27ListLegalHoldPolicies` operationId).
 func (c *RawClient) V27ListLegalHoldPolicies(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9070,10 +9144,10 @@ func (c *RawClient) V27ListLegalHoldPolicies(ctx context.Context, reqEditors ...
 
 // V27GetLegalHoldPolicy Get a legal hold policy, as an API client
 //
-// A policy by UID, bare. Refused with **403**, not 404, for an unknown policy as well as for one that the caller
-// may not see (client-code).
+// A policy by UID. Refused with **403**, not 404, for an unknown policy as well as for one that the caller may not
+// see (client-code).
 //
-// Evidence: client-code.
+// Evidence: client-code for the call; documented (vendor's public mock) for `data`.
 //
 // Corresponds with GET /api/v27/legal-hold-policy/view (the `V27GetLegalHoldPolicy` operationId).
 func (c *RawClient) V27GetLegalHoldPolicy(ctx context.Context, params *V27GetLegalHoldPolicyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9860,9 +9934,9 @@ func (c *RawClient) CreateLegalHoldPolicy(ctx context.Context, body CreateLegalH
 
 // ListLegalHoldPolicies List legal hold policies
 //
-// All policies of the tenant, in the order of their creation (inferred), on one page.
+// All policies of the tenant, in the order of their creation (inferred), on one page: `data` is the list itself.
 //
-// Evidence: client-code for the call; the key `legalHoldPolicies` is inferred.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Corresponds with GET /api/v4/legal-hold-policy/list (the `ListLegalHoldPolicies` operationId).
 func (c *RawClient) ListLegalHoldPolicies(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -17076,12 +17150,13 @@ type ClientWithResponsesInterface interface {
 	// ReactivateLegalHoldMatterWithResponse Reactivate a matter
 	//
 	// Makes a matter active again, without its former custodians. There is no request body. The answer is exactly 201
-	// (client-code: seen live), without a body (inferred). An event `HoldReactivated` is recorded.
+	// (client-code: seen live). An event `HoldReactivated` is recorded. `membershipsChanged` says whether custodians came
+	// back with it; none do here (inferred).
 	//
 	// Refused with 403 `SYSTEM` for an unknown matter (inferred). An active one stays so: only the interface for API
 	// clients is known to refuse it.
 	//
-	// Evidence: client-code.
+	// Evidence: client-code for the status; documented (vendor's public mock) for the body.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17119,8 +17194,8 @@ type ClientWithResponsesInterface interface {
 	// `simple-key-value-store` and asks `getStoredValue` there. Without a value in `stsBaseUrl` the SDK reports every
 	// separate service as unavailable. No permission is needed beyond being signed in.
 	//
-	// Evidence: client-code for `stsBaseUrl`; documented (vendor's public mock, which answers without the v1 envelope)
-	// for the other fields.
+	// Evidence: client-code for `stsBaseUrl`; documented (vendor's public mock) for the other fields, and that the answer
+	// has no envelope, which is true of older servers too (the vendor's Ruby client adds one).
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17236,7 +17311,7 @@ type ClientWithResponsesInterface interface {
 	// Asked before files are pushed to a device. A device that is offline is not an error: the answer is 200 with
 	// `serverUrl` null, which the SDK turns into its own error. An unknown device is answered the same way (inferred).
 	//
-	// Evidence: client-code; the v1 envelope around `data` is inferred.
+	// Evidence: client-code; documented (vendor's public mock) that the answer has no envelope.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17300,7 +17375,7 @@ type ClientWithResponsesInterface interface {
 	// as well as for one that the caller may not see (client-code). Refused with 400 `ALREADY_ACTIVE` for an active
 	// matter (client-code).
 	//
-	// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17313,7 +17388,7 @@ type ClientWithResponsesInterface interface {
 	// as well as for one that the caller may not see (client-code). Refused with 400 `ALREADY_ACTIVE` for an active
 	// matter (client-code).
 	//
-	// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17322,12 +17397,12 @@ type ClientWithResponsesInterface interface {
 
 	// V27CreateLegalHoldMatterWithBodyWithResponse Create a legal hold matter, as an API client
 	//
-	// Creates a matter, which is active at once. The answer is bare. The same matters, policies and memberships as in
-	// the interface for users.
+	// Creates a matter, which is active at once. The same matters, policies and memberships as in the interface for
+	// users.
 	//
 	// Refused with 400 `SYSTEM` for an unknown policy or an empty name (inferred).
 	//
-	// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17336,12 +17411,12 @@ type ClientWithResponsesInterface interface {
 
 	// V27CreateLegalHoldMatterWithResponse Create a legal hold matter, as an API client
 	//
-	// Creates a matter, which is active at once. The answer is bare. The same matters, policies and memberships as in
-	// the interface for users.
+	// Creates a matter, which is active at once. The same matters, policies and memberships as in the interface for
+	// users.
 	//
 	// Refused with 400 `SYSTEM` for an unknown policy or an empty name (inferred).
 	//
-	// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17354,7 +17429,7 @@ type ClientWithResponsesInterface interface {
 	// 404, for an unknown matter as well as for one that the caller may not see (client-code). Refused with 400
 	// `ALREADY_DEACTIVATED` for a matter that is not active (client-code).
 	//
-	// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17367,7 +17442,7 @@ type ClientWithResponsesInterface interface {
 	// 404, for an unknown matter as well as for one that the caller may not see (client-code). Refused with 400
 	// `ALREADY_DEACTIVATED` for a matter that is not active (client-code).
 	//
-	// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17376,10 +17451,11 @@ type ClientWithResponsesInterface interface {
 
 	// V27ListLegalHoldMattersWithResponse List legal hold matters, as an API client
 	//
-	// One page of the matters that match every given filter, in the order of their creation (inferred), as a bare
-	// list. No match, and a page past the end, is an empty list.
+	// One page of the matters that match every given filter, in the order of their creation (inferred): `data` is the
+	// list itself. No match, and a page past the end, is an empty list.
 	//
-	// Evidence: client-code; how `name` and `externalReference` compare is inferred from the interface for users.
+	// Evidence: client-code, that `data` is a list among it; documented (vendor's public mock) for `data`. How `name` and
+	// `externalReference` compare is inferred from the interface for users.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17388,10 +17464,10 @@ type ClientWithResponsesInterface interface {
 
 	// V27GetLegalHoldMatterWithResponse Get a legal hold matter, as an API client
 	//
-	// A matter by UID, bare, active or not. Refused with **403**, not 404, for an unknown matter as well as for one
-	// that the caller may not see (client-code).
+	// A matter by UID, active or not. Refused with **403**, not 404, for an unknown matter as well as for one that the
+	// caller may not see (client-code).
 	//
-	// Evidence: client-code.
+	// Evidence: client-code for the call; documented (vendor's public mock) for `data`.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17400,14 +17476,14 @@ type ClientWithResponsesInterface interface {
 
 	// V27CreateLegalHoldMembershipWithBodyWithResponse Add a custodian to a matter, as an API client
 	//
-	// Puts a user on hold, as `createLegalHoldMembership` does. The answer is bare.
+	// Puts a user on hold, as `createLegalHoldMembership` does.
 	//
 	// Refused with **403**, not 404, for an unknown matter as well as for one that the caller may not see
 	// (client-code). Refused with 400 `USER_ALREADY_IN_HOLD` for an active custodian, whereupon the SDK reads the name
 	// of the matter (client-code); with 400 `SYSTEM` for an unknown user and for a matter that is not active (both
 	// inferred).
 	//
-	// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17416,14 +17492,14 @@ type ClientWithResponsesInterface interface {
 
 	// V27CreateLegalHoldMembershipWithResponse Add a custodian to a matter, as an API client
 	//
-	// Puts a user on hold, as `createLegalHoldMembership` does. The answer is bare.
+	// Puts a user on hold, as `createLegalHoldMembership` does.
 	//
 	// Refused with **403**, not 404, for an unknown matter as well as for one that the caller may not see
 	// (client-code). Refused with 400 `USER_ALREADY_IN_HOLD` for an active custodian, whereupon the SDK reads the name
 	// of the matter (client-code); with 400 `SYSTEM` for an unknown user and for a matter that is not active (both
 	// inferred).
 	//
-	// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17436,7 +17512,7 @@ type ClientWithResponsesInterface interface {
 	// Refused with **403**, not 404, for an unknown membership as well as for one that the caller may not see
 	// (client-code).
 	//
-	// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17449,7 +17525,7 @@ type ClientWithResponsesInterface interface {
 	// Refused with **403**, not 404, for an unknown membership as well as for one that the caller may not see
 	// (client-code).
 	//
-	// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17458,13 +17534,14 @@ type ClientWithResponsesInterface interface {
 
 	// V27ListLegalHoldMembershipsWithResponse List legal hold memberships, as an API client
 	//
-	// One page of the memberships that match every given filter, in the order of their creation (inferred), as a bare
-	// list. Ids that match nothing, and a page past the end, give an empty list.
+	// One page of the memberships that match every given filter, in the order of their creation (inferred): `data` is
+	// the list itself. Ids that match nothing, and a page past the end, give an empty list.
 	//
 	// Refused with 400 and a text that contains `At least one criteria must be specified` when none of `userUid`,
 	// `legalHoldUid` and `user` is given (client-code).
 	//
-	// Evidence: client-code; that a membership looks as in the interface for users is inferred.
+	// Evidence: client-code, that `data` is a list among it; documented (vendor's public mock) for `data` and for a
+	// membership's fields.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17473,10 +17550,10 @@ type ClientWithResponsesInterface interface {
 
 	// V27CreateLegalHoldPolicyWithBodyWithResponse Create a legal hold policy, as an API client
 	//
-	// Creates a policy with the vendor's defaults: this interface takes no settings. The answer is bare. The same
-	// matters, policies and memberships as in the interface for users.
+	// Creates a policy with the vendor's defaults: this interface takes no settings. The same matters, policies and
+	// memberships as in the interface for users.
 	//
-	// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17485,10 +17562,10 @@ type ClientWithResponsesInterface interface {
 
 	// V27CreateLegalHoldPolicyWithResponse Create a legal hold policy, as an API client
 	//
-	// Creates a policy with the vendor's defaults: this interface takes no settings. The answer is bare. The same
-	// matters, policies and memberships as in the interface for users.
+	// Creates a policy with the vendor's defaults: this interface takes no settings. The same matters, policies and
+	// memberships as in the interface for users.
 	//
-	// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17497,9 +17574,9 @@ type ClientWithResponsesInterface interface {
 
 	// V27ListLegalHoldPoliciesWithResponse List legal hold policies, as an API client
 	//
-	// All policies of the tenant, in the order of their creation (inferred), as a bare list.
+	// All policies of the tenant, in the order of their creation (inferred): `data` is the list itself.
 	//
-	// Evidence: client-code.
+	// Evidence: client-code for the call; documented (vendor's public mock) for `data`.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17508,10 +17585,10 @@ type ClientWithResponsesInterface interface {
 
 	// V27GetLegalHoldPolicyWithResponse Get a legal hold policy, as an API client
 	//
-	// A policy by UID, bare. Refused with **403**, not 404, for an unknown policy as well as for one that the caller
-	// may not see (client-code).
+	// A policy by UID. Refused with **403**, not 404, for an unknown policy as well as for one that the caller may not
+	// see (client-code).
 	//
-	// Evidence: client-code.
+	// Evidence: client-code for the call; documented (vendor's public mock) for `data`.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17974,9 +18051,9 @@ type ClientWithResponsesInterface interface {
 
 	// ListLegalHoldPoliciesWithResponse List legal hold policies
 	//
-	// All policies of the tenant, in the order of their creation (inferred), on one page.
+	// All policies of the tenant, in the order of their creation (inferred), on one page: `data` is the list itself.
 	//
-	// Evidence: client-code for the call; the key `legalHoldPolicies` is inferred.
+	// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -19452,6 +19529,13 @@ func (r DeactivateLegalHoldMembershipResponse) ContentType() string {
 type ReactivateLegalHoldMatterResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *LegalHoldReactivationEnvelope
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r ReactivateLegalHoldMatterResponse) GetJSON201() *LegalHoldReactivationEnvelope {
+	return r.JSON201
 }
 
 // GetBody returns the raw response body bytes
@@ -19569,11 +19653,11 @@ type GetServerEnvResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *ServerEnvEnvelope
+	JSON200 *ServerEnv
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetServerEnvResponse) GetJSON200() *ServerEnvEnvelope {
+func (r GetServerEnvResponse) GetJSON200() *ServerEnv {
 	return r.JSON200
 }
 
@@ -19815,11 +19899,11 @@ type GetConnectedServerUrlResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *ConnectedServerEnvelope
+	JSON200 *ConnectedServer
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r GetConnectedServerUrlResponse) GetJSON200() *ConnectedServerEnvelope {
+func (r GetConnectedServerUrlResponse) GetJSON200() *ConnectedServer {
 	return r.JSON200
 }
 
@@ -20019,6 +20103,13 @@ func (r GetUserScimDataResponse) ContentType() string {
 type V27ActivateLegalHoldMatterResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V27LegalHoldMatterEnvelope
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r V27ActivateLegalHoldMatterResponse) GetJSON200() *V27LegalHoldMatterEnvelope {
+	return r.JSON200
 }
 
 // GetBody returns the raw response body bytes
@@ -20054,11 +20145,11 @@ type V27CreateLegalHoldMatterResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *V27LegalHoldMatter
+	JSON200 *V27LegalHoldMatterEnvelope
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r V27CreateLegalHoldMatterResponse) GetJSON200() *V27LegalHoldMatter {
+func (r V27CreateLegalHoldMatterResponse) GetJSON200() *V27LegalHoldMatterEnvelope {
 	return r.JSON200
 }
 
@@ -20094,6 +20185,13 @@ func (r V27CreateLegalHoldMatterResponse) ContentType() string {
 type V27DeactivateLegalHoldMatterResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V27LegalHoldMatterEnvelope
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r V27DeactivateLegalHoldMatterResponse) GetJSON200() *V27LegalHoldMatterEnvelope {
+	return r.JSON200
 }
 
 // GetBody returns the raw response body bytes
@@ -20129,11 +20227,11 @@ type V27ListLegalHoldMattersResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *V27LegalHoldMatterList
+	JSON200 *V27LegalHoldMatterListEnvelope
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r V27ListLegalHoldMattersResponse) GetJSON200() *V27LegalHoldMatterList {
+func (r V27ListLegalHoldMattersResponse) GetJSON200() *V27LegalHoldMatterListEnvelope {
 	return r.JSON200
 }
 
@@ -20170,11 +20268,11 @@ type V27GetLegalHoldMatterResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *V27LegalHoldMatter
+	JSON200 *V27LegalHoldMatterEnvelope
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r V27GetLegalHoldMatterResponse) GetJSON200() *V27LegalHoldMatter {
+func (r V27GetLegalHoldMatterResponse) GetJSON200() *V27LegalHoldMatterEnvelope {
 	return r.JSON200
 }
 
@@ -20211,11 +20309,11 @@ type V27CreateLegalHoldMembershipResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *LegalHoldMembership
+	JSON200 *V27LegalHoldMembershipEnvelope
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r V27CreateLegalHoldMembershipResponse) GetJSON200() *LegalHoldMembership {
+func (r V27CreateLegalHoldMembershipResponse) GetJSON200() *V27LegalHoldMembershipEnvelope {
 	return r.JSON200
 }
 
@@ -20251,6 +20349,13 @@ func (r V27CreateLegalHoldMembershipResponse) ContentType() string {
 type V27DeactivateLegalHoldMembershipResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V27LegalHoldMembershipEnvelope
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r V27DeactivateLegalHoldMembershipResponse) GetJSON200() *V27LegalHoldMembershipEnvelope {
+	return r.JSON200
 }
 
 // GetBody returns the raw response body bytes
@@ -20286,11 +20391,11 @@ type V27ListLegalHoldMembershipsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *V27LegalHoldMembershipList
+	JSON200 *V27LegalHoldMembershipListEnvelope
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r V27ListLegalHoldMembershipsResponse) GetJSON200() *V27LegalHoldMembershipList {
+func (r V27ListLegalHoldMembershipsResponse) GetJSON200() *V27LegalHoldMembershipListEnvelope {
 	return r.JSON200
 }
 
@@ -20327,11 +20432,11 @@ type V27CreateLegalHoldPolicyResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *LegalHoldPolicy
+	JSON200 *LegalHoldPolicyEnvelope
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r V27CreateLegalHoldPolicyResponse) GetJSON200() *LegalHoldPolicy {
+func (r V27CreateLegalHoldPolicyResponse) GetJSON200() *LegalHoldPolicyEnvelope {
 	return r.JSON200
 }
 
@@ -20368,11 +20473,11 @@ type V27ListLegalHoldPoliciesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *V27LegalHoldPolicyList
+	JSON200 *LegalHoldPolicyListEnvelope
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r V27ListLegalHoldPoliciesResponse) GetJSON200() *V27LegalHoldPolicyList {
+func (r V27ListLegalHoldPoliciesResponse) GetJSON200() *LegalHoldPolicyListEnvelope {
 	return r.JSON200
 }
 
@@ -20409,11 +20514,11 @@ type V27GetLegalHoldPolicyResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *LegalHoldPolicy
+	JSON200 *LegalHoldPolicyEnvelope
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r V27GetLegalHoldPolicyResponse) GetJSON200() *LegalHoldPolicy {
+func (r V27GetLegalHoldPolicyResponse) GetJSON200() *LegalHoldPolicyEnvelope {
 	return r.JSON200
 }
 
@@ -23334,12 +23439,13 @@ func (c *ClientWithResponses) DeactivateLegalHoldMembershipWithResponse(ctx cont
 // ReactivateLegalHoldMatterWithResponse Reactivate a matter
 //
 // Makes a matter active again, without its former custodians. There is no request body. The answer is exactly 201
-// (client-code: seen live), without a body (inferred). An event `HoldReactivated` is recorded.
+// (client-code: seen live). An event `HoldReactivated` is recorded. `membershipsChanged` says whether custodians came
+// back with it; none do here (inferred).
 //
 // Refused with 403 `SYSTEM` for an unknown matter (inferred). An active one stays so: only the interface for API
 // clients is known to refuse it.
 //
-// Evidence: client-code.
+// Evidence: client-code for the status; documented (vendor's public mock) for the body.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -23395,8 +23501,8 @@ func (c *ClientWithResponses) GetCurrentOrgWithResponse(ctx context.Context, par
 // `simple-key-value-store` and asks `getStoredValue` there. Without a value in `stsBaseUrl` the SDK reports every
 // separate service as unavailable. No permission is needed beyond being signed in.
 //
-// Evidence: client-code for `stsBaseUrl`; documented (vendor's public mock, which answers without the v1 envelope)
-// for the other fields.
+// Evidence: client-code for `stsBaseUrl`; documented (vendor's public mock) for the other fields, and that the answer
+// has no envelope, which is true of older servers too (the vendor's Ruby client adds one).
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -23560,7 +23666,7 @@ func (c *ClientWithResponses) UpdateUserWithResponse(ctx context.Context, userId
 // Asked before files are pushed to a device. A device that is offline is not an error: the answer is 200 with
 // `serverUrl` null, which the SDK turns into its own error. An unknown device is answered the same way (inferred).
 //
-// Evidence: client-code; the v1 envelope around `data` is inferred.
+// Evidence: client-code; documented (vendor's public mock) that the answer has no envelope.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -23654,7 +23760,7 @@ func (c *ClientWithResponses) GetUserScimDataWithResponse(ctx context.Context, p
 // as well as for one that the caller may not see (client-code). Refused with 400 `ALREADY_ACTIVE` for an active
 // matter (client-code).
 //
-// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23673,7 +23779,7 @@ func (c *ClientWithResponses) V27ActivateLegalHoldMatterWithBodyWithResponse(ctx
 // as well as for one that the caller may not see (client-code). Refused with 400 `ALREADY_ACTIVE` for an active
 // matter (client-code).
 //
-// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23688,12 +23794,12 @@ func (c *ClientWithResponses) V27ActivateLegalHoldMatterWithResponse(ctx context
 
 // V27CreateLegalHoldMatterWithBodyWithResponse Create a legal hold matter, as an API client
 //
-// Creates a matter, which is active at once. The answer is bare. The same matters, policies and memberships as in
-// the interface for users.
+// Creates a matter, which is active at once. The same matters, policies and memberships as in the interface for
+// users.
 //
 // Refused with 400 `SYSTEM` for an unknown policy or an empty name (inferred).
 //
-// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23708,12 +23814,12 @@ func (c *ClientWithResponses) V27CreateLegalHoldMatterWithBodyWithResponse(ctx c
 
 // V27CreateLegalHoldMatterWithResponse Create a legal hold matter, as an API client
 //
-// Creates a matter, which is active at once. The answer is bare. The same matters, policies and memberships as in
-// the interface for users.
+// Creates a matter, which is active at once. The same matters, policies and memberships as in the interface for
+// users.
 //
 // Refused with 400 `SYSTEM` for an unknown policy or an empty name (inferred).
 //
-// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23732,7 +23838,7 @@ func (c *ClientWithResponses) V27CreateLegalHoldMatterWithResponse(ctx context.C
 // 404, for an unknown matter as well as for one that the caller may not see (client-code). Refused with 400
 // `ALREADY_DEACTIVATED` for a matter that is not active (client-code).
 //
-// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23751,7 +23857,7 @@ func (c *ClientWithResponses) V27DeactivateLegalHoldMatterWithBodyWithResponse(c
 // 404, for an unknown matter as well as for one that the caller may not see (client-code). Refused with 400
 // `ALREADY_DEACTIVATED` for a matter that is not active (client-code).
 //
-// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23766,10 +23872,11 @@ func (c *ClientWithResponses) V27DeactivateLegalHoldMatterWithResponse(ctx conte
 
 // V27ListLegalHoldMattersWithResponse List legal hold matters, as an API client
 //
-// One page of the matters that match every given filter, in the order of their creation (inferred), as a bare
-// list. No match, and a page past the end, is an empty list.
+// One page of the matters that match every given filter, in the order of their creation (inferred): `data` is the
+// list itself. No match, and a page past the end, is an empty list.
 //
-// Evidence: client-code; how `name` and `externalReference` compare is inferred from the interface for users.
+// Evidence: client-code, that `data` is a list among it; documented (vendor's public mock) for `data`. How `name` and
+// `externalReference` compare is inferred from the interface for users.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -23784,10 +23891,10 @@ func (c *ClientWithResponses) V27ListLegalHoldMattersWithResponse(ctx context.Co
 
 // V27GetLegalHoldMatterWithResponse Get a legal hold matter, as an API client
 //
-// A matter by UID, bare, active or not. Refused with **403**, not 404, for an unknown matter as well as for one
-// that the caller may not see (client-code).
+// A matter by UID, active or not. Refused with **403**, not 404, for an unknown matter as well as for one that the
+// caller may not see (client-code).
 //
-// Evidence: client-code.
+// Evidence: client-code for the call; documented (vendor's public mock) for `data`.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -23802,14 +23909,14 @@ func (c *ClientWithResponses) V27GetLegalHoldMatterWithResponse(ctx context.Cont
 
 // V27CreateLegalHoldMembershipWithBodyWithResponse Add a custodian to a matter, as an API client
 //
-// Puts a user on hold, as `createLegalHoldMembership` does. The answer is bare.
+// Puts a user on hold, as `createLegalHoldMembership` does.
 //
 // Refused with **403**, not 404, for an unknown matter as well as for one that the caller may not see
 // (client-code). Refused with 400 `USER_ALREADY_IN_HOLD` for an active custodian, whereupon the SDK reads the name
 // of the matter (client-code); with 400 `SYSTEM` for an unknown user and for a matter that is not active (both
 // inferred).
 //
-// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23824,14 +23931,14 @@ func (c *ClientWithResponses) V27CreateLegalHoldMembershipWithBodyWithResponse(c
 
 // V27CreateLegalHoldMembershipWithResponse Add a custodian to a matter, as an API client
 //
-// Puts a user on hold, as `createLegalHoldMembership` does. The answer is bare.
+// Puts a user on hold, as `createLegalHoldMembership` does.
 //
 // Refused with **403**, not 404, for an unknown matter as well as for one that the caller may not see
 // (client-code). Refused with 400 `USER_ALREADY_IN_HOLD` for an active custodian, whereupon the SDK reads the name
 // of the matter (client-code); with 400 `SYSTEM` for an unknown user and for a matter that is not active (both
 // inferred).
 //
-// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23850,7 +23957,7 @@ func (c *ClientWithResponses) V27CreateLegalHoldMembershipWithResponse(ctx conte
 // Refused with **403**, not 404, for an unknown membership as well as for one that the caller may not see
 // (client-code).
 //
-// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23869,7 +23976,7 @@ func (c *ClientWithResponses) V27DeactivateLegalHoldMembershipWithBodyWithRespon
 // Refused with **403**, not 404, for an unknown membership as well as for one that the caller may not see
 // (client-code).
 //
-// Evidence: client-code; the status 204 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23884,13 +23991,14 @@ func (c *ClientWithResponses) V27DeactivateLegalHoldMembershipWithResponse(ctx c
 
 // V27ListLegalHoldMembershipsWithResponse List legal hold memberships, as an API client
 //
-// One page of the memberships that match every given filter, in the order of their creation (inferred), as a bare
-// list. Ids that match nothing, and a page past the end, give an empty list.
+// One page of the memberships that match every given filter, in the order of their creation (inferred): `data` is
+// the list itself. Ids that match nothing, and a page past the end, give an empty list.
 //
 // Refused with 400 and a text that contains `At least one criteria must be specified` when none of `userUid`,
 // `legalHoldUid` and `user` is given (client-code).
 //
-// Evidence: client-code; that a membership looks as in the interface for users is inferred.
+// Evidence: client-code, that `data` is a list among it; documented (vendor's public mock) for `data` and for a
+// membership's fields.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -23905,10 +24013,10 @@ func (c *ClientWithResponses) V27ListLegalHoldMembershipsWithResponse(ctx contex
 
 // V27CreateLegalHoldPolicyWithBodyWithResponse Create a legal hold policy, as an API client
 //
-// Creates a policy with the vendor's defaults: this interface takes no settings. The answer is bare. The same
-// matters, policies and memberships as in the interface for users.
+// Creates a policy with the vendor's defaults: this interface takes no settings. The same matters, policies and
+// memberships as in the interface for users.
 //
-// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23923,10 +24031,10 @@ func (c *ClientWithResponses) V27CreateLegalHoldPolicyWithBodyWithResponse(ctx c
 
 // V27CreateLegalHoldPolicyWithResponse Create a legal hold policy, as an API client
 //
-// Creates a policy with the vendor's defaults: this interface takes no settings. The answer is bare. The same
-// matters, policies and memberships as in the interface for users.
+// Creates a policy with the vendor's defaults: this interface takes no settings. The same matters, policies and
+// memberships as in the interface for users.
 //
-// Evidence: client-code; the status 200 is inferred, the SDK takes any 2xx.
+// Evidence: client-code for the call; documented (vendor's public mock) for the status and for `data`.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -23941,9 +24049,9 @@ func (c *ClientWithResponses) V27CreateLegalHoldPolicyWithResponse(ctx context.C
 
 // V27ListLegalHoldPoliciesWithResponse List legal hold policies, as an API client
 //
-// All policies of the tenant, in the order of their creation (inferred), as a bare list.
+// All policies of the tenant, in the order of their creation (inferred): `data` is the list itself.
 //
-// Evidence: client-code.
+// Evidence: client-code for the call; documented (vendor's public mock) for `data`.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -23958,10 +24066,10 @@ func (c *ClientWithResponses) V27ListLegalHoldPoliciesWithResponse(ctx context.C
 
 // V27GetLegalHoldPolicyWithResponse Get a legal hold policy, as an API client
 //
-// A policy by UID, bare. Refused with **403**, not 404, for an unknown policy as well as for one that the caller
-// may not see (client-code).
+// A policy by UID. Refused with **403**, not 404, for an unknown policy as well as for one that the caller may not
+// see (client-code).
 //
-// Evidence: client-code.
+// Evidence: client-code for the call; documented (vendor's public mock) for `data`.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -24634,9 +24742,9 @@ func (c *ClientWithResponses) CreateLegalHoldPolicyWithResponse(ctx context.Cont
 
 // ListLegalHoldPoliciesWithResponse List legal hold policies
 //
-// All policies of the tenant, in the order of their creation (inferred), on one page.
+// All policies of the tenant, in the order of their creation (inferred), on one page: `data` is the list itself.
 //
-// Evidence: client-code for the call; the key `legalHoldPolicies` is inferred.
+// Evidence: client-code for the call; documented (vendor's public mock) for the answer.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -26349,6 +26457,16 @@ func ParseReactivateLegalHoldMatterResponse(rsp *http.Response) (*ReactivateLega
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest LegalHoldReactivationEnvelope
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
 	return response, nil
 }
 
@@ -26419,7 +26537,7 @@ func ParseGetServerEnvResponse(rsp *http.Response) (*GetServerEnvResponse, error
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest ServerEnvEnvelope
+		var dest ServerEnv
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -26575,7 +26693,7 @@ func ParseGetConnectedServerUrlResponse(rsp *http.Response) (*GetConnectedServer
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest ConnectedServerEnvelope
+		var dest ConnectedServer
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -26703,6 +26821,16 @@ func ParseV27ActivateLegalHoldMatterResponse(rsp *http.Response) (*V27ActivateLe
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V27LegalHoldMatterEnvelope
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
 	return response, nil
 }
 
@@ -26721,7 +26849,7 @@ func ParseV27CreateLegalHoldMatterResponse(rsp *http.Response) (*V27CreateLegalH
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest V27LegalHoldMatter
+		var dest V27LegalHoldMatterEnvelope
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -26745,6 +26873,16 @@ func ParseV27DeactivateLegalHoldMatterResponse(rsp *http.Response) (*V27Deactiva
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V27LegalHoldMatterEnvelope
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
 	return response, nil
 }
 
@@ -26763,7 +26901,7 @@ func ParseV27ListLegalHoldMattersResponse(rsp *http.Response) (*V27ListLegalHold
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest V27LegalHoldMatterList
+		var dest V27LegalHoldMatterListEnvelope
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -26789,7 +26927,7 @@ func ParseV27GetLegalHoldMatterResponse(rsp *http.Response) (*V27GetLegalHoldMat
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest V27LegalHoldMatter
+		var dest V27LegalHoldMatterEnvelope
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -26815,7 +26953,7 @@ func ParseV27CreateLegalHoldMembershipResponse(rsp *http.Response) (*V27CreateLe
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest LegalHoldMembership
+		var dest V27LegalHoldMembershipEnvelope
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -26839,6 +26977,16 @@ func ParseV27DeactivateLegalHoldMembershipResponse(rsp *http.Response) (*V27Deac
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V27LegalHoldMembershipEnvelope
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
 	return response, nil
 }
 
@@ -26857,7 +27005,7 @@ func ParseV27ListLegalHoldMembershipsResponse(rsp *http.Response) (*V27ListLegal
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest V27LegalHoldMembershipList
+		var dest V27LegalHoldMembershipListEnvelope
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -26883,7 +27031,7 @@ func ParseV27CreateLegalHoldPolicyResponse(rsp *http.Response) (*V27CreateLegalH
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest LegalHoldPolicy
+		var dest LegalHoldPolicyEnvelope
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -26909,7 +27057,7 @@ func ParseV27ListLegalHoldPoliciesResponse(rsp *http.Response) (*V27ListLegalHol
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest V27LegalHoldPolicyList
+		var dest LegalHoldPolicyListEnvelope
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -26935,7 +27083,7 @@ func ParseV27GetLegalHoldPolicyResponse(rsp *http.Response) (*V27GetLegalHoldPol
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest LegalHoldPolicy
+		var dest LegalHoldPolicyEnvelope
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -21,10 +21,22 @@ var serviceKeys = []string{
 }
 
 func (s *Discovery) TestServerEnvNamesTheAddressTheClientUsed() {
-	env := data(s.admin.Get("/api/v1/ServerEnv"))
+	env := s.admin.Get("/api/v1/ServerEnv").Status(200)
 	s.NotEmpty(env.At("stsBaseUrl").Str())
 	s.Needs(contract.CapSeedData) // a stand-in plays all hosts on one origin
 	s.Equal(s.origin(), env.At("stsBaseUrl").Str())
+}
+
+// Two calls of the first version answer without the envelope that the others have.
+func (s *Discovery) TestServerEnvAndConnectedServerHaveNoEnvelope() {
+	env := s.admin.Get("/api/v1/ServerEnv").Status(200)
+	s.True(env.At("serverType", "master").Bool(), "it runs the console")
+	s.True(env.At("stsEnabled").Bool())
+	s.Positive(env.At("httpPort").Int())
+	for _, answer := range []*contract.Response{env, s.admin.Get("/api/v1/connectedServerUrl", contract.Query{"guid": nobody}).Status(200)} {
+		s.False(answer.At("data").Exists())
+		s.False(answer.At("metadata").Exists())
+	}
 }
 
 func (s *Discovery) TestServerEnvNeedsASignIn() {
@@ -100,21 +112,25 @@ func (s *Discovery) TestAnotherHostHeaderIsAnsweredInKind() {
 			want := scheme + "://" + host
 			s.Equal(want, s.seenAs(scheme, host, "/v1/CASES_API-URL", ""))
 
-			var env struct{ Data struct{ StsBaseURL string } }
+			var env struct {
+				StsBaseURL string
+				SSL        bool
+			}
 			s.Require().NoError(json.Unmarshal([]byte(s.seenAs(scheme, host, "/api/v1/ServerEnv", basic)), &env))
-			s.Equal(want, env.Data.StsBaseURL)
+			s.Equal(want, env.StsBaseURL)
+			s.Equal(scheme == "https", env.SSL)
 
-			var node struct{ Data struct{ ServerURL string } }
+			var node struct{ ServerURL string }
 			text := s.seenAs(scheme, host, "/api/v1/connectedServerUrl?guid="+pinnedDeviceGUID, basic)
 			s.Require().NoError(json.Unmarshal([]byte(text), &node))
-			s.Equal(want, node.Data.ServerURL)
+			s.Equal(want, node.ServerURL)
 		}
 	}
 }
 
 func (s *Discovery) node(guid string) contract.Value {
 	s.T().Helper()
-	return data(s.admin.Get("/api/v1/connectedServerUrl", contract.Query{"guid": guid})).At("serverUrl")
+	return s.admin.Get("/api/v1/connectedServerUrl", contract.Query{"guid": guid}).Status(200).At("serverUrl")
 }
 
 func (s *Discovery) TestConnectedServerOfADeviceThatIsOnline() {

@@ -18,23 +18,23 @@ func (s *LegalHoldAPIClient) SetupTest() {
 }
 
 var (
-	v27Matters     = listing{path: v27 + "matter/list", id: "legalHoldUid", paging: barePages}
-	v27Memberships = listing{path: v27 + "membership/list", id: "legalHoldMembershipUid", paging: barePages}
+	v27Matters     = listing{path: v27 + "matter/list", id: "legalHoldUid", paging: v27Pages}
+	v27Memberships = listing{path: v27 + "membership/list", id: "legalHoldMembershipUid", paging: v27Pages}
 )
 
 func matterUID(uid string) contract.Query { return contract.Query{"legalHoldUid": uid} }
 
 func (s *LegalHoldAPIClient) create(name string) contract.Value {
 	s.T().Helper()
-	policy := s.client.Post(v27+"policy/create", map[string]any{"name": name}).Status(200).At("legalHoldPolicyUid").Str()
-	return s.client.Post(v27+"matter/create", map[string]any{
+	policy := data(s.client.Post(v27+"policy/create", map[string]any{"name": name})).At("legalHoldPolicyUid").Str()
+	return data(s.client.Post(v27+"matter/create", map[string]any{
 		"policyId": policy, "name": name, "description": "d", "notes": nil, "externalReference": "REF-" + name,
-	}).Status(200).JSON()
+	}))
 }
 
 func (s *LegalHoldAPIClient) add(matter, user string) contract.Value {
 	s.T().Helper()
-	return s.client.Post(v27+"membership/create", map[string]any{"legalHoldUid": matter, "userUid": user}).Status(200).JSON()
+	return data(s.client.Post(v27+"membership/create", map[string]any{"legalHoldUid": matter, "userUid": user}))
 }
 
 func (s *LegalHoldAPIClient) state(matter, what string) *contract.Response {
@@ -42,31 +42,31 @@ func (s *LegalHoldAPIClient) state(matter, what string) *contract.Response {
 	return s.client.Post(v27+"matter/"+what, map[string]any{"legalHoldUid": matter})
 }
 
-func (s *LegalHoldAPIClient) TestPoliciesAreBare() {
-	policy := s.client.Post(v27+"policy/create", map[string]any{"name": "Bare"}).Status(200).JSON()
+func (s *LegalHoldAPIClient) TestAPolicyIsReadBackEveryWay() {
+	policy := data(s.client.Post(v27+"policy/create", map[string]any{"name": "Plain"}))
 	uid := policy.At("legalHoldPolicyUid").Str()
-	s.Equal("Bare", policy.At("name").Str())
+	s.Equal("Plain", policy.At("name").Str())
 	s.True(policy.At("policy").IsNull())
 	s.True(policy.At("creatorUser").IsNull(), "an API client is no user")
-	s.Equal(policy.String(), s.client.Get(v27+"policy/view", contract.Query{"legalHoldPolicyUid": uid}).Status(200).JSON().String())
-	s.Equal(policy.String(), s.client.Get(v27+"policy/list").Status(200).JSON().Find("legalHoldPolicyUid", uid).String())
+	s.Equal(policy.String(), data(s.client.Get(v27+"policy/view", contract.Query{"legalHoldPolicyUid": uid})).String())
+	s.Equal(policy.String(), data(s.client.Get(v27+"policy/list")).Find("legalHoldPolicyUid", uid).String())
 	s.Equal(policy.String(), data(s.admin.Get(policies+"view", contract.Query{"legalHoldPolicyUid": uid})).String(), "and users see it")
 }
 
 func (s *LegalHoldAPIClient) TestMatterIsReadBackEveryWay() {
-	matter := s.create("Bare matter")
+	matter := s.create("Plain matter")
 	uid, want := matter.At("legalHoldUid").Str(), matter.String()
 	s.True(matter.At("active").Bool())
-	s.Equal("REF-Bare matter", matter.At("externalReference").Str())
+	s.Equal("REF-Plain matter", matter.At("externalReference").Str())
 	s.Equal(s.Tenant().Access.APIClientID, matter.At("creator", "principalId").Str())
 	s.False(matter.At("creator").IsNull(), "the command line reads it")
 	s.False(matter.At("creator", "user").Exists())
-	s.Equal(want, s.client.Get(v27+"matter/view", matterUID(uid)).Status(200).JSON().String())
+	s.Equal(want, data(s.client.Get(v27+"matter/view", matterUID(uid))).String())
 	for name, filter := range map[string]contract.Query{
-		"all": nil, "true": {"active": "true"}, "none": {"active": "none"}, "name": {"name": "BARE"}, "reference": {"externalReference": "REF-Bare matter"},
+		"all": nil, "true": {"active": "true"}, "none": {"active": "none"}, "name": {"name": "PLAIN"}, "reference": {"externalReference": "REF-Plain matter"},
 		"creator": {"creatorPrincipalId": s.Tenant().Access.APIClientID},
 	} {
-		list := s.client.Get(v27+"matter/list", filter, contract.Query{"page": 1, "pageSize": 500}).Status(200).JSON()
+		list := data(s.client.Get(v27+"matter/list", filter, contract.Query{"page": 1, "pageSize": 500}))
 		s.Equal(want, list.Find("legalHoldUid", uid).String(), name)
 	}
 	for name, filter := range map[string]contract.Query{
@@ -76,11 +76,12 @@ func (s *LegalHoldAPIClient) TestMatterIsReadBackEveryWay() {
 	}
 }
 
-func (s *LegalHoldAPIClient) TestListsAreBareArraysEvenWhenEmpty() {
+// Clients iterate over what is under data.
+func (s *LegalHoldAPIClient) TestTheDataOfAListIsAnArrayEvenWhenEmpty() {
 	for path, filter := range map[string]contract.Query{
 		v27 + "matter/list": {"name": "nothing like it"}, v27 + "membership/list": {"legalHoldUid": nobody},
 	} {
-		s.Equal("[]", s.client.Get(path, filter, contract.Query{"page": 1, "pageSize": 500}).Status(200).JSON().String(), path)
+		s.Equal("[]", data(s.client.Get(path, filter, contract.Query{"page": 1, "pageSize": 500})).String(), path)
 	}
 }
 
@@ -116,11 +117,11 @@ func (s *LegalHoldAPIClient) TestWhatCannotBeMade() {
 func (s *LegalHoldAPIClient) TestActivationsMayNotBeRepeated() {
 	uid := s.create("Once").At("legalHoldUid").Str()
 	s.Contains(saysTwice(func() *contract.Response { return s.state(uid, "activate") }, 400), "ALREADY_ACTIVE")
-	done(s.state(uid, "deactivate"))
+	s.False(data(s.state(uid, "deactivate")).At("active").Bool(), "the answer is the matter")
 	s.Contains(saysTwice(func() *contract.Response { return s.state(uid, "deactivate") }, 400), "ALREADY_DEACTIVATED")
-	s.False(s.client.Get(v27+"matter/view", matterUID(uid)).Status(200).At("active").Bool())
-	done(s.state(uid, "activate"))
-	s.True(s.client.Get(v27+"matter/view", matterUID(uid)).Status(200).At("active").Bool())
+	s.False(data(s.client.Get(v27+"matter/view", matterUID(uid))).At("active").Bool())
+	s.Equal(uid, data(s.state(uid, "activate")).At("legalHoldUid").Str())
+	s.True(data(s.client.Get(v27+"matter/view", matterUID(uid))).At("active").Bool())
 }
 
 func (s *LegalHoldAPIClient) TestMembershipsAndTheirTraps() {
@@ -130,10 +131,10 @@ func (s *LegalHoldAPIClient) TestMembershipsAndTheirTraps() {
 	id := member.At("legalHoldMembershipUid").Str()
 	again := map[string]any{"legalHoldUid": matter, "userUid": uid}
 	s.Contains(saysTwice(func() *contract.Response { return s.client.Post(v27+"membership/create", again) }, 400), "USER_ALREADY_IN_HOLD")
-	s.Equal("Members", s.client.Get(v27+"matter/view", matterUID(matter)).At("name").Str(), "which the SDK reads next")
+	s.Equal("Members", data(s.client.Get(v27+"matter/view", matterUID(matter))).At("name").Str(), "which the SDK reads next")
 	for _, filter := range []contract.Query{{"userUid": uid}, {"legalHoldUid": matter}, {"user": user.At("username").Str()}} {
 		for state, want := range map[any][]string{"ACTIVE": {id}, "ALL": {id}, nil: {id}, "INACTIVE": {}} {
-			list := s.client.Get(v27+"membership/list", filter, contract.Query{"active": state}).Status(200).JSON()
+			list := data(s.client.Get(v27+"membership/list", filter, contract.Query{"active": state}))
 			s.ElementsMatch(want, list.Texts("legalHoldMembershipUid"), "%v %v", filter, state)
 		}
 	}
@@ -142,7 +143,9 @@ func (s *LegalHoldAPIClient) TestMembershipsAndTheirTraps() {
 		s.Contains(text, "At least one criteria must be specified")
 	}
 	for range 2 {
-		done(s.client.Post(v27+"membership/deactivate", map[string]any{"legalHoldMembershipUid": id}))
+		ended := data(s.client.Post(v27+"membership/deactivate", map[string]any{"legalHoldMembershipUid": id}))
+		s.Equal(id, ended.At("legalHoldMembershipUid").Str())
+		s.False(ended.At("active").Bool(), "the answer is the membership")
 	}
 	s.Equal([]string{id}, s.all(v27Memberships.where(contract.Query{"legalHoldUid": matter, "active": "INACTIVE"})))
 	s.True(s.add(matter, uid).At("active").Bool(), "and may be added again")
@@ -167,12 +170,12 @@ func (s *LegalHoldAPIClient) TestOneTruthForUsersAndAPIClients() {
 	s.True(s.matter(matter).At("active").Bool())
 	done(held())
 	theirs := s.newMatter("A user's").At("legalHoldUid").Str()
-	creator := s.client.Get(v27+"matter/view", matterUID(theirs)).Status(200).At("creator")
+	creator := data(s.client.Get(v27+"matter/view", matterUID(theirs))).At("creator")
 	s.Equal(s.Tenant().Access.Username, creator.At("user", "email").Str())
 	s.Equal(creator.At("user", "userUid").Str(), creator.At("principalId").Str())
 }
 
-func (s *LegalHoldAPIClient) TestBareListsPageByPage() {
+func (s *LegalHoldAPIClient) TestListsPageByPage() {
 	s.Needs(contract.CapSeedData)
 	tenant := s.fork()
 	s.client = tenant.APIClient()

@@ -68,6 +68,13 @@ func (s *suite) custodian() string {
 	return s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
 }
 
+func (s *LegalHoldLocal) TestTheDataOfThePolicyListIsTheArrayItself() {
+	uid := s.newPolicy()
+	list := data(s.admin.Get(policies + "list"))
+	s.Positive(list.Len())
+	s.Contains(list.Texts("legalHoldPolicyUid"), uid)
+}
+
 func (s *LegalHoldLocal) TestPolicyIsReadBack() {
 	content := map[string]any{"backupOpenFiles": true, "compression": "ON", "nested": map[string]any{"list": []int{1, 2}}}
 	policy := data(s.admin.Post(policies+"create", map[string]any{"name": "Keep <all> & \"more\"", "policy": content}))
@@ -77,7 +84,7 @@ func (s *LegalHoldLocal) TestPolicyIsReadBack() {
 	s.Positive(policy.At("creatorUser", "userId").Int())
 	uid := policy.At("legalHoldPolicyUid").Str()
 	s.Equal(policy.String(), data(s.admin.Get(policies+"view", contract.Query{"legalHoldPolicyUid": uid})).String())
-	s.Equal(policy.String(), data(s.admin.Get(policies+"list")).At("legalHoldPolicies").Find("legalHoldPolicyUid", uid).String())
+	s.Equal(policy.String(), data(s.admin.Get(policies+"list")).Find("legalHoldPolicyUid", uid).String())
 	s.True(data(s.admin.Get(policies+"view", contract.Query{"legalHoldPolicyUid": s.newPolicy()})).At("policy").IsNull(), "none was given")
 }
 
@@ -238,7 +245,8 @@ func (s *LegalHoldLocal) TestClosingAMatterReleasesItsCustodiansForGood() {
 	s.Equal([]string{id}, s.all(allMemberships.where(contract.Query{"legalHoldUid": matter, "activeState": "INACTIVE"})))
 	s.Contains(s.all(allMatters.where(contract.Query{"activeState": "INACTIVE"})), matter)
 	for range 2 {
-		s.admin.Put(contract.Path("/api/v1/LegalHoldReactivation/%v", matter), contract.Raw{}).Status(201)
+		answer := s.admin.Put(contract.Path("/api/v1/LegalHoldReactivation/%v", matter), contract.Raw{}).Status(201)
+		s.False(answer.At("data", "membershipsChanged").Bool(), "the custodians stay released")
 		s.True(s.matter(matter).At("active").Bool())
 	}
 	s.Empty(s.all(allMemberships.where(contract.Query{"legalHoldUid": matter, "activeState": "ACTIVE"})))

@@ -25,7 +25,7 @@ type paging struct {
 var (
 	v1Pages      = paging{num: "pgNum", size: "pgSize", data: true, counted: true}
 	holdPages    = paging{num: "pgNum", size: "pgSize", data: true}
-	barePages    = paging{num: "page", size: "pageSize"}
+	v27Pages     = paging{num: "page", size: "pageSize", data: true}
 	watchPages   = paging{num: "page", size: "page_size", counted: true}
 	searchedList = paging{num: "pgNum", size: "pgSize", counted: true}
 )

@@ -46,7 +46,7 @@ def local(run):
         c.equal("name", got["name"], f"Keep {run.mark}")
         c.equal("policy", got["policy"], {"compression": "ON"})
         c.equal("get_policy_by_uid", hold.get_policy_by_uid(uid).data, got.data)
-        listed = hold.get_policy_list()["legalHoldPolicies"]
+        listed = hold.get_policy_list().data
         c.contains("get_policy_list", [p["legalHoldPolicyUid"] for p in listed], uid)
     with c.step("legalhold: matters"):
         matter = matter_of(run, "Local")
@@ -159,7 +159,7 @@ def api_client(run):
         policy = hold.create_policy(f"Client {run.mark}")
         uid = policy["legalHoldPolicyUid"]
         c.equal("get_policy_by_uid", hold.get_policy_by_uid(uid).data, policy.data)
-        c.same_type("get_policy_list is bare", hold.get_policy_list().data, list)
+        c.same_type("get_policy_list is a list", hold.get_policy_list().data, list)
         c.contains(
             "get_policy_list", [p["legalHoldPolicyUid"] for p in hold.get_policy_list()], uid
         )

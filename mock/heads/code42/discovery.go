@@ -2,7 +2,10 @@ package code42
 
 import (
 	"context"
+	"net"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/understudy/understudy/mock/heads/code42/api"
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -12,10 +15,25 @@ import (
 // GetServerEnv points the key-value store at the address that the client used: one port plays all of the vendor's hosts.
 func (s *Server) GetServerEnv(ctx context.Context, _ api.GetServerEnvRequestObject) (api.GetServerEnvResponseObject, error) {
 	ex := callOf(ctx).Exchange
+	port := portOf(ex.Origin())
 	return api.GetServerEnv200JSONResponse{
-		Metadata: metadata(ctx),
-		Data:     api.ServerEnv{StsBaseUrl: ex.Origin(), StsEnabled: pointer(true), Ssl: pointer(ex.Request.TLS != nil)},
+		ClusterType: api.ServerClusterType{MultiTenant: true, Enterprise: true}, ServerType: api.ServerRole{Master: true}, Env: api.ServerStage{Prd: true},
+		Ssl: ex.Request.TLS != nil, HttpPort: port, HttpsPort: port, StsEnabled: true, StsBaseUrl: ex.Origin(),
 	}, nil
+}
+
+// portOf is the port that a client used; http and https share it.
+func portOf(origin string) int {
+	scheme, host, _ := strings.Cut(origin, "://")
+	if _, text, err := net.SplitHostPort(host); err == nil {
+		if port, err := strconv.ParseUint(text, 10, 16); err == nil {
+			return int(port)
+		}
+	}
+	if scheme == "https" {
+		return 443
+	}
+	return 80
 }
 
 // serviceKeys are the keys of the store, spelt as the vendor does: the separator before URL differs.
@@ -44,10 +62,10 @@ func (s *Server) GetStoredValue(ctx context.Context, req api.GetStoredValueReque
 func (s *Server) GetConnectedServerUrl(
 	ctx context.Context, req api.GetConnectedServerUrlRequestObject,
 ) (api.GetConnectedServerUrlResponseObject, error) {
-	answer := api.GetConnectedServerUrl200JSONResponse{Metadata: metadata(ctx)}
+	var answer api.GetConnectedServerUrl200JSONResponse
 	err := read(ctx, func(tx *state.Tx) error {
 		if tx.Connected(req.Params.Guid) {
-			answer.Data.ServerUrl = pointer(callOf(ctx).Exchange.Origin())
+			answer.ServerUrl = pointer(callOf(ctx).Exchange.Origin())
 		}
 		return nil
 	})

@@ -14,7 +14,7 @@ func (s *Server) V27CreateLegalHoldPolicy(
 	var answer api.V27CreateLegalHoldPolicy200JSONResponse
 	err := write(ctx, func(tx *state.Tx) error {
 		p, err := tx.CreateHoldPolicy(req.Body.Name, nil)
-		answer = api.V27CreateLegalHoldPolicy200JSONResponse(holdPolicy(tx, p))
+		answer.Data = holdPolicy(tx, p)
 		return err
 	})
 	return answer, err
@@ -27,19 +27,19 @@ func (s *Server) V27GetLegalHoldPolicy(
 	var answer api.V27GetLegalHoldPolicy200JSONResponse
 	err := read(ctx, func(tx *state.Tx) error {
 		p, err := tx.HoldPolicyByUID(req.Params.LegalHoldPolicyUid)
-		answer = api.V27GetLegalHoldPolicy200JSONResponse(holdPolicy(tx, p))
+		answer.Data = holdPolicy(tx, p)
 		return err
 	})
 	return answer, err
 }
 
-// V27ListLegalHoldPolicies lists the policies, bare.
+// V27ListLegalHoldPolicies lists the policies.
 func (s *Server) V27ListLegalHoldPolicies(
 	ctx context.Context, _ api.V27ListLegalHoldPoliciesRequestObject,
 ) (api.V27ListLegalHoldPoliciesResponseObject, error) {
 	var answer api.V27ListLegalHoldPolicies200JSONResponse
 	err := read(ctx, func(tx *state.Tx) error {
-		answer = each(tx, tx.HoldPolicies(), holdPolicy)
+		answer.Data = each(tx, tx.HoldPolicies(), holdPolicy)
 		return nil
 	})
 	return answer, err
@@ -55,7 +55,7 @@ func (s *Server) V27CreateLegalHoldMatter(
 		m, err := tx.CreateMatter(state.NewMatter{
 			Name: b.Name, PolicyUID: b.PolicyId, Description: b.Description, Notes: b.Notes, ExtRef: b.ExternalReference,
 		})
-		answer = api.V27CreateLegalHoldMatter200JSONResponse(matterV27(tx, m))
+		answer.Data = matterV27(tx, m)
 		return err
 	})
 	return answer, err
@@ -68,13 +68,13 @@ func (s *Server) V27GetLegalHoldMatter(
 	var answer api.V27GetLegalHoldMatter200JSONResponse
 	err := read(ctx, func(tx *state.Tx) error {
 		m, err := tx.MatterByUID(req.Params.LegalHoldUid)
-		answer = api.V27GetLegalHoldMatter200JSONResponse(matterV27(tx, m))
+		answer.Data = matterV27(tx, m)
 		return err
 	})
 	return answer, err
 }
 
-// V27ListLegalHoldMatters lists the matters that match, bare, page by page.
+// V27ListLegalHoldMatters lists the matters that match, page by page.
 func (s *Server) V27ListLegalHoldMatters(
 	ctx context.Context, req api.V27ListLegalHoldMattersRequestObject,
 ) (api.V27ListLegalHoldMattersResponseObject, error) {
@@ -84,7 +84,7 @@ func (s *Server) V27ListLegalHoldMatters(
 		found, _ := tx.Matters(state.MatterFilter{
 			CreatorID: text(p.CreatorPrincipalId), Active: activityV27(p.Active), Name: text(p.Name), ExtRef: text(p.ExternalReference),
 		}, page(p.Page, p.PageSize))
-		answer = each(tx, found, matterV27)
+		answer.Data = each(tx, found, matterV27)
 		return nil
 	})
 	return answer, err
@@ -94,19 +94,35 @@ func (s *Server) V27ListLegalHoldMatters(
 func (s *Server) V27DeactivateLegalHoldMatter(
 	ctx context.Context, req api.V27DeactivateLegalHoldMatterRequestObject,
 ) (api.V27DeactivateLegalHoldMatterResponseObject, error) {
-	uid := req.Body.LegalHoldUid
-	return api.V27DeactivateLegalHoldMatter204Response{}, write(ctx, func(tx *state.Tx) error { return tx.DeactivateMatterOnce(uid) })
+	var answer api.V27DeactivateLegalHoldMatter200JSONResponse
+	err := write(ctx, func(tx *state.Tx) error {
+		if err := tx.DeactivateMatterOnce(req.Body.LegalHoldUid); err != nil {
+			return err
+		}
+		m, err := tx.MatterByUID(req.Body.LegalHoldUid)
+		answer.Data = matterV27(tx, m)
+		return err
+	})
+	return answer, err
 }
 
 // V27ActivateLegalHoldMatter opens a matter that is closed.
 func (s *Server) V27ActivateLegalHoldMatter(
 	ctx context.Context, req api.V27ActivateLegalHoldMatterRequestObject,
 ) (api.V27ActivateLegalHoldMatterResponseObject, error) {
-	uid := req.Body.LegalHoldUid
-	return api.V27ActivateLegalHoldMatter204Response{}, write(ctx, func(tx *state.Tx) error { return tx.ReactivateMatterOnce(uid) })
+	var answer api.V27ActivateLegalHoldMatter200JSONResponse
+	err := write(ctx, func(tx *state.Tx) error {
+		if err := tx.ReactivateMatterOnce(req.Body.LegalHoldUid); err != nil {
+			return err
+		}
+		m, err := tx.MatterByUID(req.Body.LegalHoldUid)
+		answer.Data = matterV27(tx, m)
+		return err
+	})
+	return answer, err
 }
 
-// V27ListLegalHoldMemberships lists who is or was a custodian, bare, page by page.
+// V27ListLegalHoldMemberships lists who is or was a custodian, page by page.
 func (s *Server) V27ListLegalHoldMemberships(
 	ctx context.Context, req api.V27ListLegalHoldMembershipsRequestObject,
 ) (api.V27ListLegalHoldMembershipsResponseObject, error) {
@@ -116,7 +132,7 @@ func (s *Server) V27ListLegalHoldMemberships(
 		found, _, err := tx.HoldMemberships(state.MembershipFilter{
 			MatterUID: text(p.LegalHoldUid), UserUID: text(p.UserUid), Any: text(p.User), Active: activity(p.Active),
 		}, page(p.Page, p.PageSize))
-		answer = each(tx, found, membership)
+		answer.Data = each(tx, found, membership)
 		return err
 	})
 	return answer, err
@@ -129,7 +145,7 @@ func (s *Server) V27CreateLegalHoldMembership(
 	var answer api.V27CreateLegalHoldMembership200JSONResponse
 	err := write(ctx, func(tx *state.Tx) error {
 		m, err := tx.AddToMatter(req.Body.LegalHoldUid, req.Body.UserUid)
-		answer = api.V27CreateLegalHoldMembership200JSONResponse(membership(tx, m))
+		answer.Data = membership(tx, m)
 		return err
 	})
 	return answer, err
@@ -139,8 +155,16 @@ func (s *Server) V27CreateLegalHoldMembership(
 func (s *Server) V27DeactivateLegalHoldMembership(
 	ctx context.Context, req api.V27DeactivateLegalHoldMembershipRequestObject,
 ) (api.V27DeactivateLegalHoldMembershipResponseObject, error) {
-	uid := req.Body.LegalHoldMembershipUid
-	return api.V27DeactivateLegalHoldMembership204Response{}, write(ctx, func(tx *state.Tx) error { return tx.RemoveFromMatter(uid) })
+	var answer api.V27DeactivateLegalHoldMembership200JSONResponse
+	err := write(ctx, func(tx *state.Tx) error {
+		if err := tx.RemoveFromMatter(req.Body.LegalHoldMembershipUid); err != nil {
+			return err
+		}
+		m, err := tx.HoldMembershipByUID(req.Body.LegalHoldMembershipUid)
+		answer.Data = membership(tx, m)
+		return err
+	})
+	return answer, err
 }
 
 // activityV27 reads which matters are asked for, in lower case where memberships have words; absent means all, which is inferred.

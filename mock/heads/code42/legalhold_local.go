@@ -39,7 +39,7 @@ func (s *Server) ListLegalHoldPolicies(
 ) (api.ListLegalHoldPoliciesResponseObject, error) {
 	var answer api.ListLegalHoldPolicies200JSONResponse
 	err := read(ctx, func(tx *state.Tx) error {
-		answer.Data.LegalHoldPolicies = each(tx, tx.HoldPolicies(), holdPolicy)
+		answer.Data = each(tx, tx.HoldPolicies(), holdPolicy)
 		return nil
 	})
 	return answer, err
@@ -99,7 +99,8 @@ func (s *Server) DeactivateLegalHoldMatter(
 func (s *Server) ReactivateLegalHoldMatter(
 	ctx context.Context, req api.ReactivateLegalHoldMatterRequestObject,
 ) (api.ReactivateLegalHoldMatterResponseObject, error) {
-	return api.ReactivateLegalHoldMatter201Response{}, write(ctx, func(tx *state.Tx) error { return tx.ReactivateMatter(req.LegalHoldUid) })
+	answer := api.ReactivateLegalHoldMatter201JSONResponse{Metadata: metadata(ctx)} // no membership changes
+	return answer, write(ctx, func(tx *state.Tx) error { return tx.ReactivateMatter(req.LegalHoldUid) })
 }
 
 // ListLegalHoldMemberships lists who is or was a custodian, page by page. It asks for one criterion at least.

@@ -529,15 +529,6 @@ type ConnectedServer struct {
 	ServerUrl *string `json:"serverUrl"`
 }
 
-// ConnectedServerEnvelope defines model for ConnectedServerEnvelope.
-type ConnectedServerEnvelope struct {
-	// Metadata What every v1 answer says about its request.
-	Metadata V1Metadata `json:"metadata"`
-
-	// Data The storage node that a device is connected to.
-	Data ConnectedServer `json:"data"`
-}
-
 // DepartingEmployee A departing employee.
 type DepartingEmployee struct {
 	// Type Always `DEPARTING_EMPLOYEE_V2`.
@@ -2771,22 +2762,33 @@ type LegalHoldPolicyEnvelope struct {
 	Data LegalHoldPolicy `json:"data"`
 }
 
-// LegalHoldPolicyList All policies.
-type LegalHoldPolicyList struct {
-	// LegalHoldPolicies The policies.
-	LegalHoldPolicies []LegalHoldPolicy `json:"legalHoldPolicies"`
-}
-
 // LegalHoldPolicyListEnvelope defines model for LegalHoldPolicyListEnvelope.
 type LegalHoldPolicyListEnvelope struct {
-	// Data All policies.
-	Data LegalHoldPolicyList `json:"data"`
+	// Data The policies.
+	Data []LegalHoldPolicy `json:"data"`
 }
 
 // LegalHoldPolicySettings How data is preserved, in the vendor's own terms, which no client reads; null when it was not said.
 //
 // Example: {"backupOpenFiles":true,"compression":"ON"}
 type LegalHoldPolicySettings map[string]interface{}
+
+// LegalHoldReactivation What reactivating a matter did besides.
+type LegalHoldReactivation struct {
+	// MembershipsChanged Whether memberships became active with the matter.
+	//
+	// Example: false
+	MembershipsChanged bool `json:"membershipsChanged"`
+}
+
+// LegalHoldReactivationEnvelope defines model for LegalHoldReactivationEnvelope.
+type LegalHoldReactivationEnvelope struct {
+	// Metadata What every v1 answer says about its request.
+	Metadata V1Metadata `json:"metadata"`
+
+	// Data What reactivating a matter did besides.
+	Data LegalHoldReactivation `json:"data"`
+}
 
 // LegalHoldReference Names a matter.
 type LegalHoldReference struct {
@@ -3951,37 +3953,88 @@ type SearchRefusal struct {
 // Example: *.xlsx
 type SearchValue = any
 
+// ServerClusterType What kind of installation the server belongs to.
+type ServerClusterType struct {
+	// Consumer Of single people.
+	Consumer bool `json:"consumer"`
+
+	// Business Of small businesses.
+	Business bool `json:"business"`
+
+	// Cpc The vendor's own central one.
+	Cpc bool `json:"cpc"`
+
+	// MultiTenant Of many tenants.
+	MultiTenant bool `json:"multiTenant"`
+
+	// Enterprise Of enterprises.
+	Enterprise bool `json:"enterprise"`
+}
+
 // ServerEnv What the console says about itself. Clients read `stsBaseUrl` only.
 type ServerEnv struct {
-	// StsBaseUrl Base address of the token service, from which the address of the key-value store is derived.
-	//
-	// Example: http://127.0.0.1:4200
-	StsBaseUrl string `json:"stsBaseUrl"`
+	// ClusterType What kind of installation the server belongs to.
+	ClusterType ServerClusterType `json:"clusterType"`
 
-	// StsEnabled Whether the token service is on.
-	StsEnabled *bool `json:"stsEnabled,omitempty"`
+	// ServerType What the server does.
+	ServerType ServerRole `json:"serverType"`
+
+	// Env Which stage of development the server is of.
+	Env ServerStage `json:"env"`
+
+	// SecureKeystoreLocked Whether the store of secrets waits to be unlocked.
+	SecureKeystoreLocked bool `json:"secureKeystoreLocked"`
+
+	// InitialSetupMlk Whether the master license key is still to be entered.
+	InitialSetupMlk bool `json:"initialSetupMlk"`
+
+	// InitialSetupAdmin Whether the first administrator is still to be made.
+	InitialSetupAdmin bool `json:"initialSetupAdmin"`
 
 	// Ssl Whether the console insists on https.
-	Ssl *bool `json:"ssl,omitempty"`
+	Ssl bool `json:"ssl"`
 
 	// HttpPort Port for http.
 	//
 	// Example: 4200
-	HttpPort *int `json:"httpPort,omitempty"`
+	HttpPort int `json:"httpPort"`
 
 	// HttpsPort Port for https.
 	//
 	// Example: 4285
-	HttpsPort *int `json:"httpsPort,omitempty"`
+	HttpsPort int `json:"httpsPort"`
+
+	// StsEnabled Whether the token service is on.
+	StsEnabled bool `json:"stsEnabled"`
+
+	// StsBaseUrl Base address of the token service, from which the address of the key-value store is derived.
+	//
+	// Example: http://127.0.0.1:4200
+	StsBaseUrl string `json:"stsBaseUrl"`
 }
 
-// ServerEnvEnvelope defines model for ServerEnvEnvelope.
-type ServerEnvEnvelope struct {
-	// Metadata What every v1 answer says about its request.
-	Metadata V1Metadata `json:"metadata"`
+// ServerRole What the server does.
+type ServerRole struct {
+	// Master Runs the console.
+	Master bool `json:"master"`
 
-	// Data What the console says about itself. Clients read `stsBaseUrl` only.
-	Data ServerEnv `json:"data"`
+	// Storage Keeps archives.
+	Storage bool `json:"storage"`
+}
+
+// ServerStage Which stage of development the server is of.
+type ServerStage struct {
+	// Dev Development.
+	Dev bool `json:"dev"`
+
+	// Prd Production.
+	Prd bool `json:"prd"`
+
+	// Stg Staging.
+	Stg bool `json:"stg"`
+
+	// Beta Beta test.
+	Beta bool `json:"beta"`
 }
 
 // Tenant A tenant, which the API calls customer.
@@ -4595,14 +4648,29 @@ type V27LegalHoldMatter struct {
 	HoldPolicyUid string `json:"holdPolicyUid"`
 }
 
-// V27LegalHoldMatterList A page of matters.
-type V27LegalHoldMatterList = []V27LegalHoldMatter
+// V27LegalHoldMatterEnvelope defines model for V27LegalHoldMatterEnvelope.
+type V27LegalHoldMatterEnvelope struct {
+	// Data A legal hold matter, as API clients see it.
+	Data V27LegalHoldMatter `json:"data"`
+}
 
-// V27LegalHoldMembershipList A page of memberships.
-type V27LegalHoldMembershipList = []LegalHoldMembership
+// V27LegalHoldMatterListEnvelope defines model for V27LegalHoldMatterListEnvelope.
+type V27LegalHoldMatterListEnvelope struct {
+	// Data A page of matters.
+	Data []V27LegalHoldMatter `json:"data"`
+}
 
-// V27LegalHoldPolicyList All policies.
-type V27LegalHoldPolicyList = []LegalHoldPolicy
+// V27LegalHoldMembershipEnvelope defines model for V27LegalHoldMembershipEnvelope.
+type V27LegalHoldMembershipEnvelope struct {
+	// Data That a user is, or was, a custodian of a matter.
+	Data LegalHoldMembership `json:"data"`
+}
+
+// V27LegalHoldMembershipListEnvelope defines model for V27LegalHoldMembershipListEnvelope.
+type V27LegalHoldMembershipListEnvelope struct {
+	// Data A page of memberships.
+	Data []LegalHoldMembership `json:"data"`
+}
 
 // V27NewLegalHoldMatter A matter to create.
 type V27NewLegalHoldMatter struct {
@@ -8638,12 +8706,21 @@ type ReactivateLegalHoldMatterResponseObject interface {
 	VisitReactivateLegalHoldMatterResponse(w http.ResponseWriter) error
 }
 
-type ReactivateLegalHoldMatter201Response struct {
-}
+type ReactivateLegalHoldMatter201JSONResponse LegalHoldReactivationEnvelope
 
-func (response ReactivateLegalHoldMatter201Response) VisitReactivateLegalHoldMatterResponse(w http.ResponseWriter) error {
+func (response ReactivateLegalHoldMatter201JSONResponse) VisitReactivateLegalHoldMatterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(201)
-	return nil
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type ListOrgsRequestObject struct {
@@ -8703,7 +8780,7 @@ type GetServerEnvResponseObject interface {
 	VisitGetServerEnvResponse(w http.ResponseWriter) error
 }
 
-type GetServerEnv200JSONResponse ServerEnvEnvelope
+type GetServerEnv200JSONResponse ServerEnv
 
 func (response GetServerEnv200JSONResponse) VisitGetServerEnvResponse(w http.ResponseWriter) error {
 
@@ -8856,7 +8933,7 @@ type GetConnectedServerUrlResponseObject interface {
 	VisitGetConnectedServerUrlResponse(w http.ResponseWriter) error
 }
 
-type GetConnectedServerUrl200JSONResponse ConnectedServerEnvelope
+type GetConnectedServerUrl200JSONResponse ConnectedServer
 
 func (response GetConnectedServerUrl200JSONResponse) VisitGetConnectedServerUrlResponse(w http.ResponseWriter) error {
 
@@ -8980,12 +9057,21 @@ type V27ActivateLegalHoldMatterResponseObject interface {
 	VisitV27ActivateLegalHoldMatterResponse(w http.ResponseWriter) error
 }
 
-type V27ActivateLegalHoldMatter204Response struct {
-}
+type V27ActivateLegalHoldMatter200JSONResponse V27LegalHoldMatterEnvelope
 
-func (response V27ActivateLegalHoldMatter204Response) VisitV27ActivateLegalHoldMatterResponse(w http.ResponseWriter) error {
-	w.WriteHeader(204)
-	return nil
+func (response V27ActivateLegalHoldMatter200JSONResponse) VisitV27ActivateLegalHoldMatterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type V27CreateLegalHoldMatterRequestObject struct {
@@ -8996,7 +9082,7 @@ type V27CreateLegalHoldMatterResponseObject interface {
 	VisitV27CreateLegalHoldMatterResponse(w http.ResponseWriter) error
 }
 
-type V27CreateLegalHoldMatter200JSONResponse V27LegalHoldMatter
+type V27CreateLegalHoldMatter200JSONResponse V27LegalHoldMatterEnvelope
 
 func (response V27CreateLegalHoldMatter200JSONResponse) VisitV27CreateLegalHoldMatterResponse(w http.ResponseWriter) error {
 
@@ -9021,12 +9107,21 @@ type V27DeactivateLegalHoldMatterResponseObject interface {
 	VisitV27DeactivateLegalHoldMatterResponse(w http.ResponseWriter) error
 }
 
-type V27DeactivateLegalHoldMatter204Response struct {
-}
+type V27DeactivateLegalHoldMatter200JSONResponse V27LegalHoldMatterEnvelope
 
-func (response V27DeactivateLegalHoldMatter204Response) VisitV27DeactivateLegalHoldMatterResponse(w http.ResponseWriter) error {
-	w.WriteHeader(204)
-	return nil
+func (response V27DeactivateLegalHoldMatter200JSONResponse) VisitV27DeactivateLegalHoldMatterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type V27ListLegalHoldMattersRequestObject struct {
@@ -9037,7 +9132,7 @@ type V27ListLegalHoldMattersResponseObject interface {
 	VisitV27ListLegalHoldMattersResponse(w http.ResponseWriter) error
 }
 
-type V27ListLegalHoldMatters200JSONResponse V27LegalHoldMatterList
+type V27ListLegalHoldMatters200JSONResponse V27LegalHoldMatterListEnvelope
 
 func (response V27ListLegalHoldMatters200JSONResponse) VisitV27ListLegalHoldMattersResponse(w http.ResponseWriter) error {
 
@@ -9062,7 +9157,7 @@ type V27GetLegalHoldMatterResponseObject interface {
 	VisitV27GetLegalHoldMatterResponse(w http.ResponseWriter) error
 }
 
-type V27GetLegalHoldMatter200JSONResponse V27LegalHoldMatter
+type V27GetLegalHoldMatter200JSONResponse V27LegalHoldMatterEnvelope
 
 func (response V27GetLegalHoldMatter200JSONResponse) VisitV27GetLegalHoldMatterResponse(w http.ResponseWriter) error {
 
@@ -9087,7 +9182,7 @@ type V27CreateLegalHoldMembershipResponseObject interface {
 	VisitV27CreateLegalHoldMembershipResponse(w http.ResponseWriter) error
 }
 
-type V27CreateLegalHoldMembership200JSONResponse LegalHoldMembership
+type V27CreateLegalHoldMembership200JSONResponse V27LegalHoldMembershipEnvelope
 
 func (response V27CreateLegalHoldMembership200JSONResponse) VisitV27CreateLegalHoldMembershipResponse(w http.ResponseWriter) error {
 
@@ -9112,12 +9207,21 @@ type V27DeactivateLegalHoldMembershipResponseObject interface {
 	VisitV27DeactivateLegalHoldMembershipResponse(w http.ResponseWriter) error
 }
 
-type V27DeactivateLegalHoldMembership204Response struct {
-}
+type V27DeactivateLegalHoldMembership200JSONResponse V27LegalHoldMembershipEnvelope
 
-func (response V27DeactivateLegalHoldMembership204Response) VisitV27DeactivateLegalHoldMembershipResponse(w http.ResponseWriter) error {
-	w.WriteHeader(204)
-	return nil
+func (response V27DeactivateLegalHoldMembership200JSONResponse) VisitV27DeactivateLegalHoldMembershipResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(response); err != nil {
+		return err
+	}
+	buf.Truncate(buf.Len() - 1)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type V27ListLegalHoldMembershipsRequestObject struct {
@@ -9128,7 +9232,7 @@ type V27ListLegalHoldMembershipsResponseObject interface {
 	VisitV27ListLegalHoldMembershipsResponse(w http.ResponseWriter) error
 }
 
-type V27ListLegalHoldMemberships200JSONResponse V27LegalHoldMembershipList
+type V27ListLegalHoldMemberships200JSONResponse V27LegalHoldMembershipListEnvelope
 
 func (response V27ListLegalHoldMemberships200JSONResponse) VisitV27ListLegalHoldMembershipsResponse(w http.ResponseWriter) error {
 
@@ -9153,7 +9257,7 @@ type V27CreateLegalHoldPolicyResponseObject interface {
 	VisitV27CreateLegalHoldPolicyResponse(w http.ResponseWriter) error
 }
 
-type V27CreateLegalHoldPolicy200JSONResponse LegalHoldPolicy
+type V27CreateLegalHoldPolicy200JSONResponse LegalHoldPolicyEnvelope
 
 func (response V27CreateLegalHoldPolicy200JSONResponse) VisitV27CreateLegalHoldPolicyResponse(w http.ResponseWriter) error {
 
@@ -9177,7 +9281,7 @@ type V27ListLegalHoldPoliciesResponseObject interface {
 	VisitV27ListLegalHoldPoliciesResponse(w http.ResponseWriter) error
 }
 
-type V27ListLegalHoldPolicies200JSONResponse V27LegalHoldPolicyList
+type V27ListLegalHoldPolicies200JSONResponse LegalHoldPolicyListEnvelope
 
 func (response V27ListLegalHoldPolicies200JSONResponse) VisitV27ListLegalHoldPoliciesResponse(w http.ResponseWriter) error {
 
@@ -9202,7 +9306,7 @@ type V27GetLegalHoldPolicyResponseObject interface {
 	VisitV27GetLegalHoldPolicyResponse(w http.ResponseWriter) error
 }
 
-type V27GetLegalHoldPolicy200JSONResponse LegalHoldPolicy
+type V27GetLegalHoldPolicy200JSONResponse LegalHoldPolicyEnvelope
 
 func (response V27GetLegalHoldPolicy200JSONResponse) VisitV27GetLegalHoldPolicyResponse(w http.ResponseWriter) error {
 

@@ -76,18 +76,24 @@ func (tx *Tx) AddToMatter(matterUID, userUID string) (HoldMembership, error) {
 	return m, tx.audit("legal_hold_user_added", u)
 }
 
-// RemoveFromMatter ends a membership, which stays on record; it may be repeated. That an unknown one is a 403 in both variants
-// is inferred: the client for API clients expects it.
-func (tx *Tx) RemoveFromMatter(membershipUID string) error {
-	m, ok := holdMemberships.One(tx.Tx, "uid", store.Str(membershipUID))
+// HoldMembershipByUID finds a membership of a matter that the actor reaches. That an unknown one is a 403 in both variants is
+// inferred: the client for API clients expects it.
+func (tx *Tx) HoldMembershipByUID(uid string) (HoldMembership, error) {
+	m, ok := holdMemberships.One(tx.Tx, "uid", store.Str(uid))
 	if !ok {
-		return notHeld("no legal hold membership has the uid %q", membershipUID)
+		return HoldMembership{}, notHeld("no legal hold membership has the uid %q", uid)
 	}
-	matter, err := tx.MatterByUID(tx.MatterOf(m).UID)
+	_, err := tx.MatterByUID(tx.MatterOf(m).UID)
+	return m, err
+}
+
+// RemoveFromMatter ends a membership, which stays on record; it may be repeated.
+func (tx *Tx) RemoveFromMatter(membershipUID string) error {
+	m, err := tx.HoldMembershipByUID(membershipUID)
 	if err != nil || !m.Active {
 		return err
 	}
-	if err := tx.endMembershipTx(matter, m); err != nil {
+	if err := tx.endMembershipTx(tx.MatterOf(m), m); err != nil {
 		return err
 	}
 	return tx.audit("legal_hold_user_removed", tx.CustodianOf(m))
