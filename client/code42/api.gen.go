@@ -578,11 +578,61 @@ type DepartingEmployee struct {
 
 	// RiskFactors Risk factors of the user, each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`,
 	// `PERFORMANCE_CONCERNS`, `FLIGHT_RISK`, `SUSPICIOUS_SYSTEM_ACTIVITY`, `POOR_SECURITY_PRACTICES` or
-	// `CONTRACT_EMPLOYEE`.
+	// `CONTRACT_EMPLOYEE`; empty when there are none.
 	//
 	//
 	// Example: ["FLIGHT_RISK"]
-	RiskFactors *[]string `json:"riskFactors,omitempty"`
+	RiskFactors []string `json:"riskFactors"`
+
+	// ManagerUid UID of the manager.
+	//
+	// Example: 982637481250190452
+	ManagerUid *string `json:"managerUid"`
+
+	// ManagerUsername Username of the manager.
+	//
+	// Example: robin@example.com
+	ManagerUsername *string `json:"managerUsername"`
+
+	// ManagerDisplayName Name of the manager.
+	//
+	// Example: Robin Roe
+	ManagerDisplayName *string `json:"managerDisplayName"`
+
+	// Title Title.
+	//
+	// Example: Engineer
+	Title *string `json:"title"`
+
+	// Division Division.
+	//
+	// Example: Products
+	Division *string `json:"division"`
+
+	// Department Department.
+	//
+	// Example: Widgets
+	Department *string `json:"department"`
+
+	// EmploymentType Type of employment.
+	//
+	// Example: Full-time
+	EmploymentType *string `json:"employmentType"`
+
+	// City City.
+	//
+	// Example: Minneapolis
+	City *string `json:"city"`
+
+	// State State.
+	//
+	// Example: MN
+	State *string `json:"state"`
+
+	// Country Country.
+	//
+	// Example: US
+	Country *string `json:"country"`
 
 	// TotalBytes Bytes in the risky events of the user, in the last 30 days (inferred).
 	//
@@ -2335,11 +2385,61 @@ type HighRiskEmployee struct {
 
 	// RiskFactors Risk factors of the user, each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`,
 	// `PERFORMANCE_CONCERNS`, `FLIGHT_RISK`, `SUSPICIOUS_SYSTEM_ACTIVITY`, `POOR_SECURITY_PRACTICES` or
-	// `CONTRACT_EMPLOYEE`.
+	// `CONTRACT_EMPLOYEE`; empty when there are none.
 	//
 	//
 	// Example: ["FLIGHT_RISK"]
-	RiskFactors *[]string `json:"riskFactors,omitempty"`
+	RiskFactors []string `json:"riskFactors"`
+
+	// ManagerUid UID of the manager.
+	//
+	// Example: 982637481250190452
+	ManagerUid *string `json:"managerUid"`
+
+	// ManagerUsername Username of the manager.
+	//
+	// Example: robin@example.com
+	ManagerUsername *string `json:"managerUsername"`
+
+	// ManagerDisplayName Name of the manager.
+	//
+	// Example: Robin Roe
+	ManagerDisplayName *string `json:"managerDisplayName"`
+
+	// Title Title.
+	//
+	// Example: Engineer
+	Title *string `json:"title"`
+
+	// Division Division.
+	//
+	// Example: Products
+	Division *string `json:"division"`
+
+	// Department Department.
+	//
+	// Example: Widgets
+	Department *string `json:"department"`
+
+	// EmploymentType Type of employment.
+	//
+	// Example: Full-time
+	EmploymentType *string `json:"employmentType"`
+
+	// City City.
+	//
+	// Example: Minneapolis
+	City *string `json:"city"`
+
+	// State State.
+	//
+	// Example: MN
+	State *string `json:"state"`
+
+	// Country Country.
+	//
+	// Example: US
+	Country *string `json:"country"`
 
 	// TotalBytes Bytes in the risky events of the user, in the last 30 days (inferred).
 	//
@@ -2394,6 +2494,11 @@ type HighRiskEmployeePage struct {
 	//
 	// Example: DESC
 	SrtDirection string `json:"srtDirection"`
+
+	// RiskFactors The risk factors that were asked for; empty when none were (inferred).
+	//
+	// Example: ["FLIGHT_RISK"]
+	RiskFactors []string `json:"riskFactors"`
 }
 
 // HighRiskEmployeeRollup How many users match a filter.

@@ -9,6 +9,12 @@ func (s *DepartingEmployee) TestFromAddingToRemoving() {
 	s.fromAddingToRemoving(departing, "DEPARTING_EMPLOYEE_V2")
 }
 
+func (s *DepartingEmployee) TestEveryAnswerKnowsManagerAndPlaceOfTheUser() {
+	s.everyAnswerKnowsThePerson(departing)
+	uid := s.all(s.search(departing, nil))[0]
+	s.knowsThePerson(s.ask(departing+"/update", map[string]any{"userId": uid, "departureDate": "2031-03-01"}).Status(200).JSON())
+}
+
 func (s *DepartingEmployee) TestDepartureDates() {
 	uid := s.custodian()
 	on := func(what string, date any) *contract.Response {

@@ -55,6 +55,8 @@ func (s *detectionSuite) fromAddingToRemoving(list, kind string) {
 	s.Equal("OPEN", item.At("status").Str())
 	s.Regexp(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$`, item.At("createdAt").Str())
 	s.False(item.At("departureDate").Exists())
+	s.Equal("[]", item.At("riskFactors").String(), "empty, and there")
+	s.knowsThePerson(item)
 	s.Equal(item.String(), s.about(list+"/get", uid).Status(200).JSON().String())
 	s.Contains(s.all(s.search(list, nil)), uid)
 	s.Contains(saysTwice(func() *contract.Response { return s.about(list+"/add", uid) }, 400), "User already on list")
@@ -69,6 +71,52 @@ func (s *detectionSuite) fromAddingToRemoving(list, kind string) {
 	for _, enabled := range []bool{false, false, true} {
 		s.Empty(s.ask(list+"/setalertstate", map[string]any{"alertsEnabled": enabled}).Status(200).Text())
 	}
+}
+
+// ofAPerson are what an item says of a person, as the profile does.
+var ofAPerson = []string{
+	"managerUid", "managerUsername", "managerDisplayName", "title", "division", "department", "employmentType", "city", "state", "country",
+}
+
+// knowsThePerson demands that an item says of the user what the profile says.
+func (s *detectionSuite) knowsThePerson(item contract.Value) {
+	s.T().Helper()
+	profile := s.about("user/getbyid", item.At("userId").Str()).Status(200).JSON()
+	for _, member := range ofAPerson {
+		s.True(item.At(member).Exists(), member)
+		s.Equal(profile.At(member).Any(), item.At(member).Any(), member)
+	}
+	s.ElementsMatch(profile.At("riskFactors").Any(), item.At("riskFactors").Any())
+}
+
+// everyAnswerKnowsThePerson demands it of every call that answers with items, for somebody of whom something is known.
+func (s *detectionSuite) everyAnswerKnowsThePerson(list string) {
+	s.T().Helper()
+	s.Needs(contract.CapSeedData)
+	s.fork()
+	filled := map[string]int{}
+	page, _ := s.search(list, nil).of(s.admin.Do(s.search(list, nil).request(map[string]any{"pgNum": 1, "pgSize": 100})))
+	for _, item := range page.Items() {
+		s.knowsThePerson(item)
+		got := s.about(list+"/get", item.At("userId").Str()).Status(200).JSON()
+		s.knowsThePerson(got)
+		for _, member := range ofAPerson {
+			if !got.At(member).IsNull() {
+				s.NotEmpty(got.At(member).Str())
+				filled[member]++
+			}
+		}
+		if boss := got.At("managerUid"); !boss.IsNull() {
+			s.Equal(s.user(boss.Str()).At("username").Str(), got.At("managerUsername").Str(), "a user of the tenant")
+		}
+	}
+	for _, member := range ofAPerson {
+		s.Positive(filled[member], "somebody on the list has a %s", member)
+	}
+	s.Less(filled["division"], page.Len(), "and somebody has no division")
+	uid := page.At(0, "userId").Str()
+	s.about(list+"/remove", uid).Status(200)
+	s.knowsThePerson(s.about(list+"/add", uid).Status(200).JSON())
 }
 
 // searches demands the orders, the counts and the refusals of a list's search.

@@ -9,6 +9,20 @@ func (s *HighRiskEmployee) TestFromAddingToRemoving() {
 	s.fromAddingToRemoving(highRisk, "HIGH_RISK_EMPLOYEE_V2")
 }
 
+func (s *HighRiskEmployee) TestEveryAnswerKnowsManagerAndPlaceOfTheUser() {
+	s.everyAnswerKnowsThePerson(highRisk)
+}
+
+func (s *HighRiskEmployee) TestASearchRepeatsTheRiskFactorsAskedFor() {
+	for _, c := range []struct {
+		asked any
+		want  []any
+	}{{nil, []any{}}, {[]string{}, []any{}}, {[]string{"FLIGHT_RISK"}, []any{"FLIGHT_RISK"}}} {
+		request := s.search(highRisk, map[string]any{"riskFactors": c.asked}).request(map[string]any{"pgNum": 1, "pgSize": 10})
+		s.Equal(c.want, s.admin.Do(request).Status(200).At("riskFactors").Any())
+	}
+}
+
 func (s *HighRiskEmployee) TestSearchesSortFilterAndCount() {
 	s.Needs(contract.CapSeedData)
 	s.searches(highRisk, "HIGH_RISK_SEARCH_RESPONSE_V2")

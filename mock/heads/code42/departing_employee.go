@@ -99,10 +99,14 @@ func departure(given *string) (*state.Date, error) {
 }
 
 func departing(_ *state.Tx, e state.DetectionEntry) api.DepartingEmployee {
+	of := e.Person
 	rendered := api.DepartingEmployee{
 		Type: "DEPARTING_EMPLOYEE_V2", TenantId: e.TenantUID, UserId: e.UID, UserName: e.Username, DisplayName: e.DisplayName(), Notes: e.Facts.Notes,
-		CreatedAt: tickStamp(e.Added), Status: onList, CloudUsernames: e.CloudAliases, RiskFactors: tagsOf(e),
+		CreatedAt: tickStamp(e.Added), Status: onList, CloudUsernames: e.CloudAliases, RiskFactors: e.RiskFactors,
+		Title: of.Title, Division: of.Division, Department: of.Department, EmploymentType: of.EmployeeType, City: of.Locality, State: of.Region,
+		Country: of.Country,
 	}
+	rendered.ManagerUid, rendered.ManagerUsername, rendered.ManagerDisplayName = managerOf(e.DetectionUser)
 	rendered.NumEvents, rendered.TotalBytes = exposureOf(e)
 	if last := e.Facts.EndDate; last != nil {
 		rendered.DepartureDate = pointer(last.String())

@@ -141,10 +141,17 @@ func detectionUser(u state.DetectionUser) api.DetectionUser {
 		CloudUsernames: u.CloudAliases, RiskFactors: u.RiskFactors, Title: of.Title, Division: of.Division, Department: of.Department,
 		EmploymentType: of.EmployeeType, City: of.Locality, State: of.Region, Country: of.Country,
 	}
-	if boss := u.Manager; boss.ID != 0 {
-		rendered.ManagerUid, rendered.ManagerUsername, rendered.ManagerDisplayName = &boss.UID, &boss.Username, pointer(boss.DisplayName())
-	}
+	rendered.ManagerUid, rendered.ManagerUsername, rendered.ManagerDisplayName = managerOf(u)
 	return rendered
+}
+
+// managerOf names a user's manager, if there is one.
+func managerOf(u state.DetectionUser) (uid, username, name *string) {
+	boss := u.Manager
+	if boss.ID == 0 {
+		return nil, nil, nil
+	}
+	return &boss.UID, &boss.Username, pointer(boss.DisplayName())
 }
 
 // setAlerts turns a list's alerts on or off. The vendor's mock of it does not ask for the tenant.
@@ -158,14 +165,6 @@ func setAlerts(ctx context.Context, list state.DetectionList, to *api.DetectionL
 
 // onList is the status of everybody who is on a detection list.
 const onList = "OPEN"
-
-// tagsOf are a user's risk factors, which the vendor leaves out where there are none.
-func tagsOf(e state.DetectionEntry) *[]string {
-	if len(e.RiskFactors) == 0 {
-		return nil
-	}
-	return &e.RiskFactors
-}
 
 // exposureOf is what was counted of a user, if anybody has counted.
 func exposureOf(e state.DetectionEntry) (events, bytes *int64) {

@@ -56,7 +56,7 @@ func (s *Server) SearchHighRiskEmployees(
 		answer = api.SearchHighRiskEmployees200JSONResponse{
 			Type: "HIGH_RISK_SEARCH_RESPONSE_V2", Items: each(tx, found.Items, highRisk), TotalCount: int64(found.Total),
 			Rollups: each(tx, found.Rollups, highRiskRollup), FilterType: string(found.Filter), PgSize: b.PgSize, PgNum: b.PgNum,
-			SrtKey: found.SortKey, SrtDirection: found.SortDir,
+			SrtKey: found.SortKey, SrtDirection: found.SortDir, RiskFactors: append([]string{}, b.RiskFactors...),
 		}
 		return err
 	})
@@ -71,10 +71,14 @@ func (s *Server) SetHighRiskEmployeeAlertState(
 }
 
 func highRisk(_ *state.Tx, e state.DetectionEntry) api.HighRiskEmployee {
+	of := e.Person
 	rendered := api.HighRiskEmployee{
 		Type: "HIGH_RISK_EMPLOYEE_V2", TenantId: e.TenantUID, UserId: e.UID, UserName: e.Username, DisplayName: e.DisplayName(), Notes: e.Facts.Notes,
-		CreatedAt: tickStamp(e.Added), Status: onList, CloudUsernames: e.CloudAliases, RiskFactors: tagsOf(e),
+		CreatedAt: tickStamp(e.Added), Status: onList, CloudUsernames: e.CloudAliases, RiskFactors: e.RiskFactors,
+		Title: of.Title, Division: of.Division, Department: of.Department, EmploymentType: of.EmployeeType, City: of.Locality, State: of.Region,
+		Country: of.Country,
 	}
+	rendered.ManagerUid, rendered.ManagerUsername, rendered.ManagerDisplayName = managerOf(e.DetectionUser)
 	rendered.NumEvents, rendered.TotalBytes = exposureOf(e)
 	return rendered
 }

@@ -10,6 +10,12 @@ import (
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
+// divisions are what the departments belong to. Human Resources, Legal and Finance belong to none: the division is optional.
+var divisions = map[string]string{
+	"Engineering": "Technology", "Product": "Technology", "Research": "Technology", "Marketing": "Commercial", "Sales": "Commercial",
+	"Support": "Customer Operations", "Operations": "Customer Operations",
+}
+
 var departments = []string{"Engineering", "Finance", "Human Resources", "Legal", "Marketing", "Operations", "Product", "Research", "Sales", "Support"}
 
 // orgs adds the organizations that are not pinned: departments first, then offices; some lie below others.
@@ -97,6 +103,9 @@ func (f *filler) person(fake *gofakeit.Faker, managers []string) state.Person {
 		kind = "Contractor"
 	}
 	p := state.Person{Title: &title, Department: &department, Locality: &city, Region: &region, Country: &country, EmployeeType: &kind}
+	if division, ok := divisions[department]; ok {
+		p.Division = &division
+	}
 	if len(managers) > 0 {
 		p.ManagerUID = &managers[fake.IntN(len(managers))]
 	}
