@@ -2812,9 +2812,11 @@ type LegalHoldPolicy struct {
 	// CreatorUser The user who created a policy; null when it was an API client (inferred).
 	CreatorUser *LegalHoldPolicyCreator `json:"creatorUser"`
 
-	// Policy How data is preserved, in the vendor's own terms, which no client reads; null when it was not said.
+	// Policy How data is preserved, in the vendor's own terms, which no client reads; null when it was not said. What is sent is
+	// kept as it is. The vendor's public mock shows the members of the example.
 	//
-	// Example: {"backupOpenFiles":true,"compression":"ON"}
+	//
+	// Example: {"backupOpenFiles":true,"backupPaths":{"excludePatterns":{"all":[],"linux":[],"macintosh":[],"windows":[]},"paths":[]},"backupRunWindow":{"alwaysRun":true,"days":["MONDAY","TUESDAY","WEDNESDAY","THURSDAY","FRIDAY"],"endTimeOfDay":"06:00","startTimeOfDay":"01:00"},"compression":"ON","dataDeDupAutoMaxFileSizeForLan":1000000000,"dataDeDupAutoMaxFileSizeForWan":1000000000,"dataDeDuplication":"FULL","destinations":[],"encryptionEnabled":true,"retentionPolicy":{"backupFrequencyMillis":900000,"keepDeleted":true,"keepDeletedMinutes":0,"versionLastNinetyDaysIntervalMinutes":1440,"versionLastWeekIntervalMinutes":15,"versionLastYearIntervalMinutes":10080,"versionPrevYearsIntervalMinutes":43200},"scanIntervalMillis":86400000,"scanTime":"03:00","watchFiles":true}
 	Policy *LegalHoldPolicySettings `json:"policy"`
 
 	// CreationDate ISO 8601 with milliseconds, and `Z` or an offset.
@@ -2873,9 +2875,10 @@ type LegalHoldPolicyListEnvelope struct {
 	Data []LegalHoldPolicy `json:"data"`
 }
 
-// LegalHoldPolicySettings How data is preserved, in the vendor's own terms, which no client reads; null when it was not said.
+// LegalHoldPolicySettings How data is preserved, in the vendor's own terms, which no client reads; null when it was not said. What is sent is
+// kept as it is. The vendor's public mock shows the members of the example.
 //
-// Example: {"backupOpenFiles":true,"compression":"ON"}
+// Example: {"backupOpenFiles":true,"backupPaths":{"excludePatterns":{"all":[],"linux":[],"macintosh":[],"windows":[]},"paths":[]},"backupRunWindow":{"alwaysRun":true,"days":["MONDAY","TUESDAY","WEDNESDAY","THURSDAY","FRIDAY"],"endTimeOfDay":"06:00","startTimeOfDay":"01:00"},"compression":"ON","dataDeDupAutoMaxFileSizeForLan":1000000000,"dataDeDupAutoMaxFileSizeForWan":1000000000,"dataDeDuplication":"FULL","destinations":[],"encryptionEnabled":true,"retentionPolicy":{"backupFrequencyMillis":900000,"keepDeleted":true,"keepDeletedMinutes":0,"versionLastNinetyDaysIntervalMinutes":1440,"versionLastWeekIntervalMinutes":15,"versionLastYearIntervalMinutes":10080,"versionPrevYearsIntervalMinutes":43200},"scanIntervalMillis":86400000,"scanTime":"03:00","watchFiles":true}
 type LegalHoldPolicySettings map[string]interface{}
 
 // LegalHoldReactivation What reactivating a matter did besides.
@@ -3021,9 +3024,11 @@ type NewLegalHoldPolicy struct {
 	// Example: Keep all
 	Name string `json:"name"`
 
-	// Policy How data is preserved, in the vendor's own terms, which no client reads; null when it was not said.
+	// Policy How data is preserved, in the vendor's own terms, which no client reads; null when it was not said. What is sent is
+	// kept as it is. The vendor's public mock shows the members of the example.
 	//
-	// Example: {"backupOpenFiles":true,"compression":"ON"}
+	//
+	// Example: {"backupOpenFiles":true,"backupPaths":{"excludePatterns":{"all":[],"linux":[],"macintosh":[],"windows":[]},"paths":[]},"backupRunWindow":{"alwaysRun":true,"days":["MONDAY","TUESDAY","WEDNESDAY","THURSDAY","FRIDAY"],"endTimeOfDay":"06:00","startTimeOfDay":"01:00"},"compression":"ON","dataDeDupAutoMaxFileSizeForLan":1000000000,"dataDeDupAutoMaxFileSizeForWan":1000000000,"dataDeDuplication":"FULL","destinations":[],"encryptionEnabled":true,"retentionPolicy":{"backupFrequencyMillis":900000,"keepDeleted":true,"keepDeletedMinutes":0,"versionLastNinetyDaysIntervalMinutes":1440,"versionLastWeekIntervalMinutes":15,"versionLastYearIntervalMinutes":10080,"versionPrevYearsIntervalMinutes":43200},"scanIntervalMillis":86400000,"scanTime":"03:00","watchFiles":true}
 	Policy *LegalHoldPolicySettings `json:"policy,omitempty"`
 }
 
@@ -3192,10 +3197,10 @@ type Org struct {
 	// Example: 956377780583791270
 	ExternalId *string `json:"externalId,omitempty"`
 
-	// HierarchyCounts Counts over the organizations below. Empty unless asked for with `incCounts` (inferred).
+	// HierarchyCounts Counts over the organizations below. Empty in every published answer, also with `incCounts`.
 	HierarchyCounts OrgHierarchyCounts `json:"hierarchyCounts"`
 
-	// ConfigInheritanceCounts Counts over the organizations below. Empty unless asked for with `incCounts` (inferred).
+	// ConfigInheritanceCounts Counts over the organizations below. Empty in every published answer, also with `incCounts`.
 	ConfigInheritanceCounts OrgHierarchyCounts `json:"configInheritanceCounts"`
 
 	// CreationDate ISO 8601 with milliseconds, and `Z` or an offset.
@@ -3282,6 +3287,71 @@ type Org struct {
 	//
 	// Example: 35
 	PlanCount *int `json:"planCount,omitempty"`
+
+	// ColdBytes Bytes of the archives in cold storage; only with `incBackupUsage`.
+	//
+	// Example: 4096
+	ColdBytes *int64 `json:"coldBytes,omitempty"`
+
+	// BackupUsage How the backups to each destination stand; only with `incBackupUsage`.
+	BackupUsage *[]OrgBackupUsage `json:"backupUsage,omitempty"`
+
+	// ArchiveSizes How large the archives at each destination are; only with `incBackupUsage`.
+	ArchiveSizes *[]OrgArchiveSize `json:"archiveSizes,omitempty"`
+
+	// WindowsUsmtFiles The files that steer the migration of Windows users; only with `incWindowsUsmtFiles`.
+	WindowsUsmtFiles *OrgUsmtFiles `json:"windowsUsmtFiles,omitempty"`
+}
+
+// OrgArchiveSize How large the archives of an organization and of those below it at one destination are.
+type OrgArchiveSize struct {
+	// TargetDestinationGuid GUID of the destination.
+	//
+	// Example: 673679195225718785
+	TargetDestinationGuid string `json:"targetDestinationGuid"`
+
+	// ArchiveSize Bytes of the archives, those in cold storage included.
+	//
+	// Example: 56852646
+	ArchiveSize int64 `json:"archiveSize"`
+}
+
+// OrgBackupUsage How the backups of an organization and of those below it to one destination stand.
+type OrgBackupUsage struct {
+	// TargetDestinationGuid GUID of the destination.
+	//
+	// Example: 673679195225718785
+	TargetDestinationGuid string `json:"targetDestinationGuid"`
+
+	// SelectedFiles Files that are to be backed up.
+	//
+	// Example: 1599
+	SelectedFiles int64 `json:"selectedFiles"`
+
+	// SelectedBytes Bytes that are to be backed up.
+	//
+	// Example: 1529420143
+	SelectedBytes int64 `json:"selectedBytes"`
+
+	// TodoFiles Files that are not backed up yet.
+	//
+	// Example: 0
+	TodoFiles int64 `json:"todoFiles"`
+
+	// ArchiveBytes Bytes of the archives that are in use.
+	//
+	// Example: 56848550
+	ArchiveBytes int64 `json:"archiveBytes"`
+
+	// BillableBytes Bytes that are paid for.
+	//
+	// Example: 1529420143
+	BillableBytes int64 `json:"billableBytes"`
+
+	// BackupSessionCount Devices that are connected to back up.
+	//
+	// Example: 6
+	BackupSessionCount int `json:"backupSessionCount"`
 }
 
 // OrgChange What to change of an organization. Null or absent leaves a field as it is.
@@ -3307,7 +3377,7 @@ type OrgEnvelope struct {
 	Data Org `json:"data"`
 }
 
-// OrgHierarchyCounts Counts over the organizations below. Empty unless asked for with `incCounts` (inferred).
+// OrgHierarchyCounts Counts over the organizations below. Empty in every published answer, also with `incCounts`.
 type OrgHierarchyCounts struct {
 	// AllOrgCount All organizations below.
 	//
@@ -3335,51 +3405,51 @@ type OrgInheritance struct {
 	// OrgId Number of the organization.
 	//
 	// Example: 318
-	OrgId *int64 `json:"orgId,omitempty"`
+	OrgId int64 `json:"orgId"`
 
 	// OrgUid UID of the organization.
 	//
 	// Example: 956377780583791270
-	OrgUid *string `json:"orgUid,omitempty"`
+	OrgUid string `json:"orgUid"`
 
 	// OrgIdProvidingOrg Number of the organization that the organization settings come from; null for its own.
-	OrgIdProvidingOrg *int64 `json:"orgIdProvidingOrg,omitempty"`
+	OrgIdProvidingOrg *int64 `json:"orgIdProvidingOrg"`
 
 	// OrgUidProvidingOrg UID of that organization.
-	OrgUidProvidingOrg *string `json:"orgUidProvidingOrg,omitempty"`
+	OrgUidProvidingOrg *string `json:"orgUidProvidingOrg"`
 
 	// OrgNameProvidingOrg Name of that organization.
-	OrgNameProvidingOrg *string `json:"orgNameProvidingOrg,omitempty"`
+	OrgNameProvidingOrg *string `json:"orgNameProvidingOrg"`
 
 	// OrgIdProvidingDestinations Number of the organization that the destinations come from.
 	//
 	// Example: 300
-	OrgIdProvidingDestinations *int64 `json:"orgIdProvidingDestinations,omitempty"`
+	OrgIdProvidingDestinations *int64 `json:"orgIdProvidingDestinations"`
 
 	// OrgUidProvidingDestinations UID of that organization.
 	//
 	// Example: 956377780583790000
-	OrgUidProvidingDestinations *string `json:"orgUidProvidingDestinations,omitempty"`
+	OrgUidProvidingDestinations *string `json:"orgUidProvidingDestinations"`
 
 	// OrgNameProvidingDestinations Name of that organization.
 	//
 	// Example: Example Co
-	OrgNameProvidingDestinations *string `json:"orgNameProvidingDestinations,omitempty"`
+	OrgNameProvidingDestinations *string `json:"orgNameProvidingDestinations"`
 
 	// OrgIdProvidingDeviceDefaults Number of the organization that the device defaults come from.
 	//
 	// Example: 300
-	OrgIdProvidingDeviceDefaults *int64 `json:"orgIdProvidingDeviceDefaults,omitempty"`
+	OrgIdProvidingDeviceDefaults *int64 `json:"orgIdProvidingDeviceDefaults"`
 
 	// OrgUidProvidingDeviceDefaults UID of that organization.
 	//
 	// Example: 956377780583790000
-	OrgUidProvidingDeviceDefaults *string `json:"orgUidProvidingDeviceDefaults,omitempty"`
+	OrgUidProvidingDeviceDefaults *string `json:"orgUidProvidingDeviceDefaults"`
 
 	// OrgNameProvidingDeviceDefaults Name of that organization.
 	//
 	// Example: Example Co
-	OrgNameProvidingDeviceDefaults *string `json:"orgNameProvidingDeviceDefaults,omitempty"`
+	OrgNameProvidingDeviceDefaults *string `json:"orgNameProvidingDeviceDefaults"`
 }
 
 // OrgManager A manager of an organization.
@@ -3558,6 +3628,32 @@ type OrgSettings struct {
 // OrgStatus Whether the organization is active and whether blocked, in words.
 type OrgStatus string
 
+// OrgUsmtFile One of these files.
+type OrgUsmtFile struct {
+	// Filename Name of the file; empty when there is none.
+	//
+	// Example:
+	Filename string `json:"filename"`
+}
+
+// OrgUsmtFiles The files that steer the migration of Windows users; only with `incWindowsUsmtFiles`.
+type OrgUsmtFiles struct {
+	// USER One of these files.
+	USER OrgUsmtFile `json:"USER"`
+
+	// APP One of these files.
+	APP OrgUsmtFile `json:"APP"`
+
+	// DOCS One of these files.
+	DOCS OrgUsmtFile `json:"DOCS"`
+
+	// CONFIG One of these files.
+	CONFIG OrgUsmtFile `json:"CONFIG"`
+
+	// CUSTOM One of these files.
+	CUSTOM OrgUsmtFile `json:"CUSTOM"`
+}
+
 // PopBulletin Why the detection lists refused or failed.
 type PopBulletin struct {
 	// Type Kind of the bulletin; its values are not known, `ERROR` is inferred.
@@ -3692,20 +3788,20 @@ type RoleReplacementResult struct {
 	// Example: ["desktop-user","proe-user"]
 	ProcessedReplacementRoleIds []string `json:"processedReplacementRoleIds"`
 
-	// NewlyAssignedRolesIds The ids that the user did not hold before.
+	// NewlyAssignedRoleIds The ids that the user did not hold before.
 	//
 	// Example: ["proe-user"]
-	NewlyAssignedRolesIds []string `json:"newlyAssignedRolesIds"`
+	NewlyAssignedRoleIds []string `json:"newlyAssignedRoleIds"`
 
-	// UnassignedRolesIds The ids that the user holds no more.
+	// UnassignedRoleIds The ids that the user holds no more.
 	//
 	// Example: []
-	UnassignedRolesIds []string `json:"unassignedRolesIds"`
+	UnassignedRoleIds []string `json:"unassignedRoleIds"`
 
-	// IgnoredRolesIds The ids that were left out.
+	// IgnoredRoleIds The ids that were left out.
 	//
 	// Example: []
-	IgnoredRolesIds []string `json:"ignoredRolesIds"`
+	IgnoredRoleIds []string `json:"ignoredRoleIds"`
 }
 
 // RoleReplacementResultEnvelope defines model for RoleReplacementResultEnvelope.
@@ -4526,6 +4622,9 @@ type UserRole struct {
 	// Example: Desktop User
 	RoleName string `json:"roleName"`
 
+	// Locked Whether the role is the vendor's and cannot be edited.
+	Locked bool `json:"locked"`
+
 	// CreationDate ISO 8601 with milliseconds, and `Z` or an offset.
 	//
 	// Example: 2023-02-01T10:00:00.000Z
@@ -4536,7 +4635,10 @@ type UserRole struct {
 	// Example: 2023-02-01T10:00:00.000Z
 	ModificationDate Timestamp `json:"modificationDate"`
 
-	// PermissionIds What the role permits.
+	// Permissions What the role permits.
+	Permissions []RolePermission `json:"permissions"`
+
+	// PermissionIds The ids of what the role permits.
 	//
 	// Example: ["cpd.login"]
 	PermissionIds []string `json:"permissionIds"`
@@ -4544,6 +4646,9 @@ type UserRole struct {
 
 // UserRoleListEnvelope defines model for UserRoleListEnvelope.
 type UserRoleListEnvelope struct {
+	// Metadata What every v1 answer says about its request.
+	Metadata V1Metadata `json:"metadata"`
+
 	// Data The roles of the user.
 	Data []UserRole `json:"data"`
 
@@ -4930,14 +5035,26 @@ type DeviceId = string
 // IncBackupUsage defines model for IncBackupUsage.
 type IncBackupUsage = bool
 
+// IncInheritedOrgInfo defines model for IncInheritedOrgInfo.
+type IncInheritedOrgInfo = bool
+
+// IncOrgBackupUsage defines model for IncOrgBackupUsage.
+type IncOrgBackupUsage = bool
+
 // IncOrgCounts defines model for IncOrgCounts.
 type IncOrgCounts = bool
+
+// IncOrgDeviceDefaults defines model for IncOrgDeviceDefaults.
+type IncOrgDeviceDefaults = bool
 
 // IncOrgSettings defines model for IncOrgSettings.
 type IncOrgSettings = bool
 
 // IncRoles defines model for IncRoles.
 type IncRoles = bool
+
+// IncWindowsUsmtFiles defines model for IncWindowsUsmtFiles.
+type IncWindowsUsmtFiles = bool
 
 // LegalHoldActiveState Which of them: those that are active, those that are not, or all.
 type LegalHoldActiveState = LegalHoldActivity
@@ -5142,6 +5259,19 @@ type ListOrgsParams struct {
 	// IncSettings Put the whole of `settings`, `settingsInherited` and `settingsSummary` into the answer.
 	IncSettings *IncOrgSettings `form:"incSettings,omitempty" json:"incSettings,omitempty"`
 
+	// IncDeviceDefaults Put `deviceDefaults` into the answer.
+	IncDeviceDefaults *IncOrgDeviceDefaults `form:"incDeviceDefaults,omitempty" json:"incDeviceDefaults,omitempty"`
+
+	// IncInheritedOrgInfo Put `orgInheritDto` into the answer.
+	IncInheritedOrgInfo *IncInheritedOrgInfo `form:"incInheritedOrgInfo,omitempty" json:"incInheritedOrgInfo,omitempty"`
+
+	// IncBackupUsage Put `backupUsage`, `archiveSizes` and `coldBytes` into the answer. That this asks for them is inferred, from the same
+	// parameter of devices.
+	IncBackupUsage *IncOrgBackupUsage `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
+
+	// IncWindowsUsmtFiles Put `windowsUsmtFiles` into the answer.
+	IncWindowsUsmtFiles *IncWindowsUsmtFiles `form:"incWindowsUsmtFiles,omitempty" json:"incWindowsUsmtFiles,omitempty"`
+
 	// PgNum Number of the page, the first being 1. A page past the end is answered 200 with an empty list.
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
 
@@ -5157,6 +5287,19 @@ type GetCurrentOrgParams struct {
 
 	// IncSettings Put the whole of `settings`, `settingsInherited` and `settingsSummary` into the answer.
 	IncSettings *IncOrgSettings `form:"incSettings,omitempty" json:"incSettings,omitempty"`
+
+	// IncDeviceDefaults Put `deviceDefaults` into the answer.
+	IncDeviceDefaults *IncOrgDeviceDefaults `form:"incDeviceDefaults,omitempty" json:"incDeviceDefaults,omitempty"`
+
+	// IncInheritedOrgInfo Put `orgInheritDto` into the answer.
+	IncInheritedOrgInfo *IncInheritedOrgInfo `form:"incInheritedOrgInfo,omitempty" json:"incInheritedOrgInfo,omitempty"`
+
+	// IncBackupUsage Put `backupUsage`, `archiveSizes` and `coldBytes` into the answer. That this asks for them is inferred, from the same
+	// parameter of devices.
+	IncBackupUsage *IncOrgBackupUsage `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
+
+	// IncWindowsUsmtFiles Put `windowsUsmtFiles` into the answer.
+	IncWindowsUsmtFiles *IncWindowsUsmtFiles `form:"incWindowsUsmtFiles,omitempty" json:"incWindowsUsmtFiles,omitempty"`
 }
 
 // ListUsersParams defines parameters for ListUsers.
@@ -5332,10 +5475,17 @@ type GetOrgParams struct {
 	IncSettings *IncOrgSettings `form:"incSettings,omitempty" json:"incSettings,omitempty"`
 
 	// IncDeviceDefaults Put `deviceDefaults` into the answer.
-	IncDeviceDefaults *bool `form:"incDeviceDefaults,omitempty" json:"incDeviceDefaults,omitempty"`
+	IncDeviceDefaults *IncOrgDeviceDefaults `form:"incDeviceDefaults,omitempty" json:"incDeviceDefaults,omitempty"`
 
 	// IncInheritedOrgInfo Put `orgInheritDto` into the answer.
-	IncInheritedOrgInfo *bool `form:"incInheritedOrgInfo,omitempty" json:"incInheritedOrgInfo,omitempty"`
+	IncInheritedOrgInfo *IncInheritedOrgInfo `form:"incInheritedOrgInfo,omitempty" json:"incInheritedOrgInfo,omitempty"`
+
+	// IncBackupUsage Put `backupUsage`, `archiveSizes` and `coldBytes` into the answer. That this asks for them is inferred, from the same
+	// parameter of devices.
+	IncBackupUsage *IncOrgBackupUsage `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
+
+	// IncWindowsUsmtFiles Put `windowsUsmtFiles` into the answer.
+	IncWindowsUsmtFiles *IncWindowsUsmtFiles `form:"incWindowsUsmtFiles,omitempty" json:"incWindowsUsmtFiles,omitempty"`
 }
 
 // GetLegalHoldPolicyParams defines parameters for GetLegalHoldPolicy.
@@ -6378,7 +6528,8 @@ type ClientInterface interface {
 	// reads the first page of 500 before every other call about an organization, to translate `orgId` and `orgUid` to
 	// `orgGuid`, so every entry has all three and an organization beyond it cannot be addressed.
 	//
-	// Evidence: client-code; the effect of `incCounts` and `incSettings` is inferred.
+	// Evidence: client-code (published answers in the SDK's tests); documented (vendor's public mock) for the members that
+	// come with `incBackupUsage`.
 	//
 	// Corresponds with GET /api/v1/Org (the `ListOrgs` operationId).
 	ListOrgs(ctx context.Context, params *ListOrgsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -7023,7 +7174,8 @@ type ClientInterface interface {
 	// The roles that a user holds, as a list under `data`; clients iterate over it and take each `roleId`. Refused
 	// with 404 `SYSTEM` for an unknown user (inferred).
 	//
-	// Evidence: client-code (published answers in the SDK's tests).
+	// Evidence: client-code (published answers in the SDK's tests); documented (vendor's public mock) for `locked`,
+	// `permissions` and `metadata`, which the published answers do not show.
 	//
 	// Corresponds with GET /api/v3/users/{userUid}/roles (the `GetUserRoles` operationId).
 	GetUserRoles(ctx context.Context, userUid UserUid, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -7032,9 +7184,10 @@ type ClientInterface interface {
 	//
 	// Gives a user exactly the roles of the list. To add or to remove one role, clients read the current ones and send
 	// the whole new list. Deactivated and blocked users can be given roles too. Refused with 404 `SYSTEM` for an unknown
-	// user; a role id that does not exist is reported in `ignoredRolesIds` (both inferred).
+	// user; a role id that does not exist is reported in `ignoredRoleIds` (both inferred).
 	//
-	// Evidence: client-code for the request; the answer follows the public sibling of this resource.
+	// Evidence: client-code for the request; documented (vendor's public mock) for the answer. A newer SDK of the vendor
+	// spells three of its members with `RolesIds`.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -7045,9 +7198,10 @@ type ClientInterface interface {
 	//
 	// Gives a user exactly the roles of the list. To add or to remove one role, clients read the current ones and send
 	// the whole new list. Deactivated and blocked users can be given roles too. Refused with 404 `SYSTEM` for an unknown
-	// user; a role id that does not exist is reported in `ignoredRolesIds` (both inferred).
+	// user; a role id that does not exist is reported in `ignoredRoleIds` (both inferred).
 	//
-	// Evidence: client-code for the request; the answer follows the public sibling of this resource.
+	// Evidence: client-code for the request; documented (vendor's public mock) for the answer. A newer SDK of the vendor
+	// spells three of its members with `RolesIds`.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -8553,7 +8707,8 @@ func (c *RawClient) ReactivateLegalHoldMatter(ctx context.Context, legalHoldUid 
 // reads the first page of 500 before every other call about an organization, to translate `orgId` and `orgUid` to
 // `orgGuid`, so every entry has all three and an organization beyond it cannot be addressed.
 //
-// Evidence: client-code; the effect of `incCounts` and `incSettings` is inferred.
+// Evidence: client-code (published answers in the SDK's tests); documented (vendor's public mock) for the members that
+// come with `incBackupUsage`.
 //
 // Corresponds with GET /api/v1/Org (the `ListOrgs` operationId).
 func (c *RawClient) ListOrgs(ctx context.Context, params *ListOrgsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9718,7 +9873,8 @@ func (c *RawClient) MoveUser(ctx context.Context, userUid UserUid, body MoveUser
 // The roles that a user holds, as a list under `data`; clients iterate over it and take each `roleId`. Refused
 // with 404 `SYSTEM` for an unknown user (inferred).
 //
-// Evidence: client-code (published answers in the SDK's tests).
+// Evidence: client-code (published answers in the SDK's tests); documented (vendor's public mock) for `locked`,
+// `permissions` and `metadata`, which the published answers do not show.
 //
 // Corresponds with GET /api/v3/users/{userUid}/roles (the `GetUserRoles` operationId).
 func (c *RawClient) GetUserRoles(ctx context.Context, userUid UserUid, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -9737,9 +9893,10 @@ func (c *RawClient) GetUserRoles(ctx context.Context, userUid UserUid, reqEditor
 //
 // Gives a user exactly the roles of the list. To add or to remove one role, clients read the current ones and send
 // the whole new list. Deactivated and blocked users can be given roles too. Refused with 404 `SYSTEM` for an unknown
-// user; a role id that does not exist is reported in `ignoredRolesIds` (both inferred).
+// user; a role id that does not exist is reported in `ignoredRoleIds` (both inferred).
 //
-// Evidence: client-code for the request; the answer follows the public sibling of this resource.
+// Evidence: client-code for the request; documented (vendor's public mock) for the answer. A newer SDK of the vendor
+// spells three of its members with `RolesIds`.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9760,9 +9917,10 @@ func (c *RawClient) ReplaceUserRolesWithBody(ctx context.Context, userUid UserUi
 //
 // Gives a user exactly the roles of the list. To add or to remove one role, clients read the current ones and send
 // the whole new list. Deactivated and blocked users can be given roles too. Refused with 404 `SYSTEM` for an unknown
-// user; a role id that does not exist is reported in `ignoredRolesIds` (both inferred).
+// user; a role id that does not exist is reported in `ignoredRoleIds` (both inferred).
 //
-// Evidence: client-code for the request; the answer follows the public sibling of this resource.
+// Evidence: client-code for the request; documented (vendor's public mock) for the answer. A newer SDK of the vendor
+// spells three of its members with `RolesIds`.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -12648,6 +12806,54 @@ func NewListOrgsRequest(server string, params *ListOrgsParams) (*http.Request, e
 
 		}
 
+		if params.IncDeviceDefaults != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incDeviceDefaults", *params.IncDeviceDefaults, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncInheritedOrgInfo != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incInheritedOrgInfo", *params.IncInheritedOrgInfo, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncBackupUsage != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incBackupUsage", *params.IncBackupUsage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncWindowsUsmtFiles != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incWindowsUsmtFiles", *params.IncWindowsUsmtFiles, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.PgNum != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "pgNum", *params.PgNum, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
@@ -12729,6 +12935,54 @@ func NewGetCurrentOrgRequest(server string, params *GetCurrentOrgParams) (*http.
 		if params.IncSettings != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incSettings", *params.IncSettings, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncDeviceDefaults != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incDeviceDefaults", *params.IncDeviceDefaults, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncInheritedOrgInfo != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incInheritedOrgInfo", *params.IncInheritedOrgInfo, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncBackupUsage != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incBackupUsage", *params.IncBackupUsage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncWindowsUsmtFiles != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incWindowsUsmtFiles", *params.IncWindowsUsmtFiles, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -14330,6 +14584,30 @@ func NewGetOrgRequest(server string, orgGuid OrgGuid, params *GetOrgParams) (*ht
 		if params.IncInheritedOrgInfo != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incInheritedOrgInfo", *params.IncInheritedOrgInfo, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncBackupUsage != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incBackupUsage", *params.IncBackupUsage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncWindowsUsmtFiles != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incWindowsUsmtFiles", *params.IncWindowsUsmtFiles, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -17274,7 +17552,8 @@ type ClientWithResponsesInterface interface {
 	// reads the first page of 500 before every other call about an organization, to translate `orgId` and `orgUid` to
 	// `orgGuid`, so every entry has all three and an organization beyond it cannot be addressed.
 	//
-	// Evidence: client-code; the effect of `incCounts` and `incSettings` is inferred.
+	// Evidence: client-code (published answers in the SDK's tests); documented (vendor's public mock) for the members that
+	// come with `incBackupUsage`.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17971,7 +18250,8 @@ type ClientWithResponsesInterface interface {
 	// The roles that a user holds, as a list under `data`; clients iterate over it and take each `roleId`. Refused
 	// with 404 `SYSTEM` for an unknown user (inferred).
 	//
-	// Evidence: client-code (published answers in the SDK's tests).
+	// Evidence: client-code (published answers in the SDK's tests); documented (vendor's public mock) for `locked`,
+	// `permissions` and `metadata`, which the published answers do not show.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -17982,9 +18262,10 @@ type ClientWithResponsesInterface interface {
 	//
 	// Gives a user exactly the roles of the list. To add or to remove one role, clients read the current ones and send
 	// the whole new list. Deactivated and blocked users can be given roles too. Refused with 404 `SYSTEM` for an unknown
-	// user; a role id that does not exist is reported in `ignoredRolesIds` (both inferred).
+	// user; a role id that does not exist is reported in `ignoredRoleIds` (both inferred).
 	//
-	// Evidence: client-code for the request; the answer follows the public sibling of this resource.
+	// Evidence: client-code for the request; documented (vendor's public mock) for the answer. A newer SDK of the vendor
+	// spells three of its members with `RolesIds`.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17995,9 +18276,10 @@ type ClientWithResponsesInterface interface {
 	//
 	// Gives a user exactly the roles of the list. To add or to remove one role, clients read the current ones and send
 	// the whole new list. Deactivated and blocked users can be given roles too. Refused with 404 `SYSTEM` for an unknown
-	// user; a role id that does not exist is reported in `ignoredRolesIds` (both inferred).
+	// user; a role id that does not exist is reported in `ignoredRoleIds` (both inferred).
 	//
-	// Evidence: client-code for the request; the answer follows the public sibling of this resource.
+	// Evidence: client-code for the request; documented (vendor's public mock) for the answer. A newer SDK of the vendor
+	// spells three of its members with `RolesIds`.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -23569,7 +23851,8 @@ func (c *ClientWithResponses) ReactivateLegalHoldMatterWithResponse(ctx context.
 // reads the first page of 500 before every other call about an organization, to translate `orgId` and `orgUid` to
 // `orgGuid`, so every entry has all three and an organization beyond it cannot be addressed.
 //
-// Evidence: client-code; the effect of `incCounts` and `incSettings` is inferred.
+// Evidence: client-code (published answers in the SDK's tests); documented (vendor's public mock) for the members that
+// come with `incBackupUsage`.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -24578,7 +24861,8 @@ func (c *ClientWithResponses) MoveUserWithResponse(ctx context.Context, userUid 
 // The roles that a user holds, as a list under `data`; clients iterate over it and take each `roleId`. Refused
 // with 404 `SYSTEM` for an unknown user (inferred).
 //
-// Evidence: client-code (published answers in the SDK's tests).
+// Evidence: client-code (published answers in the SDK's tests); documented (vendor's public mock) for `locked`,
+// `permissions` and `metadata`, which the published answers do not show.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -24595,9 +24879,10 @@ func (c *ClientWithResponses) GetUserRolesWithResponse(ctx context.Context, user
 //
 // Gives a user exactly the roles of the list. To add or to remove one role, clients read the current ones and send
 // the whole new list. Deactivated and blocked users can be given roles too. Refused with 404 `SYSTEM` for an unknown
-// user; a role id that does not exist is reported in `ignoredRolesIds` (both inferred).
+// user; a role id that does not exist is reported in `ignoredRoleIds` (both inferred).
 //
-// Evidence: client-code for the request; the answer follows the public sibling of this resource.
+// Evidence: client-code for the request; documented (vendor's public mock) for the answer. A newer SDK of the vendor
+// spells three of its members with `RolesIds`.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -24614,9 +24899,10 @@ func (c *ClientWithResponses) ReplaceUserRolesWithBodyWithResponse(ctx context.C
 //
 // Gives a user exactly the roles of the list. To add or to remove one role, clients read the current ones and send
 // the whole new list. Deactivated and blocked users can be given roles too. Refused with 404 `SYSTEM` for an unknown
-// user; a role id that does not exist is reported in `ignoredRolesIds` (both inferred).
+// user; a role id that does not exist is reported in `ignoredRoleIds` (both inferred).
 //
-// Evidence: client-code for the request; the answer follows the public sibling of this resource.
+// Evidence: client-code for the request; documented (vendor's public mock) for the answer. A newer SDK of the vendor
+// spells three of its members with `RolesIds`.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

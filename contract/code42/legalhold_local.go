@@ -75,6 +75,19 @@ func (s *LegalHoldLocal) TestTheDataOfThePolicyListIsTheArrayItself() {
 	s.Contains(list.Texts("legalHoldPolicyUid"), uid)
 }
 
+func (s *LegalHoldLocal) TestAPolicyShowsEveryMemberOfPublishedOnes() {
+	s.Needs(contract.CapSeedData)
+	content := data(s.admin.Get(policies+"list")).Find("name", "Documents and mail").At("policy")
+	for _, member := range []string{
+		"backupOpenFiles", "compression", "dataDeDupAutoMaxFileSizeForLan", "dataDeDupAutoMaxFileSizeForWan", "dataDeDuplication", "encryptionEnabled",
+		"scanIntervalMillis", "scanTime", "watchFiles", "destinations", "backupRunWindow", "backupPaths", "retentionPolicy",
+	} {
+		s.True(content.At(member).Exists(), member)
+	}
+	s.Positive(content.At("backupPaths", "paths").Len())
+	s.Positive(content.At("retentionPolicy", "versionLastYearIntervalMinutes").Int())
+}
+
 func (s *LegalHoldLocal) TestPolicyIsReadBack() {
 	content := map[string]any{"backupOpenFiles": true, "compression": "ON", "nested": map[string]any{"list": []int{1, 2}}}
 	policy := data(s.admin.Post(policies+"create", map[string]any{"name": "Keep <all> & \"more\"", "policy": content}))

@@ -127,34 +127,6 @@ func (s *Orgs) TestNullFieldsOfAnUpdateMeanUnchanged() {
 	s.Equal("kept", s.org(guid).At("notes").Str())
 }
 
-func (s *Orgs) TestSettingsOnlyWhenAskedFor() {
-	guid := s.newOrg(s.topOrg()).At("orgGuid").Str()
-	plain := s.org(guid)
-	s.False(plain.At("deviceDefaults").Exists())
-	s.False(plain.At("orgInheritDto").Exists())
-	full := data(s.admin.Get(byGUID(guid), contract.Query{"incSettings": "True", "incDeviceDefaults": "True", "incInheritedOrgInfo": "True"}))
-	s.True(full.At("deviceDefaults", "serviceBackupConfig").Exists())
-	s.True(full.At("orgInheritDto").Exists())
-	settings := full.At("settings")
-	settings.At("maxSeats").Int()
-	settings.At("maxBytes").Int()
-	s.EqualValues(14, settings.At("archiveHoldDays").Int())
-	settings.At("defaultUserMaxBytes").Int()
-	s.GreaterOrEqual(settings.At("destinations").Len(), 1, "where deviceDefaults are, the SDK needs destinations")
-	s.Zero(settings.At("recipients").Len(), "a list, though empty")
-}
-
-func (s *Orgs) TestCountsOnlyWhenAskedFor() {
-	org := s.newOrg(s.topOrg())
-	s.newUser(org)
-	s.newOrg(org)
-	s.False(s.org(org.At("orgGuid").Str()).At("userCount").Exists())
-	counted := data(s.admin.Get(byGUID(org.At("orgGuid").Str()), contract.Query{"incCounts": true}))
-	s.EqualValues(1, counted.At("userCount").Int())
-	s.EqualValues(0, counted.At("computerCount").Int())
-	s.EqualValues(2, counted.At("orgCount").Int(), "itself included")
-}
-
 func (s *Orgs) TestPagesOfOrgs() {
 	s.Needs(contract.CapFork) // nobody else may create organizations meanwhile
 	s.pages(allOrgs)

@@ -55,7 +55,18 @@ func (s *Roles) TestRolesOfAUserAreAList() {
 	s.Equal(desktopUser, role.At("roleId").Str())
 	s.Equal("Desktop User", role.At("roleName").Str())
 	s.Contains(texts(role.At("permissionIds")), "cpd.login")
+	s.NotEmpty(answer.At("metadata", "timestamp").Str())
 	s.Regexp(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$`, role.At("creationDate").Str(), "an offset, not Z")
+}
+
+// The list of all roles and that of a user's own know the same of each role.
+func (s *Roles) TestARoleOfAUserSaysWhetherItIsLockedAndWhatItPermits() {
+	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	s.replace(uid, desktopUser)
+	role, listed := data(s.admin.Get(rolesOf(uid))).At(0), s.available(desktopUser)
+	s.Equal(listed.At("locked").Bool(), role.At("locked").Bool())
+	s.Equal(listed.At("permissions").String(), role.At("permissions").String())
+	s.Equal(texts(role.At("permissionIds")), role.At("permissions").Texts("permission"))
 }
 
 func (s *Roles) TestAddAndRemoveARoleAsTheSDKDoes() {
@@ -67,16 +78,16 @@ func (s *Roles) TestAddAndRemoveARoleAsTheSDKDoes() {
 
 	added := s.replace(uid, append(s.held(uid), "proe-user")...)
 	s.Equal([]string{desktopUser, "proe-user"}, texts(added.At("processedReplacementRoleIds")))
-	s.Equal([]string{"proe-user"}, texts(added.At("newlyAssignedRolesIds")))
-	s.Empty(texts(added.At("unassignedRolesIds")))
-	s.Empty(texts(added.At("ignoredRolesIds")))
+	s.Equal([]string{"proe-user"}, texts(added.At("newlyAssignedRoleIds")))
+	s.Empty(texts(added.At("unassignedRoleIds")))
+	s.Empty(texts(added.At("ignoredRoleIds")))
 	s.Equal([]string{desktopUser, "proe-user"}, s.held(uid))
 	s.Equal([]string{"Desktop User", "PROe User"}, texts(s.user(uid).At("roles")))
 	s.Equal(holders+1, s.available("proe-user").At("numberOfUsers").Int(), "the number of users follows")
 	s.Contains(s.all(allUsers.where(contract.Query{"roleId": "proe-user"})), uid)
 
 	removed := s.replace(uid, desktopUser)
-	s.Equal([]string{"proe-user"}, texts(removed.At("unassignedRolesIds")))
+	s.Equal([]string{"proe-user"}, texts(removed.At("unassignedRoleIds")))
 	s.Equal([]string{desktopUser}, s.held(uid))
 	s.Equal(holders, s.available("proe-user").At("numberOfUsers").Int())
 	s.NotContains(s.all(allUsers.where(contract.Query{"roleId": "proe-user"})), uid)
@@ -87,8 +98,8 @@ func (s *Roles) TestReplacingMayBeRepeated() {
 	s.replace(uid, desktopUser)
 	again := s.replace(uid, desktopUser, desktopUser)
 	s.Equal([]string{desktopUser}, texts(again.At("processedReplacementRoleIds")))
-	s.Empty(texts(again.At("newlyAssignedRolesIds")))
-	s.Empty(texts(again.At("unassignedRolesIds")))
+	s.Empty(texts(again.At("newlyAssignedRoleIds")))
+	s.Empty(texts(again.At("unassignedRoleIds")))
 	s.Equal([]string{desktopUser}, s.held(uid))
 }
 
@@ -102,7 +113,7 @@ func (s *Roles) TestNoRolesIsAnEmptyList() {
 func (s *Roles) TestUnknownRolesAreReportedAsIgnored() {
 	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
 	answer := s.replace(uid, desktopUser, "no-such-role")
-	s.Equal([]string{"no-such-role"}, texts(answer.At("ignoredRolesIds")))
+	s.Equal([]string{"no-such-role"}, texts(answer.At("ignoredRoleIds")))
 	s.Equal([]string{desktopUser}, s.held(uid))
 }
 

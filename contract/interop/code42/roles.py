@@ -26,7 +26,7 @@ def roles(run):
         c.same_type("get_roles, permissionIds", one["permissionIds"], list)
         before = holders(run, "org-admin")
         got = users.add_role(user["userId"], "Org Admin")
-        c.equal("add_role by name, answer", got["newlyAssignedRolesIds"], ["org-admin"])
+        c.equal("add_role by name, answer", got["newlyAssignedRoleIds"], ["org-admin"])
         c.equal("add_role by name", role_ids(run, user), sorted([*start, "org-admin"]))
         c.equal("numberOfUsers rises", holders(run, "org-admin"), before + 1)
         users.add_role(user["userId"], "org-admin")
@@ -34,7 +34,7 @@ def roles(run):
         shown = users.get_by_id(user["userId"], incRoles=True)["roles"]
         c.contains("incRoles", shown, "Org Admin")
         got = users.remove_role(user["userId"], "org-admin")
-        c.equal("remove_role by id, answer", got["unassignedRolesIds"], ["org-admin"])
+        c.equal("remove_role by id, answer", got["unassignedRoleIds"], ["org-admin"])
         c.equal("remove_role by id", role_ids(run, user), start)
         c.equal("numberOfUsers falls", holders(run, "org-admin"), before)
         c.raises(

@@ -7,18 +7,16 @@ import (
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
-// show says which optional parts of an organization were asked for.
-type show struct{ counts, settings, defaults, inheritance bool }
-
 // ListOrgs lists the organizations, the root first.
 func (s *Server) ListOrgs(ctx context.Context, req api.ListOrgsRequestObject) (api.ListOrgsResponseObject, error) {
 	answer := api.ListOrgs200JSONResponse{Metadata: metadata(ctx)}
 	p := req.Params
 	err := read(ctx, func(tx *state.Tx) error {
 		found, total := tx.Orgs(state.OrgFilter{}, page(p.PgNum, p.PgSize))
+		with := shown(p.IncCounts, p.IncSettings, p.IncDeviceDefaults, p.IncInheritedOrgInfo, p.IncBackupUsage, p.IncWindowsUsmtFiles)
 		answer.Data = api.OrgPage{TotalCount: total, Orgs: make([]api.Org, 0, len(found))}
 		for _, o := range found {
-			answer.Data.Orgs = append(answer.Data.Orgs, org(tx, o, show{counts: value(p.IncCounts, false), settings: value(p.IncSettings, false)}))
+			answer.Data.Orgs = append(answer.Data.Orgs, org(tx, o, with))
 		}
 		return nil
 	})
@@ -28,10 +26,11 @@ func (s *Server) ListOrgs(ctx context.Context, req api.ListOrgsRequestObject) (a
 // GetCurrentOrg returns the signed-in user's organization. The vendor answers an API client with 500.
 func (s *Server) GetCurrentOrg(ctx context.Context, req api.GetCurrentOrgRequestObject) (api.GetCurrentOrgResponseObject, error) {
 	answer := api.GetCurrentOrg200JSONResponse{Metadata: metadata(ctx)}
+	p := req.Params
 	err := read(ctx, func(tx *state.Tx) error {
 		o, err := tx.MyOrg()
 		if err == nil {
-			answer.Data = org(tx, o, show{counts: value(req.Params.IncCounts, false), settings: value(req.Params.IncSettings, false)})
+			answer.Data = org(tx, o, shown(p.IncCounts, p.IncSettings, p.IncDeviceDefaults, p.IncInheritedOrgInfo, p.IncBackupUsage, p.IncWindowsUsmtFiles))
 		}
 		return err
 	})
@@ -59,10 +58,7 @@ func (s *Server) GetOrg(ctx context.Context, req api.GetOrgRequestObject) (api.G
 	err := read(ctx, func(tx *state.Tx) error {
 		o, err := tx.OrgByGUID(req.OrgGuid)
 		if err == nil {
-			answer.Data = org(tx, o, show{
-				counts: value(p.IncCounts, false), settings: value(p.IncSettings, false),
-				defaults: value(p.IncDeviceDefaults, false), inheritance: value(p.IncInheritedOrgInfo, false),
-			})
+			answer.Data = org(tx, o, shown(p.IncCounts, p.IncSettings, p.IncDeviceDefaults, p.IncInheritedOrgInfo, p.IncBackupUsage, p.IncWindowsUsmtFiles))
 		}
 		return err
 	})
@@ -118,63 +114,4 @@ func (s *Server) GetOrgAgentState(ctx context.Context, req api.GetOrgAgentStateR
 		return err
 	})
 	return answer, err
-}
-
-// org renders an organization as v1 and v3 do.
-func org(tx *state.Tx, o state.Org, with show) api.Org {
-	settings := api.OrgSettings{MaxSeats: -1, MaxBytes: -1}
-	rendered := api.Org{
-		OrgId: o.ID, OrgUid: o.UID, OrgGuid: o.GUID, OrgName: o.Name, OrgExtRef: o.ExtRef, Notes: o.Notes,
-		Status: api.OrgStatus(o.Status()), Active: o.Active, Blocked: o.Blocked, Type: o.Type, Classification: o.Classification, ExternalId: &o.UID,
-		CreationDate: stamp(o.Created), ModificationDate: stamp(o.Modified), RegistrationKey: o.RegistrationKey,
-		Reporting: api.OrgReporting{OrgManagers: []api.OrgManager{}}, Settings: settings, SettingsInherited: api.OrgSettings{MaxSeats: "", MaxBytes: ""},
-		SettingsSummary: settings,
-	}
-	if o.Deactivated != nil {
-		rendered.DeactivationDate = stampOrNil(*o.Deactivated)
-	}
-	parent := o
-	if o.ParentID != 0 {
-		parent = tx.OrgOf(o.ParentID)
-		rendered.ParentOrgId, rendered.ParentOrgUid, rendered.ParentOrgGuid = &parent.ID, &parent.UID, &parent.GUID
-	}
-	if with.counts {
-		count(tx, o, &rendered)
-	}
-	if with.settings {
-		rendered.Settings = orgSettings(tx)
-	}
-	if with.defaults {
-		rendered.DeviceDefaults = pointer(api.DeviceDefaults(tx.DeviceDefaults()))
-	}
-	if with.inheritance {
-		rendered.OrgInheritDto = &api.OrgInheritance{
-			OrgId: &o.ID, OrgUid: &o.UID, OrgIdProvidingOrg: &parent.ID, OrgUidProvidingOrg: &parent.UID, OrgNameProvidingOrg: &parent.Name,
-		}
-	}
-	return rendered
-}
-
-func count(tx *state.Tx, o state.Org, into *api.Org) {
-	n := tx.CountsOf(o)
-	into.UserCount, into.ComputerCount, into.OrgCount = &n.Users, &n.Devices, pointer(n.Orgs+1) // with itself, as published answers show it
-	into.BackupDeviceCount, into.BackupComputerCount = &n.Devices, &n.Devices
-	into.HierarchyCounts = api.OrgHierarchyCounts{AllOrgCount: &n.Orgs, AllDeviceCount: &n.Devices}
-}
-
-// orgSettings is the settings document of an organization; every organization has the defaults so far.
-func orgSettings(tx *state.Tx) api.OrgSettings {
-	return api.OrgSettings{
-		MaxSeats: -1, MaxBytes: -1, ArchiveHoldDays: pointer(state.ArchiveHoldDays), DefaultUserMaxBytes: pointer(int64(-1)), IsUsingQuotaDefaults: pointer(true),
-		WebRestoreAdminLimitMb: pointer(500), WebRestoreUserLimitMb: pointer(250), IsUsingReportingDefaults: pointer(true), WarnInDays: pointer(3),
-		AlertInDays: pointer(5), Recipients: []string{}, Destinations: destinations(tx.Destinations()), UsernameIsAnEmail: pointer(true), DefaultRoles: state.DefaultRoles,
-	}
-}
-
-func destinations(of []state.Destination) []api.Destination {
-	list := []api.Destination{}
-	for _, d := range of {
-		list = append(list, api.Destination{DestinationId: d.ID, Guid: d.GUID, DestinationName: d.Name, Type: d.Type})
-	}
-	return list
 }

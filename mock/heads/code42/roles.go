@@ -15,12 +15,13 @@ func zonedStamp(t time.Time) string { return t.UTC().Format(zoned) }
 
 // GetUserRoles lists the roles that a user holds.
 func (s *Server) GetUserRoles(ctx context.Context, req api.GetUserRolesRequestObject) (api.GetUserRolesResponseObject, error) {
-	answer := api.GetUserRoles200JSONResponse{Data: []api.UserRole{}}
+	answer := api.GetUserRoles200JSONResponse{Metadata: metadata(ctx), Data: []api.UserRole{}}
 	err := read(ctx, func(tx *state.Tx) error {
 		held, err := tx.RolesOf(req.UserUid)
 		for _, r := range held {
 			answer.Data = append(answer.Data, api.UserRole{
-				RoleId: r.ID, RoleName: r.Name, CreationDate: zonedStamp(r.Created), ModificationDate: zonedStamp(r.Modified), PermissionIds: r.Permissions,
+				RoleId: r.ID, RoleName: r.Name, Locked: r.Locked, CreationDate: zonedStamp(r.Created), ModificationDate: zonedStamp(r.Modified),
+				Permissions: permissionsOf(r), PermissionIds: r.Permissions,
 			})
 		}
 		return err
@@ -34,8 +35,8 @@ func (s *Server) ReplaceUserRoles(ctx context.Context, req api.ReplaceUserRolesR
 	err := write(ctx, func(tx *state.Tx) error {
 		change, err := tx.ReplaceRoles(req.UserUid, req.Body.RoleIds)
 		answer.Data = api.RoleReplacementResult{
-			ProcessedReplacementRoleIds: change.Processed, NewlyAssignedRolesIds: change.Added,
-			UnassignedRolesIds: change.Removed, IgnoredRolesIds: change.Ignored,
+			ProcessedReplacementRoleIds: change.Processed, NewlyAssignedRoleIds: change.Added,
+			UnassignedRoleIds: change.Removed, IgnoredRoleIds: change.Ignored,
 		}
 		return err
 	})
@@ -48,16 +49,21 @@ func (s *Server) ListAvailableRoles(ctx context.Context, _ api.ListAvailableRole
 	err := read(ctx, func(tx *state.Tx) error {
 		holders := tx.RoleHolders()
 		for _, r := range tx.Roles() {
-			role := api.Role{
+			answer.Data = append(answer.Data, api.Role{
 				RoleId: r.ID, RoleName: r.Name, Locked: pointer(r.Locked), NumberOfUsers: holders[r.ID],
-				CreationDate: stamp(r.Created), ModificationDate: stamp(r.Modified), Permissions: []api.RolePermission{},
-			}
-			for _, p := range r.Permissions {
-				role.Permissions = append(role.Permissions, api.RolePermission{Permission: p, Description: p})
-			}
-			answer.Data = append(answer.Data, role)
+				CreationDate: stamp(r.Created), ModificationDate: stamp(r.Modified), Permissions: permissionsOf(r),
+			})
 		}
 		return nil
 	})
 	return answer, err
+}
+
+// permissionsOf renders what a role permits. The vendor's texts are not known, so the ids stand for them.
+func permissionsOf(r state.Role) []api.RolePermission {
+	list := make([]api.RolePermission, 0, len(r.Permissions))
+	for _, id := range r.Permissions {
+		list = append(list, api.RolePermission{Permission: id, Description: id})
+	}
+	return list
 }

@@ -14,6 +14,12 @@ func (tx *Tx) OrgOf(orgID int64) Org {
 	return o
 }
 
+// RootOrg is the organization at the top.
+func (tx *Tx) RootOrg() Org {
+	o, _ := orgs.One(tx.Tx, "parent", store.Int(0))
+	return o
+}
+
 // OwnerOf finds the user that a device belongs to.
 func (tx *Tx) OwnerOf(d Device) User {
 	u, _ := users.Get(tx.Tx, store.Int(d.UserID))

@@ -306,23 +306,3 @@ func (tx *Tx) Orgs(f OrgFilter, page Page) ([]Org, int) {
 			strings.Contains(strings.ToLower(o.Name), text) && tx.sees(o.ID)
 	}, page)
 }
-
-// OrgCounts tells how much is in an organization and those below it. Whether the vendor leaves out what is deactivated is
-// not established; here it counts.
-type OrgCounts struct{ Users, Devices, Orgs int }
-
-// CountsOf counts what is in an organization and all below it, the organization itself not included.
-func (tx *Tx) CountsOf(o Org) OrgCounts {
-	counts := OrgCounts{Orgs: -1}
-	_ = tx.eachOrgUnder(o, func(o Org) error {
-		counts.Orgs++
-		for range users.Scan(tx.Tx, "org", store.Int(o.ID)) {
-			counts.Users++
-		}
-		for range devices.Scan(tx.Tx, "org", store.Int(o.ID)) {
-			counts.Devices++
-		}
-		return nil
-	})
-	return counts
-}

@@ -276,9 +276,9 @@ func TestCountsOf(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(t)
 	for guid, want := range map[string]state.OrgCounts{
-		rootGUID:  {Users: 4, Devices: 2, Orgs: 3},
-		opsGUID:   {Users: 2, Devices: 1, Orgs: 1},
-		salesGUID: {Users: 1, Devices: 1},
+		rootGUID:  {Users: 4, Licensed: 2, Devices: 2, Plans: 1, Orgs: 3},
+		opsGUID:   {Users: 2, Licensed: 1, Devices: 1, Plans: 1, Orgs: 1},
+		salesGUID: {Users: 1, Licensed: 1, Devices: 1},
 	} {
 		o := org(t, w, guid)
 		look(t, w, func(tx *state.Tx) error {
@@ -286,6 +286,35 @@ func TestCountsOf(t *testing.T) {
 			return nil
 		})
 	}
+}
+
+func TestBackupsOfAnOrgAreThoseOfItsDevices(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	backup := func(guid string) (got state.OrgBackup) {
+		o := org(t, w, guid)
+		look(t, w, func(tx *state.Tx) error {
+			list := tx.OrgBackups(o)
+			require.Len(t, list, 1, "one destination")
+			got = list[0]
+			assert.Equal(t, cloudGUID, got.Destination.GUID)
+			got.Destination = state.Destination{}
+			return nil
+		})
+		return got
+	}
+	inUse := state.OrgBackup{SelectedBytes: 200, ArchiveBytes: 4100, BillableBytes: 4100, Sessions: 1}
+	assert.Equal(t, inUse, backup(rootGUID))
+	assert.Equal(t, inUse, backup(opsGUID), "the device is in the organization below")
+	assert.Zero(t, backup(salesGUID))
+
+	must(t, w, state.System, func(tx *state.Tx) error { return tx.DeactivateDevice(laptop) })
+	assert.Equal(t, state.OrgBackup{ColdBytes: 4100}, backup(rootGUID))
+	o := org(t, w, rootGUID)
+	look(t, w, func(tx *state.Tx) error {
+		assert.Equal(t, state.OrgCounts{Users: 4, Licensed: 1, Devices: 2, Orgs: 3}, tx.CountsOf(o))
+		return nil
+	})
 }
 
 func TestPinnedIDs(t *testing.T) {
