@@ -2260,6 +2260,32 @@ type FileEventV1 struct {
 
 	// RiskIndicators What makes the event risky.
 	RiskIndicators []FileEventRiskIndicatorV1 `json:"riskIndicators"`
+
+	// TrustReason Why it is trusted, in the words of `risk.trustReason` of the second generation; null if it is not.
+	TrustReason *string `json:"trustReason"`
+
+	// FileClassifications How other products classified the file.
+	FileClassifications []FileEventClassification `json:"fileClassifications"`
+
+	// ReportId Id of the report that was exported from a business application.
+	ReportId *string `json:"reportId"`
+
+	// ReportName Name of the report.
+	ReportName *string `json:"reportName"`
+
+	// ReportDescription What the report says about itself.
+	ReportDescription *string `json:"reportDescription"`
+
+	// ReportType `REPORT_TYPE_AD_HOC` or `REPORT_TYPE_SAVED`.
+	ReportType *string `json:"reportType"`
+
+	// ReportColumnHeaders Headers of the report's columns.
+	//
+	// Example: []
+	ReportColumnHeaders []string `json:"reportColumnHeaders"`
+
+	// ReportRecordCount How many rows the report has.
+	ReportRecordCount *int `json:"reportRecordCount"`
 }
 
 // FileEventV2 A file event of the second generation. Every key is always there; what does not apply is null or empty. An event
@@ -7403,9 +7429,10 @@ type ClientInterface interface {
 	// `problems` that it has (documented). Refused with 429 and `Retry-After` when too many searches arrive; from its
 	// first search on, the SDK retries each such answer three times.
 	//
-	// Terms are named like the fields of the event, but for `tabUrls`, `tabTitles`, `sourceTabUrls`,
-	// `sourceTabTitles`, `riskIndicatorNames`, and `sharedWith`, which looks at the cloud user names. The filter
-	// values of `fileCategory` are compared without regard to case or underscores.
+	// Terms are named like the fields of the event, and each is shown in it. The exceptions look into a list:
+	// `tabUrls`, `tabTitles`, `tabUrlErrors`, `tabTitleErrors`, the same with `sourceTab`, `riskIndicatorNames`,
+	// `riskIndicatorWeights`, `fileClassificationValues`, `fileClassificationVendors`, and `sharedWith`, which looks at
+	// the cloud user names. The filter values of `fileCategory` are compared without regard to case or underscores.
 	//
 	// Evidence: client-code for requests and paging; documented (the vendor's public mock) for the grammar, its
 	// defaults and the types of problems.
@@ -7443,9 +7470,10 @@ type ClientInterface interface {
 	// `problems` that it has (documented). Refused with 429 and `Retry-After` when too many searches arrive; from its
 	// first search on, the SDK retries each such answer three times.
 	//
-	// Terms are named like the fields of the event, but for `tabUrls`, `tabTitles`, `sourceTabUrls`,
-	// `sourceTabTitles`, `riskIndicatorNames`, and `sharedWith`, which looks at the cloud user names. The filter
-	// values of `fileCategory` are compared without regard to case or underscores.
+	// Terms are named like the fields of the event, and each is shown in it. The exceptions look into a list:
+	// `tabUrls`, `tabTitles`, `tabUrlErrors`, `tabTitleErrors`, the same with `sourceTab`, `riskIndicatorNames`,
+	// `riskIndicatorWeights`, `fileClassificationValues`, `fileClassificationVendors`, and `sharedWith`, which looks at
+	// the cloud user names. The filter values of `fileCategory` are compared without regard to case or underscores.
 	//
 	// Evidence: client-code for requests and paging; documented (the vendor's public mock) for the grammar, its
 	// defaults and the types of problems.
@@ -10262,9 +10290,10 @@ func (c *RawClient) GetLegalHoldPolicy(ctx context.Context, params *GetLegalHold
 // `problems` that it has (documented). Refused with 429 and `Retry-After` when too many searches arrive; from its
 // first search on, the SDK retries each such answer three times.
 //
-// Terms are named like the fields of the event, but for `tabUrls`, `tabTitles`, `sourceTabUrls`,
-// `sourceTabTitles`, `riskIndicatorNames`, and `sharedWith`, which looks at the cloud user names. The filter
-// values of `fileCategory` are compared without regard to case or underscores.
+// Terms are named like the fields of the event, and each is shown in it. The exceptions look into a list:
+// `tabUrls`, `tabTitles`, `tabUrlErrors`, `tabTitleErrors`, the same with `sourceTab`, `riskIndicatorNames`,
+// `riskIndicatorWeights`, `fileClassificationValues`, `fileClassificationVendors`, and `sharedWith`, which looks at
+// the cloud user names. The filter values of `fileCategory` are compared without regard to case or underscores.
 //
 // Evidence: client-code for requests and paging; documented (the vendor's public mock) for the grammar, its
 // defaults and the types of problems.
@@ -10312,9 +10341,10 @@ func (c *RawClient) SearchFileEventsV1WithBody(ctx context.Context, contentType 
 // `problems` that it has (documented). Refused with 429 and `Retry-After` when too many searches arrive; from its
 // first search on, the SDK retries each such answer three times.
 //
-// Terms are named like the fields of the event, but for `tabUrls`, `tabTitles`, `sourceTabUrls`,
-// `sourceTabTitles`, `riskIndicatorNames`, and `sharedWith`, which looks at the cloud user names. The filter
-// values of `fileCategory` are compared without regard to case or underscores.
+// Terms are named like the fields of the event, and each is shown in it. The exceptions look into a list:
+// `tabUrls`, `tabTitles`, `tabUrlErrors`, `tabTitleErrors`, the same with `sourceTab`, `riskIndicatorNames`,
+// `riskIndicatorWeights`, `fileClassificationValues`, `fileClassificationVendors`, and `sharedWith`, which looks at
+// the cloud user names. The filter values of `fileCategory` are compared without regard to case or underscores.
 //
 // Evidence: client-code for requests and paging; documented (the vendor's public mock) for the grammar, its
 // defaults and the types of problems.
@@ -18487,9 +18517,10 @@ type ClientWithResponsesInterface interface {
 	// `problems` that it has (documented). Refused with 429 and `Retry-After` when too many searches arrive; from its
 	// first search on, the SDK retries each such answer three times.
 	//
-	// Terms are named like the fields of the event, but for `tabUrls`, `tabTitles`, `sourceTabUrls`,
-	// `sourceTabTitles`, `riskIndicatorNames`, and `sharedWith`, which looks at the cloud user names. The filter
-	// values of `fileCategory` are compared without regard to case or underscores.
+	// Terms are named like the fields of the event, and each is shown in it. The exceptions look into a list:
+	// `tabUrls`, `tabTitles`, `tabUrlErrors`, `tabTitleErrors`, the same with `sourceTab`, `riskIndicatorNames`,
+	// `riskIndicatorWeights`, `fileClassificationValues`, `fileClassificationVendors`, and `sharedWith`, which looks at
+	// the cloud user names. The filter values of `fileCategory` are compared without regard to case or underscores.
 	//
 	// Evidence: client-code for requests and paging; documented (the vendor's public mock) for the grammar, its
 	// defaults and the types of problems.
@@ -18527,9 +18558,10 @@ type ClientWithResponsesInterface interface {
 	// `problems` that it has (documented). Refused with 429 and `Retry-After` when too many searches arrive; from its
 	// first search on, the SDK retries each such answer three times.
 	//
-	// Terms are named like the fields of the event, but for `tabUrls`, `tabTitles`, `sourceTabUrls`,
-	// `sourceTabTitles`, `riskIndicatorNames`, and `sharedWith`, which looks at the cloud user names. The filter
-	// values of `fileCategory` are compared without regard to case or underscores.
+	// Terms are named like the fields of the event, and each is shown in it. The exceptions look into a list:
+	// `tabUrls`, `tabTitles`, `tabUrlErrors`, `tabTitleErrors`, the same with `sourceTab`, `riskIndicatorNames`,
+	// `riskIndicatorWeights`, `fileClassificationValues`, `fileClassificationVendors`, and `sharedWith`, which looks at
+	// the cloud user names. The filter values of `fileCategory` are compared without regard to case or underscores.
 	//
 	// Evidence: client-code for requests and paging; documented (the vendor's public mock) for the grammar, its
 	// defaults and the types of problems.
@@ -25194,9 +25226,10 @@ func (c *ClientWithResponses) GetLegalHoldPolicyWithResponse(ctx context.Context
 // `problems` that it has (documented). Refused with 429 and `Retry-After` when too many searches arrive; from its
 // first search on, the SDK retries each such answer three times.
 //
-// Terms are named like the fields of the event, but for `tabUrls`, `tabTitles`, `sourceTabUrls`,
-// `sourceTabTitles`, `riskIndicatorNames`, and `sharedWith`, which looks at the cloud user names. The filter
-// values of `fileCategory` are compared without regard to case or underscores.
+// Terms are named like the fields of the event, and each is shown in it. The exceptions look into a list:
+// `tabUrls`, `tabTitles`, `tabUrlErrors`, `tabTitleErrors`, the same with `sourceTab`, `riskIndicatorNames`,
+// `riskIndicatorWeights`, `fileClassificationValues`, `fileClassificationVendors`, and `sharedWith`, which looks at
+// the cloud user names. The filter values of `fileCategory` are compared without regard to case or underscores.
 //
 // Evidence: client-code for requests and paging; documented (the vendor's public mock) for the grammar, its
 // defaults and the types of problems.
@@ -25240,9 +25273,10 @@ func (c *ClientWithResponses) SearchFileEventsV1WithBodyWithResponse(ctx context
 // `problems` that it has (documented). Refused with 429 and `Retry-After` when too many searches arrive; from its
 // first search on, the SDK retries each such answer three times.
 //
-// Terms are named like the fields of the event, but for `tabUrls`, `tabTitles`, `sourceTabUrls`,
-// `sourceTabTitles`, `riskIndicatorNames`, and `sharedWith`, which looks at the cloud user names. The filter
-// values of `fileCategory` are compared without regard to case or underscores.
+// Terms are named like the fields of the event, and each is shown in it. The exceptions look into a list:
+// `tabUrls`, `tabTitles`, `tabUrlErrors`, `tabTitleErrors`, the same with `sourceTab`, `riskIndicatorNames`,
+// `riskIndicatorWeights`, `fileClassificationValues`, `fileClassificationVendors`, and `sharedWith`, which looks at
+// the cloud user names. The filter values of `fileCategory` are compared without regard to case or underscores.
 //
 // Evidence: client-code for requests and paging; documented (the vendor's public mock) for the grammar, its
 // defaults and the types of problems.

@@ -36,6 +36,7 @@ func eventV1(w *api.FileEventV1, e *events.Event) {
 	tabsV1(w, e)
 	mediaV1(w, &e.Media)
 	riskV1(w, &e.Risk)
+	reportV1(w, &e.Report)
 }
 
 func deviceV1(w *api.FileEventV1, e *events.Event) {
@@ -55,6 +56,7 @@ func fileV1(w *api.FileEventV1, f *events.File) {
 	w.Md5Checksum, w.Sha256Checksum = &f.MD5, &f.SHA256
 	w.CreateTimestamp, w.ModifyTimestamp = stampOrNil(f.Created), stampOrNil(f.Modified)
 	w.FileId, w.Url, w.CloudDriveId, w.DirectoryId = emptyIsNull(f.ID), emptyIsNull(f.URL), emptyIsNull(f.CloudDriveID), noneIsEmpty(f.DirectoryIDs)
+	w.FileClassifications = classificationsOf(f)
 }
 
 func tabsV1(w *api.FileEventV1, e *events.Event) {
@@ -81,7 +83,22 @@ func riskV1(w *api.FileEventV1, r *events.Risk) {
 	for _, i := range r.Indicators {
 		w.RiskIndicators = append(w.RiskIndicators, api.FileEventRiskIndicatorV1{Name: i.Name, Weight: i.Weight})
 	}
-	w.Trusted, w.RemoteActivity, w.OutsideActiveHours = r.Trusted, r.Remote, r.OutsideActiveHours
+	w.Trusted, w.TrustReason, w.RemoteActivity, w.OutsideActiveHours = r.Trusted, emptyIsNull(r.TrustReason), r.Remote, r.OutsideActiveHours
+}
+
+// reportV1 writes the report as version 2 does: the two differ in the names alone.
+func reportV1(w *api.FileEventV1, r *events.Report) {
+	of := reportV2(r)
+	w.ReportId, w.ReportName, w.ReportDescription, w.ReportType = of.Id, of.Name, of.Description, of.Type
+	w.ReportColumnHeaders, w.ReportRecordCount = of.Headers, of.Count
+}
+
+func classificationsOf(f *events.File) []api.FileEventClassification {
+	classes := make([]api.FileEventClassification, 0, len(f.Classifications))
+	for _, class := range f.Classifications {
+		classes = append(classes, api.FileEventClassification{Vendor: events.Classifier, Value: class})
+	}
+	return classes
 }
 
 func tabsOf(tabs []events.Tab) []api.FileEventTab {

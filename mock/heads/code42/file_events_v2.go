@@ -21,16 +21,12 @@ func eventV2(w *api.FileEventV2, e *events.Event) {
 }
 
 func fileV2(f *events.File) api.FileEventFile {
-	classes := make([]api.FileEventClassification, 0, len(f.Classifications))
-	for _, class := range f.Classifications {
-		classes = append(classes, api.FileEventClassification{Vendor: events.Classifier, Value: class})
-	}
 	return api.FileEventFile{
 		Name: f.Name, Directory: emptyIsNull(f.Directory), OriginalName: emptyIsNull(f.OriginalName), OriginalDirectory: emptyIsNull(f.OriginalDirectory),
 		Category: &f.Category, CategoryByBytes: &f.CategoryByBytes, CategoryByExtension: &f.CategoryByName, MimeTypeByBytes: &f.MimeTypeByBytes,
 		MimeTypeByExtension: &f.MimeTypeByName, SizeInBytes: &f.Size, Owner: emptyIsNull(f.Owner), Created: stampOrNil(f.Created),
 		Modified: stampOrNil(f.Modified), Hash: api.FileEventHash{Md5: &f.MD5, Sha256: &f.SHA256}, Id: emptyIsNull(f.ID), Url: emptyIsNull(f.URL),
-		DirectoryId: noneIsEmpty(f.DirectoryIDs), CloudDriveId: emptyIsNull(f.CloudDriveID), Classifications: classes, AcquiredFrom: []any{},
+		DirectoryId: noneIsEmpty(f.DirectoryIDs), CloudDriveId: emptyIsNull(f.CloudDriveID), Classifications: classificationsOf(f), AcquiredFrom: []any{},
 		ChangeType: f.ChangeType,
 	}
 }

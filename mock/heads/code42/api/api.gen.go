@@ -2260,6 +2260,32 @@ type FileEventV1 struct {
 
 	// RiskIndicators What makes the event risky.
 	RiskIndicators []FileEventRiskIndicatorV1 `json:"riskIndicators"`
+
+	// TrustReason Why it is trusted, in the words of `risk.trustReason` of the second generation; null if it is not.
+	TrustReason *string `json:"trustReason"`
+
+	// FileClassifications How other products classified the file.
+	FileClassifications []FileEventClassification `json:"fileClassifications"`
+
+	// ReportId Id of the report that was exported from a business application.
+	ReportId *string `json:"reportId"`
+
+	// ReportName Name of the report.
+	ReportName *string `json:"reportName"`
+
+	// ReportDescription What the report says about itself.
+	ReportDescription *string `json:"reportDescription"`
+
+	// ReportType `REPORT_TYPE_AD_HOC` or `REPORT_TYPE_SAVED`.
+	ReportType *string `json:"reportType"`
+
+	// ReportColumnHeaders Headers of the report's columns.
+	//
+	// Example: []
+	ReportColumnHeaders []string `json:"reportColumnHeaders"`
+
+	// ReportRecordCount How many rows the report has.
+	ReportRecordCount *int `json:"reportRecordCount"`
 }
 
 // FileEventV2 A file event of the second generation. Every key is always there; what does not apply is null or empty. An event

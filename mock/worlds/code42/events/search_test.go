@@ -253,3 +253,10 @@ func FuzzQuery(f *testing.F) {
 		}
 	})
 }
+
+// The numbers are those of the enumerations in the vendor's public mock.
+func TestEveryDocumentedTermIsKnown(t *testing.T) {
+	t.Parallel()
+	assert.Len(t, terms[V1], 88)
+	assert.Len(t, terms[V2], 84)
+}
