@@ -17,7 +17,7 @@ func someEvents(t *testing.T, o mock.Options) string {
 	s := mock.Start(t, o)
 	a := s.Access().Code42
 	bearer, _ := signIn(t, a.URL, a.Username, a.Password)
-	got := call(t, client, "POST", a.URL+"/forensic-search/queryservice/api/v1/fileevent", `{"groups":[],"srtKey":"eventTimestamp"}`, "Authorization", bearer)
+	got := call(t, client, "POST", a.URL+"/forensic-search/queryservice/api/v1/fileevent", `{"groups":[{"filters":[{"term":"eventId","operator":"EXISTS","value":null}]}],"srtKey":"eventTimestamp"}`, "Authorization", bearer)
 	require.Equal(t, 200, got.status)
 	return got.body
 }

@@ -731,7 +731,9 @@ type DepartingEmployeeSearch struct {
 	// Example: 1
 	PgNum int `json:"pgNum"`
 
-	// PgSize Entries per page. The SDK asks for 100, the most that the vendor documents.
+	// PgSize Entries per page, at most 100 (documented). An early release of the SDK asked for more, and was answered 400
+	// each time.
+	//
 	//
 	// Example: 100
 	PgSize int `json:"pgSize"`
@@ -948,7 +950,7 @@ type DetectionUserNotes struct {
 	// Example: 971318059164743704
 	UserId string `json:"userId"`
 
-	// Notes The notes; null clears them.
+	// Notes The notes, at most 250 characters (documented); null clears them.
 	//
 	// Example: Leaves at the end of the month
 	Notes *string `json:"notes,omitempty"`
@@ -2564,7 +2566,9 @@ type HighRiskEmployeeSearch struct {
 	// Example: 1
 	PgNum int `json:"pgNum"`
 
-	// PgSize Entries per page. The SDK asks for 100, the most that the vendor documents.
+	// PgSize Entries per page, at most 100 (documented). An early release of the SDK asked for more, and was answered 400
+	// each time.
+	//
 	//
 	// Example: 100
 	PgSize int `json:"pgSize"`
@@ -4115,8 +4119,7 @@ type SearchGroupV1 struct {
 	// Example: AND
 	FilterClause *string `json:"filterClause,omitempty"`
 
-	// Filters The filters. An empty list matches everything; a group without the list is refused with `MISSING_FILTERS`
-	// (inferred).
+	// Filters The filters. A group without any is refused with `MISSING_FILTERS`.
 	Filters *[]SearchFilter `json:"filters,omitempty"`
 }
 
@@ -4127,7 +4130,7 @@ type SearchGroupV2 struct {
 	// Example: AND
 	FilterClause *string `json:"filterClause,omitempty"`
 
-	// Filters The filters. An empty list matches everything; absent in a group of groups.
+	// Filters The filters, at least one; absent in a group of groups.
 	Filters *[]SearchFilter `json:"filters,omitempty"`
 
 	// SubgroupClause How the subgroups are joined, `AND` (the default) or `OR`.
@@ -4135,7 +4138,7 @@ type SearchGroupV2 struct {
 	// Example: OR
 	SubgroupClause *string `json:"subgroupClause,omitempty"`
 
-	// Subgroups The groups in this group; absent in a group of filters.
+	// Subgroups The groups in this group, at least one; absent in a group of filters.
 	Subgroups *[]SearchGroupV2 `json:"subgroups,omitempty"`
 }
 
@@ -7405,8 +7408,10 @@ type ClientInterface interface {
 	//
 	// One page of the file events that match a query, as flat objects. Each event has the same id in both generations.
 	//
-	// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. A group without
-	// filters matches everything. There are at most 1024 filters. A term that is not known matches as if the field
+	// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. There is at least
+	// one group, or else it is refused with `MISSING_GROUPS`, and each has at least one filter, or else `MISSING_FILTERS`
+	// (documented; a user of the command line met the second). There are at most 1024 filters. The case of clauses,
+	// operators and directions counts (inferred from their being enumerations). A term that is not known matches as if the field
 	// were absent, and an operator that does not fit its field finds nothing (both inferred; the SDK itself sends
 	// dates for a size). An operator that is not known is refused with `ILLEGAL_OPERATOR`, a value that is no number,
 	// time or span where one is needed with `ILLEGAL_VALUE`, an unknown `srtKey` or `srtDir` with `ILLEGAL_SORT`
@@ -7421,8 +7426,8 @@ type ClientInterface interface {
 	// Pages go by `pgNum`, which is ignored when there is a `pgToken`. The first page by token is asked for with an
 	// empty one; `nextPgToken` then is the id of the last event of the page while more remain, and null at the end. It
 	// is always null when paging by `pgNum` (client-code). The vendor documents that only a token reaches past the
-	// first 10,000 results. A token is good for the same filters and sort. Equal sort values are ordered by event id
-	// (inferred).
+	// first 10,000 results; a number that would is refused with `INVALID_PAGE_NUMBER` (inferred). A token is good for
+	// the same filters and sort. Equal sort values are ordered by event id (inferred).
 	//
 	// Refused with 400 `INVALID_PAGE_TOKEN` for a token that is not one; the SDK raises its own error only if the
 	// token was not empty (client-code). Any other query that cannot be carried out is refused with 400 and the
@@ -7446,8 +7451,10 @@ type ClientInterface interface {
 	//
 	// One page of the file events that match a query, as flat objects. Each event has the same id in both generations.
 	//
-	// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. A group without
-	// filters matches everything. There are at most 1024 filters. A term that is not known matches as if the field
+	// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. There is at least
+	// one group, or else it is refused with `MISSING_GROUPS`, and each has at least one filter, or else `MISSING_FILTERS`
+	// (documented; a user of the command line met the second). There are at most 1024 filters. The case of clauses,
+	// operators and directions counts (inferred from their being enumerations). A term that is not known matches as if the field
 	// were absent, and an operator that does not fit its field finds nothing (both inferred; the SDK itself sends
 	// dates for a size). An operator that is not known is refused with `ILLEGAL_OPERATOR`, a value that is no number,
 	// time or span where one is needed with `ILLEGAL_VALUE`, an unknown `srtKey` or `srtDir` with `ILLEGAL_SORT`
@@ -7462,8 +7469,8 @@ type ClientInterface interface {
 	// Pages go by `pgNum`, which is ignored when there is a `pgToken`. The first page by token is asked for with an
 	// empty one; `nextPgToken` then is the id of the last event of the page while more remain, and null at the end. It
 	// is always null when paging by `pgNum` (client-code). The vendor documents that only a token reaches past the
-	// first 10,000 results. A token is good for the same filters and sort. Equal sort values are ordered by event id
-	// (inferred).
+	// first 10,000 results; a number that would is refused with `INVALID_PAGE_NUMBER` (inferred). A token is good for
+	// the same filters and sort. Equal sort values are ordered by event id (inferred).
 	//
 	// Refused with 400 `INVALID_PAGE_TOKEN` for a token that is not one; the SDK raises its own error only if the
 	// token was not empty (client-code). Any other query that cannot be carried out is refused with 400 and the
@@ -10266,8 +10273,10 @@ func (c *RawClient) GetLegalHoldPolicy(ctx context.Context, params *GetLegalHold
 //
 // One page of the file events that match a query, as flat objects. Each event has the same id in both generations.
 //
-// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. A group without
-// filters matches everything. There are at most 1024 filters. A term that is not known matches as if the field
+// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. There is at least
+// one group, or else it is refused with `MISSING_GROUPS`, and each has at least one filter, or else `MISSING_FILTERS`
+// (documented; a user of the command line met the second). There are at most 1024 filters. The case of clauses,
+// operators and directions counts (inferred from their being enumerations). A term that is not known matches as if the field
 // were absent, and an operator that does not fit its field finds nothing (both inferred; the SDK itself sends
 // dates for a size). An operator that is not known is refused with `ILLEGAL_OPERATOR`, a value that is no number,
 // time or span where one is needed with `ILLEGAL_VALUE`, an unknown `srtKey` or `srtDir` with `ILLEGAL_SORT`
@@ -10282,8 +10291,8 @@ func (c *RawClient) GetLegalHoldPolicy(ctx context.Context, params *GetLegalHold
 // Pages go by `pgNum`, which is ignored when there is a `pgToken`. The first page by token is asked for with an
 // empty one; `nextPgToken` then is the id of the last event of the page while more remain, and null at the end. It
 // is always null when paging by `pgNum` (client-code). The vendor documents that only a token reaches past the
-// first 10,000 results. A token is good for the same filters and sort. Equal sort values are ordered by event id
-// (inferred).
+// first 10,000 results; a number that would is refused with `INVALID_PAGE_NUMBER` (inferred). A token is good for
+// the same filters and sort. Equal sort values are ordered by event id (inferred).
 //
 // Refused with 400 `INVALID_PAGE_TOKEN` for a token that is not one; the SDK raises its own error only if the
 // token was not empty (client-code). Any other query that cannot be carried out is refused with 400 and the
@@ -10317,8 +10326,10 @@ func (c *RawClient) SearchFileEventsV1WithBody(ctx context.Context, contentType 
 //
 // One page of the file events that match a query, as flat objects. Each event has the same id in both generations.
 //
-// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. A group without
-// filters matches everything. There are at most 1024 filters. A term that is not known matches as if the field
+// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. There is at least
+// one group, or else it is refused with `MISSING_GROUPS`, and each has at least one filter, or else `MISSING_FILTERS`
+// (documented; a user of the command line met the second). There are at most 1024 filters. The case of clauses,
+// operators and directions counts (inferred from their being enumerations). A term that is not known matches as if the field
 // were absent, and an operator that does not fit its field finds nothing (both inferred; the SDK itself sends
 // dates for a size). An operator that is not known is refused with `ILLEGAL_OPERATOR`, a value that is no number,
 // time or span where one is needed with `ILLEGAL_VALUE`, an unknown `srtKey` or `srtDir` with `ILLEGAL_SORT`
@@ -10333,8 +10344,8 @@ func (c *RawClient) SearchFileEventsV1WithBody(ctx context.Context, contentType 
 // Pages go by `pgNum`, which is ignored when there is a `pgToken`. The first page by token is asked for with an
 // empty one; `nextPgToken` then is the id of the last event of the page while more remain, and null at the end. It
 // is always null when paging by `pgNum` (client-code). The vendor documents that only a token reaches past the
-// first 10,000 results. A token is good for the same filters and sort. Equal sort values are ordered by event id
-// (inferred).
+// first 10,000 results; a number that would is refused with `INVALID_PAGE_NUMBER` (inferred). A token is good for
+// the same filters and sort. Equal sort values are ordered by event id (inferred).
 //
 // Refused with 400 `INVALID_PAGE_TOKEN` for a token that is not one; the SDK raises its own error only if the
 // token was not empty (client-code). Any other query that cannot be carried out is refused with 400 and the
@@ -18493,8 +18504,10 @@ type ClientWithResponsesInterface interface {
 	//
 	// One page of the file events that match a query, as flat objects. Each event has the same id in both generations.
 	//
-	// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. A group without
-	// filters matches everything. There are at most 1024 filters. A term that is not known matches as if the field
+	// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. There is at least
+	// one group, or else it is refused with `MISSING_GROUPS`, and each has at least one filter, or else `MISSING_FILTERS`
+	// (documented; a user of the command line met the second). There are at most 1024 filters. The case of clauses,
+	// operators and directions counts (inferred from their being enumerations). A term that is not known matches as if the field
 	// were absent, and an operator that does not fit its field finds nothing (both inferred; the SDK itself sends
 	// dates for a size). An operator that is not known is refused with `ILLEGAL_OPERATOR`, a value that is no number,
 	// time or span where one is needed with `ILLEGAL_VALUE`, an unknown `srtKey` or `srtDir` with `ILLEGAL_SORT`
@@ -18509,8 +18522,8 @@ type ClientWithResponsesInterface interface {
 	// Pages go by `pgNum`, which is ignored when there is a `pgToken`. The first page by token is asked for with an
 	// empty one; `nextPgToken` then is the id of the last event of the page while more remain, and null at the end. It
 	// is always null when paging by `pgNum` (client-code). The vendor documents that only a token reaches past the
-	// first 10,000 results. A token is good for the same filters and sort. Equal sort values are ordered by event id
-	// (inferred).
+	// first 10,000 results; a number that would is refused with `INVALID_PAGE_NUMBER` (inferred). A token is good for
+	// the same filters and sort. Equal sort values are ordered by event id (inferred).
 	//
 	// Refused with 400 `INVALID_PAGE_TOKEN` for a token that is not one; the SDK raises its own error only if the
 	// token was not empty (client-code). Any other query that cannot be carried out is refused with 400 and the
@@ -18534,8 +18547,10 @@ type ClientWithResponsesInterface interface {
 	//
 	// One page of the file events that match a query, as flat objects. Each event has the same id in both generations.
 	//
-	// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. A group without
-	// filters matches everything. There are at most 1024 filters. A term that is not known matches as if the field
+	// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. There is at least
+	// one group, or else it is refused with `MISSING_GROUPS`, and each has at least one filter, or else `MISSING_FILTERS`
+	// (documented; a user of the command line met the second). There are at most 1024 filters. The case of clauses,
+	// operators and directions counts (inferred from their being enumerations). A term that is not known matches as if the field
 	// were absent, and an operator that does not fit its field finds nothing (both inferred; the SDK itself sends
 	// dates for a size). An operator that is not known is refused with `ILLEGAL_OPERATOR`, a value that is no number,
 	// time or span where one is needed with `ILLEGAL_VALUE`, an unknown `srtKey` or `srtDir` with `ILLEGAL_SORT`
@@ -18550,8 +18565,8 @@ type ClientWithResponsesInterface interface {
 	// Pages go by `pgNum`, which is ignored when there is a `pgToken`. The first page by token is asked for with an
 	// empty one; `nextPgToken` then is the id of the last event of the page while more remain, and null at the end. It
 	// is always null when paging by `pgNum` (client-code). The vendor documents that only a token reaches past the
-	// first 10,000 results. A token is good for the same filters and sort. Equal sort values are ordered by event id
-	// (inferred).
+	// first 10,000 results; a number that would is refused with `INVALID_PAGE_NUMBER` (inferred). A token is good for
+	// the same filters and sort. Equal sort values are ordered by event id (inferred).
 	//
 	// Refused with 400 `INVALID_PAGE_TOKEN` for a token that is not one; the SDK raises its own error only if the
 	// token was not empty (client-code). Any other query that cannot be carried out is refused with 400 and the
@@ -25202,8 +25217,10 @@ func (c *ClientWithResponses) GetLegalHoldPolicyWithResponse(ctx context.Context
 //
 // One page of the file events that match a query, as flat objects. Each event has the same id in both generations.
 //
-// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. A group without
-// filters matches everything. There are at most 1024 filters. A term that is not known matches as if the field
+// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. There is at least
+// one group, or else it is refused with `MISSING_GROUPS`, and each has at least one filter, or else `MISSING_FILTERS`
+// (documented; a user of the command line met the second). There are at most 1024 filters. The case of clauses,
+// operators and directions counts (inferred from their being enumerations). A term that is not known matches as if the field
 // were absent, and an operator that does not fit its field finds nothing (both inferred; the SDK itself sends
 // dates for a size). An operator that is not known is refused with `ILLEGAL_OPERATOR`, a value that is no number,
 // time or span where one is needed with `ILLEGAL_VALUE`, an unknown `srtKey` or `srtDir` with `ILLEGAL_SORT`
@@ -25218,8 +25235,8 @@ func (c *ClientWithResponses) GetLegalHoldPolicyWithResponse(ctx context.Context
 // Pages go by `pgNum`, which is ignored when there is a `pgToken`. The first page by token is asked for with an
 // empty one; `nextPgToken` then is the id of the last event of the page while more remain, and null at the end. It
 // is always null when paging by `pgNum` (client-code). The vendor documents that only a token reaches past the
-// first 10,000 results. A token is good for the same filters and sort. Equal sort values are ordered by event id
-// (inferred).
+// first 10,000 results; a number that would is refused with `INVALID_PAGE_NUMBER` (inferred). A token is good for
+// the same filters and sort. Equal sort values are ordered by event id (inferred).
 //
 // Refused with 400 `INVALID_PAGE_TOKEN` for a token that is not one; the SDK raises its own error only if the
 // token was not empty (client-code). Any other query that cannot be carried out is refused with 400 and the
@@ -25249,8 +25266,10 @@ func (c *ClientWithResponses) SearchFileEventsV1WithBodyWithResponse(ctx context
 //
 // One page of the file events that match a query, as flat objects. Each event has the same id in both generations.
 //
-// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. A group without
-// filters matches everything. There are at most 1024 filters. A term that is not known matches as if the field
+// `groupClause` joins the groups and `filterClause` the filters of a group, each `AND` or `OR`. There is at least
+// one group, or else it is refused with `MISSING_GROUPS`, and each has at least one filter, or else `MISSING_FILTERS`
+// (documented; a user of the command line met the second). There are at most 1024 filters. The case of clauses,
+// operators and directions counts (inferred from their being enumerations). A term that is not known matches as if the field
 // were absent, and an operator that does not fit its field finds nothing (both inferred; the SDK itself sends
 // dates for a size). An operator that is not known is refused with `ILLEGAL_OPERATOR`, a value that is no number,
 // time or span where one is needed with `ILLEGAL_VALUE`, an unknown `srtKey` or `srtDir` with `ILLEGAL_SORT`
@@ -25265,8 +25284,8 @@ func (c *ClientWithResponses) SearchFileEventsV1WithBodyWithResponse(ctx context
 // Pages go by `pgNum`, which is ignored when there is a `pgToken`. The first page by token is asked for with an
 // empty one; `nextPgToken` then is the id of the last event of the page while more remain, and null at the end. It
 // is always null when paging by `pgNum` (client-code). The vendor documents that only a token reaches past the
-// first 10,000 results. A token is good for the same filters and sort. Equal sort values are ordered by event id
-// (inferred).
+// first 10,000 results; a number that would is refused with `INVALID_PAGE_NUMBER` (inferred). A token is good for
+// the same filters and sort. Equal sort values are ordered by event id (inferred).
 //
 // Refused with 400 `INVALID_PAGE_TOKEN` for a token that is not one; the SDK raises its own error only if the
 // token was not empty (client-code). Any other query that cannot be carried out is refused with 400 and the

@@ -60,6 +60,8 @@ func (s *DepartingEmployee) TestAnotherTenantsIdIsRefusedEverywhere() {
 	s.NotContains(s.all(s.search(departing, nil)), uid)
 }
 
+func (s *DepartingEmployee) TestAPageHasAHundredEntriesAtMost() { s.aPageHasAHundredAtMost(departing) }
+
 func (s *DepartingEmployee) TestTheListTakesAPermission() { s.takesAPermission(departing) }
 
 func (s *DepartingEmployee) TestOneTruthUnderWatchlistsProfilesAndLists() {

@@ -172,6 +172,14 @@ func (s *detectionSuite) pageByPage(list string) {
 	s.noPages(s.search(list, nil))
 }
 
+// aPageHasAHundredAtMost is documented, and what an early release of the SDK ran into: it asked for more and was refused each time.
+func (s *detectionSuite) aPageHasAHundredAtMost(list string) {
+	s.T().Helper()
+	s.page(s.search(list, nil), 1, 100)
+	tooLarge := s.search(list, nil).request(map[string]any{"pgNum": 1, "pgSize": 101})
+	saysTwice(func() *contract.Response { return s.admin.Bad().Do(tooLarge) }, 400)
+}
+
 // anotherTenantsID demands that the calls refuse bodies with another tenant's id.
 func (s *detectionSuite) anotherTenantsID(bodies map[string]map[string]any) {
 	s.T().Helper()

@@ -1,6 +1,10 @@
 package code42
 
-import "github.com/understudy/understudy/contract"
+import (
+	"strings"
+
+	"github.com/understudy/understudy/contract"
+)
 
 // DetectionListsUser is the contract of the users' profiles in the lists that came before watchlists.
 type DetectionListsUser struct{ detectionSuite }
@@ -53,6 +57,15 @@ func (s *DetectionListsUser) TestWhatIsKnownOfAUserIsChangedAndReadBack() {
 		}, 400)
 	}
 	s.Equal([]any{"POOR_SECURITY_PRACTICES"}, s.about("user/getbyid", uid).At("riskFactors").Any(), "all or none")
+}
+
+func (s *DetectionListsUser) TestNotesHave250CharactersAtMost() {
+	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	longest := strings.Repeat("ü", 250)
+	s.Equal(longest, s.ask("user/updatenotes", map[string]any{"userId": uid, "notes": longest}).Status(200).At("notes").Str())
+	tooLong := map[string]any{"tenantId": s.tenant, "userId": uid, "notes": longest + "."}
+	saysTwice(func() *contract.Response { return s.admin.Bad().Post(detection+"user/updatenotes", tooLong) }, 400)
+	s.Equal(longest, s.about("user/getbyid", uid).At("notes").Str())
 }
 
 func (s *DetectionListsUser) TestNobodyHasAProfile() {

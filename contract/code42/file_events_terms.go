@@ -220,8 +220,6 @@ func (s *FileEventTerms) TestClausesAndLists() {
 		s.Equal(both, s.count(g, group("AND", a), group("AND", b)))
 		anyGroup := s.find(g, map[string]any{"groupClause": "OR"}, group("AND", a), group("AND", b))
 		s.EqualValues(either, anyGroup.At("totalCount").Int())
-		s.Equal(total, s.count(g, group("AND")), "an empty group finds everything")
-		s.Equal(onlyA, s.count(g, group("AND"), group("AND", a)))
 		s.Equal(onlyA, s.count(g, group("AND", where(name, "IS", "*.XLS?"))))
 		s.Zero(s.count(g, group("AND", where(name, "IS", "xlsx"))), "no wildcard, the whole name")
 
@@ -295,12 +293,10 @@ func (s *FileEventTerms) TestWhatIsNoQuery() {
 			"span": {one(g.at, "WITHIN_THE_LAST", "P1Y"), "ILLEGAL_VALUE", true}, "list": {one(g.hash, "IS", []any{"x"}), "ILLEGAL_VALUE", true},
 			"null": {one(g.hash, "IS", nil), "MISSING_VALUE", true}, "sort key": {with("srtKey", "noSuchTerm"), "ILLEGAL_SORT", false},
 			"direction": {with("srtDir", "up"), "ILLEGAL_SORT", false}, "clause": {with("groupClause", "XOR"), "ILLEGAL_GROUP", false},
-			"filter clause":    {g.search([]map[string]any{group("NOT")}, nil), "ILLEGAL_GROUP", false},
+			"filter clause":    {g.search([]map[string]any{group("NOT", where(g.hash, "IS", "0"))}, nil), "ILLEGAL_GROUP", false},
 			"too many filters": {g.search([]map[string]any{group("OR", tooMany...)}, nil), "MAX_FILTERS_EXCEEDED", false},
 			"page 0":           {with("pgNum", 0), "INVALID_PAGE_NUMBER", false}, "page -1": {with("pgNum", -1), "INVALID_PAGE_NUMBER", false},
 			"no size": {with("pgSize", 0), "INVALID_PAGE_SIZE", false}, "size": {with("pgSize", 10001), "INVALID_PAGE_SIZE", false},
-			"no groups": {map[string]any{"srtKey": g.id}, "MISSING_GROUPS", false}, "no filters": {g.search([]map[string]any{{"filterClause": "AND"}}, nil), "MISSING_FILTERS", false},
-			"empty group": {g.search([]map[string]any{{}}, nil), "MISSING_FILTERS", false},
 		} {
 			s.Run(fmt.Sprintf("%d %s", g.version, name), func() {
 				refuse := func() *contract.Response { return s.admin.Bad().Reads().Post(g.path(), c.query) }
@@ -315,6 +311,47 @@ func (s *FileEventTerms) TestWhatIsNoQuery() {
 				}
 			})
 		}
+	}
+}
+
+// TestAQueryHasAGroupAndAGroupHasAFilter is what code42cli ran into when it left
+// an empty list of filters in its query (code42/code42cli#371).
+func (s *FileEventTerms) TestAQueryHasAGroupAndAGroupHasAFilter() {
+	for _, g := range generations {
+		one := group("AND", where(g.hash, "IS", "0"))
+		for name, c := range map[string]struct {
+			groups any
+			kind   string
+		}{
+			"null": {nil, "MISSING_GROUPS"}, "no group": {[]any{}, "MISSING_GROUPS"}, "no filters": {[]any{map[string]any{"filterClause": "AND"}}, "MISSING_FILTERS"},
+			"nothing": {[]any{map[string]any{}}, "MISSING_FILTERS"}, "no filter": {[]any{group("AND")}, "MISSING_FILTERS"},
+			"one of two": {[]any{one, group("OR")}, "MISSING_FILTERS"},
+		} {
+			s.True(strings.HasPrefix(s.refusal(g, g.search(nil, map[string]any{"groups": c.groups})), c.kind+" "), "%d %s", g.version, name)
+		}
+		s.True(strings.HasPrefix(s.refusal(g, map[string]any{"srtKey": g.id}), "MISSING_GROUPS "))
+	}
+	g := generations[1]
+	for _, nested := range []map[string]any{{"subgroupClause": "AND", "subgroups": []any{}}, {"subgroups": []any{group("AND")}}, {"subgroups": []any{map[string]any{"subgroups": []any{}}}}} {
+		s.True(strings.HasPrefix(s.refusal(g, g.search(nil, map[string]any{"groups": []any{nested}})), "MISSING_FILTERS "))
+	}
+}
+
+// TestTheCaseOfOperatorsClausesAndDirectionsCounts: they are enumerations of the
+// vendor's, in the case that the SDK sends (inferred).
+func (s *FileEventTerms) TestTheCaseOfOperatorsClausesAndDirectionsCounts() {
+	for _, g := range generations {
+		is := where(g.hash, "IS", "0")
+		for kind, query := range map[string]map[string]any{
+			"ILLEGAL_OPERATOR": g.search([]map[string]any{group("AND", where(g.hash, "is", "0"))}, nil),
+			"ILLEGAL_SORT":     g.search(nil, map[string]any{"srtDir": "DESC"}),
+			"ILLEGAL_GROUP":    g.search(nil, map[string]any{"groupClause": "and"}),
+		} {
+			s.Contains(s.refusal(g, query), kind)
+		}
+		s.Contains(s.refusal(g, g.search([]map[string]any{group("or", is, is)}, nil)), "ILLEGAL_GROUP")
+		s.Contains(s.refusal(g, g.search(nil, map[string]any{"srtKey": strings.ToUpper(g.id)})), "ILLEGAL_SORT")
+		s.Zero(s.count(g, group("AND", where(strings.ToUpper(g.id), "EXISTS", nil))), "and a term in another case is one that is not known")
 	}
 }
 

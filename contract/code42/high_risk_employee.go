@@ -55,4 +55,6 @@ func (s *HighRiskEmployee) TestAnotherTenantsIdIsRefusedEverywhere() {
 	s.NotContains(s.all(s.search(highRisk, nil)), uid)
 }
 
+func (s *HighRiskEmployee) TestAPageHasAHundredEntriesAtMost() { s.aPageHasAHundredAtMost(highRisk) }
+
 func (s *HighRiskEmployee) TestTheListTakesAPermission() { s.takesAPermission(highRisk) }

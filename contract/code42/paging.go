@@ -1,6 +1,7 @@
 package code42
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 
@@ -20,6 +21,8 @@ type paging struct {
 	num, size string
 	data      bool // the page is under "data"
 	counted   bool // it has a totalCount
+	most      int  // the largest size that is taken, 1000 or more where it is 0
+	reach     int  // how many rows pages reach, all where it is 0
 }
 
 var (
@@ -27,7 +30,8 @@ var (
 	holdPages    = paging{num: "pgNum", size: "pgSize", data: true}
 	v27Pages     = paging{num: "page", size: "pageSize", data: true}
 	watchPages   = paging{num: "page", size: "page_size", counted: true}
-	searchedList = paging{num: "pgNum", size: "pgSize", counted: true}
+	searchedList = paging{num: "pgNum", size: "pgSize", counted: true, most: 100}
+	eventPages   = paging{num: "pgNum", size: "pgSize", counted: true, most: 10_000, reach: 10_000}
 )
 
 var (
@@ -82,7 +86,7 @@ func (s *suite) page(l listing, num, size int) (ids []string, total int) {
 // all is the whole list.
 func (s *suite) all(l listing) []string {
 	s.T().Helper()
-	ids, total := s.page(l, 1, 1000)
+	ids, total := s.page(l, 1, min(1000, cmp.Or(l.most, 1000)))
 	if l.counted {
 		s.Len(ids, total)
 	}
@@ -122,7 +126,7 @@ func (s *suite) pages(whole listing) {
 		s.Equal(all[total-1:], last)
 	})
 	s.Run("every size gives every row once", func() {
-		for _, size := range []int{1, 2, 3, total - 1, total, total + 1, 500} {
+		for _, size := range []int{1, 2, 3, total - 1, total, total + 1, cmp.Or(min(whole.most, 500), 500)} {
 			ids, _ := s.walk(whole, size)
 			s.Equal(all, ids, "pages of %d", size)
 		}
@@ -133,8 +137,9 @@ func (s *suite) pages(whole listing) {
 		s.Equal(2, requests)
 	})
 	s.Run("beyond the end is an empty page", func() {
-		for _, num := range []int{2, 3, 1_000_000} {
-			ids, count := s.page(whole, num, 500)
+		size := cmp.Or(min(whole.most, 500), 500)
+		for _, num := range []int{2, 3, cmp.Or(whole.reach/size, 1_000_000)} {
+			ids, count := s.page(whole, num, size)
 			s.Empty(ids)
 			s.Equal(counts, count)
 		}
@@ -168,6 +173,9 @@ func (s *suite) noPages(l listing) {
 	s.T().Helper()
 	good := map[string]any{l.num: 1, l.size: 1}
 	for name, values := range map[string][]any{l.num: {0, -1, "one", "1.5", "99999999999999999999"}, l.size: {0, -1, "all", "99999999999999999999"}} {
+		if name == l.size && l.most > 0 {
+			values = append(values, l.most+1)
+		}
 		for _, value := range values {
 			with := maps.Clone(good)
 			with[name] = value

@@ -14,6 +14,7 @@ from py42.sdk.queries.fileevents.filters import MD5
 from py42.sdk.queries.fileevents.v2 import FileEventQuery as QueryV2
 from py42.sdk.queries.fileevents.v2.filters.event import Observer
 from py42.sdk.queries.fileevents.v2.filters.file import MD5 as MD5V2
+from py42.sdk.queries.query_filter import FilterGroup
 
 from signin import sign_in
 
@@ -35,8 +36,12 @@ def searches(run):
         c.ok("a filter narrows", 0 < text["totalCount"] < every, f"{text['totalCount']} of {every}")
         names = {e["fileName"] for e in text["fileEvents"]}
         c.ok("to what it says", all(n.lower().endswith(".xlsx") for n in names), names)
-        raw = '{"groups": [], "srtKey": "eventTimestamp", "pgNum": 1, "pgSize": 3}'
+        every = '{"filters": [{"operator": "EXISTS", "term": "eventId", "value": null}]}'
+        raw = f'{{"groups": [{every}], "srtKey": "eventTimestamp", "pgNum": 1, "pgSize": 3}}'
         c.equal("a query as text", len(data.search_file_events(raw)["fileEvents"]), 3)
+        for name, empty in {"groups": FileEventQuery(), "filters": QueryV2(FilterGroup([]))}.items():
+            err = c.raises(f"no {name}", Py42BadRequestError, lambda: data.search_file_events(empty))
+            c.contains(f"no {name}, named", err.response.text, f"MISSING_{name.upper()}")
 
 
 def tokens(run):

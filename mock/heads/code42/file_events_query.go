@@ -38,25 +38,30 @@ func queryOf(b api.FileEventQueryV2) (events.Query, error) {
 	if q.PageToken != nil { // then the number does not count
 		q.PageNum = 1
 	}
-	switch { // zero stands for what is left out there
-	case b.Groups == nil:
-		return q, illegal(missingGroups, "groups is required")
+	groups := value(b.Groups, nil)
+	switch {
+	case len(groups) == 0:
+		return q, illegal(missingGroups, "groups has at least one group")
 	case q.PageNum < 1:
 		return q, illegal(events.InvalidPageNumber, "pgNum counts from 1")
-	case q.PageSize < 1:
+	case q.PageSize < 1 || q.PageSize > events.MaxPageSize:
 		return q, illegal(events.InvalidPageSize, "pgSize is between 1 and %d", events.MaxPageSize)
+	case q.PageNum > numberedResults/q.PageSize && q.PageToken == nil:
+		return q, illegal(events.InvalidPageNumber, "pgNum reaches the first %d results; those behind them need a pgToken", numberedResults)
 	}
-	q.PageNum = min(q.PageNum, events.MaxSize+1) // no history has a page there
 	var err error
-	q.Groups, err = eventGroups(*b.Groups)
+	q.Groups, err = eventGroups(groups)
 	return q, err
 }
+
+// numberedResults is how many results pages by number reach; the vendor documents that all others take a token.
+const numberedResults = 10_000
 
 func eventGroups(from []api.SearchGroupV2) ([]events.Group, error) {
 	groups := make([]events.Group, len(from))
 	for i, g := range from {
-		if g.Filters == nil && g.Subgroups == nil {
-			return nil, illegal(missingFilters, "a group has filters, or subgroups")
+		if len(value(g.Filters, nil)) == 0 && len(value(g.Subgroups, nil)) == 0 {
+			return nil, illegal(missingFilters, "a group has at least one filter, or a subgroup")
 		}
 		groups[i].Clause = cmp.Or(text(g.SubgroupClause), text(g.FilterClause))
 		for _, f := range value(g.Filters, nil) {

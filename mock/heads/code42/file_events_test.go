@@ -18,17 +18,19 @@ func TestExtremeQueries(t *testing.T) {
 	t.Parallel()
 	server, _ := serve(t)
 	bearer := token(t, server.URL, "test.user@example.com", "password")
-	nested := strings.Repeat(`{"subgroups":[`, 100) + strings.Repeat(`]}`, 100)
+	const everything = `[{"filters":[{"term":"event.id","operator":"EXISTS","value":null}]}]`
+	nested := strings.Repeat(`{"subgroups":[`, 100) + everything[1:len(everything)-1] + strings.Repeat(`]}`, 100)
 	for body, want := range map[string]string{
-		`{"groups":[],"pgNum":9223372036854775807,"pgSize":10000}`:          `"fileEvents":[],"nextPgToken":null`,
-		`{"groups":[],"pgNum":-1,"pgToken":"","pgSize":1}`:                  `"nextPgToken":"0_`,
-		`{"groups":[` + nested + `]}`:                                       `"ILLEGAL_GROUP"`,
-		`{"groups":[{"filters":[{"term":"","value":"x"}]}]}`:                `"totalCount":0`,
-		`{"groups":[{"filters":[{"term":"file.name","value":{"a":1}}]}]}`:   `"UNEXPECTED_VALUE"`,
-		`{"groups":[{"filters":[{"term":"@timestamp","value":1e400}]}]}`:    `"problems":[{`,
-		`{"groups":[{"filters":[{"term":"file.name","operator":"is"}]}]}`:   `"MISSING_VALUE"`,
-		`{"groups":[{"filters":null}]}`:                                     `"MISSING_FILTERS"`,
-		`{"groups":[],"srtDir":"","srtKey":"","groupClause":"","pgSize":1}`: `"fileEvents":[{`,
+		`{"groups":` + everything + `,"pgNum":9223372036854775807,"pgSize":10000}`:          `"INVALID_PAGE_NUMBER"`,
+		`{"groups":` + everything + `,"pgNum":1,"pgSize":9223372036854775807}`:              `"INVALID_PAGE_SIZE"`,
+		`{"groups":` + everything + `,"pgNum":-1,"pgToken":"","pgSize":1}`:                  `"nextPgToken":"`,
+		`{"groups":[` + nested + `]}`:                                                       `"ILLEGAL_GROUP"`,
+		`{"groups":[{"filters":[{"term":"","value":"x"}]}]}`:                                `"totalCount":0`,
+		`{"groups":[{"filters":[{"term":"file.name","value":{"a":1}}]}]}`:                   `"UNEXPECTED_VALUE"`,
+		`{"groups":[{"filters":[{"term":"@timestamp","value":1e400}]}]}`:                    `"problems":[{`,
+		`{"groups":[{"filters":[{"term":"file.name","operator":"IS"}]}]}`:                   `"MISSING_VALUE"`,
+		`{"groups":[{"filters":null}]}`:                                                     `"MISSING_FILTERS"`,
+		`{"groups":` + everything + `,"srtDir":"","srtKey":"","groupClause":"","pgSize":1}`: `"fileEvents":[{`,
 	} {
 		_, text := ask(t, bearer, "POST", server.URL+fileEvents, body)
 		assert.Contains(t, text, want, "%.100s", body)

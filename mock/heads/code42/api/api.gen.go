@@ -731,7 +731,9 @@ type DepartingEmployeeSearch struct {
 	// Example: 1
 	PgNum int `json:"pgNum"`
 
-	// PgSize Entries per page. The SDK asks for 100, the most that the vendor documents.
+	// PgSize Entries per page, at most 100 (documented). An early release of the SDK asked for more, and was answered 400
+	// each time.
+	//
 	//
 	// Example: 100
 	PgSize int `json:"pgSize"`
@@ -948,7 +950,7 @@ type DetectionUserNotes struct {
 	// Example: 971318059164743704
 	UserId string `json:"userId"`
 
-	// Notes The notes; null clears them.
+	// Notes The notes, at most 250 characters (documented); null clears them.
 	//
 	// Example: Leaves at the end of the month
 	Notes *string `json:"notes,omitempty"`
@@ -2564,7 +2566,9 @@ type HighRiskEmployeeSearch struct {
 	// Example: 1
 	PgNum int `json:"pgNum"`
 
-	// PgSize Entries per page. The SDK asks for 100, the most that the vendor documents.
+	// PgSize Entries per page, at most 100 (documented). An early release of the SDK asked for more, and was answered 400
+	// each time.
+	//
 	//
 	// Example: 100
 	PgSize int `json:"pgSize"`
@@ -4115,8 +4119,7 @@ type SearchGroupV1 struct {
 	// Example: AND
 	FilterClause *string `json:"filterClause,omitempty"`
 
-	// Filters The filters. An empty list matches everything; a group without the list is refused with `MISSING_FILTERS`
-	// (inferred).
+	// Filters The filters. A group without any is refused with `MISSING_FILTERS`.
 	Filters *[]SearchFilter `json:"filters,omitempty"`
 }
 
@@ -4127,7 +4130,7 @@ type SearchGroupV2 struct {
 	// Example: AND
 	FilterClause *string `json:"filterClause,omitempty"`
 
-	// Filters The filters. An empty list matches everything; absent in a group of groups.
+	// Filters The filters, at least one; absent in a group of groups.
 	Filters *[]SearchFilter `json:"filters,omitempty"`
 
 	// SubgroupClause How the subgroups are joined, `AND` (the default) or `OR`.
@@ -4135,7 +4138,7 @@ type SearchGroupV2 struct {
 	// Example: OR
 	SubgroupClause *string `json:"subgroupClause,omitempty"`
 
-	// Subgroups The groups in this group; absent in a group of filters.
+	// Subgroups The groups in this group, at least one; absent in a group of filters.
 	Subgroups *[]SearchGroupV2 `json:"subgroups,omitempty"`
 }
 

@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/bits"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -187,7 +186,7 @@ func (c *compiler) group(g Group) (node, error) {
 
 // blame tells what is wrong with a filter that is.
 func blame(f Filter) string {
-	switch _, known := operators[strings.ToUpper(f.Operator)]; {
+	switch _, known := operators[f.Operator]; {
 	case !known:
 		return IllegalOperator
 	case f.Value == nil:
@@ -222,14 +221,14 @@ func gather(filters []Filter, anyOf bool) []Filter {
 }
 
 func (c *compiler) filter(f Filter) (node, error) {
-	operator, ok := operators[strings.ToUpper(f.Operator)]
+	operator, ok := operators[f.Operator]
 	if !ok {
 		return nil, fmt.Errorf("there is no operator %q", f.Operator)
 	}
 	field, _ := c.version.termOf(f.Term)
 	if field == nil { // its value must make sense all the same
 		_, err := operator(absent, f.Value, c.now)
-		return always(negative[strings.ToUpper(f.Operator)]), err
+		return always(negative[f.Operator]), err
 	}
 	return c.condition(field, operator, f)
 }
@@ -239,7 +238,7 @@ var absent = &field{one: func(*tables, uint32) string { return "" }}
 
 func (c *compiler) condition(f *field, operator operator, from Filter) (node, error) {
 	if f == nil {
-		return always(negative[strings.ToUpper(from.Operator)]), nil
+		return always(negative[from.Operator]), nil
 	}
 	if f.choice != nil {
 		yes, err := c.condition(f.yes, operator, from)

@@ -66,7 +66,7 @@ func TestOperators(t *testing.T) {
 		value          any
 		want           string
 	}{
-		{"fileName", "IS", "a.txt", "a"}, {"fileName", "IS", "A.TXT", "a"}, {"fileName", "is", "b.txt", "B"}, {"fileName", "IS", "*.txt", "aB"},
+		{"fileName", "IS", "a.txt", "a"}, {"fileName", "IS", "A.TXT", "a"}, {"fileName", "IS", "b.txt", "B"}, {"fileName", "IS", "*.txt", "aB"},
 		{"fileName", "IS", "*.txt*", "aBe"}, {"fileName", "IS", "?.txt", "aB"}, {"fileName", "IS", "c?.py", "c"}, {"fileName", "IS", "CÉ.py", "c"},
 		{"fileName", "IS", "?", ""}, {"fileName", "IS", "", ""}, {"fileName", "IS", "d[1]*.zip", "d"}, {"fileName", "IS", "**z?p", "d"}, {"fileName", "IS", "*", "aBcde"},
 		{"fileName", "IS_NOT", "*.txt", "cde"}, {"fileName", "IS_NOT", "*", ""}, {"emailSender", "IS_NOT", "x", "aBcde"},
@@ -115,7 +115,7 @@ func TestClauses(t *testing.T) {
 	sized := Filter{"file.sizeInBytes", "GREATER_THAN", "5000"}
 	for want, q := range map[string]Query{
 		"aBcde": {}, "c": all(where("AND", name("c*"), sized)), "ac": all(where("OR", name("a*"), name("c*"))),
-		"aBcd": all(where("OR", name("a*"), sized)), "Bcd": all(where("AND"), where("", sized)), "e": all(where("AND", not("?.txt"), not("c*")), where("OR", not("d*"), name("nothing")), where("and")),
+		"aBcd": all(where("OR", name("a*"), sized)), "Bcd": all(where("AND"), where("", sized)), "e": all(where("AND", not("?.txt"), not("c*")), where("OR", not("d*"), name("nothing")), where("AND")),
 		"aBd":  {GroupClause: "OR", Groups: []Group{where("AND", name("*.txt")), where("AND", name("d*"))}},
 		"":     all(where("AND", name("a*"), name("B*"))),
 		"aBce": all(where("AND", not("d*"))),

@@ -213,7 +213,7 @@ func joined(clause string, results []bool) bool {
 			n++
 		}
 	}
-	if strings.EqualFold(clause, "OR") {
+	if clause == "OR" {
 		return n > 0 || len(results) == 0
 	}
 	return n == len(results)

@@ -16,7 +16,7 @@ func everyOrder() (queries []Query) {
 	}
 	for _, name := range []string{"all", "many", "few"} {
 		for _, key := range []string{"", "eventId", "eventTimestamp", "insertionTimestamp", "fileName", "riskScore", "fileSize", "sourceName", "emailSubject", "publicIpAddress"} {
-			for _, dir := range []string{"", "asc", "DESC"} {
+			for _, dir := range []string{"", "asc", "desc"} {
 				queries = append(queries, Query{Groups: filters[name], SortKey: key, SortDir: dir})
 			}
 		}

@@ -154,9 +154,9 @@ func (n *number) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// joinedByOr reads a clause.
+// joinedByOr reads a clause. This and the other words of a query are enumerations of the vendor's, whose case counts.
 func joinedByOr(clause string) (bool, error) {
-	switch strings.ToUpper(clause) {
+	switch clause {
 	case "", "AND":
 		return false, nil
 	case "OR":
@@ -178,7 +178,7 @@ func (q Query) check() error {
 	if q.PageSize < 0 || q.PageSize > MaxPageSize {
 		return wrong(InvalidPageSize, "pgSize is between 1 and %d", MaxPageSize)
 	}
-	switch strings.ToLower(q.SortDir) {
+	switch q.SortDir {
 	case "", "asc", "desc":
 		return nil
 	}

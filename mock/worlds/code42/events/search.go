@@ -3,7 +3,6 @@ package events
 import (
 	"math/bits"
 	"sort"
-	"strings"
 	"time"
 )
 
@@ -30,7 +29,7 @@ func (l *Log) Search(v Version, q Query, now time.Time) (Result, error) {
 		return Result{}, err
 	}
 	found := t.scan(n, now)
-	list := l.sorted(found, key, strings.EqualFold(q.SortDir, "desc"))
+	list := l.sorted(found, key, q.SortDir == "desc")
 	return l.page(q, found, list)
 }
 
