@@ -171,6 +171,25 @@ func (s *FileEvents) TestPagesByToken() {
 	}
 }
 
+// TestIdsOfGoogleDriveAreTokensWithQuotesAndSlashes: such ids are good tokens as
+// they are, and with a backslash before each quote, as py42 sends them.
+func (s *FileEvents) TestIdsOfGoogleDriveAreTokensWithQuotesAndSlashes() {
+	s.Needs(contract.CapSeedData)
+	for _, g := range generations {
+		cloud := map[int]string{1: "source", 2: "event.observer"}[g.version]
+		drive := group("AND", where(cloud, "IS", "GoogleDrive"))
+		with := map[string]any{"pgToken": "", "pgSize": 2}
+		page := s.find(g, with, drive)
+		s.Regexp(`^[\w-]{33}_"[\w-]+/[\w-]+"$`, page.At("nextPgToken").Str())
+		with["pgToken"] = page.At("nextPgToken").Str()
+		second := g.ids(s.find(g, with, drive))
+		s.Equal(second, g.ids(s.find(g, map[string]any{"pgNum": 2, "pgSize": 2}, drive)))
+		with["pgToken"] = strings.ReplaceAll(page.At("nextPgToken").Str(), `"`, `\"`)
+		s.Equal(second, g.ids(s.find(g, with, drive)))
+		s.Equal(second[:1], g.ids(s.find(g, nil, group("AND", where(g.id, "IS", second[0])))))
+	}
+}
+
 func (s *FileEvents) TestAnEmptyResultIsAPage() {
 	for _, g := range generations {
 		for _, with := range []map[string]any{{}, {"pgToken": ""}, {"pgNum": 2}} {

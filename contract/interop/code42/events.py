@@ -57,6 +57,15 @@ def tokens(run):
         c.equal("each event once", len(set(seen)), len(seen))
         c.equal("all of them", len(seen), page["totalCount"])
         c.ok("more than a page", len(seen) > 0, len(seen))
+        # The ids of these hold quotes and slashes, and are tokens.
+        drive, ids, token = QueryV2(Observer.eq("GoogleDrive")), [], ""
+        drive.page_size = 50
+        for _ in range(3):
+            page = data.search_all_file_events(drive, page_token=token)
+            ids += [e["event"]["id"] for e in page["fileEvents"]]
+            token = page["nextPgToken"]
+            c.contains("a token with quotes", token, '"')
+        c.equal("three pages of such ids", len(set(ids)), 150)
         c.raises(
             "an unknown token",
             Py42InvalidPageTokenError,

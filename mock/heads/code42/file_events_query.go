@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/understudy/understudy/mock/heads/code42/api"
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -29,7 +30,8 @@ func ofV1(b api.FileEventQueryV1) api.FileEventQueryV2 {
 	return q
 }
 
-// queryOf reads a query. The defaults are those of the vendor's public mock.
+// queryOf reads a query. The defaults are those of the vendor's public mock. py42 puts a backslash before each quote of a token, as its
+// releases before 1.17 had to where they wrote JSON themselves; those since then send it on the wire. That both are taken is inferred.
 func queryOf(b api.FileEventQueryV2) (events.Query, error) {
 	q := events.Query{
 		GroupClause: text(b.GroupClause), SortKey: text(b.SrtKey), SortDir: cmp.Or(text(b.SrtDir), "desc"), PageNum: value(b.PgNum, 1),
@@ -37,6 +39,7 @@ func queryOf(b api.FileEventQueryV2) (events.Query, error) {
 	}
 	if q.PageToken != nil { // then the number does not count
 		q.PageNum = 1
+		q.PageToken = pointer(strings.ReplaceAll(*q.PageToken, `\"`, `"`))
 	}
 	groups := value(b.Groups, nil)
 	switch {

@@ -11,10 +11,13 @@ import (
 )
 
 // An event id is 0_tenant_device_number_count, as in the vendor's examples. The numbers ascend in the order of the events, so that
-// an event is found by its id without an index. What stands for the device in a cloud's event is inferred: the user.
+// an event is found by its id without an index. What stands for the device in a cloud's event is inferred: the user. Google Drive's
+// have another form, see drive_ids.go.
 const (
 	firstNumber = 970_000_000_000_000_000
 	numberStep  = 10_000_000_019
+
+	watchedPrefix = "0_"
 )
 
 // numbers makes the part of an id that tells one event from the others.
@@ -29,8 +32,11 @@ func (t *tables) id(row uint32) string {
 	if id, ok := t.pinIDs[row]; ok {
 		return id
 	}
+	if t.onDrive(row) {
+		return t.driveEventID(row)
+	}
 	b := make([]byte, 0, 96)
-	b = append(append(append(append(append(b, "0_"...), t.tenant...), '_'), t.watched(row)...), '_')
+	b = append(append(append(append(append(b, watchedPrefix...), t.tenant...), '_'), t.watched(row)...), '_')
 	b = append(strconv.AppendUint(b, t.number(row), 10), '_')
 	return string(strconv.AppendUint(b, uint64(t.suffix[row]), 10))
 }
@@ -43,23 +49,23 @@ func (t *tables) watched(row uint32) string {
 	return t.people[t.column[ofPerson][row]].uid
 }
 
-// row finds the event with an id.
+// row finds the event with an id, in whatever case.
 func (t *tables) row(id string) (uint32, bool) {
 	for row, pinned := range t.pinIDs {
 		if strings.EqualFold(pinned, id) {
 			return row, true
 		}
 	}
-	parts := strings.Split(id, "_")
-	if len(parts) != 5 {
-		return 0, false
+	number, ok := numberOnDrive(id)
+	if parts := strings.Split(id, "_"); !ok && len(parts) == 5 {
+		n, err := strconv.ParseUint(parts[3], 10, 64)
+		number, ok = n, err == nil
 	}
-	number, err := strconv.ParseUint(parts[3], 10, 64)
-	if err != nil || number < firstNumber {
+	if !ok || number < firstNumber {
 		return 0, false
 	}
 	row := (number - firstNumber) / numberStep
-	if row >= uint64(t.len()) || t.id(uint32(row)) != id {
+	if row >= uint64(t.len()) || !strings.EqualFold(t.id(uint32(row)), id) {
 		return 0, false
 	}
 	return uint32(row), true
@@ -79,7 +85,7 @@ func (o *order) keep(rows []uint32) {
 	}
 }
 
-// byID is the order of the ids as texts: first by device, then by time. It also breaks all ties.
+// byID is the order of the ids as texts: first by device or file, then by time. It also breaks all ties.
 func (l *Log) byID() *order {
 	l.ids.make.Do(func() {
 		t := l.tables()
@@ -132,13 +138,23 @@ func lower(keys []uint64) []uint32 {
 func watchedRanks(t *tables) func(row uint32) uint64 {
 	texts := make([]string, 0, len(t.devices)+len(t.people))
 	for _, d := range t.devices {
-		texts = append(texts, d.guid+"_")
+		texts = append(texts, watchedPrefix+d.guid+"_")
 	}
 	for _, p := range t.people {
-		texts = append(texts, p.uid+"_")
+		texts = append(texts, watchedPrefix+p.uid+"_")
+	}
+	files := map[uint32]int{} // of Google Drive: the place of each in texts
+	for row := range uint32(len(t.files)) {
+		if f := &t.files[row]; f.cloud == googleDrive && f.original == row {
+			files[row] = len(texts)
+			texts = append(texts, t.fileID(row)+"_")
+		}
 	}
 	ranks := rankTexts(texts)
 	return func(row uint32) uint64 {
+		if t.onDrive(row) {
+			return uint64(ranks[files[t.original(t.column[ofFile][row])]])
+		}
 		if d := t.column[ofDevice][row]; d != 0 {
 			return uint64(ranks[d])
 		}

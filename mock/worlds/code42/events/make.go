@@ -155,9 +155,11 @@ func (m *maker) enter(spec Spec) {
 		case f.pin >= 0:
 			return spec.Pins[f.pin].ID
 		case f.device != 0:
-			return t.devices[f.device].guid + "_"
+			return watchedPrefix + t.devices[f.device].guid + "_"
+		case t.deeds[f.deed].observer == cloudNames[googleDrive].observer:
+			return t.fileID(f.file) + "_"
 		}
-		return t.people[f.person].uid + "_"
+		return watchedPrefix + t.people[f.person].uid + "_"
 	}
 	slices.SortStableFunc(m.facts, func(a, b fact) int {
 		if a.at != b.at {

@@ -133,7 +133,7 @@ func isOneOf(values []string) test {
 		if rows == nil {
 			rows = map[uint32]bool{}
 			for _, id := range values {
-				if row, ok := t.row(strings.ToLower(id)); ok {
+				if row, ok := t.row(id); ok {
 					rows[row] = true
 				}
 			}

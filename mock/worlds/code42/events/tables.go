@@ -147,12 +147,19 @@ var cloudNames = [...]struct{ observer, name, url, domain string }{
 
 // fileID is a cloud's id of a file; it outlives renames and new versions.
 func (t *tables) fileID(row uint32) string {
-	f := &t.files[row]
-	for f.original != row {
-		row = f.original
-		f = &t.files[row]
+	row = t.original(row)
+	if t.files[row].cloud == googleDrive {
+		return t.driveFileID(row)
 	}
 	return t.ids.Hex("cloud file", uint64(row), 14)
+}
+
+// original is the row of what a file was first.
+func (t *tables) original(row uint32) uint32 {
+	for t.files[row].original != row {
+		row = t.files[row].original
+	}
+	return row
 }
 
 func (t *tables) fileURL(row uint32) string {
