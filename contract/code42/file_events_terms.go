@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/understudy/understudy/contract"
 )
@@ -262,8 +263,14 @@ func (s *FileEventTerms) TestSorting() {
 	}
 }
 
-// compareValues compares numbers as numbers. Where a field is a list the first value counts.
+// compareValues compares numbers as numbers and times as times, whose decimals may be left out. Where a field is a list the first
+// value counts.
 func compareValues(a, b string) int {
+	if x, err := time.Parse(time.RFC3339, a); err == nil {
+		if y, err := time.Parse(time.RFC3339, b); err == nil {
+			return x.Compare(y)
+		}
+	}
 	if x, err := strconv.ParseFloat(a, 64); err == nil {
 		if y, err := strconv.ParseFloat(b, 64); err == nil {
 			return cmp.Compare(x, y)

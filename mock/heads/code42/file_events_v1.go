@@ -3,6 +3,7 @@ package code42
 import (
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/understudy/understudy/mock/heads/code42/api"
@@ -12,10 +13,18 @@ import (
 // insertedStamp is the format of the time at which an event was indexed: microseconds.
 const insertedStamp = "2006-01-02T15:04:05.000000Z"
 
+// eventStamp is when an event happened: a full second has no decimals (CHANGELOG of code42cli, 1.4.2).
+func eventStamp(t time.Time) string {
+	if t.Nanosecond() == 0 {
+		return t.Format(time.RFC3339)
+	}
+	return stamp(t)
+}
+
 // eventV1 writes an event as a flat object. Every key is there; an event is written with the same bytes each time.
 func eventV1(w *api.FileEventV1, e *events.Event) {
 	w.EventId, w.EventType, w.Source, w.FieldErrors = e.ID, e.Type, e.Observer, []api.FileEventFieldError{}
-	w.EventTimestamp, w.InsertionTimestamp = stamp(e.Time), e.Inserted.Format(insertedStamp)
+	w.EventTimestamp, w.InsertionTimestamp = eventStamp(e.Time), e.Inserted.Format(insertedStamp)
 	w.UserUid, w.Actor = &e.UserUID, emptyIsNull(e.Actor)
 	w.Exposure, w.SharedWith, w.SharingTypeAdded = noneIsEmpty(e.Exposure), make([]api.FileEventSharedWith, 0, len(e.SharedWith)), noneIsEmpty(e.SharingTypeAdded)
 	for _, name := range e.SharedWith {

@@ -7,7 +7,7 @@ import (
 
 // eventV2 writes an event as nested objects. Every key is there; an event is written with the same bytes each time.
 func eventV2(w *api.FileEventV2, e *events.Event) {
-	w.Timestamp = stamp(e.Time)
+	w.Timestamp = eventStamp(e.Time)
 	w.Event = api.FileEventCore{
 		Id: e.ID, Inserted: e.Inserted.Format(insertedStamp), Ingested: stamp(e.Ingested), Action: e.Action, Observer: e.Observer,
 		ShareType: noneIsEmpty(e.ShareType), RelatedEvents: []any{}, Vector: "UNKNOWN",
