@@ -36,6 +36,7 @@ func (f *filler) pinnedDevices() error {
 		}
 		f.at(380, 0)
 		n := state.NewDevice{ID: d.ID, GUID: d.GUID, UserUID: f.userByID[d.User], Name: d.Name, LastConnected: &f.epoch}
+		n.Reported = map[string]string{state.FullDiskAccess: "true"} // the SDK's tests ask for it
 		for _, p := range platforms {
 			if p.os == d.OS {
 				n.Agent = f.agent(f.world.Fake.For("pinned device", uint64(d.ID)), p, d.Service)
@@ -73,11 +74,11 @@ func (f *filler) devices() error {
 			seen = seen.Add(-time.Duration(1+fake.IntN(8)) * day)
 		}
 		agent := f.agent(fake, p, service)
-		d, err := f.tx.AddDevice(state.NewDevice{UserUID: owner, Agent: agent, LastConnected: &seen, Offline: offline})
+		d, err := f.tx.AddDevice(state.NewDevice{UserUID: owner, Agent: agent, LastConnected: &seen, Offline: offline, Reported: withheld(n)})
 		if err != nil {
 			return err
 		}
-		if service == state.ServiceBackup && len(f.from.Destinations) > 0 {
+		if service == state.ServiceBackup && n%30 != 29 && len(f.from.Destinations) > 0 { // the others have never begun
 			if err := f.backup(fake, d, "", f.from.Destinations[n%len(f.from.Destinations)].GUID); err != nil {
 				return err
 			}
@@ -85,6 +86,14 @@ func (f *filler) devices() error {
 		if err := f.giveBack(d, n); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// withheld takes full disk access from every fourth Mac: its agent says nothing of it then.
+func withheld(n int) map[string]string {
+	if n%4 == 1 {
+		return map[string]string{state.FullDiskAccess: ""}
 	}
 	return nil
 }
@@ -120,10 +129,14 @@ const gigabyte = 1 << 30
 func (f *filler) backup(fake *gofakeit.Faker, d state.Device, guid, destination string) error {
 	last := f.epoch.Add(-time.Duration(fake.IntN(2*86400)) * time.Second)
 	size := int64(1+fake.IntN(200)) * gigabyte
-	_, err := f.tx.AddArchive(state.Archive{
+	a := state.Archive{
 		GUID: guid, DeviceGUID: d.GUID, DestinationGUID: destination, Format: state.ArchiveV1, Bytes: size / 3,
 		SelectedFiles: int64(1000 + fake.IntN(200000)), SelectedBytes: size, SendRate: int64(fake.IntN(5_000_000)),
 		CompletionRate: int64(fake.IntN(5_000_000)), LastBackup: &last, LastCompleted: &last, LastMaintained: &last,
-	})
+	}
+	if guid == "" && d.ID%25 == 7 { // the first backup is still on its way
+		a.LastCompleted, a.LastMaintained, a.TodoFiles, a.TodoBytes = nil, nil, a.SelectedFiles/2, size/2
+	}
+	_, err := f.tx.AddArchive(a)
 	return err
 }

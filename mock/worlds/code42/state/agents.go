@@ -10,14 +10,15 @@ import (
 // FullDiskAccess is the property that tells whether the agent may read everything. It is the only one that clients ask for.
 const FullDiskAccess = "fullDiskAccess"
 
-// reports are the properties that an agent tells of itself, with those that the seed adds. Which agents report their access
-// to the disk is inferred: those of a service, on the systems that know such a permission.
+// reports are the properties that an agent tells of itself, with those that the seed adds; what is blank there is not told. Agents
+// report their access to the disk on Macs alone, and where they have it (code42cli says so of its list of devices).
 func (a Agent) reports(more map[string]string) map[string]string {
 	told := map[string]string{}
-	if a.Service != "" && (a.OSName == "mac" || a.OSName == "win") {
+	if a.Service != "" && a.OSName == "mac" {
 		told[FullDiskAccess] = "true"
 	}
 	maps.Copy(told, more)
+	maps.DeleteFunc(told, func(_, value string) bool { return value == "" })
 	return told
 }
 

@@ -41,27 +41,54 @@ func (tx *Tx) backupConfig(d Device) map[string]any {
 		"warningEmailEnabled": "false", "severeEmailEnabled": "true",
 		"minutesUntilWarning": strconv.Itoa(minutesUntilWarning), "minutesUntilSevere": strconv.Itoa(minutesUntilSevere),
 		"backupStatusEmailEnabled": "false", "backupStatusEmailFreqInMinutes": strconv.Itoa(minutesOfReport),
-		"backupConfig": object{"backupSets": list{object{
-			"@id": "1", "name": object{"#text": "Primary - Backup Set", "@locked": "true"},
-			"destinations": tx.backupTargets(d),
-			"backupPaths": object{
-				"pathset":     list{object{"path": object{"@include": d.homes()}, "@os": "Linux"}},
-				"excludeUser": list{object{"windows": list{}, "linux": list{}, "macintosh": list{}, "pattern": object{"@regex": ".*tmp"}}},
-			},
-		}}},
+		"backupConfig": object{"backupSets": tx.backupSets(d)},
 	}
 }
 
-// backupTargets are the destinations where the device has an archive; a set without any says so by a mark of its own.
-func (tx *Tx) backupTargets(d Device) any {
+// backupSets are the user's set and, while the user is in legal hold, one of that hold before it.
+func (tx *Tx) backupSets(d Device) list {
+	targets := tx.backupTargets(d)
+	sets := list{d.backupSet("1", "Primary - Backup Set", cleared(targets))}
+	if hold, held := tx.heldBy(d.UserID); held && len(targets) > 0 {
+		sets = append(list{d.backupSet("2", hold.Name, locked(targets))}, sets...)
+	}
+	return sets
+}
+
+func (d Device) backupSet(id, name string, destinations any) object {
+	return object{
+		"@id": id, "name": object{"#text": name, "@locked": "true"}, "destinations": destinations,
+		"backupPaths": object{
+			"pathset":     list{object{"path": object{"@include": d.homes()}, "@os": "Linux"}},
+			"excludeUser": list{object{"windows": list{}, "linux": list{}, "macintosh": list{}, "pattern": object{"@regex": ".*tmp"}}},
+		},
+	}
+}
+
+// backupTargets are the destinations where the device has an archive.
+func (tx *Tx) backupTargets(d Device) list {
 	targets := list{}
 	for _, a := range tx.ArchivesOf(d) {
 		targets = append(targets, object{"@id": a.DestinationGUID, "@locked": "true"})
 	}
+	return targets
+}
+
+// cleared is how a set without a destination says so: https://github.com/code42/py42/issues/219.
+func cleared(targets list) any {
 	if len(targets) == 0 {
 		return object{"@cleared": "true"}
 	}
 	return targets
+}
+
+// locked is how the destinations of a legal hold are written, XML's list of one being no list:
+// https://github.com/code42/py42/issues/248.
+func locked(targets list) any {
+	if len(targets) == 1 {
+		return object{"@locked": "true", "destination": targets[0]}
+	}
+	return object{"@locked": "true", "destination": targets}
 }
 
 // homes is where people keep their files. The vendor marks the path with Linux on every system.

@@ -99,7 +99,7 @@ func addDevices(t *testing.T, tx *state.Tx) {
 	require.NoError(t, tx.AddDestination(state.Destination{ID: 10, GUID: cloudGUID, Name: "Cloud", Type: state.ProviderDestination}))
 	for _, n := range []state.NewDevice{
 		{ID: 251691, GUID: laptopGUID, UserUID: caseyUID, Name: "LAPTOP",
-			Agent: state.Agent{Service: state.ServiceBackup, OSName: "win", OSHostname: "casey-pc"}},
+			Agent: state.Agent{Service: state.ServiceBackup, OSName: "win", OSHostname: "casey-pc"}, Reported: map[string]string{state.FullDiskAccess: "true"}},
 		{ID: 251692, GUID: desktopGUID, UserUID: samUID, Agent: state.Agent{Service: state.ServiceIncydr, OSName: "linux", OSHostname: "sam-box"}},
 	} {
 		_, err := tx.AddDevice(n)
