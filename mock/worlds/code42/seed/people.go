@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -50,11 +51,12 @@ func (f *filler) users() error {
 	for n := len(f.from.Users); n < f.from.Sizes.Users; n++ {
 		fake := f.world.Fake.For("user", uint64(n))
 		first, last := fake.FirstName(), fake.LastName()
+		called := f.called(n-len(f.from.Users), first, last)
 		f.at(30+fake.IntN(firstDay-100), time.Duration(fake.IntN(86400))*time.Second)
 		password := fake.Password(true, true, true, false, false, 14)
 		u, err := f.tx.CreateUser(state.NewUser{
-			OrgUID: f.orgUIDs[fake.IntN(len(f.orgUIDs))], Username: f.username(first, last), Password: &password,
-			FirstName: &first, LastName: &last,
+			OrgUID: f.orgUIDs[fake.IntN(len(f.orgUIDs))], Username: called.Username, Password: &password,
+			FirstName: called.FirstName, LastName: called.LastName,
 		})
 		if err != nil {
 			return err
@@ -75,6 +77,26 @@ func (f *filler) users() error {
 		}
 	}
 	return nil
+}
+
+// called is what a made-up user is called: the file's name where it has one for him, the names made up for him otherwise.
+func (f *filler) called(n int, first, last string) Name {
+	if n >= len(f.from.Names) {
+		return Name{f.username(first, last), &first, &last}
+	}
+	name := f.from.Names[n]
+	if name.Username == "" {
+		name.Username = f.username(cmp.Or(textOf(name.FirstName), first), cmp.Or(textOf(name.LastName), last))
+	}
+	f.usernames[name.Username] = true
+	return name
+}
+
+func textOf(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }
 
 func (f *filler) username(first, last string) string {

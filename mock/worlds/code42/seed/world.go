@@ -13,6 +13,7 @@ type World struct {
 	Destinations []Destination `yaml:"destinations"`
 	Orgs         []Org         `yaml:"orgs"`
 	Users        []User        `yaml:"users"`
+	Names        []Name        `yaml:"names"`
 	Devices      []Device      `yaml:"devices"`
 	LegalHold    LegalHold     `yaml:"legalHold"`
 	Watchlists   []Watchlist   `yaml:"watchlists"`
@@ -88,6 +89,13 @@ type User struct {
 	TOTPSecret string   `yaml:"totpSecret"`
 	Blocked    bool     `yaml:"blocked"`
 	Inactive   bool     `yaml:"inactive"`
+}
+
+// Name is what one of the users that are not pinned is called. Without a username it is made of the names, or made up.
+type Name struct {
+	Username  string  `yaml:"username"`
+	FirstName *string `yaml:"firstName"`
+	LastName  *string `yaml:"lastName"`
 }
 
 // Device is a pinned device.
