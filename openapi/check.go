@@ -68,7 +68,7 @@ func (o *Operation) checkParameters(r *http.Request, pathParams map[string]strin
 		if p.In == openapi3.ParameterInQuery && p.Content != nil {
 			read := reader{mode: mode, where: "query", carried: true}
 			wrong = append(wrong, read.checkQueryJSON(query, p)...)
-			notes, changed = append(notes, read.forgiven...), changed || len(read.forgiven) > 0
+			notes, changed = append(notes, read.forgiven...), changed || read.changed || len(read.forgiven) > 0
 			continue
 		}
 		if p.In == openapi3.ParameterInQuery && len(query[p.Name]) > 1 && !takesMany(p) {
@@ -126,7 +126,7 @@ func (r *reader) checkQueryJSON(query url.Values, p *openapi3.Parameter) Violati
 		r.forgiven = append(r.forgiven, "query "+p.Name+": nothing in it, so taken as absent")
 		return nil
 	}
-	if len(r.forgiven) > 0 {
+	if r.changed || len(r.forgiven) > 0 {
 		text, err := encode(value)
 		if err != nil {
 			return Violations{{"query", p.Name, err.Error()}}
@@ -262,7 +262,7 @@ func (b *incoming) checkJSON(schema *openapi3.Schema) Violations {
 		b.replace(nil, nil)
 		return nil
 	}
-	if len(read.forgiven) > 0 {
+	if read.changed || len(read.forgiven) > 0 {
 		if b.data, err = encode(value); err != nil {
 			return Violations{{"body", "", err.Error()}}
 		}

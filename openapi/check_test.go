@@ -86,6 +86,27 @@ func TestCheckRequestCoerces(t *testing.T) {
 	}
 }
 
+// TestWhatIsDocumentedAsTextTooIsNotForgiven: it is read in either mode, and nothing is reported.
+func TestWhatIsDocumentedAsTextTooIsNotForgiven(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []Mode{Lenient, Strict} {
+		r := jsonRequest(`{"title":"x","copies":"3"}`)
+		forgiven, err := operation(t, "createBook").CheckRequest(r, nil, mode)
+		require.NoError(t, err)
+		assert.Empty(t, forgiven)
+		assert.JSONEq(t, `{"title":"x","copies":3}`, bodyOf(t, r))
+
+		r = httptest.NewRequest(http.MethodGet, "/books?"+url.Values{"FILTER": {`{"shelf":1,"copies":"3"}`}}.Encode(), nil)
+		forgiven, err = operation(t, "listBooks").CheckRequest(r, nil, mode)
+		require.NoError(t, err)
+		assert.Empty(t, forgiven)
+		assert.JSONEq(t, `{"shelf":1,"copies":3}`, r.URL.Query().Get("FILTER"))
+
+		_, err = operation(t, "createBook").CheckRequest(jsonRequest(`{"title":"x","copies":"three"}`), nil, mode)
+		require.Error(t, err)
+	}
+}
+
 func TestCheckRequestRefuses(t *testing.T) {
 	t.Parallel()
 	op := operation(t, "createBook")

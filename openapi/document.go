@@ -61,6 +61,7 @@ type rawOperation struct {
 	Permission  string                  `json:"x-permission,omitempty"`
 	Also        []string                `json:"x-also,omitempty"`
 	SignIn      bool                    `json:"x-sign-in,omitempty"`
+	Printed     []string                `json:"x-printed,omitempty"`
 	WireName    string                  `json:"x-operation-name,omitempty"`
 	Form        string                  `json:"x-form,omitempty"` // written by Lower
 }
@@ -110,6 +111,7 @@ type rawSchema struct {
 	MinLength            uint64                `json:"minLength,omitempty"`
 	MaxLength            *uint64               `json:"maxLength,omitempty"`
 	Pattern              string                `json:"pattern,omitempty"`
+	AlsoText             bool                  `json:"x-also-text,omitempty"`
 	Items                *rawSchema            `json:"items,omitempty"`
 	MinItems             uint64                `json:"minItems,omitempty"`
 	MaxItems             *uint64               `json:"maxItems,omitempty"`
@@ -181,7 +183,7 @@ func (b *builder) operation(item rawPath, raw *rawOperation) (*Operation, error)
 	if raw.Permission == noPermission {
 		raw.Permission = ""
 	}
-	op := &Operation{ID: raw.ID, Family: raw.Tags[0], Also: raw.Also, Permission: raw.Permission, SignIn: raw.SignIn, WireName: raw.WireName, form: raw.Form}
+	op := &Operation{ID: raw.ID, Family: raw.Tags[0], Also: raw.Also, Permission: raw.Permission, SignIn: raw.SignIn, WireName: raw.WireName, Printed: raw.Printed, form: raw.Form}
 	op.spec = &openapi3.Operation{OperationID: raw.ID, Tags: raw.Tags}
 	for _, list := range [][]*rawParameter{raw.Parameters, item.Parameters} {
 		for _, p := range list {
@@ -337,6 +339,9 @@ func (b *builder) fill(s *openapi3.Schema, raw *rawSchema) (err error) {
 	s.MinLength, s.MaxLength, s.Pattern = raw.MinLength, raw.MaxLength, raw.Pattern
 	s.MinItems, s.MaxItems, s.UniqueItems = raw.MinItems, raw.MaxItems, raw.UniqueItems
 	s.Required, s.MinProps, s.MaxProps = raw.Required, raw.MinProperties, raw.MaxProperties
+	if raw.AlsoText {
+		s.Extensions = map[string]any{alsoText: true}
+	}
 	if raw.Items != nil {
 		if s.Items, err = b.schema(raw.Items); err != nil {
 			return err

@@ -31,6 +31,7 @@ type reader struct {
 	// carried: the JSON came as the text of a parameter or of a form's field. Those who write such text by hand get away with more
 	// than a serializer's body does.
 	carried  bool
+	changed  bool // something was read as what it was meant as, forgiven or not
 	forgiven []string
 	wrong    Violations
 }
@@ -116,7 +117,8 @@ func (r *reader) readScalar(value any, schema *openapi3.Schema, field string) an
 			return value
 		}
 	}
-	if r.mode == Strict {
+	documented := schema.Extensions[alsoText] != nil
+	if r.mode == Strict && !documented {
 		return value
 	}
 	if text, ok := value.(string); ok && r.carried && len(schema.Enum) > 0 && schema.Type.Is(openapi3.TypeString) {
@@ -126,12 +128,17 @@ func (r *reader) readScalar(value any, schema *openapi3.Schema, field string) an
 	if !ok {
 		return value
 	}
-	r.forgive(field, value, schema)
+	if r.changed = true; !documented {
+		r.forgive(field, value, schema)
+	}
 	if number, isNumber := read.(json.Number); isNumber && schema.Type.Is(openapi3.TypeInteger) {
 		r.checkRange(number, schema, field)
 	}
 	return read
 }
+
+// alsoText marks a number or a switch that the vendor's own page sends as text (x-also-text): nothing is forgiven there.
+const alsoText = "x-also-text"
 
 func (r *reader) forgive(field string, value any, schema *openapi3.Schema) {
 	text := quote(value)

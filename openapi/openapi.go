@@ -58,6 +58,7 @@ type Operation struct {
 	Permission string   // what the caller needs; empty for any signed-in caller
 	Public     bool     // needs no sign-in
 	SignIn     bool     // is itself a sign-in: its credentials are not those of the other operations
+	Printed    []string // x-printed: what would have to be forgiven, in the words of who forgives it, if the vendor's page did not print it
 	WireName   string   // x-operation-name: what an answer calls the operation, where answers do
 	ErrorForm  string   // x-error-form of the responses that refuse: the name of the form they have; empty where they do not say
 

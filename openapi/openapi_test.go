@@ -44,6 +44,7 @@ func TestDocument(t *testing.T) {
 	assert.False(t, list.Public)
 	create, _ := doc.ByID("createBook")
 	assert.Equal(t, "books.write", create.Permission)
+	assert.Equal(t, []string{"a title in capitals"}, create.Printed)
 	signIn, _ := doc.ByID("signIn")
 	assert.True(t, signIn.Public)
 	assert.True(t, signIn.SignIn)
@@ -98,7 +99,7 @@ func TestInputProperties(t *testing.T) {
 		{"changeBook", []string{"author"}, []string{"born", "name"}},
 		{"changeBook", []string{"author", "name"}, nil},
 		{"changeBook", []string{"reader", "name"}, nil},
-		{"listBooks", nil, []string{"author", "authors", "genre", "shelf", "words"}}, // in the query
+		{"listBooks", nil, []string{"author", "authors", "copies", "genre", "shelf", "words"}}, // in the query
 		{"createLoan", nil, []string{"bookId", "reader"}},                            // in a form
 		{"endLoans", nil, []string{"bookId", "reader"}},
 		{"signIn", nil, nil}, // a form without JSON

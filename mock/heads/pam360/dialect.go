@@ -2,6 +2,9 @@ package pam360
 
 import (
 	"net"
+	"slices"
+
+	"github.com/labstack/echo/v4"
 
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -41,6 +44,16 @@ func (d dialect) Authenticate(ex *engine.Exchange) error {
 			Because("%s needs the right %s, which the role of %s does not give", ex.Op.ID, ex.Op.Permission, actor.Name)
 	}
 	return nil
+}
+
+// documented takes out of what was forgiven what the operation's own page prints in a sample (x-printed): it needs no forgiveness.
+func (d dialect) documented(ex *engine.Exchange) {
+	if len(ex.Forgiven) == 0 {
+		return
+	}
+	if op, _, ok := d.doc.Match(ex.Request.Method, echo.GetPath(ex.Request)); ok {
+		ex.Forgiven = slices.DeleteFunc(ex.Forgiven, func(what string) bool { return slices.Contains(op.Printed, what) })
+	}
 }
 
 var _ engine.Vendor = dialect{}

@@ -33,6 +33,7 @@ const maxInput = 8 << 20
 
 // Tidy gathers the token and the input from wherever clients put them, and leaves both where the documentation has them.
 func (d dialect) Tidy(ex *engine.Exchange) error {
+	defer d.documented(ex)
 	r := ex.Request
 	tidyMove(ex, r)
 	in, err := inputdata.Extract(r, sentQuery(r), maxInput)
