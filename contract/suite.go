@@ -94,6 +94,16 @@ func (r running) Cleanup(f func())                  { r.s.T().Cleanup(f) }
 // it is when only some of the tests were asked for.
 func Run(t *testing.T, target *Target, suites ...func() Family) {
 	t.Helper()
+	RunPart(t, target, suites...)
+	t.Run("every operation is exercised", func(t *testing.T) {
+		t.Log("\n" + target.Report.Summary() + target.Ledger.Report())
+		target.settle(t, partial())
+	})
+}
+
+// RunPart runs some of the suites: nothing is said of what they leave out.
+func RunPart(t *testing.T, target *Target, suites ...func() Family) {
+	t.Helper()
 	t.Run(target.API.Name, func(t *testing.T) {
 		for _, create := range suites {
 			family := reflect.TypeOf(create())
@@ -115,10 +125,6 @@ func Run(t *testing.T, target *Target, suites ...func() Family) {
 				}
 			})
 		}
-	})
-	t.Run("every operation is exercised", func(t *testing.T) {
-		t.Log("\n" + target.Report.Summary() + target.Ledger.Report())
-		target.settle(t, partial())
 	})
 }
 

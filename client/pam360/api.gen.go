@@ -343,7 +343,7 @@ type AssociateResourcesInputOperation struct {
 
 // AssociateResourcesOperation The outcome and, on success, what was asked for.
 type AssociateResourcesOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -783,7 +783,7 @@ type DeleteFromTrashInputOperation struct {
 
 // DeleteFromTrashOperation The outcome and, on success, what was asked for.
 type DeleteFromTrashOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -843,7 +843,7 @@ type DeleteUserGroupsInputOperation struct {
 
 // DeleteUserGroupsOperation The outcome and, on success, what was asked for.
 type DeleteUserGroupsOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -888,7 +888,7 @@ type DissociateResourcesInputOperation struct {
 
 // DissociateResourcesOperation The outcome and, on success, what was asked for.
 type DissociateResourcesOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -1728,7 +1728,7 @@ type MoveResourcesToTrashInputOperation struct {
 
 // MoveResourcesToTrashOperation The outcome and, on success, what was asked for.
 type MoveResourcesToTrashOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -2356,7 +2356,7 @@ type RemoveUsersFromUserGroupInputOperation struct {
 
 // RemoveUsersFromUserGroupOperation The outcome and, on success, what was asked for.
 type RemoveUsersFromUserGroupOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -2761,7 +2761,7 @@ type RestoreFromTrashInputOperation struct {
 
 // RestoreFromTrashOperation The outcome and, on success, what was asked for.
 type RestoreFromTrashOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -4467,7 +4467,7 @@ type ClientInterface interface {
 
 	// CreateResourceWithBody Create a resource with its first account
 	//
-	// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
+	// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation; the message for a duplicate contains `Resource already exists`, which one client looks for. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. Who creates for another owner keeps full access. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4476,7 +4476,7 @@ type ClientInterface interface {
 
 	// CreateResource Create a resource with its first account
 	//
-	// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
+	// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation; the message for a duplicate contains `Resource already exists`, which one client looks for. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. Who creates for another owner keeps full access. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4584,7 +4584,7 @@ type ClientInterface interface {
 
 	// CreateAccountsWithBody Add accounts to a resource
 	//
-	// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
+	// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4593,7 +4593,7 @@ type ClientInterface interface {
 
 	// CreateAccounts Add accounts to a resource
 	//
-	// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
+	// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4641,7 +4641,7 @@ type ClientInterface interface {
 
 	// ChangePasswordWithBody Change the password of an account
 	//
-	// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account the message contains `No such account found`: one client then creates the account. Evidence: documented.
+	// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account, or an unknown resource, the message contains `No such account found`: one client then creates the account. Evidence: documented.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4650,7 +4650,7 @@ type ClientInterface interface {
 
 	// ChangePassword Change the password of an account
 	//
-	// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account the message contains `No such account found`: one client then creates the account. Evidence: documented.
+	// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account, or an unknown resource, the message contains `No such account found`: one client then creates the account. Evidence: documented.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5576,7 +5576,7 @@ func (c *RawClient) ListResources(ctx context.Context, params *ListResourcesPara
 
 // CreateResourceWithBody Create a resource with its first account
 //
-// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
+// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation; the message for a duplicate contains `Resource already exists`, which one client looks for. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. Who creates for another owner keeps full access. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5595,7 +5595,7 @@ func (c *RawClient) CreateResourceWithBody(ctx context.Context, params *CreateRe
 
 // CreateResource Create a resource with its first account
 //
-// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
+// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation; the message for a duplicate contains `Resource already exists`, which one client looks for. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. Who creates for another owner keeps full access. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5843,7 +5843,7 @@ func (c *RawClient) ListAccounts(ctx context.Context, resourceID ResourceID, par
 
 // CreateAccountsWithBody Add accounts to a resource
 //
-// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
+// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5862,7 +5862,7 @@ func (c *RawClient) CreateAccountsWithBody(ctx context.Context, resourceID Resou
 
 // CreateAccounts Add accounts to a resource
 //
-// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
+// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5970,7 +5970,7 @@ func (c *RawClient) GetPassword(ctx context.Context, resourceID ResourceID, acco
 
 // ChangePasswordWithBody Change the password of an account
 //
-// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account the message contains `No such account found`: one client then creates the account. Evidence: documented.
+// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account, or an unknown resource, the message contains `No such account found`: one client then creates the account. Evidence: documented.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5989,7 +5989,7 @@ func (c *RawClient) ChangePasswordWithBody(ctx context.Context, resourceID Resou
 
 // ChangePassword Change the password of an account
 //
-// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account the message contains `No such account found`: one client then creates the account. Evidence: documented.
+// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account, or an unknown resource, the message contains `No such account found`: one client then creates the account. Evidence: documented.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -10957,7 +10957,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateResourceWithBodyWithResponse Create a resource with its first account
 	//
-	// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
+	// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation; the message for a duplicate contains `Resource already exists`, which one client looks for. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. Who creates for another owner keeps full access. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -10966,7 +10966,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateResourceWithResponse Create a resource with its first account
 	//
-	// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
+	// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation; the message for a duplicate contains `Resource already exists`, which one client looks for. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. Who creates for another owner keeps full access. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11092,7 +11092,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateAccountsWithBodyWithResponse Add accounts to a resource
 	//
-	// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
+	// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11101,7 +11101,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateAccountsWithResponse Add accounts to a resource
 	//
-	// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
+	// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11155,7 +11155,7 @@ type ClientWithResponsesInterface interface {
 
 	// ChangePasswordWithBodyWithResponse Change the password of an account
 	//
-	// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account the message contains `No such account found`: one client then creates the account. Evidence: documented.
+	// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account, or an unknown resource, the message contains `No such account found`: one client then creates the account. Evidence: documented.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11164,7 +11164,7 @@ type ClientWithResponsesInterface interface {
 
 	// ChangePasswordWithResponse Change the password of an account
 	//
-	// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account the message contains `No such account found`: one client then creates the account. Evidence: documented.
+	// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account, or an unknown resource, the message contains `No such account found`: one client then creates the account. Evidence: documented.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -14626,7 +14626,7 @@ func (c *ClientWithResponses) ListResourcesWithResponse(ctx context.Context, par
 
 // CreateResourceWithBodyWithResponse Create a resource with its first account
 //
-// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
+// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation; the message for a duplicate contains `Resource already exists`, which one client looks for. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. Who creates for another owner keeps full access. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -14641,7 +14641,7 @@ func (c *ClientWithResponses) CreateResourceWithBodyWithResponse(ctx context.Con
 
 // CreateResourceWithResponse Create a resource with its first account
 //
-// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
+// The resource shows at once in lists and lookups, and its first account exists with its password. Names are unique in the organisation; the message for a duplicate contains `Resource already exists`, which one client looks for. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. Who creates for another owner keeps full access. Captured replies have no `Details`; the page says that current builds give the new id, whose key `RESOURCEID` is inferred. Evidence: documented.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -14851,7 +14851,7 @@ func (c *ClientWithResponses) ListAccountsWithResponse(ctx context.Context, reso
 
 // CreateAccountsWithBodyWithResponse Add accounts to a resource
 //
-// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
+// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -14866,7 +14866,7 @@ func (c *ClientWithResponses) CreateAccountsWithBodyWithResponse(ctx context.Con
 
 // CreateAccountsWithResponse Add accounts to a resource
 //
-// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
+// Adds each account on its own and reports on each: `Details` is a list of objects with one member, whose key is the account's name. One client matches the text of the two known statuses literally. A password that breaks the policy is stored and shows as non-compliant, unless a setting of the server says otherwise. That the result stays `Success` when no account could be added is inferred. Evidence: documented.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -14956,7 +14956,7 @@ func (c *ClientWithResponses) GetPasswordWithResponse(ctx context.Context, resou
 
 // ChangePasswordWithBodyWithResponse Change the password of an account
 //
-// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account the message contains `No such account found`: one client then creates the account. Evidence: documented.
+// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account, or an unknown resource, the message contains `No such account found`: one client then creates the account. Evidence: documented.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -14971,7 +14971,7 @@ func (c *ClientWithResponses) ChangePasswordWithBodyWithResponse(ctx context.Con
 
 // ChangePasswordWithResponse Change the password of an account
 //
-// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account the message contains `No such account found`: one client then creates the account. Evidence: documented.
+// The new password can be fetched at once; modification time, compliance and history change with it. Refused when the policy is violated, when the share allows viewing only, and for `REMOTE` when remote reset is not configured. For an unknown account, or an unknown resource, the message contains `No such account found`: one client then creates the account. Evidence: documented.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

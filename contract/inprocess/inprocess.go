@@ -12,7 +12,18 @@ import (
 // Start starts the mock with its default world.
 func Start(tb contract.TB) contract.Endpoints {
 	tb.Helper()
-	server := mock.Start(tb, mock.Options{CheckResponses: checkResponses})
+	return start(tb, mock.Options{CheckResponses: checkResponses})
+}
+
+// StartStrict is Start for a mock that takes only what is documented.
+func StartStrict(tb contract.TB) contract.Endpoints {
+	tb.Helper()
+	return start(tb, mock.Options{CheckResponses: checkResponses, Strict: true})
+}
+
+func start(tb contract.TB, options mock.Options) contract.Endpoints {
+	tb.Helper()
+	server := mock.Start(tb, options)
 	at := contract.Endpoints{APIs: map[string]string{}, Control: server.ControlURL()}
 	for _, head := range mock.Heads() {
 		at.APIs[head.Name] = server.URL(head.Name)

@@ -194,7 +194,7 @@ func (s *Accounts) TestEditAccountRefusals() {
 	before := s.account(id, "root").String()
 	for reason, fields := range map[string]Details{
 		"taken name": {"ACCOUNTNAME": "taken"}, "policy": {"ACCOUNTPASSWORDPOLICY": "No such policy"}, "owner": {"OWNERNAME": "no.such.user"},
-		"group": {"ACCOUNT_RESOURCE_GROUP_IDS": []string{nobody}}, "secret": {"TOTP_SECRET": "1189"},
+		"group": {"ACCOUNT_RESOURCE_GROUP_IDS": []string{nobody}}, "secret": {"TOTP_SECRET": "118g"},
 	} {
 		s.Run(reason, func() { s.admin.Input(fields).Put(accountPath(id, account)).Refused(editAccount) })
 	}

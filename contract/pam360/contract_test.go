@@ -14,3 +14,11 @@ func TestContract(t *testing.T) {
 	t.Parallel()
 	contract.Run(t, contract.FromEnv(t, pam360.API, inprocess.Start), pam360.Suites...)
 }
+
+// TestWhatIsDocumentedPassesStrictMode: what the vendor's pages print is not forgiven, it is documented. It is about the mock alone.
+func TestWhatIsDocumentedPassesStrictMode(t *testing.T) {
+	for _, name := range []string{contract.EnvTarget, contract.EnvReport} {
+		t.Setenv(name, "")
+	}
+	contract.RunPart(t, contract.FromEnv(t, pam360.API, inprocess.StartStrict), contract.Of[pam360.Documented], contract.Of[pam360.Samples])
+}

@@ -18,6 +18,7 @@ var Suites = []func() contract.Family{
 	contract.Of[UserGroups],
 	contract.Of[Users],
 	contract.Of[Samples],
+	contract.Of[Documented],
 	contract.Of[BadInput],
 	contract.Of[Traps],
 }

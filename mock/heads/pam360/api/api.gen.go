@@ -343,7 +343,7 @@ type AssociateResourcesInputOperation struct {
 
 // AssociateResourcesOperation The outcome and, on success, what was asked for.
 type AssociateResourcesOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -783,7 +783,7 @@ type DeleteFromTrashInputOperation struct {
 
 // DeleteFromTrashOperation The outcome and, on success, what was asked for.
 type DeleteFromTrashOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -843,7 +843,7 @@ type DeleteUserGroupsInputOperation struct {
 
 // DeleteUserGroupsOperation The outcome and, on success, what was asked for.
 type DeleteUserGroupsOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -888,7 +888,7 @@ type DissociateResourcesInputOperation struct {
 
 // DissociateResourcesOperation The outcome and, on success, what was asked for.
 type DissociateResourcesOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -1728,7 +1728,7 @@ type MoveResourcesToTrashInputOperation struct {
 
 // MoveResourcesToTrashOperation The outcome and, on success, what was asked for.
 type MoveResourcesToTrashOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -2356,7 +2356,7 @@ type RemoveUsersFromUserGroupInputOperation struct {
 
 // RemoveUsersFromUserGroupOperation The outcome and, on success, what was asked for.
 type RemoveUsersFromUserGroupOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -2761,7 +2761,7 @@ type RestoreFromTrashInputOperation struct {
 
 // RestoreFromTrashOperation The outcome and, on success, what was asked for.
 type RestoreFromTrashOperation struct {
-	// Details Absent when there is nothing to show, and in refusals; never empty.
+	// Details What became of each item, also where every one was refused and so the call. Absent in other refusals; never empty.
 	Details []BulkItem `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.

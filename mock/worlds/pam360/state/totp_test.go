@@ -32,6 +32,7 @@ func TestAccountTOTP(t *testing.T) {
 		"six digits":   {state.TOTPSettings{Secret: &sha1Secret, Algorithm: text(""), Digits: text(""), Validity: text("30")}, "081804"},
 		"a minute":     {state.TOTPSettings{Secret: &sha1Secret, Validity: text("60")}, ""},
 		"lower case":   {state.TOTPSettings{Secret: text("gezd gnbv gy3t qojq gezd gnbv gy3t qojq")}, "081804"},
+		"digits":       {state.TOTPSettings{Secret: text("1234567890 1234567890")}, "081804"},
 		"with padding": {state.TOTPSettings{Secret: text("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ======")}, "081804"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -50,7 +50,8 @@ func (tx *Tx) setUser(u *User, s UserSettings) error {
 	return tx.setToken(u, s)
 }
 
-// setRole takes the role by name or, where the name is empty, by id; the licence counts users whose role administers.
+// setRole takes the role by name or, where no role has the name, by id: the vendor's sample for userapi-2 has a slip in the name beside
+// an id. The licence counts users whose role administers.
 func (tx *Tx) setRole(u *User, s UserSettings) error {
 	var name, id string
 	set(&name, s.Role)
@@ -59,7 +60,7 @@ func (tx *Tx) setRole(u *User, s UserSettings) error {
 		return nil
 	}
 	role, ok := roles.One(tx.Tx, "name", store.Fold(name))
-	if name == "" {
+	if !ok {
 		n, _ := parseID(id)
 		role, ok = roles.Get(tx.Tx, store.Int(n))
 	}
