@@ -63,3 +63,21 @@ func TestMessagesAreNotEscapedForHTML(t *testing.T) {
 	got = v.ask("POST", base+"/resourcegroup", group, formType)
 	assert.Contains(t, got.text, `Resource group R&D <lab> already exists`)
 }
+
+// TestABulkCallThatFailedSaysWhyToTheDeveloper: it has an answer of its own, with Details, but a reason as every refusal.
+func TestABulkCallThatFailedSaysWhyToTheDeveloper(t *testing.T) {
+	t.Parallel()
+	v := open(t, openapi.Lenient)
+	restore := func(ids string) reply {
+		return v.ask("PUT", base+"/trash/restore", form(input(`{"type":"resource","trashIds":`+ids+`}`)), formType)
+	}
+	got := restore("[999998,999999]")
+	assert.Equal(t, "Failed", got.Operation.Result.Status)
+	assert.Equal(t, "No such resource found", got.Operation.Result.Message)
+	assert.JSONEq(t, `[{"999998":{"STATUS":"No such resource found"}},{"999999":{"STATUS":"No such resource found"}}]`, string(got.Operation.Details))
+	assert.Contains(t, got.header.Get("X-Understudy-Reason"), `the trash has no resource "999998"`)
+	v.ask("PUT", base+"/trash/move", form(input(`{"type":"resource","ids":[1]}`)), formType).succeeded(t, "move")
+	got = restore("[999998,1]")
+	got.succeeded(t, "restore")
+	assert.Empty(t, got.header.Get("X-Understudy-Reason"))
+}
