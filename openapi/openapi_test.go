@@ -100,7 +100,7 @@ func TestInputProperties(t *testing.T) {
 		{"changeBook", []string{"author", "name"}, nil},
 		{"changeBook", []string{"reader", "name"}, nil},
 		{"listBooks", nil, []string{"author", "authors", "copies", "genre", "shelf", "words"}}, // in the query
-		{"createLoan", nil, []string{"bookId", "reader"}},                            // in a form
+		{"createLoan", nil, []string{"bookId", "reader"}},                                      // in a form
 		{"endLoans", nil, []string{"bookId", "reader"}},
 		{"signIn", nil, nil}, // a form without JSON
 		{"getBook", nil, nil},
