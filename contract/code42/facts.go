@@ -11,7 +11,7 @@ var known = map[string]any{
 
 // facts are the entities that good requests name. What the default world does
 // not pin is looked up.
-func (s *BadInput) facts() contract.Facts {
+func (s *suite) facts() contract.Facts {
 	first := func(l listing, filter contract.Query) string {
 		page, _ := l.of(s.admin.Get(l.path, filter))
 		return page.At(0, l.id).Text()

@@ -10,6 +10,7 @@ import (
 const (
 	rootOrgUID  = "956377780583791269"
 	rootOrgGUID = "5b6b1a8c-7d0f-4c55-8f5a-1d1d0f4f2a01"
+	rootOrgID   = 1
 	opsOrgUID   = "956377780583791317"
 	opsOrgGUID  = "5b6b1a8c-7d0f-4c55-8f5a-1d1d0f4f2a02"
 	opsOrgID    = 317
@@ -17,6 +18,8 @@ const (
 	pinnedUserUID = "984118686188300065"
 	pinnedUserID  = 1003
 	basicUserUID  = "904400056375514229"
+	basicUserID   = 1004
+	orgAdminUID   = "904400056375514232"
 
 	basicUser    = "basic.user@example.com" // may do nothing but sign in
 	totpUser     = "totp.user@example.com"

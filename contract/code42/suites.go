@@ -28,5 +28,6 @@ var Suites = []func() contract.Family{
 	contract.Of[UserLists],
 	contract.Of[UserStates],
 	contract.Of[Watchlists],
+	contract.Of[Authority],
 	contract.Of[BadInput],
 }

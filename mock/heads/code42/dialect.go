@@ -35,6 +35,7 @@ func (d dialect) Authenticate(ex *engine.Exchange) error {
 	if err != nil {
 		return err
 	}
+	actor = actor.For(ex.Op.Permission)
 	actor.Agent, actor.Address = ex.Request.UserAgent(), host(ex.Request.RemoteAddr)
 	ex.Tenant, ex.State, ex.Caller, ex.CallerName = t.Name, worldOf(t), actor, actor.Name
 	if !actor.May(ex.Op.Permission) {

@@ -61,7 +61,7 @@ func (f *filler) as(userID int64) error {
 	if err != nil {
 		return fmt.Errorf("user %d is not pinned: %w", userID, err)
 	}
-	f.tx.Actor = state.Actor{UID: u.UID, Name: u.Username, UserID: u.ID, OrgID: u.OrgID, Grants: state.System.Grants, Unlogged: true}
+	f.tx.Actor = state.Actor{UID: u.UID, Name: u.Username, UserID: u.ID, OrgID: u.OrgID, Rights: state.System.Rights, Unlogged: true}
 	return nil
 }
 

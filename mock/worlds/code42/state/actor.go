@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/store"
 )
 
 // Actor is who acts in a transaction: a user, an API client, or the seed.
@@ -13,9 +14,9 @@ type Actor struct {
 	UserID    int64
 	OrgID     int64
 	APIClient bool
-	// Grants are what the actor's roles allow, in the words of the specification's x-permission.
-	Grants []string
-	// OrgBound actors see and change only their own organization and those below it.
+	// Rights are what the actor's roles give, one for each role: a bound belongs to the role that has it, not to the actor.
+	Rights []Right
+	// OrgBound actors see and change only their own organization and those below it, in what they do now; see For.
 	OrgBound bool
 	// Agent and Address are for the audit log.
 	Agent, Address string
@@ -23,14 +24,32 @@ type Actor struct {
 	Unlogged bool
 }
 
+// Right is what one role gives, in the words of the specification's x-permission, and whether only within the holder's organization.
+type Right struct {
+	Permissions []string
+	OrgBound    bool
+}
+
+// gives tells whether a permission is among those of the right.
+func (r Right) gives(permission string) bool {
+	return slices.Contains(r.Permissions, permission) || slices.Contains(r.Permissions, allGrants)
+}
+
 // System is the actor of seeding. It may do everything and leaves no audit entries.
-var System = Actor{Name: "system", Grants: []string{allGrants}}
+var System = Actor{Name: "system", Rights: []Right{{Permissions: []string{allGrants}}}}
 
 const allGrants = "*"
 
 // May tells whether the actor's roles allow an operation that needs a permission.
 func (a Actor) May(permission string) bool {
-	return permission == "" || slices.Contains(a.Grants, permission) || slices.Contains(a.Grants, allGrants)
+	return permission == "" || slices.ContainsFunc(a.Rights, func(r Right) bool { return r.gives(permission) })
+}
+
+// For is the actor while doing what needs a permission: bound, unless a role that gives this very permission is not. Another role
+// that reaches further does not count. What needs no permission is bound: it is about the actor's own things.
+func (a Actor) For(permission string) Actor {
+	a.OrgBound = permission == "" || !slices.ContainsFunc(a.Rights, func(r Right) bool { return !r.OrgBound && r.gives(permission) })
+	return a
 }
 
 // sees tells whether an organization is within the actor's reach.
@@ -38,7 +57,7 @@ func (tx *Tx) sees(orgID int64) bool {
 	return !tx.Actor.OrgBound || tx.within(orgID, tx.Actor.OrgID)
 }
 
-// within tells whether an organization is another one or lies below it.
+// within tells whether an organization is another one or lies below it. No organization is below that of an API client, which has none.
 func (tx *Tx) within(orgID, top int64) bool {
 	for orgID != 0 {
 		if orgID == top {
@@ -53,8 +72,33 @@ func (tx *Tx) within(orgID, top int64) bool {
 	return false
 }
 
+// noPermission is the vendor's text for who may not.
+const noPermission = "You do not have permission to perform this action"
+
 // outOfReach is the refusal of an org-bound actor who reaches for another organization.
 func (tx *Tx) outOfReach(what string) error {
-	return fail.New(fail.Forbidden, "SYSTEM", "You do not have permission to perform this action").
-		Because("%s is not in the organization of %s, whose roles are bound to it", what, tx.Actor.Name)
+	return fail.New(fail.Forbidden, "SYSTEM", noPermission).
+		Because("%s is not in the organization of %s, whose roles are bound to it here", what, tx.Actor.Name)
+}
+
+// mustCover refuses an actor who would hand out, or get hold of, more rights than the actor's own: those that roles give in an
+// organization. The refusal is inferred.
+func (tx *Tx) mustCover(u User, roleIDs []string, orgID int64) error {
+	for _, id := range roleIDs {
+		role, _ := roles.Get(tx.Tx, store.Str(id))
+		for _, permission := range role.Grants {
+			if !tx.hasAsFar(permission, role.OrgBound, orgID) {
+				return fail.New(fail.Forbidden, "SYSTEM", noPermission).
+					Because("the role %s gives %s more rights than %s has: %s", role.Name, u.Username, tx.Actor.Name, permission)
+			}
+		}
+	}
+	return nil
+}
+
+// hasAsFar tells whether the actor has a permission as far as somebody in an organization would have it.
+func (tx *Tx) hasAsFar(permission string, bound bool, orgID int64) bool {
+	return slices.ContainsFunc(tx.Actor.Rights, func(r Right) bool {
+		return r.gives(permission) && (!r.OrgBound || bound && tx.within(orgID, tx.Actor.OrgID))
+	})
 }

@@ -72,7 +72,8 @@ func (tx *Tx) HasPassword(username, password string) bool {
 	return ok && u.Password != "" && tx.credential(u.Password, u.Seeded) == password
 }
 
-// actorOf refuses users who may not sign in. That such refusals are 401s is inferred.
+// actorOf refuses users who may not sign in. That such refusals are 401s is inferred. Until it is known what the actor does, the
+// reach is the least; see Actor.For.
 func (tx *Tx) actorOf(u User) (Actor, error) {
 	switch {
 	case !u.Active:
@@ -80,9 +81,7 @@ func (tx *Tx) actorOf(u User) (Actor, error) {
 	case u.Blocked:
 		return Actor{}, wrongLogin("the user is blocked")
 	}
-	a := Actor{UID: u.UID, UserID: u.ID, Name: u.Username, OrgID: u.OrgID}
-	a.Grants, a.OrgBound = tx.grantsOf(u.Roles)
-	return a, nil
+	return Actor{UID: u.UID, UserID: u.ID, Name: u.Username, OrgID: u.OrgID, Rights: tx.rightsOf(u.Roles), OrgBound: true}, nil
 }
 
 // ActorByUID finds who a token was made out to, as the user is now.
@@ -117,10 +116,9 @@ func (tx *Tx) ClientActor(id string) (Actor, error) {
 	return tx.actorOfClient(c), nil
 }
 
+// actorOfClient is who an API client is. It belongs to no organization, so a role that is bound to one reaches nothing.
 func (tx *Tx) actorOfClient(c APIClient) Actor {
-	a := Actor{UID: c.ID, Name: c.Name, APIClient: true}
-	a.Grants, _ = tx.grantsOf(c.Roles)
-	return a
+	return Actor{UID: c.ID, Name: c.Name, APIClient: true, Rights: tx.rightsOf(c.Roles), OrgBound: true}
 }
 
 // LoginTypeOf tells how a user signs in, and whether there is such a user.

@@ -30,7 +30,8 @@ func TestSignIn(t *testing.T) {
 	a, err := signIn(smallWorld(t), "BOSS@example.com", password, "a code nobody asked for")
 	require.NoError(t, err)
 	assert.Equal(t, state.Actor{
-		UID: bossUID, Name: "boss@example.com", UserID: 1002, OrgID: opsID, Grants: []string{"users.write"}, OrgBound: true,
+		UID: bossUID, Name: "boss@example.com", UserID: 1002, OrgID: opsID,
+		Rights: []state.Right{{Permissions: []string{"users.write"}, OrgBound: true}}, OrgBound: true,
 	}, a)
 }
 
@@ -139,7 +140,7 @@ func TestAPIClient(t *testing.T) {
 	}
 	a, err := in(clientID, clientSecret)
 	require.NoError(t, err)
-	assert.Equal(t, state.Actor{UID: clientID, Name: "robot", APIClient: true, Grants: []string{"users.write", "orgs.write"}}, a)
+	assert.Equal(t, state.Actor{UID: clientID, Name: "robot", APIClient: true, Rights: []state.Right{{Permissions: []string{"users.write", "orgs.write"}}}, OrgBound: true}, a)
 	look(t, w, func(tx *state.Tx) error {
 		same, err := tx.ClientActor(clientID)
 		assert.Equal(t, a, same)
@@ -152,7 +153,7 @@ func TestAPIClient(t *testing.T) {
 	_, err = in("x", clientSecret)
 	wrongLogin.check(t, err)
 
-	must(t, w, a, func(tx *state.Tx) error { return tx.SetBlocked(samUID, true) })
+	must(t, w, a.For("users.write"), func(tx *state.Tx) error { return tx.SetBlocked(samUID, true) })
 	e := lastAudit(t, w)
 	assert.Equal(t, [3]string{clientID, "robot", "API_CLIENT"}, [3]string{e.ActorID, e.ActorName, e.ActorType})
 }

@@ -85,9 +85,9 @@ func TestHoldPolicies(t *testing.T) {
 
 func TestCreateMatter(t *testing.T) {
 	t.Parallel()
-	robot := state.Actor{UID: clientID, Name: "robot", APIClient: true, Grants: []string{"*"}}
+	robot := state.Actor{UID: clientID, Name: "robot", APIClient: true, Rights: state.System.Rights}
 	for name, actor := range map[string]state.Actor{
-		"a user": {UID: adminUID, Name: "admin@example.com", Grants: []string{"*"}}, "an API client": robot,
+		"a user": {UID: adminUID, Name: "admin@example.com", Rights: state.System.Rights}, "an API client": robot,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

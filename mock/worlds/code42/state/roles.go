@@ -74,7 +74,8 @@ func (tx *Tx) RoleNames(ids []string) []string {
 // RoleChange says what replacing a user's roles did.
 type RoleChange struct{ Processed, Added, Removed, Ignored []string }
 
-// ReplaceRoles gives a user exactly the roles named, by id. Roles that do not exist are ignored and reported.
+// ReplaceRoles gives a user exactly the roles named, by id. Roles that do not exist are ignored and reported; nobody gives a role
+// with more rights than their own.
 func (tx *Tx) ReplaceRoles(uid string, ids []string) (RoleChange, error) {
 	change := RoleChange{Processed: []string{}, Added: []string{}, Removed: []string{}, Ignored: []string{}}
 	u, err := tx.UserByUID(uid)
@@ -98,6 +99,9 @@ func (tx *Tx) ReplaceRoles(uid string, ids []string) (RoleChange, error) {
 			change.Removed = append(change.Removed, id)
 		}
 	}
+	if err := tx.mustCover(u, change.Added, u.OrgID); err != nil {
+		return change, err
+	}
 	after := slices.Clone(change.Processed)
 	slices.Sort(after)
 	if _, err := tx.changeUser(u.ID, func(u *User) error { u.Roles = after; return nil }); err != nil {
@@ -111,18 +115,23 @@ func (tx *Tx) roleExists(id string) bool {
 	return ok
 }
 
-// grantsOf joins what a set of roles allows. An actor is bound to its organization when every role that grants anything is.
-func (tx *Tx) grantsOf(ids []string) (grants []string, orgBound bool) {
-	orgBound = true
+// rightsOf lists what each of a set of roles allows; roles that allow nothing are left out.
+func (tx *Tx) rightsOf(ids []string) []Right {
+	rights := make([]Right, 0, len(ids))
 	for _, id := range ids {
-		r, ok := roles.Get(tx.Tx, store.Str(id))
-		if !ok || len(r.Grants) == 0 {
-			continue
+		if r, ok := roles.Get(tx.Tx, store.Str(id)); ok && len(r.Grants) > 0 {
+			rights = append(rights, Right{Permissions: r.Grants, OrgBound: r.OrgBound})
 		}
-		grants = append(grants, r.Grants...)
-		orgBound = orgBound && r.OrgBound
 	}
-	return grants, orgBound && len(grants) > 0
+	return rights
+}
+
+// boundOnes are those of a set of roles that reach no further than an organization.
+func (tx *Tx) boundOnes(ids []string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		r, _ := roles.Get(tx.Tx, store.Str(id))
+		return !r.OrgBound
+	})
 }
 
 // roleFilter finds the role that a list's filter names, by id or by name.

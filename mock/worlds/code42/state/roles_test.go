@@ -84,25 +84,25 @@ func TestRoles(t *testing.T) {
 		for _, r := range tx.Roles() {
 			ids = append(ids, r.ID)
 		}
-		assert.Equal(t, []string{"customer-cloud-admin", "desktop-user", "org-admin", "proe-user"}, ids)
+		assert.Equal(t, []string{"customer-cloud-admin", "desktop-user", "org-admin", "proe-user", "reader"}, ids)
 		assert.Equal(t, map[string]int{"customer-cloud-admin": 1, "desktop-user": 3, "org-admin": 1, "proe-user": 2}, tx.RoleHolders())
 		assert.Equal(t, []string{"PROe User"}, tx.RoleNames([]string{"proe-user", "no-such"}))
 		return nil
 	})
 }
 
-func TestGrants(t *testing.T) {
+func TestABoundBelongsToTheRoleThatHasIt(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		roles []string
-		may   bool // write users
-		bound bool
+		roles             []string
+		may, reachesOther bool // write users, those of other organizations among them
 	}{
-		"none":                         {roles: []string{}},
-		"one that grants nothing":      {roles: []string{"desktop-user"}},
-		"one bound to its org":         {roles: []string{"desktop-user", "org-admin"}, may: true, bound: true},
-		"one of everything":            {roles: []string{"customer-cloud-admin"}, may: true},
-		"of everything, and one bound": {roles: []string{"customer-cloud-admin", "org-admin"}, may: true},
+		"none":                                     {roles: []string{}},
+		"one that grants nothing":                  {roles: []string{"desktop-user"}},
+		"one bound to its org":                     {roles: []string{"desktop-user", "org-admin"}, may: true},
+		"one of everything":                        {roles: []string{"customer-cloud-admin"}, may: true, reachesOther: true},
+		"of everything, and one bound":             {roles: []string{"customer-cloud-admin", "org-admin"}, may: true, reachesOther: true},
+		"one bound, and one that reads everywhere": {roles: []string{"org-admin", "reader"}, may: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -110,9 +110,79 @@ func TestGrants(t *testing.T) {
 			must(t, w, state.System, func(tx *state.Tx) error { return drop(tx.ReplaceRoles(caseyUID, c.roles)) })
 			a := signedIn(t, w, "casey@example.com")
 			assert.Equal(t, c.may, a.May("users.write"))
-			assert.Equal(t, c.bound, a.OrgBound)
+			assert.Equal(t, c.reachesOther, !a.For("users.write").OrgBound)
 			assert.True(t, a.May(""), "some operations need no permission")
+			assert.True(t, a.For("").OrgBound, "those are about the actor's own things")
+			assert.True(t, a.OrgBound, "until it is known what the actor does, the reach is the least")
 		})
 	}
 	assert.True(t, state.System.May("anything"))
+	assert.False(t, state.System.OrgBound)
+}
+
+func TestAnAPIClientsBoundRoleReachesNothing(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	must(t, w, state.System, func(tx *state.Tx) error {
+		return tx.AddAPIClient(state.APIClient{ID: "bound", Secret: clientSecret, Roles: []string{"org-admin"}})
+	})
+	var client state.Actor
+	require.NoError(t, w.Read(state.Actor{}, func(tx *state.Tx) (err error) { client, err = tx.ClientActor("bound"); return err }))
+	err := w.Write(client.For("users.write"), func(tx *state.Tx) error { return tx.SetBlocked(caseyUID, true) })
+	forbidden.check(t, err)
+}
+
+// What Boss, who writes users in Ops and gives roles everywhere, may do to whom.
+func TestNobodyGetsHoldOfMoreRightsThanTheirOwn(t *testing.T) {
+	t.Parallel()
+	move := func(uid string, org int64) func(*state.Tx) error {
+		return func(tx *state.Tx) error { return tx.MoveUser(uid, org) }
+	}
+	change := func(c state.UserChange) func(*state.Tx) error {
+		return func(tx *state.Tx) error { return drop(tx.UpdateUser(caseyUID, c)) }
+	}
+	give := func(role ...string) func(*state.Tx) error {
+		return func(tx *state.Tx) error { return drop(tx.ReplaceRoles(caseyUID, role)) }
+	}
+	for name, c := range map[string]struct {
+		held    []string // by Casey, who is in Ops West
+		do      func(*state.Tx) error
+		refused bool
+	}{
+		"set the password of who may more":       {[]string{"customer-cloud-admin"}, change(state.UserChange{Password: ptr("new-password")}), true},
+		"rename who may more":                    {[]string{"customer-cloud-admin"}, change(state.UserChange{Username: ptr("mine@example.com")}), true},
+		"redirect the mail of who may more":      {[]string{"customer-cloud-admin"}, change(state.UserChange{Email: ptr("mine@example.com")}), true},
+		"the same name again":                    {[]string{"customer-cloud-admin"}, change(state.UserChange{Username: ptr("casey@example.com")}), false},
+		"a note on who may more":                 {[]string{"customer-cloud-admin"}, change(state.UserChange{Notes: ptr("x")}), false},
+		"set the password of who may the same":   {[]string{"org-admin"}, change(state.UserChange{Password: ptr("new-password")}), false},
+		"set the password of who reads all":      {[]string{"reader"}, change(state.UserChange{Password: ptr("new-password")}), true},
+		"set the password of who may nothing":    {[]string{"desktop-user"}, change(state.UserChange{Password: ptr("new-password")}), false},
+		"unblock who may more":                   {[]string{"reader"}, func(tx *state.Tx) error { return tx.SetBlocked(caseyUID, false) }, true},
+		"activate who may more":                  {[]string{"reader"}, func(tx *state.Tx) error { return tx.ActivateUser(caseyUID, true) }, true},
+		"unblock who may the same":               {[]string{"org-admin"}, func(tx *state.Tx) error { return tx.SetBlocked(caseyUID, false) }, false},
+		"block who may more":                     {[]string{"reader"}, func(tx *state.Tx) error { return tx.SetBlocked(caseyUID, true) }, false},
+		"give a role above one's own":            {nil, give("customer-cloud-admin"), true},
+		"give another role that reaches further": {nil, give("reader"), true},
+		"give one's own role within its reach":   {nil, give("org-admin"), false},
+		"leave a higher role as it is":           {[]string{"customer-cloud-admin"}, give("customer-cloud-admin", "desktop-user"), false},
+		"move who administers to the top":        {[]string{"org-admin"}, move(caseyUID, rootID), true},
+		"move who administers within Ops":        {[]string{"org-admin"}, move(caseyUID, opsID), false},
+		"move who may more, but not by the org":  {[]string{"reader"}, move(caseyUID, opsID), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := smallWorld(t)
+			must(t, w, state.System, func(tx *state.Tx) error { return drop(tx.ReplaceRoles(caseyUID, c.held)) })
+			must(t, w, state.System, func(tx *state.Tx) error { return tx.SetBlocked(caseyUID, true) })
+			must(t, w, state.System, func(tx *state.Tx) error { return tx.DeactivateUser(caseyUID, true) })
+			boss := signedIn(t, w, "boss@example.com")
+			boss.Rights = append(boss.Rights, state.Right{Permissions: []string{"roles.write"}})
+			err := w.Write(boss.For("users.write"), c.do)
+			if c.refused {
+				forbidden.check(t, err)
+				return
+			}
+			assert.NoError(t, err)
+		})
+	}
 }

@@ -74,6 +74,7 @@ func addRoles(t *testing.T, tx *state.Tx) {
 		{ID: "proe-user", Name: "PROe User"},
 		{ID: "customer-cloud-admin", Name: "Customer Cloud Admin", Grants: []string{"users.write", "orgs.write"}},
 		{ID: "org-admin", Name: "Org Admin", Grants: []string{"users.write"}, OrgBound: true},
+		{ID: "reader", Name: "Reader", Grants: []string{"users.read"}},
 	} {
 		require.NoError(t, tx.AddRole(r))
 	}

@@ -168,7 +168,13 @@ type UserChange struct {
 	Quota                                                 *int64
 }
 
-// UpdateUser changes a user's own attributes.
+// signsIn tells whether a change is about what the user signs in with, or gets a forgotten password with.
+func (c UserChange) signsIn(u User) bool {
+	other := func(value *string, was string) bool { return value != nil && *value != was }
+	return c.Password != nil || other(c.Username, u.Username) || other(c.Email, u.Email)
+}
+
+// UpdateUser changes a user's own attributes. What a user signs in with can only be changed by who has no fewer rights.
 func (tx *Tx) UpdateUser(uid string, c UserChange) (User, error) {
 	if c.Quota != nil && *c.Quota < unlimited {
 		return User{}, fail.New(fail.Invalid, "", "Invalid request").Because("quotaInBytes %d is less than %d, which is unlimited", *c.Quota, unlimited)
@@ -176,6 +182,11 @@ func (tx *Tx) UpdateUser(uid string, c UserChange) (User, error) {
 	found, err := tx.UserByUID(uid)
 	if err != nil {
 		return User{}, err
+	}
+	if c.signsIn(found) {
+		if err := tx.mustCover(found, found.Roles, found.OrgID); err != nil {
+			return User{}, err
+		}
 	}
 	u, err := tx.changeUser(found.ID, func(u *User) error {
 		if c.Username != nil {
@@ -302,11 +313,17 @@ func (u User) mentions(text string) bool {
 	return false
 }
 
-// SetBlocked blocks or unblocks a user; it may be repeated. A blocked user cannot sign in.
+// SetBlocked blocks or unblocks a user; it may be repeated. A blocked user cannot sign in. Only who has no fewer rights lets the user
+// in again.
 func (tx *Tx) SetBlocked(uid string, blocked bool) error {
 	u, err := tx.UserByUID(uid)
 	if err != nil || u.Blocked == blocked {
 		return err
+	}
+	if !blocked {
+		if err := tx.mustCover(u, u.Roles, u.OrgID); err != nil {
+			return err
+		}
 	}
 	if _, err := tx.changeUser(u.ID, func(u *User) error { u.Blocked = blocked; return nil }); err != nil {
 		return err
@@ -344,10 +361,13 @@ func (tx *Tx) deactivateUserTx(u User, block bool) error {
 	return tx.deactivateDevicesTx(u.ID)
 }
 
-// ActivateUser puts a user back into service; the user's devices stay as they are.
+// ActivateUser puts a user back into service, if the actor has no fewer rights; the user's devices stay as they are.
 func (tx *Tx) ActivateUser(uid string, unblock bool) error {
 	u, err := tx.UserByUID(uid)
 	if err != nil || u.Active && !(u.Blocked && unblock) {
+		return err
+	}
+	if err := tx.mustCover(u, u.Roles, u.OrgID); err != nil {
 		return err
 	}
 	if _, err := tx.changeUser(u.ID, func(u *User) error {
@@ -359,8 +379,9 @@ func (tx *Tx) ActivateUser(uid string, unblock bool) error {
 	return tx.audit("user_activated", u)
 }
 
-// MoveUser puts a user into another organization; the user's devices move along. That an unknown organization is a 400, like
-// wherever a body names one, is inferred.
+// MoveUser puts a user into another organization; the user's devices move along, and roles that are bound to an organization reach
+// that one from then on, so the actor needs their rights there. That an unknown organization is a 400, like wherever a body names one,
+// is inferred.
 func (tx *Tx) MoveUser(uid string, orgID int64) error {
 	u, err := tx.UserByUID(uid)
 	if err != nil {
@@ -374,6 +395,9 @@ func (tx *Tx) MoveUser(uid string, orgID int64) error {
 	}
 	if u.OrgID == orgID {
 		return nil
+	}
+	if err := tx.mustCover(u, tx.boundOnes(u.Roles), orgID); err != nil {
+		return err
 	}
 	if _, err := tx.changeUser(u.ID, func(u *User) error { u.OrgID = orgID; return nil }); err != nil {
 		return err
