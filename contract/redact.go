@@ -30,7 +30,7 @@ var secretShapes = []struct {
 	{regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]*`), hiddenText},
 	{regexp.MustCompile(`(?i)\b(basic|bearer|v3_user_token) +[\w+/=.~-]+`), "$1 " + hiddenText},
 	{regexp.MustCompile(`(?i)("[\w -]*(?:password|passphrase|secret|token)"\s*:\s*)"(?:[^"\\]|\\.)*"`), `$1"` + hiddenText + `"`},
-	{regexp.MustCompile(`(?i)((?:^|[?&/])[\w-]*(?:password|passphrase|secret|token)=)[^&\s"/]+`), "$1" + hiddenText},
+	{regexp.MustCompile(`(?i)((?:^|[^\w-])[\w-]*(?:password|passphrase|secret|token)(?:=|%3d|%253d))[^&\s"/?#;%]+`), "$1" + hiddenText},
 }
 
 // NewRedactor is one that knows no secret yet.
@@ -68,6 +68,10 @@ func spellings(secret string) []string {
 func (r *Redactor) Clean(text string) string {
 	r.mu.RLock()
 	for _, secret := range r.hidden {
+		if word.MatchString(secret) {
+			text = hideValue(text, secret)
+			continue
+		}
 		text = strings.ReplaceAll(text, secret, hiddenText)
 	}
 	r.mu.RUnlock()
@@ -75,4 +79,31 @@ func (r *Redactor) Clean(text string) string {
 		text = s.shape.ReplaceAllString(text, s.with)
 	}
 	return text
+}
+
+// word is a secret that may as well be an ordinary word, such as password. It
+// is hidden where it is a whole value, in quotes or behind an equals sign; not in
+// a sentence, in a path or as the name of a member.
+var word = regexp.MustCompile(`^[A-Za-z]+$`)
+
+func hideValue(text, secret string) string {
+	var clean strings.Builder
+	for {
+		at := strings.Index(text, secret)
+		if at < 0 {
+			clean.WriteString(text)
+			return clean.String()
+		}
+		before, after := text[:at], text[at+len(secret):]
+		clean.WriteString(before)
+		name := strings.HasPrefix(strings.TrimLeft(strings.TrimPrefix(after, `"`), " "), ":")
+		quoted := strings.HasSuffix(before, `"`) && strings.HasPrefix(after, `"`) && !name
+		given := strings.HasSuffix(before, "=") && (after == "" || strings.ContainsAny(after[:1], "&; \t\n\"#"))
+		if quoted || given {
+			clean.WriteString(hiddenText)
+		} else {
+			clean.WriteString(secret)
+		}
+		text = after
+	}
 }
