@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/understudy/understudy/mock/internal/head"
 	"github.com/understudy/understudy/mock/internal/tenant"
@@ -97,6 +98,39 @@ func (s *Server) describe(t *tenant.Tenant) json.RawMessage {
 	}
 	text.WriteByte('}')
 	return text.Bytes()
+}
+
+// secretAt tells whether a value is to be kept out of what is written down of the requests to a port: it has the shape of the port's own
+// tokens, or signs in to the default tenant, the request's, or the fork whose tag it ends in; at whichever head, since clients mix
+// ports up.
+func (s *Server) secretAt(list []head.Head, token func(string) bool) func(name, value string) bool {
+	return func(name, value string) bool {
+		if token != nil && token(value) {
+			return true
+		}
+		tenants := [3]*tenant.Tenant{s.tenants.Default()}
+		if name != tenant.DefaultName {
+			tenants[1], _ = s.tenants.ByName(name)
+		}
+		if at := len(value) - 2*tagBytes; at > 0 {
+			tenants[2], _ = s.tenants.ByTag(strings.ToLower(value[at:]))
+		}
+		for _, t := range tenants {
+			for i := range list {
+				if t != nil && list[i].Secret(t, value) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+}
+
+// anyToken tells whether a value has the shape of some head's tokens.
+func anyToken(list []head.Head) func(string) bool {
+	return func(value string) bool {
+		return slices.ContainsFunc(list, func(h head.Head) bool { return h.Token != nil && h.Token(value) })
+	}
 }
 
 func quoted(text string) []byte {

@@ -16,6 +16,7 @@ import (
 	"github.com/understudy/understudy/mock/control/api"
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/head"
 	"github.com/understudy/understudy/openapi"
 )
 
@@ -25,13 +26,13 @@ type admin struct{ *Server }
 
 const adminJournalSize = 100
 
-func newControl(s *Server) (*engine.Server, error) {
+func newControl(s *Server, list []head.Head) (*engine.Server, error) {
 	doc, err := openapi.Load("control")
 	if err != nil {
 		return nil, err
 	}
 	return engine.New(engine.Config{
-		Document: doc, Vendor: admin{s}, Log: s.opts.Log, Now: time.Now, Journal: engine.NewJournal(adminJournalSize),
+		Document: doc, Vendor: admin{s}, Log: s.opts.Log, Now: time.Now, Journal: engine.NewJournal(adminJournalSize), Secret: s.secretAt(list, anyToken(list)),
 		Register: func(e *echo.Echo) { api.RegisterHandlers(e, api.NewStrictHandler(admin{s}, nil)) },
 	})
 }
@@ -73,7 +74,7 @@ func (admin) WriteError(ex *engine.Exchange, e *fail.Error) {
 	if e.Reason != "" {
 		text += ": " + e.Reason
 	}
-	body, err := json.Marshal(api.ControlError{Error: text})
+	body, err := json.Marshal(api.ControlError{Error: ex.Hide(text)})
 	if err != nil {
 		panic(err) // one string
 	}

@@ -54,6 +54,7 @@ func newServer(opts Options, list []head.Head) (*Server, error) {
 	}
 	config := engine.Config{Mode: opts.mode(), Check: check, Journal: s.journal, Faults: s.faults, Log: opts.Log, Now: time.Now}
 	for _, h := range list {
+		config.Secret = s.secretAt(list, h.Token)
 		server, err := h.Open(head.Config{Config: config, Tenants: s.tenants.Registry, Seed: opts.Seed})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", h.Name, err)
@@ -66,7 +67,7 @@ func newServer(opts Options, list []head.Head) (*Server, error) {
 	if err := checkSharing(s.heads); err != nil {
 		return nil, err
 	}
-	if s.control, err = newControl(s); err != nil {
+	if s.control, err = newControl(s, list); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
 	return s, nil

@@ -21,6 +21,7 @@ import (
 // invented is a head of these paths, each of which is answered with the head's name.
 func invented(name string, paths ...string) head.Head {
 	h := head.Head{Name: name, SignsIn: func(*tenant.Tenant) []head.Credential { return []head.Credential{{Name: "key", Value: name + " key"}} }}
+	h.Secret = func(_ *tenant.Tenant, value string) bool { return value == name+" key" }
 	var spec strings.Builder
 	spec.WriteString("openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths:\n")
 	for i, path := range paths {
@@ -111,7 +112,7 @@ func TestHeadsThatClashAreRefused(t *testing.T) {
 		"one name twice":           {[]head.Head{host, host}, `a head cannot be called "host"`},
 		"the control plane's name": {[]head.Head{at(invented("control", "/b"), "127.0.0.1:0")}, `a head cannot be called "control"`},
 		"a name in capitals":       {[]head.Head{at(invented("Seed", "/b"), "127.0.0.1:0")}, `a head cannot be called "Seed"`},
-		"a head that cannot open":  {[]head.Head{{Name: "empty", Address: "127.0.0.1:0"}}, "empty: a head needs Open and SignsIn"},
+		"a head that cannot open":  {[]head.Head{{Name: "empty", Address: "127.0.0.1:0"}}, "empty: a head needs Open, SignsIn and Secret"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

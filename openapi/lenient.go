@@ -142,7 +142,7 @@ const alsoText = "x-also-text"
 
 func (r *reader) forgive(field string, value any, schema *openapi3.Schema) {
 	text := quote(value)
-	if text == "" || secret(field) {
+	if text == "" || SoundsSecret(field) {
 		text = "the value"
 	}
 	r.forgiven = append(r.forgiven, fmt.Sprintf("%s %s: %s read as %s", r.where, field, text, schema.Type.Slice()[0]))

@@ -123,7 +123,7 @@ func tooLong(err *openapi3.SchemaError) string {
 // insteadOf quotes the offending value where that helps and cannot harm: a short scalar where a scalar was asked for,
 // in a field that does not sound like a secret.
 func insteadOf(field string, err *openapi3.SchemaError) string {
-	if err.Schema == nil || err.SchemaField == "required" || secret(field) ||
+	if err.Schema == nil || err.SchemaField == "required" || SoundsSecret(field) ||
 		err.Schema.Type.Is(openapi3.TypeObject) || err.Schema.Type.Is(openapi3.TypeArray) {
 		return ""
 	}
@@ -153,8 +153,8 @@ func quote(value any) string {
 
 var secretWords = []string{"password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "privatekey", "authorization"}
 
-// secret reports whether a field's path sounds like something that must not appear in a message or a log.
-func secret(field string) bool {
+// SoundsSecret reports whether the name of a field or parameter sounds like something that must not appear in a message or a log.
+func SoundsSecret(field string) bool {
 	plain := strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(field))
 	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(plain, word) })
 }

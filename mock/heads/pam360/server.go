@@ -6,6 +6,8 @@ package pam360
 
 import (
 	"context"
+	"regexp"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -49,6 +51,23 @@ func SignsIn(t *tenant.Tenant) []head.Credential {
 	token := worldOf(t).Credential(tenant.GivenOf[seed.Access](t).AuthToken)
 	return []head.Credential{{Name: "authToken", Value: token}}
 }
+
+// Secret tells whether a value is the token of a tenant's user, in any case of letters.
+func Secret(t *tenant.Tenant, value string) (is bool) {
+	if !LooksLikeToken(value) {
+		return false
+	}
+	_ = worldOf(t).Read(state.System, func(tx *state.Tx) error {
+		is = tx.IsToken(strings.ToUpper(value))
+		return nil
+	})
+	return is
+}
+
+var token = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+
+// LooksLikeToken tells whether a value has the shape of a token: a UUID, by every token that was seen.
+func LooksLikeToken(value string) bool { return len(value) == 36 && token.MatchString(value) }
 
 // worldOf is the world of a tenant that this head stands on.
 func worldOf(t *tenant.Tenant) *state.World { return tenant.WorldOf[*state.World](t) }

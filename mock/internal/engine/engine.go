@@ -56,6 +56,8 @@ type Config struct {
 	// Faults are the rules that make operations fail on demand; nil means none.
 	Faults *fault.Book
 	Log    *slog.Logger
+	// Secret tells whether a value is what signs in, at this API or another, to a tenant or to whom the value itself names; nil knows none.
+	Secret func(tenant, value string) bool
 	// MaxBody bounds a request's body in bytes; 0 means 4 MiB.
 	MaxBody int64
 	// Now is the wall clock of the journal's entries only; no answer contains it.
@@ -65,9 +67,10 @@ type Config struct {
 // Server serves one API.
 type Server struct {
 	Config
-	echo   *echo.Echo
-	routes map[routeKey]*route
-	seq    atomic.Uint64
+	echo     *echo.Echo
+	routes   map[routeKey]*route
+	literals map[string]bool // see hide.go
+	seq      atomic.Uint64
 
 	driftMu sync.Mutex
 	drift   []string
@@ -88,7 +91,7 @@ func New(cfg Config) (*Server, error) {
 	if cfg.MaxBody == 0 {
 		cfg.MaxBody = defaultMaxBody
 	}
-	s := &Server{Config: cfg, echo: echo.New(), routes: map[routeKey]*route{}}
+	s := &Server{Config: cfg, echo: echo.New(), routes: map[routeKey]*route{}, literals: literalsOf(cfg.Document)}
 	cfg.Register(s.echo)
 	documented := map[routeKey]*openapi.Operation{}
 	for _, op := range cfg.Document.Operations {
@@ -123,16 +126,19 @@ var stages = [...]func(*Server, *Exchange) error{
 
 // ServeHTTP runs the stages, then writes the journal and the answer.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	ex := newExchange(s.seq.Add(1), r)
+	ex := newExchange(s, r)
 	ex.echo = s.echo.AcquireContext()
 	defer s.echo.ReleaseContext(ex.echo)
 	if err := s.run(ex); err != nil {
 		s.refuse(ex, fail.From(err))
 	}
-	s.record(ex)
+	for i, what := range ex.Forgiven {
+		ex.Forgiven[i] = ex.Hide(what)
+	}
+	entry := s.record(ex)
 	if s.Log.Enabled(r.Context(), slog.LevelDebug) {
-		s.Log.Debug("exchange", "api", s.Document.API, "seq", ex.Seq, "method", ex.method, "path", bounded(ex.Request.URL.Path),
-			"status", ex.status, "tenant", ex.Tenant, "reason", bounded(ex.Reason))
+		s.Log.Debug("exchange", "api", s.Document.API, "seq", ex.Seq, "method", entry.Method, "path", entry.Path,
+			"status", ex.status, "tenant", entry.Tenant, "reason", entry.Reason)
 	}
 	ex.flush(w)
 }
@@ -153,16 +159,17 @@ func (s *Server) run(ex *Exchange) (err error) {
 }
 
 // refuse lets the vendor say no, and keeps why.
-func (s *Server) refuse(ex *Exchange, e *fail.Error) {
+func (s *Server) refuse(ex *Exchange, refusal *fail.Error) {
 	ex.discard()
-	ex.Reason = e.Reason
-	if ex.Reason == "" {
-		ex.Reason = e.Error()
+	e := *refusal // which may be one for all
+	e.Reason = ex.Hide(e.Reason)
+	if ex.Reason = e.Reason; ex.Reason == "" {
+		ex.Reason = ex.Hide(e.Error())
 	}
 	if e.Kind == fail.Internal && e.Code == "" {
-		s.Log.Error("defect", "api", s.Document.API, "seq", ex.Seq, "path", ex.Request.URL.Path, "reason", ex.Reason)
+		s.Log.Error("defect", "api", s.Document.API, "seq", ex.Seq, "path", bounded(ex.path()), "reason", bounded(ex.Reason))
 	}
-	s.Vendor.WriteError(ex, e)
+	s.Vendor.WriteError(ex, &e)
 	if len(ex.allowed) > 0 {
 		ex.header.Set("Allow", strings.Join(ex.allowed, ", ")) // RFC 9110, section 15.5.6
 	}
@@ -186,8 +193,8 @@ func (s *Server) Drift() []string {
 const maxDrift = 200
 
 func (s *Server) noteDrift(ex *Exchange, err error) {
-	ex.Drift = err.Error()
-	text := fmt.Sprintf("%s %s (%s) answered %d: %s", ex.method, bounded(ex.Request.URL.Path), ex.Op.ID, ex.status, bounded(err.Error()))
+	ex.Drift = ex.Hide(err.Error())
+	text := fmt.Sprintf("%s %s (%s) answered %d: %s", ex.sentMethod(), bounded(ex.path()), ex.Op.ID, ex.status, bounded(ex.Drift))
 	s.Log.Error("answer departs from the specification", "api", s.Document.API, "drift", text)
 	s.driftMu.Lock()
 	defer s.driftMu.Unlock()

@@ -36,6 +36,7 @@ type Exchange struct {
 	Reason string
 	Drift  string
 
+	server  *Server // nil in the tests of one part
 	echo    echo.Context
 	method  string   // as it was sent: a HEAD is handled as a GET
 	unread  error    // why the body could not be taken, or not be made sense of
@@ -57,8 +58,8 @@ func From(ctx context.Context) *Exchange {
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-func newExchange(seq uint64, r *http.Request) *Exchange {
-	ex := &Exchange{Seq: seq, method: r.Method, header: make(http.Header, 4), body: buffers.Get().(*bytes.Buffer)}
+func newExchange(s *Server, r *http.Request) *Exchange {
+	ex := &Exchange{Seq: s.seq.Add(1), server: s, method: r.Method, header: make(http.Header, 4), body: buffers.Get().(*bytes.Buffer)}
 	ex.body.Reset()
 	ex.Request = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, ex))
 	ex.level()

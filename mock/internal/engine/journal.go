@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Entry is one line of the journal. It holds no header, no query and no body, so no secret either.
+// Entry is one line of the journal. It holds no header, no query and no body, and of what else a client may have put a secret into
+// (see hide.go), nothing either.
 type Entry struct {
 	Seq       uint64    `json:"seq"`
 	Time      time.Time `json:"time"`
@@ -57,14 +58,14 @@ func (j *Journal) Last(n int) ([]Entry, uint64) {
 	return all, j.total
 }
 
-func (s *Server) record(ex *Exchange) {
-	method, path := bounded(ex.method), bounded(ex.Request.URL.Path)
+func (s *Server) record(ex *Exchange) Entry {
+	method, path := bounded(ex.sentMethod()), bounded(ex.path())
 	if len(ex.Request.RequestURI) > maxText { // both share its memory, and the query would stay with them
 		method, path = strings.Clone(method), strings.Clone(path)
 	}
 	e := Entry{
 		Seq: ex.Seq, Time: s.Now(), API: s.Document.API, Method: method, Path: path,
-		Status: ex.status, Tenant: ex.Tenant, Caller: bounded(ex.CallerName), Reason: bounded(ex.Reason), Drift: bounded(ex.Drift),
+		Status: ex.status, Tenant: ex.name(ex.Tenant), Caller: bounded(ex.name(ex.CallerName)), Reason: bounded(ex.Reason), Drift: bounded(ex.Drift),
 	}
 	for _, what := range ex.Forgiven[:min(len(ex.Forgiven), maxForgiven)] {
 		e.Forgiven = append(e.Forgiven, bounded(what))
@@ -73,6 +74,7 @@ func (s *Server) record(ex *Exchange) {
 		e.Operation = ex.Op.ID
 	}
 	s.Journal.add(e)
+	return e
 }
 
 const (

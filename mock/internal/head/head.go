@@ -35,6 +35,11 @@ type Head struct {
 	Open func(Config) (*engine.Server, error)
 	// SignsIn is what lets a client in to a tenant, by the names that the control plane has for it.
 	SignsIn func(*tenant.Tenant) []Credential
+	// Secret tells whether a whole value signs in to a tenant, for taking it out of what is written down. Names are no secrets.
+	Secret func(t *tenant.Tenant, value string) bool
+	// Token tells whether a value has the shape of this head's tokens, which on its port are secret whoever they let in; nil where they
+	// have the shape that tokens have everywhere, or none.
+	Token func(value string) bool
 
 	// Greeting is what the start tells of how to sign in, and Samples are things to paste; see Fill for what stands in braces.
 	Greeting string

@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/pquerna/otp"
@@ -70,6 +71,23 @@ func (tx *Tx) codeFits(u User, code string) bool {
 func (tx *Tx) HasPassword(username, password string) bool {
 	u, ok := users.One(tx.Tx, "username", store.Fold(username))
 	return ok && u.Password != "" && tx.credential(u.Password, u.Seeded) == password
+}
+
+// IsSecret tells whether a value is some user's password or some API client's secret.
+func (tx *Tx) IsSecret(value string) bool {
+	for _, stored := range []string{value, strings.TrimSuffix(value, "-"+tx.world.Tag)} {
+		for u := range users.Scan(tx.Tx, "password", store.Str(stored)) {
+			if tx.credential(u.Password, u.Seeded) == value {
+				return true
+			}
+		}
+	}
+	for c := range apiClients.All(tx.Tx) {
+		if tx.credential(c.Secret, true) == value {
+			return true
+		}
+	}
+	return false
 }
 
 // actorOf refuses users who may not sign in. That such refusals are 401s is inferred. Until it is known what the actor does, the

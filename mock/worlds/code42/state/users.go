@@ -58,6 +58,12 @@ func userKey(id int64) store.Key { return store.Int(id) }
 var users = store.NewTable("user", func(u User) store.Key { return userKey(u.ID) },
 	store.Index[User]{Name: "uid", Unique: true, Keys: func(u User) []store.Key { return []store.Key{store.Str(u.UID)} }},
 	store.Index[User]{Name: "username", Unique: true, Keys: func(u User) []store.Key { return []store.Key{store.Fold(u.Username)} }},
+	store.Index[User]{Name: "password", Keys: func(u User) []store.Key {
+		if u.Password == "" {
+			return nil
+		}
+		return []store.Key{store.Str(u.Password)}
+	}},
 	store.Index[User]{Name: "org", Keys: func(u User) []store.Key { return []store.Key{store.Int(u.OrgID)} }})
 
 // NewUser is what creating a user takes. Zero ID and UID are allocated.

@@ -59,6 +59,15 @@ func (tx *Tx) signedIn(token, address string) (User, error) {
 	return u, tx.checkHost(u, address)
 }
 
+// IsToken tells whether a value is some user's token.
+func (tx *Tx) IsToken(value string) bool {
+	if len(value) <= tokenStem {
+		return false
+	}
+	u, ok := users.One(tx.Tx, "token", store.Str(value[:tokenStem]))
+	return ok && tx.tokenOf(u) == value
+}
+
 func (tx *Tx) checkHost(u User, address string) error {
 	if !u.HostCheck {
 		return nil

@@ -1,0 +1,240 @@
+package engine
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/understudy/understudy/openapi"
+)
+
+// What a client sends is quoted in the journal, the log, the list of drift, the reasons and the headers for developers. This file takes
+// the secrets out of it, for all of them.
+//
+// A value is hidden as a whole or not at all: a segment of a path, what stands behind a name that sounds like a secret, a word or a
+// quoted text. A part of a word is never hidden, nor what the description itself has in a path, such as /password.
+
+const hidden = "[hidden]"
+
+// jwt is the one kind of token that any API may have; a media type that it was sent as is in lower case.
+var jwt = regexp.MustCompile(`(?i)^eyJ[\w-]+\.[\w-]+\.[\w-]*$`)
+
+const (
+	maxRead     = 4 << 10 // of a text; what follows is not shown
+	maxUnescape = 3       // times that an escape may have been escaped
+)
+
+// ends are the bytes that end a value in a path, a query, a header or a sentence.
+const ends = "/?&;#,=:@ \t\r\n\"'`()[]{}<>|\\"
+
+// Hide is a text without secrets, for what a vendor puts into an answer itself. The text may quote the request.
+func (ex *Exchange) Hide(text string) string {
+	if text == "" {
+		return ""
+	}
+	u := ex.Request.URL
+	if path := ex.path(); path != u.Path { // found with its own bounds, which the text does not show
+		text = strings.NewReplacer(u.EscapedPath(), path, u.Path, path).Replace(text)
+	}
+	return ex.words(ex.quoted(cut(text)), true, 0)
+}
+
+// path is the request's path without secrets. On a route, only its parameters are looked at: the rest is the description's.
+func (ex *Exchange) path() string {
+	u := ex.Request.URL
+	if ex.Op != nil && !ex.hasSecret() {
+		return u.Path
+	}
+	var template []string
+	if ex.Op != nil {
+		template = strings.Split(ex.Op.Path, "/")
+	}
+	segments := strings.Split(cut(u.EscapedPath()), "/")
+	for i, segment := range segments {
+		plain, err := url.PathUnescape(segment)
+		if err != nil {
+			plain = segment
+		}
+		ours := ex.literal(plain) // or else of some path of the description
+		if i < len(template) {
+			ours = !strings.Contains(template[i], "{")
+		}
+		if segments[i] = plain; !ours && plain != "" {
+			segments[i] = ex.value(plain)
+		}
+	}
+	return strings.Join(segments, "/")
+}
+
+// hasSecret looks at the parameters of the path. A number is an id; to ask of each what it lets in would cost every request.
+func (ex *Exchange) hasSecret() bool {
+	for _, value := range ex.Params {
+		if strings.Trim(value, "0123456789") == "" {
+			continue
+		}
+		if strings.ContainsAny(value, ends+"%") || ex.secret(value) {
+			return true
+		}
+	}
+	return false
+}
+
+// value is something that came from the client, as a whole.
+func (ex *Exchange) value(text string) string {
+	if ex.secret(text) {
+		return hidden
+	}
+	return ex.words(text, false, 0)
+}
+
+// literal tells whether the description has the segment in a path.
+func (ex *Exchange) literal(segment string) bool {
+	return ex.server != nil && ex.server.literals[segment]
+}
+
+// quoted hides the secrets that stand in a text in quotes, whole.
+func (ex *Exchange) quoted(text string) string {
+	var clean strings.Builder
+	for {
+		at := strings.IndexByte(text, '"')
+		if at < 0 {
+			break
+		}
+		literal, err := strconv.QuotedPrefix(text[at:]) // as %q writes what came from the client
+		if err != nil {
+			clean.WriteString(text[:at+1])
+			text = text[at+1:]
+			continue
+		}
+		clean.WriteString(text[:at])
+		text = text[at+len(literal):]
+		if plain, err := strconv.Unquote(literal); err == nil && plain != "" {
+			if clean := ex.value(plain); clean != plain {
+				literal = strconv.Quote(clean)
+			}
+		}
+		clean.WriteString(literal)
+	}
+	clean.WriteString(text)
+	return clean.String()
+}
+
+// words hides the secrets among the words of a text, and what stands behind an equals sign and a name that sounds like a secret. In
+// prose, a password that is an ordinary word is that word.
+func (ex *Exchange) words(text string, prose bool, depth int) string {
+	text = cut(text)
+	var clean strings.Builder
+	behind := false // an equals sign and such a name
+	for text != "" {
+		at := strings.IndexAny(text, ends)
+		if at < 0 {
+			at = len(text)
+		}
+		word := text[:at]
+		plain := unescaped(word)
+		switch {
+		case word == "":
+		case behind, ex.secret(plain) && !(prose && ordinary(plain)):
+			word = hidden
+		case plain != word && depth < maxUnescape:
+			if again := ex.words(plain, false, depth+1); again != plain {
+				word = again
+			}
+		}
+		clean.WriteString(word)
+		if at == len(text) {
+			break
+		}
+		end := text[at]
+		behind = end == '=' && (behind || openapi.SoundsSecret(plain))
+		clean.WriteByte(end)
+		text = text[at+1:]
+	}
+	return clean.String()
+}
+
+// unescaped is a word without its percent escapes, however often it was escaped.
+func unescaped(word string) string {
+	for range maxUnescape {
+		plain, err := url.PathUnescape(word)
+		if err != nil || plain == word {
+			break
+		}
+		word = plain
+	}
+	return word
+}
+
+// ordinary tells whether a word is letters only.
+func ordinary(word string) bool {
+	return !strings.ContainsFunc(word, func(r rune) bool { return r|0x20 < 'a' || r|0x20 > 'z' })
+}
+
+// secret tells whether a whole value is one: a token by its shape, or what signs in somewhere.
+func (ex *Exchange) secret(value string) bool {
+	value = strings.TrimSpace(value)
+	if len(value) < minSecret {
+		return false
+	}
+	if value[0]|0x20 == 'e' && jwt.MatchString(value) || ex.server != nil && ex.server.Secret != nil && ex.server.Secret(ex.Tenant, value) {
+		return true
+	}
+	pair, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(value, "=")) // as in a Basic header
+	if err != nil || !utf8.Valid(pair) {
+		return false
+	}
+	_, password, ok := strings.Cut(string(pair), ":")
+	return ok && ex.secret(password)
+}
+
+// minSecret is the shortest value that is looked at.
+const minSecret = 4
+
+// cut shortens a text that is too long to be read, at the end of a word: half a token has no shape.
+func cut(text string) string {
+	if len(text) <= maxRead {
+		return text
+	}
+	at := strings.LastIndexAny(text[:maxRead], ends)
+	return text[:at+1] + "..."
+}
+
+// machineMade is the length from which a name may be a token.
+const machineMade = 16
+
+// methods are those that are no secret.
+var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}
+
+// sentMethod is the method as it was sent, which a client may have made up.
+func (ex *Exchange) sentMethod() string {
+	if slices.Contains(methods, ex.method) || !ex.secret(ex.method) {
+		return ex.method
+	}
+	return hidden
+}
+
+// name is the name of a caller or a tenant. What people call themselves is no secret; what looks made by a machine may be.
+func (ex *Exchange) name(given string) string {
+	if len(given) >= machineMade && !strings.ContainsAny(given, "@ ") && ex.secret(given) {
+		return hidden
+	}
+	return given
+}
+
+// literalsOf are the segments of the description's paths that are no parameters.
+func literalsOf(doc *openapi.Document) map[string]bool {
+	all := map[string]bool{}
+	for _, op := range doc.Operations {
+		for segment := range strings.SplitSeq(op.Path, "/") {
+			if !strings.Contains(segment, "{") {
+				all[segment] = true
+			}
+		}
+	}
+	return all
+}

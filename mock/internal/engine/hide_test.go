@@ -1,0 +1,122 @@
+package engine_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/mock/internal/fail"
+)
+
+// guarded is a bookshop to which "tulip" and "reviews" and "K7#x=2&y" sign in.
+func guarded(t *testing.T, own handlers) *shop {
+	t.Helper()
+	cfg, s := config(t, own)
+	cfg.Secret = func(_, value string) bool {
+		return value == "tulip" || value == "reviews" || value == "K7#x=2&y" || value == "Zz99-88"
+	}
+	return serve(cfg, s)
+}
+
+func (s *shop) last() engine.Entry {
+	entries, _ := s.journal.Last(1)
+	return entries[0]
+}
+
+// TestAWholeSegmentIsHiddenAndNeverAPartOfOne, nor a segment that the description has.
+func TestAWholeSegmentIsHiddenAndNeverAPartOfOne(t *testing.T) {
+	t.Parallel()
+	shop := guarded(t, nil)
+	for path, want := range map[string]string{
+		"/books/tulip":                     "/books/[hidden]",
+		"/books/t%75lip":                   "/books/[hidden]",
+		"/books/K7%23x%3D2%26y":            "/books/[hidden]",
+		"/books/tulips":                    "/books/tulips",
+		"/books/my-tulip":                  "/books/my-tulip",
+		"/books/tulip/reviews":             "/books/[hidden]/reviews",
+		"/books/reviews/reviews":           "/books/[hidden]/reviews",
+		"/nowhere/reviews":                 "/nowhere/reviews",
+		"/nowhere/tulip/x":                 "/nowhere/[hidden]/x",
+		"/nowhere/a=tulip;tulip":           "/nowhere/a=[hidden];[hidden]",
+		"/nowhere/pin=tulip%2Fx":           "/nowhere/pin=[hidden]/x",
+		"/nowhere/mypassword=whatever&a=b": "/nowhere/mypassword=[hidden]&a=b",
+		"/nowhere/TOKEN%253Dwhatever/x":    "/nowhere/TOKEN=[hidden]/x",
+		"/nowhere/eyJh.eyJz.c2ln":          "/nowhere/[hidden]",
+		"/nowhere/password":                "/nowhere/password",
+		"/nowhere/100%25":                  "/nowhere/100%",
+	} {
+		got := shop.ask("GET", path, "")
+		assert.Equal(t, want, shop.last().Path, path)
+		assert.NotContains(t, strings.ReplaceAll(strings.ReplaceAll(got.reason(), "tulips", ""), "my-tulip", ""), "tulip", path)
+	}
+}
+
+// TestAnOrdinaryWordOfAReasonIsLeftAlone where it is prose; what is quoted came from the client.
+func TestAnOrdinaryWordOfAReasonIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	because := func(format string, args ...any) echo.HandlerFunc {
+		return failing(fail.New(fail.NotFound, "", "x").Because(format, args...))
+	}
+	for _, c := range []struct{ text, want string }{
+		{"a tulip is a flower", "a tulip is a flower"},
+		{`no flower is called "tulip"`, `no flower is called "[hidden]"`},
+		{`no flower is called "K7#x=2&y"`, `no flower is called "[hidden]"`},
+		{"Zz99-88 is wrong", "[hidden] is wrong"},
+		{"Zz99-889 is wrong", "Zz99-889 is wrong"},
+		{`asked "at /x?token=abc now"`, `asked "at /x?token=[hidden] now"`},
+		{"Bearer eyJh.eyJz.c2ln: no", "Bearer [hidden]: no"},
+		{"Basic YW5uYTp0dWxpcA==", "Basic [hidden]=="},
+		{`Basic "YW5uYTp0dWxpcA=="`, `Basic "[hidden]"`},
+		{`"unclosed tulip`, `"unclosed tulip`},
+	} {
+		assert.Equal(t, c.want, guarded(t, handlers{"getBook": because("%s", c.text)}).ask("GET", "/books/1", "").reason(), c.text)
+	}
+}
+
+// TestAPanicAndADriftAreCleanToo, and so are what was forgiven, the caller's name and a method that somebody made up.
+func TestAPanicAndADriftAreCleanToo(t *testing.T) {
+	t.Parallel()
+	shop := guarded(t, handlers{
+		"getBook": func(echo.Context) error { panic("no Zz99-88 here") },
+		"getShelf": func(c echo.Context) error {
+			return c.JSON(http.StatusOK, map[string]any{"title": "x", "pages": "Zz99-88"})
+		},
+	})
+	assert.Equal(t, "panic: no [hidden] here", shop.ask("GET", "/books/1", "").reason())
+	assert.Contains(t, shop.ask("GET", "/shelves/Zz99-88", "").header.Get("X-Understudy-Drift"), `[hidden]`)
+	shop.ask("Zz99-88", "/books/1", "")
+	assert.Equal(t, "[hidden]", shop.last().Method)
+	assert.NotContains(t, shop.log.text()+strings.Join(shop.Drift(), ""), "Zz99-88")
+}
+
+// TestWhatIsTooLongToReadIsNotShown: half a token would have no shape.
+func TestWhatIsTooLongToReadIsNotShown(t *testing.T) {
+	t.Parallel()
+	shop := guarded(t, nil)
+	shop.ask("GET", "/a/"+strings.Repeat("eyJhbGciOiJIUzI1NiJ9", 400)+".eyJz.c2ln", "")
+	assert.Equal(t, "/a/...", shop.last().Path)
+}
+
+// FuzzNothingSecretIsShown puts a secret behind whatever bytes: it is a whole segment, and is hidden.
+func FuzzNothingSecretIsShown(f *testing.F) {
+	f.Add("/a", `"`)
+	f.Add("/books/%2", `\"x`)
+	f.Add("/"+strings.Repeat(`"`, 9000), strings.Repeat(`"\`, 9000))
+	cfg, s := config(f, nil)
+	cfg.Secret = func(_, value string) bool { return value == "Zz99-88" }
+	s.Server, _ = engine.New(cfg)
+	f.Fuzz(func(t *testing.T, before, query string) {
+		req, err := http.NewRequest(http.MethodGet, "http://x/", nil)
+		require.NoError(t, err)
+		req.URL.Path, req.URL.RawQuery = before+"/Zz99-88", query
+		req.Header.Set("X-Card", "member")
+		w := &recorder{header: http.Header{}}
+		s.ServeHTTP(w, req)
+		require.NotContains(t, s.last().Path+s.last().Reason, "/Zz99-88")
+	})
+}
