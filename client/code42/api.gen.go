@@ -26618,7 +26618,7 @@ func (c *ClientWithResponses) GetStoredValueWithResponse(ctx context.Context, ke
 
 // ParseListDevicesResponse parses an HTTP response from a ListDevicesWithResponse call
 func ParseListDevicesResponse(rsp *http.Response) (*ListDevicesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26630,13 +26630,14 @@ func ParseListDevicesResponse(rsp *http.Response) (*ListDevicesResponse, error) 
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DevicePageEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -26644,7 +26645,7 @@ func ParseListDevicesResponse(rsp *http.Response) (*ListDevicesResponse, error) 
 
 // ParseGetDeviceResponse parses an HTTP response from a GetDeviceWithResponse call
 func ParseGetDeviceResponse(rsp *http.Response) (*GetDeviceResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26656,13 +26657,14 @@ func ParseGetDeviceResponse(rsp *http.Response) (*GetDeviceResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DeviceEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -26670,7 +26672,7 @@ func ParseGetDeviceResponse(rsp *http.Response) (*GetDeviceResponse, error) {
 
 // ParseUnblockDeviceResponse parses an HTTP response from a UnblockDeviceWithResponse call
 func ParseUnblockDeviceResponse(rsp *http.Response) (*UnblockDeviceResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26681,12 +26683,21 @@ func ParseUnblockDeviceResponse(rsp *http.Response) (*UnblockDeviceResponse, err
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseBlockDeviceResponse parses an HTTP response from a BlockDeviceWithResponse call
 func ParseBlockDeviceResponse(rsp *http.Response) (*BlockDeviceResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26697,12 +26708,21 @@ func ParseBlockDeviceResponse(rsp *http.Response) (*BlockDeviceResponse, error) 
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 201:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseDeauthorizeDeviceResponse parses an HTTP response from a DeauthorizeDeviceWithResponse call
 func ParseDeauthorizeDeviceResponse(rsp *http.Response) (*DeauthorizeDeviceResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26713,12 +26733,21 @@ func ParseDeauthorizeDeviceResponse(rsp *http.Response) (*DeauthorizeDeviceRespo
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseListLegalHoldMattersResponse parses an HTTP response from a ListLegalHoldMattersWithResponse call
 func ParseListLegalHoldMattersResponse(rsp *http.Response) (*ListLegalHoldMattersResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26730,13 +26759,14 @@ func ParseListLegalHoldMattersResponse(rsp *http.Response) (*ListLegalHoldMatter
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest LegalHoldMatterPageEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -26744,7 +26774,7 @@ func ParseListLegalHoldMattersResponse(rsp *http.Response) (*ListLegalHoldMatter
 
 // ParseCreateLegalHoldMatterResponse parses an HTTP response from a CreateLegalHoldMatterWithResponse call
 func ParseCreateLegalHoldMatterResponse(rsp *http.Response) (*CreateLegalHoldMatterResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26756,13 +26786,14 @@ func ParseCreateLegalHoldMatterResponse(rsp *http.Response) (*CreateLegalHoldMat
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+	case rsp.StatusCode == 201:
 		var dest LegalHoldMatterEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON201 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -26770,7 +26801,7 @@ func ParseCreateLegalHoldMatterResponse(rsp *http.Response) (*CreateLegalHoldMat
 
 // ParseGetLegalHoldMatterResponse parses an HTTP response from a GetLegalHoldMatterWithResponse call
 func ParseGetLegalHoldMatterResponse(rsp *http.Response) (*GetLegalHoldMatterResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26782,13 +26813,14 @@ func ParseGetLegalHoldMatterResponse(rsp *http.Response) (*GetLegalHoldMatterRes
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest LegalHoldMatterEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -26796,7 +26828,7 @@ func ParseGetLegalHoldMatterResponse(rsp *http.Response) (*GetLegalHoldMatterRes
 
 // ParseListLegalHoldEventsResponse parses an HTTP response from a ListLegalHoldEventsWithResponse call
 func ParseListLegalHoldEventsResponse(rsp *http.Response) (*ListLegalHoldEventsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26808,13 +26840,14 @@ func ParseListLegalHoldEventsResponse(rsp *http.Response) (*ListLegalHoldEventsR
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest LegalHoldEventPageEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -26822,7 +26855,7 @@ func ParseListLegalHoldEventsResponse(rsp *http.Response) (*ListLegalHoldEventsR
 
 // ParseListLegalHoldMembershipsResponse parses an HTTP response from a ListLegalHoldMembershipsWithResponse call
 func ParseListLegalHoldMembershipsResponse(rsp *http.Response) (*ListLegalHoldMembershipsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26834,13 +26867,14 @@ func ParseListLegalHoldMembershipsResponse(rsp *http.Response) (*ListLegalHoldMe
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest LegalHoldMembershipPageEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -26848,7 +26882,7 @@ func ParseListLegalHoldMembershipsResponse(rsp *http.Response) (*ListLegalHoldMe
 
 // ParseCreateLegalHoldMembershipResponse parses an HTTP response from a CreateLegalHoldMembershipWithResponse call
 func ParseCreateLegalHoldMembershipResponse(rsp *http.Response) (*CreateLegalHoldMembershipResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26860,13 +26894,14 @@ func ParseCreateLegalHoldMembershipResponse(rsp *http.Response) (*CreateLegalHol
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+	case rsp.StatusCode == 201:
 		var dest LegalHoldMembershipEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON201 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -26874,7 +26909,7 @@ func ParseCreateLegalHoldMembershipResponse(rsp *http.Response) (*CreateLegalHol
 
 // ParseDeactivateLegalHoldMembershipResponse parses an HTTP response from a DeactivateLegalHoldMembershipWithResponse call
 func ParseDeactivateLegalHoldMembershipResponse(rsp *http.Response) (*DeactivateLegalHoldMembershipResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26885,12 +26920,21 @@ func ParseDeactivateLegalHoldMembershipResponse(rsp *http.Response) (*Deactivate
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseReactivateLegalHoldMatterResponse parses an HTTP response from a ReactivateLegalHoldMatterWithResponse call
 func ParseReactivateLegalHoldMatterResponse(rsp *http.Response) (*ReactivateLegalHoldMatterResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26902,13 +26946,14 @@ func ParseReactivateLegalHoldMatterResponse(rsp *http.Response) (*ReactivateLega
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+	case rsp.StatusCode == 201:
 		var dest LegalHoldReactivationEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON201 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -26916,7 +26961,7 @@ func ParseReactivateLegalHoldMatterResponse(rsp *http.Response) (*ReactivateLega
 
 // ParseListOrgsResponse parses an HTTP response from a ListOrgsWithResponse call
 func ParseListOrgsResponse(rsp *http.Response) (*ListOrgsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26928,13 +26973,14 @@ func ParseListOrgsResponse(rsp *http.Response) (*ListOrgsResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest OrgPageEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -26942,7 +26988,7 @@ func ParseListOrgsResponse(rsp *http.Response) (*ListOrgsResponse, error) {
 
 // ParseGetCurrentOrgResponse parses an HTTP response from a GetCurrentOrgWithResponse call
 func ParseGetCurrentOrgResponse(rsp *http.Response) (*GetCurrentOrgResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26954,13 +27000,14 @@ func ParseGetCurrentOrgResponse(rsp *http.Response) (*GetCurrentOrgResponse, err
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest OrgEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -26968,7 +27015,7 @@ func ParseGetCurrentOrgResponse(rsp *http.Response) (*GetCurrentOrgResponse, err
 
 // ParseGetServerEnvResponse parses an HTTP response from a GetServerEnvWithResponse call
 func ParseGetServerEnvResponse(rsp *http.Response) (*GetServerEnvResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -26980,13 +27027,14 @@ func ParseGetServerEnvResponse(rsp *http.Response) (*GetServerEnvResponse, error
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ServerEnv
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -26994,7 +27042,7 @@ func ParseGetServerEnvResponse(rsp *http.Response) (*GetServerEnvResponse, error
 
 // ParseListUsersResponse parses an HTTP response from a ListUsersWithResponse call
 func ParseListUsersResponse(rsp *http.Response) (*ListUsersResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27006,13 +27054,14 @@ func ParseListUsersResponse(rsp *http.Response) (*ListUsersResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UserPageEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27020,7 +27069,7 @@ func ParseListUsersResponse(rsp *http.Response) (*ListUsersResponse, error) {
 
 // ParseCreateUserResponse parses an HTTP response from a CreateUserWithResponse call
 func ParseCreateUserResponse(rsp *http.Response) (*CreateUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27032,13 +27081,14 @@ func ParseCreateUserResponse(rsp *http.Response) (*CreateUserResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UserEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27046,7 +27096,7 @@ func ParseCreateUserResponse(rsp *http.Response) (*CreateUserResponse, error) {
 
 // ParseGetCurrentUserResponse parses an HTTP response from a GetCurrentUserWithResponse call
 func ParseGetCurrentUserResponse(rsp *http.Response) (*GetCurrentUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27058,13 +27108,14 @@ func ParseGetCurrentUserResponse(rsp *http.Response) (*GetCurrentUserResponse, e
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UserEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27072,7 +27123,7 @@ func ParseGetCurrentUserResponse(rsp *http.Response) (*GetCurrentUserResponse, e
 
 // ParseGetUserResponse parses an HTTP response from a GetUserWithResponse call
 func ParseGetUserResponse(rsp *http.Response) (*GetUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27084,13 +27135,14 @@ func ParseGetUserResponse(rsp *http.Response) (*GetUserResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UserEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27098,7 +27150,7 @@ func ParseGetUserResponse(rsp *http.Response) (*GetUserResponse, error) {
 
 // ParseUpdateUserResponse parses an HTTP response from a UpdateUserWithResponse call
 func ParseUpdateUserResponse(rsp *http.Response) (*UpdateUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27110,13 +27162,14 @@ func ParseUpdateUserResponse(rsp *http.Response) (*UpdateUserResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UserEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27124,7 +27177,7 @@ func ParseUpdateUserResponse(rsp *http.Response) (*UpdateUserResponse, error) {
 
 // ParseGetConnectedServerUrlResponse parses an HTTP response from a GetConnectedServerUrlWithResponse call
 func ParseGetConnectedServerUrlResponse(rsp *http.Response) (*GetConnectedServerUrlResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27136,13 +27189,14 @@ func ParseGetConnectedServerUrlResponse(rsp *http.Response) (*GetConnectedServer
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ConnectedServer
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27150,7 +27204,7 @@ func ParseGetConnectedServerUrlResponse(rsp *http.Response) (*GetConnectedServer
 
 // ParseListAvailableRolesResponse parses an HTTP response from a ListAvailableRolesWithResponse call
 func ParseListAvailableRolesResponse(rsp *http.Response) (*ListAvailableRolesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27162,13 +27216,14 @@ func ParseListAvailableRolesResponse(rsp *http.Response) (*ListAvailableRolesRes
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest RoleListEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27176,7 +27231,7 @@ func ParseListAvailableRolesResponse(rsp *http.Response) (*ListAvailableRolesRes
 
 // ParseGetDeviceAgentStateResponse parses an HTTP response from a GetDeviceAgentStateWithResponse call
 func ParseGetDeviceAgentStateResponse(rsp *http.Response) (*GetDeviceAgentStateResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27188,13 +27243,14 @@ func ParseGetDeviceAgentStateResponse(rsp *http.Response) (*GetDeviceAgentStateR
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest AgentStateEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27202,7 +27258,7 @@ func ParseGetDeviceAgentStateResponse(rsp *http.Response) (*GetDeviceAgentStateR
 
 // ParseGetOrgAgentStateResponse parses an HTTP response from a GetOrgAgentStateWithResponse call
 func ParseGetOrgAgentStateResponse(rsp *http.Response) (*GetOrgAgentStateResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27214,13 +27270,14 @@ func ParseGetOrgAgentStateResponse(rsp *http.Response) (*GetOrgAgentStateRespons
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DeviceAgentStateListEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27228,7 +27285,7 @@ func ParseGetOrgAgentStateResponse(rsp *http.Response) (*GetOrgAgentStateRespons
 
 // ParseGetUserScimDataResponse parses an HTTP response from a GetUserScimDataWithResponse call
 func ParseGetUserScimDataResponse(rsp *http.Response) (*GetUserScimDataResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27240,13 +27297,14 @@ func ParseGetUserScimDataResponse(rsp *http.Response) (*GetUserScimDataResponse,
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UserScimDataEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27254,7 +27312,7 @@ func ParseGetUserScimDataResponse(rsp *http.Response) (*GetUserScimDataResponse,
 
 // ParseV27ActivateLegalHoldMatterResponse parses an HTTP response from a V27ActivateLegalHoldMatterWithResponse call
 func ParseV27ActivateLegalHoldMatterResponse(rsp *http.Response) (*V27ActivateLegalHoldMatterResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27266,13 +27324,14 @@ func ParseV27ActivateLegalHoldMatterResponse(rsp *http.Response) (*V27ActivateLe
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest V27LegalHoldMatterEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27280,7 +27339,7 @@ func ParseV27ActivateLegalHoldMatterResponse(rsp *http.Response) (*V27ActivateLe
 
 // ParseV27CreateLegalHoldMatterResponse parses an HTTP response from a V27CreateLegalHoldMatterWithResponse call
 func ParseV27CreateLegalHoldMatterResponse(rsp *http.Response) (*V27CreateLegalHoldMatterResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27292,13 +27351,14 @@ func ParseV27CreateLegalHoldMatterResponse(rsp *http.Response) (*V27CreateLegalH
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest V27LegalHoldMatterEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27306,7 +27366,7 @@ func ParseV27CreateLegalHoldMatterResponse(rsp *http.Response) (*V27CreateLegalH
 
 // ParseV27DeactivateLegalHoldMatterResponse parses an HTTP response from a V27DeactivateLegalHoldMatterWithResponse call
 func ParseV27DeactivateLegalHoldMatterResponse(rsp *http.Response) (*V27DeactivateLegalHoldMatterResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27318,13 +27378,14 @@ func ParseV27DeactivateLegalHoldMatterResponse(rsp *http.Response) (*V27Deactiva
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest V27LegalHoldMatterEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27332,7 +27393,7 @@ func ParseV27DeactivateLegalHoldMatterResponse(rsp *http.Response) (*V27Deactiva
 
 // ParseV27ListLegalHoldMattersResponse parses an HTTP response from a V27ListLegalHoldMattersWithResponse call
 func ParseV27ListLegalHoldMattersResponse(rsp *http.Response) (*V27ListLegalHoldMattersResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27344,13 +27405,14 @@ func ParseV27ListLegalHoldMattersResponse(rsp *http.Response) (*V27ListLegalHold
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest V27LegalHoldMatterListEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27358,7 +27420,7 @@ func ParseV27ListLegalHoldMattersResponse(rsp *http.Response) (*V27ListLegalHold
 
 // ParseV27GetLegalHoldMatterResponse parses an HTTP response from a V27GetLegalHoldMatterWithResponse call
 func ParseV27GetLegalHoldMatterResponse(rsp *http.Response) (*V27GetLegalHoldMatterResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27370,13 +27432,14 @@ func ParseV27GetLegalHoldMatterResponse(rsp *http.Response) (*V27GetLegalHoldMat
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest V27LegalHoldMatterEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27384,7 +27447,7 @@ func ParseV27GetLegalHoldMatterResponse(rsp *http.Response) (*V27GetLegalHoldMat
 
 // ParseV27CreateLegalHoldMembershipResponse parses an HTTP response from a V27CreateLegalHoldMembershipWithResponse call
 func ParseV27CreateLegalHoldMembershipResponse(rsp *http.Response) (*V27CreateLegalHoldMembershipResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27396,13 +27459,14 @@ func ParseV27CreateLegalHoldMembershipResponse(rsp *http.Response) (*V27CreateLe
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest V27LegalHoldMembershipEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27410,7 +27474,7 @@ func ParseV27CreateLegalHoldMembershipResponse(rsp *http.Response) (*V27CreateLe
 
 // ParseV27DeactivateLegalHoldMembershipResponse parses an HTTP response from a V27DeactivateLegalHoldMembershipWithResponse call
 func ParseV27DeactivateLegalHoldMembershipResponse(rsp *http.Response) (*V27DeactivateLegalHoldMembershipResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27422,13 +27486,14 @@ func ParseV27DeactivateLegalHoldMembershipResponse(rsp *http.Response) (*V27Deac
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest V27LegalHoldMembershipEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27436,7 +27501,7 @@ func ParseV27DeactivateLegalHoldMembershipResponse(rsp *http.Response) (*V27Deac
 
 // ParseV27ListLegalHoldMembershipsResponse parses an HTTP response from a V27ListLegalHoldMembershipsWithResponse call
 func ParseV27ListLegalHoldMembershipsResponse(rsp *http.Response) (*V27ListLegalHoldMembershipsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27448,13 +27513,14 @@ func ParseV27ListLegalHoldMembershipsResponse(rsp *http.Response) (*V27ListLegal
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest V27LegalHoldMembershipListEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27462,7 +27528,7 @@ func ParseV27ListLegalHoldMembershipsResponse(rsp *http.Response) (*V27ListLegal
 
 // ParseV27CreateLegalHoldPolicyResponse parses an HTTP response from a V27CreateLegalHoldPolicyWithResponse call
 func ParseV27CreateLegalHoldPolicyResponse(rsp *http.Response) (*V27CreateLegalHoldPolicyResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27474,13 +27540,14 @@ func ParseV27CreateLegalHoldPolicyResponse(rsp *http.Response) (*V27CreateLegalH
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest LegalHoldPolicyEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27488,7 +27555,7 @@ func ParseV27CreateLegalHoldPolicyResponse(rsp *http.Response) (*V27CreateLegalH
 
 // ParseV27ListLegalHoldPoliciesResponse parses an HTTP response from a V27ListLegalHoldPoliciesWithResponse call
 func ParseV27ListLegalHoldPoliciesResponse(rsp *http.Response) (*V27ListLegalHoldPoliciesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27500,13 +27567,14 @@ func ParseV27ListLegalHoldPoliciesResponse(rsp *http.Response) (*V27ListLegalHol
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest LegalHoldPolicyListEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27514,7 +27582,7 @@ func ParseV27ListLegalHoldPoliciesResponse(rsp *http.Response) (*V27ListLegalHol
 
 // ParseV27GetLegalHoldPolicyResponse parses an HTTP response from a V27GetLegalHoldPolicyWithResponse call
 func ParseV27GetLegalHoldPolicyResponse(rsp *http.Response) (*V27GetLegalHoldPolicyResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27526,13 +27594,14 @@ func ParseV27GetLegalHoldPolicyResponse(rsp *http.Response) (*V27GetLegalHoldPol
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest LegalHoldPolicyEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27540,7 +27609,7 @@ func ParseV27GetLegalHoldPolicyResponse(rsp *http.Response) (*V27GetLegalHoldPol
 
 // ParseGetLoginConfigurationResponse parses an HTTP response from a GetLoginConfigurationWithResponse call
 func ParseGetLoginConfigurationResponse(rsp *http.Response) (*GetLoginConfigurationResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27552,13 +27621,14 @@ func ParseGetLoginConfigurationResponse(rsp *http.Response) (*GetLoginConfigurat
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest LoginConfigurationEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27566,7 +27636,7 @@ func ParseGetLoginConfigurationResponse(rsp *http.Response) (*GetLoginConfigurat
 
 // ParseGetJwtResponse parses an HTTP response from a GetJwtWithResponse call
 func ParseGetJwtResponse(rsp *http.Response) (*GetJwtResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27578,13 +27648,14 @@ func ParseGetJwtResponse(rsp *http.Response) (*GetJwtResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UserTokenEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27592,7 +27663,7 @@ func ParseGetJwtResponse(rsp *http.Response) (*GetJwtResponse, error) {
 
 // ParseGetCurrentTenantResponse parses an HTTP response from a GetCurrentTenantWithResponse call
 func ParseGetCurrentTenantResponse(rsp *http.Response) (*GetCurrentTenantResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27604,13 +27675,14 @@ func ParseGetCurrentTenantResponse(rsp *http.Response) (*GetCurrentTenantRespons
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest TenantEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27618,7 +27690,7 @@ func ParseGetCurrentTenantResponse(rsp *http.Response) (*GetCurrentTenantRespons
 
 // ParseCreateOauthTokenResponse parses an HTTP response from a CreateOauthTokenWithResponse call
 func ParseCreateOauthTokenResponse(rsp *http.Response) (*CreateOauthTokenResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27630,13 +27702,14 @@ func ParseCreateOauthTokenResponse(rsp *http.Response) (*CreateOauthTokenRespons
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest OauthToken
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27644,7 +27717,7 @@ func ParseCreateOauthTokenResponse(rsp *http.Response) (*CreateOauthTokenRespons
 
 // ParseCreateOrgResponse parses an HTTP response from a CreateOrgWithResponse call
 func ParseCreateOrgResponse(rsp *http.Response) (*CreateOrgResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27656,13 +27729,14 @@ func ParseCreateOrgResponse(rsp *http.Response) (*CreateOrgResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest V3OrgEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27670,7 +27744,7 @@ func ParseCreateOrgResponse(rsp *http.Response) (*CreateOrgResponse, error) {
 
 // ParseGetOrgResponse parses an HTTP response from a GetOrgWithResponse call
 func ParseGetOrgResponse(rsp *http.Response) (*GetOrgResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27682,13 +27756,14 @@ func ParseGetOrgResponse(rsp *http.Response) (*GetOrgResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest V3OrgEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27696,7 +27771,7 @@ func ParseGetOrgResponse(rsp *http.Response) (*GetOrgResponse, error) {
 
 // ParseUpdateOrgResponse parses an HTTP response from a UpdateOrgWithResponse call
 func ParseUpdateOrgResponse(rsp *http.Response) (*UpdateOrgResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27708,13 +27783,14 @@ func ParseUpdateOrgResponse(rsp *http.Response) (*UpdateOrgResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest V3OrgEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27722,7 +27798,7 @@ func ParseUpdateOrgResponse(rsp *http.Response) (*UpdateOrgResponse, error) {
 
 // ParseActivateOrgResponse parses an HTTP response from a ActivateOrgWithResponse call
 func ParseActivateOrgResponse(rsp *http.Response) (*ActivateOrgResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27733,12 +27809,21 @@ func ParseActivateOrgResponse(rsp *http.Response) (*ActivateOrgResponse, error) 
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseBlockOrgResponse parses an HTTP response from a BlockOrgWithResponse call
 func ParseBlockOrgResponse(rsp *http.Response) (*BlockOrgResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27749,12 +27834,21 @@ func ParseBlockOrgResponse(rsp *http.Response) (*BlockOrgResponse, error) {
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseDeactivateOrgResponse parses an HTTP response from a DeactivateOrgWithResponse call
 func ParseDeactivateOrgResponse(rsp *http.Response) (*DeactivateOrgResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27765,12 +27859,21 @@ func ParseDeactivateOrgResponse(rsp *http.Response) (*DeactivateOrgResponse, err
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseUnblockOrgResponse parses an HTTP response from a UnblockOrgWithResponse call
 func ParseUnblockOrgResponse(rsp *http.Response) (*UnblockOrgResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27781,12 +27884,21 @@ func ParseUnblockOrgResponse(rsp *http.Response) (*UnblockOrgResponse, error) {
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseActivateUserResponse parses an HTTP response from a ActivateUserWithResponse call
 func ParseActivateUserResponse(rsp *http.Response) (*ActivateUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27797,12 +27909,21 @@ func ParseActivateUserResponse(rsp *http.Response) (*ActivateUserResponse, error
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseBlockUserResponse parses an HTTP response from a BlockUserWithResponse call
 func ParseBlockUserResponse(rsp *http.Response) (*BlockUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27813,12 +27934,21 @@ func ParseBlockUserResponse(rsp *http.Response) (*BlockUserResponse, error) {
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseDeactivateUserResponse parses an HTTP response from a DeactivateUserWithResponse call
 func ParseDeactivateUserResponse(rsp *http.Response) (*DeactivateUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27829,12 +27959,21 @@ func ParseDeactivateUserResponse(rsp *http.Response) (*DeactivateUserResponse, e
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseMoveUserResponse parses an HTTP response from a MoveUserWithResponse call
 func ParseMoveUserResponse(rsp *http.Response) (*MoveUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27845,12 +27984,21 @@ func ParseMoveUserResponse(rsp *http.Response) (*MoveUserResponse, error) {
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseGetUserRolesResponse parses an HTTP response from a GetUserRolesWithResponse call
 func ParseGetUserRolesResponse(rsp *http.Response) (*GetUserRolesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27862,13 +28010,14 @@ func ParseGetUserRolesResponse(rsp *http.Response) (*GetUserRolesResponse, error
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UserRoleListEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27876,7 +28025,7 @@ func ParseGetUserRolesResponse(rsp *http.Response) (*GetUserRolesResponse, error
 
 // ParseReplaceUserRolesResponse parses an HTTP response from a ReplaceUserRolesWithResponse call
 func ParseReplaceUserRolesResponse(rsp *http.Response) (*ReplaceUserRolesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27888,13 +28037,14 @@ func ParseReplaceUserRolesResponse(rsp *http.Response) (*ReplaceUserRolesRespons
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest RoleReplacementResultEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27902,7 +28052,7 @@ func ParseReplaceUserRolesResponse(rsp *http.Response) (*ReplaceUserRolesRespons
 
 // ParseUnblockUserResponse parses an HTTP response from a UnblockUserWithResponse call
 func ParseUnblockUserResponse(rsp *http.Response) (*UnblockUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27913,12 +28063,21 @@ func ParseUnblockUserResponse(rsp *http.Response) (*UnblockUserResponse, error) 
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseReactivateDeviceResponse parses an HTTP response from a ReactivateDeviceWithResponse call
 func ParseReactivateDeviceResponse(rsp *http.Response) (*ReactivateDeviceResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27929,12 +28088,21 @@ func ParseReactivateDeviceResponse(rsp *http.Response) (*ReactivateDeviceRespons
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseDeactivateDeviceResponse parses an HTTP response from a DeactivateDeviceWithResponse call
 func ParseDeactivateDeviceResponse(rsp *http.Response) (*DeactivateDeviceResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27945,12 +28113,21 @@ func ParseDeactivateDeviceResponse(rsp *http.Response) (*DeactivateDeviceRespons
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseUpgradeDeviceResponse parses an HTTP response from a UpgradeDeviceWithResponse call
 func ParseUpgradeDeviceResponse(rsp *http.Response) (*UpgradeDeviceResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27962,13 +28139,14 @@ func ParseUpgradeDeviceResponse(rsp *http.Response) (*UpgradeDeviceResponse, err
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest NothingEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -27976,7 +28154,7 @@ func ParseUpgradeDeviceResponse(rsp *http.Response) (*UpgradeDeviceResponse, err
 
 // ParseDeactivateLegalHoldMatterResponse parses an HTTP response from a DeactivateLegalHoldMatterWithResponse call
 func ParseDeactivateLegalHoldMatterResponse(rsp *http.Response) (*DeactivateLegalHoldMatterResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -27987,12 +28165,21 @@ func ParseDeactivateLegalHoldMatterResponse(rsp *http.Response) (*DeactivateLega
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 204:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseCreateLegalHoldPolicyResponse parses an HTTP response from a CreateLegalHoldPolicyWithResponse call
 func ParseCreateLegalHoldPolicyResponse(rsp *http.Response) (*CreateLegalHoldPolicyResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28004,13 +28191,14 @@ func ParseCreateLegalHoldPolicyResponse(rsp *http.Response) (*CreateLegalHoldPol
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest LegalHoldPolicyEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28018,7 +28206,7 @@ func ParseCreateLegalHoldPolicyResponse(rsp *http.Response) (*CreateLegalHoldPol
 
 // ParseListLegalHoldPoliciesResponse parses an HTTP response from a ListLegalHoldPoliciesWithResponse call
 func ParseListLegalHoldPoliciesResponse(rsp *http.Response) (*ListLegalHoldPoliciesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28030,13 +28218,14 @@ func ParseListLegalHoldPoliciesResponse(rsp *http.Response) (*ListLegalHoldPolic
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest LegalHoldPolicyListEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28044,7 +28233,7 @@ func ParseListLegalHoldPoliciesResponse(rsp *http.Response) (*ListLegalHoldPolic
 
 // ParseGetLegalHoldPolicyResponse parses an HTTP response from a GetLegalHoldPolicyWithResponse call
 func ParseGetLegalHoldPolicyResponse(rsp *http.Response) (*GetLegalHoldPolicyResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28056,13 +28245,14 @@ func ParseGetLegalHoldPolicyResponse(rsp *http.Response) (*GetLegalHoldPolicyRes
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest LegalHoldPolicyEnvelope
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28070,7 +28260,7 @@ func ParseGetLegalHoldPolicyResponse(rsp *http.Response) (*GetLegalHoldPolicyRes
 
 // ParseSearchFileEventsV1Response parses an HTTP response from a SearchFileEventsV1WithResponse call
 func ParseSearchFileEventsV1Response(rsp *http.Response) (*SearchFileEventsV1Response, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28082,13 +28272,14 @@ func ParseSearchFileEventsV1Response(rsp *http.Response) (*SearchFileEventsV1Res
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest FileEventPageV1
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28096,7 +28287,7 @@ func ParseSearchFileEventsV1Response(rsp *http.Response) (*SearchFileEventsV1Res
 
 // ParseGetFileLocationsV1Response parses an HTTP response from a GetFileLocationsV1WithResponse call
 func ParseGetFileLocationsV1Response(rsp *http.Response) (*GetFileLocationsV1Response, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28108,13 +28299,14 @@ func ParseGetFileLocationsV1Response(rsp *http.Response) (*GetFileLocationsV1Res
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest FileLocations
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28122,7 +28314,7 @@ func ParseGetFileLocationsV1Response(rsp *http.Response) (*GetFileLocationsV1Res
 
 // ParseListSavedSearchesV1Response parses an HTTP response from a ListSavedSearchesV1WithResponse call
 func ParseListSavedSearchesV1Response(rsp *http.Response) (*ListSavedSearchesV1Response, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28134,13 +28326,14 @@ func ParseListSavedSearchesV1Response(rsp *http.Response) (*ListSavedSearchesV1R
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest SavedSearchListV1
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28148,7 +28341,7 @@ func ParseListSavedSearchesV1Response(rsp *http.Response) (*ListSavedSearchesV1R
 
 // ParseGetSavedSearchV1Response parses an HTTP response from a GetSavedSearchV1WithResponse call
 func ParseGetSavedSearchV1Response(rsp *http.Response) (*GetSavedSearchV1Response, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28160,13 +28353,14 @@ func ParseGetSavedSearchV1Response(rsp *http.Response) (*GetSavedSearchV1Respons
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest SavedSearchListV1
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28174,7 +28368,7 @@ func ParseGetSavedSearchV1Response(rsp *http.Response) (*GetSavedSearchV1Respons
 
 // ParseSearchFileEventsV2Response parses an HTTP response from a SearchFileEventsV2WithResponse call
 func ParseSearchFileEventsV2Response(rsp *http.Response) (*SearchFileEventsV2Response, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28186,13 +28380,14 @@ func ParseSearchFileEventsV2Response(rsp *http.Response) (*SearchFileEventsV2Res
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest FileEventPageV2
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28200,7 +28395,7 @@ func ParseSearchFileEventsV2Response(rsp *http.Response) (*SearchFileEventsV2Res
 
 // ParseListSavedSearchesV2Response parses an HTTP response from a ListSavedSearchesV2WithResponse call
 func ParseListSavedSearchesV2Response(rsp *http.Response) (*ListSavedSearchesV2Response, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28212,13 +28407,14 @@ func ParseListSavedSearchesV2Response(rsp *http.Response) (*ListSavedSearchesV2R
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest SavedSearchListV2
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28226,7 +28422,7 @@ func ParseListSavedSearchesV2Response(rsp *http.Response) (*ListSavedSearchesV2R
 
 // ParseGetSavedSearchV2Response parses an HTTP response from a GetSavedSearchV2WithResponse call
 func ParseGetSavedSearchV2Response(rsp *http.Response) (*GetSavedSearchV2Response, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28238,13 +28434,14 @@ func ParseGetSavedSearchV2Response(rsp *http.Response) (*GetSavedSearchV2Respons
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest SavedSearchListV2
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28252,7 +28449,7 @@ func ParseGetSavedSearchV2Response(rsp *http.Response) (*GetSavedSearchV2Respons
 
 // ParseAddDepartingEmployeeResponse parses an HTTP response from a AddDepartingEmployeeWithResponse call
 func ParseAddDepartingEmployeeResponse(rsp *http.Response) (*AddDepartingEmployeeResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28264,13 +28461,14 @@ func ParseAddDepartingEmployeeResponse(rsp *http.Response) (*AddDepartingEmploye
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DepartingEmployee
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28278,7 +28476,7 @@ func ParseAddDepartingEmployeeResponse(rsp *http.Response) (*AddDepartingEmploye
 
 // ParseGetDepartingEmployeeResponse parses an HTTP response from a GetDepartingEmployeeWithResponse call
 func ParseGetDepartingEmployeeResponse(rsp *http.Response) (*GetDepartingEmployeeResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28290,13 +28488,14 @@ func ParseGetDepartingEmployeeResponse(rsp *http.Response) (*GetDepartingEmploye
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DepartingEmployee
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28304,7 +28503,7 @@ func ParseGetDepartingEmployeeResponse(rsp *http.Response) (*GetDepartingEmploye
 
 // ParseRemoveDepartingEmployeeResponse parses an HTTP response from a RemoveDepartingEmployeeWithResponse call
 func ParseRemoveDepartingEmployeeResponse(rsp *http.Response) (*RemoveDepartingEmployeeResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28315,12 +28514,21 @@ func ParseRemoveDepartingEmployeeResponse(rsp *http.Response) (*RemoveDepartingE
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseSearchDepartingEmployeesResponse parses an HTTP response from a SearchDepartingEmployeesWithResponse call
 func ParseSearchDepartingEmployeesResponse(rsp *http.Response) (*SearchDepartingEmployeesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28332,13 +28540,14 @@ func ParseSearchDepartingEmployeesResponse(rsp *http.Response) (*SearchDeparting
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DepartingEmployeePage
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28346,7 +28555,7 @@ func ParseSearchDepartingEmployeesResponse(rsp *http.Response) (*SearchDeparting
 
 // ParseSetDepartingEmployeeAlertStateResponse parses an HTTP response from a SetDepartingEmployeeAlertStateWithResponse call
 func ParseSetDepartingEmployeeAlertStateResponse(rsp *http.Response) (*SetDepartingEmployeeAlertStateResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28357,12 +28566,21 @@ func ParseSetDepartingEmployeeAlertStateResponse(rsp *http.Response) (*SetDepart
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseUpdateDepartingEmployeeResponse parses an HTTP response from a UpdateDepartingEmployeeWithResponse call
 func ParseUpdateDepartingEmployeeResponse(rsp *http.Response) (*UpdateDepartingEmployeeResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28374,13 +28592,14 @@ func ParseUpdateDepartingEmployeeResponse(rsp *http.Response) (*UpdateDepartingE
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DepartingEmployee
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28388,7 +28607,7 @@ func ParseUpdateDepartingEmployeeResponse(rsp *http.Response) (*UpdateDepartingE
 
 // ParseAddHighRiskEmployeeResponse parses an HTTP response from a AddHighRiskEmployeeWithResponse call
 func ParseAddHighRiskEmployeeResponse(rsp *http.Response) (*AddHighRiskEmployeeResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28400,13 +28619,14 @@ func ParseAddHighRiskEmployeeResponse(rsp *http.Response) (*AddHighRiskEmployeeR
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest HighRiskEmployee
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28414,7 +28634,7 @@ func ParseAddHighRiskEmployeeResponse(rsp *http.Response) (*AddHighRiskEmployeeR
 
 // ParseGetHighRiskEmployeeResponse parses an HTTP response from a GetHighRiskEmployeeWithResponse call
 func ParseGetHighRiskEmployeeResponse(rsp *http.Response) (*GetHighRiskEmployeeResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28426,13 +28646,14 @@ func ParseGetHighRiskEmployeeResponse(rsp *http.Response) (*GetHighRiskEmployeeR
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest HighRiskEmployee
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28440,7 +28661,7 @@ func ParseGetHighRiskEmployeeResponse(rsp *http.Response) (*GetHighRiskEmployeeR
 
 // ParseRemoveHighRiskEmployeeResponse parses an HTTP response from a RemoveHighRiskEmployeeWithResponse call
 func ParseRemoveHighRiskEmployeeResponse(rsp *http.Response) (*RemoveHighRiskEmployeeResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28451,12 +28672,21 @@ func ParseRemoveHighRiskEmployeeResponse(rsp *http.Response) (*RemoveHighRiskEmp
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseSearchHighRiskEmployeesResponse parses an HTTP response from a SearchHighRiskEmployeesWithResponse call
 func ParseSearchHighRiskEmployeesResponse(rsp *http.Response) (*SearchHighRiskEmployeesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28468,13 +28698,14 @@ func ParseSearchHighRiskEmployeesResponse(rsp *http.Response) (*SearchHighRiskEm
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest HighRiskEmployeePage
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28482,7 +28713,7 @@ func ParseSearchHighRiskEmployeesResponse(rsp *http.Response) (*SearchHighRiskEm
 
 // ParseSetHighRiskEmployeeAlertStateResponse parses an HTTP response from a SetHighRiskEmployeeAlertStateWithResponse call
 func ParseSetHighRiskEmployeeAlertStateResponse(rsp *http.Response) (*SetHighRiskEmployeeAlertStateResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28493,12 +28724,21 @@ func ParseSetHighRiskEmployeeAlertStateResponse(rsp *http.Response) (*SetHighRis
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
 }
 
 // ParseAddDetectionUserCloudUsernamesResponse parses an HTTP response from a AddDetectionUserCloudUsernamesWithResponse call
 func ParseAddDetectionUserCloudUsernamesResponse(rsp *http.Response) (*AddDetectionUserCloudUsernamesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28510,13 +28750,14 @@ func ParseAddDetectionUserCloudUsernamesResponse(rsp *http.Response) (*AddDetect
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DetectionUser
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28524,7 +28765,7 @@ func ParseAddDetectionUserCloudUsernamesResponse(rsp *http.Response) (*AddDetect
 
 // ParseAddDetectionUserRiskFactorsResponse parses an HTTP response from a AddDetectionUserRiskFactorsWithResponse call
 func ParseAddDetectionUserRiskFactorsResponse(rsp *http.Response) (*AddDetectionUserRiskFactorsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28536,13 +28777,14 @@ func ParseAddDetectionUserRiskFactorsResponse(rsp *http.Response) (*AddDetection
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DetectionUser
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28550,7 +28792,7 @@ func ParseAddDetectionUserRiskFactorsResponse(rsp *http.Response) (*AddDetection
 
 // ParseGetDetectionUserByIdResponse parses an HTTP response from a GetDetectionUserByIdWithResponse call
 func ParseGetDetectionUserByIdResponse(rsp *http.Response) (*GetDetectionUserByIdResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28562,13 +28804,14 @@ func ParseGetDetectionUserByIdResponse(rsp *http.Response) (*GetDetectionUserByI
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DetectionUser
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28576,7 +28819,7 @@ func ParseGetDetectionUserByIdResponse(rsp *http.Response) (*GetDetectionUserByI
 
 // ParseGetDetectionUserByUsernameResponse parses an HTTP response from a GetDetectionUserByUsernameWithResponse call
 func ParseGetDetectionUserByUsernameResponse(rsp *http.Response) (*GetDetectionUserByUsernameResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28588,13 +28831,14 @@ func ParseGetDetectionUserByUsernameResponse(rsp *http.Response) (*GetDetectionU
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DetectionUser
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28602,7 +28846,7 @@ func ParseGetDetectionUserByUsernameResponse(rsp *http.Response) (*GetDetectionU
 
 // ParseRefreshDetectionUserResponse parses an HTTP response from a RefreshDetectionUserWithResponse call
 func ParseRefreshDetectionUserResponse(rsp *http.Response) (*RefreshDetectionUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28614,13 +28858,14 @@ func ParseRefreshDetectionUserResponse(rsp *http.Response) (*RefreshDetectionUse
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DetectionUser
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28628,7 +28873,7 @@ func ParseRefreshDetectionUserResponse(rsp *http.Response) (*RefreshDetectionUse
 
 // ParseRemoveDetectionUserCloudUsernamesResponse parses an HTTP response from a RemoveDetectionUserCloudUsernamesWithResponse call
 func ParseRemoveDetectionUserCloudUsernamesResponse(rsp *http.Response) (*RemoveDetectionUserCloudUsernamesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28640,13 +28885,14 @@ func ParseRemoveDetectionUserCloudUsernamesResponse(rsp *http.Response) (*Remove
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DetectionUser
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28654,7 +28900,7 @@ func ParseRemoveDetectionUserCloudUsernamesResponse(rsp *http.Response) (*Remove
 
 // ParseRemoveDetectionUserRiskFactorsResponse parses an HTTP response from a RemoveDetectionUserRiskFactorsWithResponse call
 func ParseRemoveDetectionUserRiskFactorsResponse(rsp *http.Response) (*RemoveDetectionUserRiskFactorsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28666,13 +28912,14 @@ func ParseRemoveDetectionUserRiskFactorsResponse(rsp *http.Response) (*RemoveDet
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DetectionUser
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28680,7 +28927,7 @@ func ParseRemoveDetectionUserRiskFactorsResponse(rsp *http.Response) (*RemoveDet
 
 // ParseUpdateDetectionUserNotesResponse parses an HTTP response from a UpdateDetectionUserNotesWithResponse call
 func ParseUpdateDetectionUserNotesResponse(rsp *http.Response) (*UpdateDetectionUserNotesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28692,13 +28939,14 @@ func ParseUpdateDetectionUserNotesResponse(rsp *http.Response) (*UpdateDetection
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DetectionUser
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28706,7 +28954,7 @@ func ParseUpdateDetectionUserNotesResponse(rsp *http.Response) (*UpdateDetection
 
 // ParseListUserRiskProfilesResponse parses an HTTP response from a ListUserRiskProfilesWithResponse call
 func ParseListUserRiskProfilesResponse(rsp *http.Response) (*ListUserRiskProfilesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28718,13 +28966,14 @@ func ParseListUserRiskProfilesResponse(rsp *http.Response) (*ListUserRiskProfile
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UserRiskProfilePage
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28732,7 +28981,7 @@ func ParseListUserRiskProfilesResponse(rsp *http.Response) (*ListUserRiskProfile
 
 // ParseGetUserRiskProfileResponse parses an HTTP response from a GetUserRiskProfileWithResponse call
 func ParseGetUserRiskProfileResponse(rsp *http.Response) (*GetUserRiskProfileResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28744,13 +28993,14 @@ func ParseGetUserRiskProfileResponse(rsp *http.Response) (*GetUserRiskProfileRes
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UserRiskProfile
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28758,7 +29008,7 @@ func ParseGetUserRiskProfileResponse(rsp *http.Response) (*GetUserRiskProfileRes
 
 // ParseUpdateUserRiskProfileResponse parses an HTTP response from a UpdateUserRiskProfileWithResponse call
 func ParseUpdateUserRiskProfileResponse(rsp *http.Response) (*UpdateUserRiskProfileResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28770,13 +29020,14 @@ func ParseUpdateUserRiskProfileResponse(rsp *http.Response) (*UpdateUserRiskProf
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UserRiskProfile
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28784,7 +29035,7 @@ func ParseUpdateUserRiskProfileResponse(rsp *http.Response) (*UpdateUserRiskProf
 
 // ParseAddCloudAliasesResponse parses an HTTP response from a AddCloudAliasesWithResponse call
 func ParseAddCloudAliasesResponse(rsp *http.Response) (*AddCloudAliasesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28796,13 +29047,14 @@ func ParseAddCloudAliasesResponse(rsp *http.Response) (*AddCloudAliasesResponse,
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UserRiskProfile
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28810,7 +29062,7 @@ func ParseAddCloudAliasesResponse(rsp *http.Response) (*AddCloudAliasesResponse,
 
 // ParseDeleteCloudAliasesResponse parses an HTTP response from a DeleteCloudAliasesWithResponse call
 func ParseDeleteCloudAliasesResponse(rsp *http.Response) (*DeleteCloudAliasesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28822,13 +29074,14 @@ func ParseDeleteCloudAliasesResponse(rsp *http.Response) (*DeleteCloudAliasesRes
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UserRiskProfile
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28836,7 +29089,7 @@ func ParseDeleteCloudAliasesResponse(rsp *http.Response) (*DeleteCloudAliasesRes
 
 // ParseListWatchlistsResponse parses an HTTP response from a ListWatchlistsWithResponse call
 func ParseListWatchlistsResponse(rsp *http.Response) (*ListWatchlistsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28848,13 +29101,14 @@ func ParseListWatchlistsResponse(rsp *http.Response) (*ListWatchlistsResponse, e
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest WatchlistPage
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28862,7 +29116,7 @@ func ParseListWatchlistsResponse(rsp *http.Response) (*ListWatchlistsResponse, e
 
 // ParseCreateWatchlistResponse parses an HTTP response from a CreateWatchlistWithResponse call
 func ParseCreateWatchlistResponse(rsp *http.Response) (*CreateWatchlistResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28874,13 +29128,14 @@ func ParseCreateWatchlistResponse(rsp *http.Response) (*CreateWatchlistResponse,
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest Watchlist
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28888,7 +29143,7 @@ func ParseCreateWatchlistResponse(rsp *http.Response) (*CreateWatchlistResponse,
 
 // ParseDeleteWatchlistResponse parses an HTTP response from a DeleteWatchlistWithResponse call
 func ParseDeleteWatchlistResponse(rsp *http.Response) (*DeleteWatchlistResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28900,13 +29155,14 @@ func ParseDeleteWatchlistResponse(rsp *http.Response) (*DeleteWatchlistResponse,
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest EmptyObject
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28914,7 +29170,7 @@ func ParseDeleteWatchlistResponse(rsp *http.Response) (*DeleteWatchlistResponse,
 
 // ParseGetWatchlistResponse parses an HTTP response from a GetWatchlistWithResponse call
 func ParseGetWatchlistResponse(rsp *http.Response) (*GetWatchlistResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28926,13 +29182,14 @@ func ParseGetWatchlistResponse(rsp *http.Response) (*GetWatchlistResponse, error
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest Watchlist
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28940,7 +29197,7 @@ func ParseGetWatchlistResponse(rsp *http.Response) (*GetWatchlistResponse, error
 
 // ParseListIncludedUsersResponse parses an HTTP response from a ListIncludedUsersWithResponse call
 func ParseListIncludedUsersResponse(rsp *http.Response) (*ListIncludedUsersResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28952,13 +29209,14 @@ func ParseListIncludedUsersResponse(rsp *http.Response) (*ListIncludedUsersRespo
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest IncludedUserPage
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28966,7 +29224,7 @@ func ParseListIncludedUsersResponse(rsp *http.Response) (*ListIncludedUsersRespo
 
 // ParseAddIncludedUsersResponse parses an HTTP response from a AddIncludedUsersWithResponse call
 func ParseAddIncludedUsersResponse(rsp *http.Response) (*AddIncludedUsersResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -28978,13 +29236,14 @@ func ParseAddIncludedUsersResponse(rsp *http.Response) (*AddIncludedUsersRespons
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest EmptyObject
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -28992,7 +29251,7 @@ func ParseAddIncludedUsersResponse(rsp *http.Response) (*AddIncludedUsersRespons
 
 // ParseDeleteIncludedUsersResponse parses an HTTP response from a DeleteIncludedUsersWithResponse call
 func ParseDeleteIncludedUsersResponse(rsp *http.Response) (*DeleteIncludedUsersResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -29004,13 +29263,14 @@ func ParseDeleteIncludedUsersResponse(rsp *http.Response) (*DeleteIncludedUsersR
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest EmptyObject
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -29018,7 +29278,7 @@ func ParseDeleteIncludedUsersResponse(rsp *http.Response) (*DeleteIncludedUsersR
 
 // ParseListWatchlistMembersResponse parses an HTTP response from a ListWatchlistMembersWithResponse call
 func ParseListWatchlistMembersResponse(rsp *http.Response) (*ListWatchlistMembersResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -29030,13 +29290,14 @@ func ParseListWatchlistMembersResponse(rsp *http.Response) (*ListWatchlistMember
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest WatchlistMemberPage
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -29044,7 +29305,7 @@ func ParseListWatchlistMembersResponse(rsp *http.Response) (*ListWatchlistMember
 
 // ParseGetWatchlistMemberResponse parses an HTTP response from a GetWatchlistMemberWithResponse call
 func ParseGetWatchlistMemberResponse(rsp *http.Response) (*GetWatchlistMemberResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -29056,13 +29317,14 @@ func ParseGetWatchlistMemberResponse(rsp *http.Response) (*GetWatchlistMemberRes
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest WatchlistUser
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -29070,7 +29332,7 @@ func ParseGetWatchlistMemberResponse(rsp *http.Response) (*GetWatchlistMemberRes
 
 // ParseGetStoredValueResponse parses an HTTP response from a GetStoredValueWithResponse call
 func ParseGetStoredValueResponse(rsp *http.Response) (*GetStoredValueResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -29081,5 +29343,90 @@ func ParseGetStoredValueResponse(rsp *http.Response) (*GetStoredValueResponse, e
 		HTTPResponse: rsp,
 	}
 
+	switch {
+	case rsp.StatusCode == 200:
+		if err := checkNoPage(rsp, bodyBytes); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
+	}
+
 	return response, nil
+}
+
+// AnswerError is a success, 200 to 299, whose answer is not the one described: a page of a proxy, a body that is empty or cut short, a
+// status of which nothing is known. What was asked may have been done all the same.
+type AnswerError struct {
+	// Method and Path are the request's. The query is left out, it may hold secrets.
+	Method, Path string
+	Status       int
+	ContentType  string
+	Reason       string
+	// Err is the cause, where there is one.
+	Err error
+}
+
+// Error says what was asked and what is wrong with the answer.
+func (e *AnswerError) Error() string {
+	text := fmt.Sprintf("code42: %s %s: answered %d with content type %q: %s", e.Method, e.Path, e.Status, e.ContentType, e.Reason)
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (e *AnswerError) Unwrap() error { return e.Err }
+
+func wrongAnswer(rsp *http.Response, reason string, err error) error {
+	e := &AnswerError{Status: rsp.StatusCode, ContentType: rsp.Header.Get("Content-Type"), Reason: reason, Err: err}
+	if rsp.Request != nil {
+		e.Method, e.Path = rsp.Request.Method, rsp.Request.URL.Path
+	}
+	return e
+}
+
+// maxAnswer is the longest answer that is read.
+const maxAnswer = 256 << 20
+
+// readAnswer reads a body of at most so many bytes.
+func readAnswer(rsp *http.Response, most int64) ([]byte, error) {
+	if rsp.ContentLength > most {
+		return nil, wrongAnswer(rsp, fmt.Sprintf("the body is longer than %d bytes", most), nil)
+	}
+	body, err := io.ReadAll(io.LimitReader(rsp.Body, most+1))
+	if err != nil {
+		return nil, wrongAnswer(rsp, "the body could not be read to its end", err)
+	}
+	if int64(len(body)) > most {
+		return nil, wrongAnswer(rsp, fmt.Sprintf("the body is longer than %d bytes", most), nil)
+	}
+	return body, nil
+}
+
+// decodeAnswer reads JSON, whatever its label says.
+func decodeAnswer(rsp *http.Response, body []byte, into any) error {
+	text := bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
+	if len(text) == 0 {
+		return wrongAnswer(rsp, "the body is empty", nil)
+	}
+	if err := checkNoPage(rsp, text); err != nil {
+		return err
+	}
+	if string(text) == "null" {
+		return wrongAnswer(rsp, "the body is null", nil)
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return wrongAnswer(rsp, "the body is not the JSON that is described", err)
+	}
+	return nil
+}
+
+// checkNoPage refuses a page, such as a proxy's, in the place of an answer.
+func checkNoPage(rsp *http.Response, body []byte) error {
+	if text := bytes.TrimSpace(body); len(text) > 0 && text[0] == '<' {
+		return wrongAnswer(rsp, "the body is HTML or XML, perhaps of a proxy", nil)
+	}
+	return nil
 }

@@ -39,7 +39,7 @@ func (w wire) fetch(ctx context.Context, req *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = resp.Body.Close() }()
-	return io.ReadAll(resp.Body)
+	return readAnswer(resp, maxAnswer)
 }
 
 // LocalUser signs in as a user with a password that Code42 itself keeps.

@@ -13,6 +13,9 @@
 //   - waits and tries again when the vendor asks for it (429, 503);
 //   - turns every answer outside 200 to 299 into an *Error, so that a nil error means the operation succeeded.
 //
+// An answer inside 200 to 299 that is not the one described is an *AnswerError of the methods that decode; JSON is read whatever its
+// label says. So where the error is nil, what was described is there.
+//
 // The client knows nothing of the mock and works the same against both. Any program may import it; within this repository
 // only tests do.
 package code42

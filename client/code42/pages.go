@@ -2,9 +2,7 @@ package code42
 
 import (
 	"context"
-	"fmt"
 	"iter"
-	"net/http"
 )
 
 // Users goes through all users that match, page by page. An error ends the sequence, after it was yielded. The sequence can be
@@ -18,9 +16,6 @@ func (c *Client) Users(ctx context.Context, params *ListUsersParams) iter.Seq2[U
 		resp, err := c.ListUsersWithResponse(ctx, &query)
 		if err != nil {
 			return nil, err
-		}
-		if resp.JSON200 == nil {
-			return nil, notAPage(resp.HTTPResponse)
 		}
 		return resp.JSON200.Data.Users, nil
 	})
@@ -36,9 +31,6 @@ func (c *Client) Orgs(ctx context.Context, params *ListOrgsParams) iter.Seq2[Org
 		if err != nil {
 			return nil, err
 		}
-		if resp.JSON200 == nil {
-			return nil, notAPage(resp.HTTPResponse)
-		}
 		return resp.JSON200.Data.Orgs, nil
 	})
 }
@@ -52,9 +44,6 @@ func (c *Client) Devices(ctx context.Context, params *ListDevicesParams) iter.Se
 		resp, err := c.ListDevicesWithResponse(ctx, &query)
 		if err != nil {
 			return nil, err
-		}
-		if resp.JSON200 == nil {
-			return nil, notAPage(resp.HTTPResponse)
 		}
 		return resp.JSON200.Data.Computers, nil
 	})
@@ -97,9 +86,4 @@ func valueOf[T any](p *T) T {
 		return none
 	}
 	return *p
-}
-
-func notAPage(resp *http.Response) error {
-	return fmt.Errorf("code42: %s %s: answered %d %s, which is not a page", resp.Request.Method, printable(resp.Request.URL),
-		resp.StatusCode, resp.Header.Get("Content-Type"))
 }

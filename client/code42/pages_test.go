@@ -127,6 +127,6 @@ func TestAnErrorEndsTheSequence(t *testing.T) {
 	assert.Equal(t, 1, errs)
 
 	for _, err := range api.Devices(t.Context(), nil) {
-		assert.ErrorContains(t, err, "not a page")
+		assert.ErrorContains(t, err, "the body is HTML or XML")
 	}
 }

@@ -19,7 +19,7 @@ func (s AccessControlService) RequestPasswordApproval(ctx context.Context, accou
 	if err != nil {
 		return "", err
 	}
-	if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil {
+	if resp.JSON200.Operation.Details == nil {
 		return "", incomplete(resp.HTTPResponse, "STATUS")
 	}
 	return resp.JSON200.Operation.Details.Status, nil
@@ -30,9 +30,6 @@ func (s AccessControlService) PasswordRequests(ctx context.Context) ([]PasswordR
 	resp, err := s.c.ListPasswordRequestsWithResponse(ctx, nil)
 	if err != nil {
 		return nil, err
-	}
-	if resp.JSON200 == nil {
-		return nil, incomplete(resp.HTTPResponse, "a list")
 	}
 	return resp.JSON200.Operation.Details, nil
 }
@@ -89,7 +86,7 @@ func (s AccessControlService) CheckOutUser(ctx context.Context, account, resourc
 	if err != nil {
 		return err
 	}
-	if resp.JSON200 != nil && resp.JSON200.Operation.Details != nil && !strings.Contains(resp.JSON200.Operation.Details.Status, checkedOut) {
+	if resp.JSON200.Operation.Details != nil && !strings.Contains(resp.JSON200.Operation.Details.Status, checkedOut) {
 		return &OperationError{
 			Operation: resp.JSON200.Operation.Name, Message: resp.JSON200.Operation.Details.Status, HTTPStatus: resp.StatusCode(),
 		}

@@ -41,9 +41,6 @@ func (s AccountService) Create(ctx context.Context, resource Ref, models ...Acco
 	if err != nil {
 		return nil, err
 	}
-	if resp.JSON200 == nil {
-		return nil, incomplete(resp.HTTPResponse, "statuses")
-	}
 	var all []ItemStatus
 	for _, one := range resp.JSON200.Operation.Details {
 		for _, name := range slices.Sorted(maps.Keys(one)) {
@@ -102,7 +99,7 @@ func (s AccountService) Details(ctx context.Context, resource, account string) (
 	if err != nil {
 		return nil, err
 	}
-	if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil {
+	if resp.JSON200.Operation.Details == nil {
 		return nil, incomplete(resp.HTTPResponse, "the account")
 	}
 	return resp.JSON200.Operation.Details, nil

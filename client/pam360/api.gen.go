@@ -15541,7 +15541,7 @@ func (c *ClientWithResponses) RemoveUsersFromUserGroupWithResponse(ctx context.C
 
 // ParseListPasswordRequestsResponse parses an HTTP response from a ListPasswordRequestsWithResponse call
 func ParseListPasswordRequestsResponse(rsp *http.Response) (*ListPasswordRequestsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15553,13 +15553,14 @@ func ParseListPasswordRequestsResponse(rsp *http.Response) (*ListPasswordRequest
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ListPasswordRequestsReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15567,7 +15568,7 @@ func ParseListPasswordRequestsResponse(rsp *http.Response) (*ListPasswordRequest
 
 // ParseAdminCheckinPasswordResponse parses an HTTP response from a AdminCheckinPasswordWithResponse call
 func ParseAdminCheckinPasswordResponse(rsp *http.Response) (*AdminCheckinPasswordResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15579,13 +15580,14 @@ func ParseAdminCheckinPasswordResponse(rsp *http.Response) (*AdminCheckinPasswor
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest AdminCheckinPasswordReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15593,7 +15595,7 @@ func ParseAdminCheckinPasswordResponse(rsp *http.Response) (*AdminCheckinPasswor
 
 // ParseApprovePasswordRequestResponse parses an HTTP response from a ApprovePasswordRequestWithResponse call
 func ParseApprovePasswordRequestResponse(rsp *http.Response) (*ApprovePasswordRequestResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15605,13 +15607,14 @@ func ParseApprovePasswordRequestResponse(rsp *http.Response) (*ApprovePasswordRe
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ApprovePasswordRequestReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15619,7 +15622,7 @@ func ParseApprovePasswordRequestResponse(rsp *http.Response) (*ApprovePasswordRe
 
 // ParseCheckinPasswordResponse parses an HTTP response from a CheckinPasswordWithResponse call
 func ParseCheckinPasswordResponse(rsp *http.Response) (*CheckinPasswordResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15631,13 +15634,14 @@ func ParseCheckinPasswordResponse(rsp *http.Response) (*CheckinPasswordResponse,
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest CheckinPasswordReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15645,7 +15649,7 @@ func ParseCheckinPasswordResponse(rsp *http.Response) (*CheckinPasswordResponse,
 
 // ParseCheckoutPasswordResponse parses an HTTP response from a CheckoutPasswordWithResponse call
 func ParseCheckoutPasswordResponse(rsp *http.Response) (*CheckoutPasswordResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15657,13 +15661,14 @@ func ParseCheckoutPasswordResponse(rsp *http.Response) (*CheckoutPasswordRespons
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest CheckoutPasswordReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15671,7 +15676,7 @@ func ParseCheckoutPasswordResponse(rsp *http.Response) (*CheckoutPasswordRespons
 
 // ParseRejectPasswordRequestResponse parses an HTTP response from a RejectPasswordRequestWithResponse call
 func ParseRejectPasswordRequestResponse(rsp *http.Response) (*RejectPasswordRequestResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15683,13 +15688,14 @@ func ParseRejectPasswordRequestResponse(rsp *http.Response) (*RejectPasswordRequ
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest RejectPasswordRequestReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15697,7 +15703,7 @@ func ParseRejectPasswordRequestResponse(rsp *http.Response) (*RejectPasswordRequ
 
 // ParseRequestPasswordResponse parses an HTTP response from a RequestPasswordWithResponse call
 func ParseRequestPasswordResponse(rsp *http.Response) (*RequestPasswordResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15709,13 +15715,14 @@ func ParseRequestPasswordResponse(rsp *http.Response) (*RequestPasswordResponse,
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest RequestPasswordReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15723,7 +15730,7 @@ func ParseRequestPasswordResponse(rsp *http.Response) (*RequestPasswordResponse,
 
 // ParseGetAccountTotpResponse parses an HTTP response from a GetAccountTotpWithResponse call
 func ParseGetAccountTotpResponse(rsp *http.Response) (*GetAccountTotpResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15735,13 +15742,14 @@ func ParseGetAccountTotpResponse(rsp *http.Response) (*GetAccountTotpResponse, e
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetAccountTotpReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15749,7 +15757,7 @@ func ParseGetAccountTotpResponse(rsp *http.Response) (*GetAccountTotpResponse, e
 
 // ParseValidateHelpDeskIdResponse parses an HTTP response from a ValidateHelpDeskIdWithResponse call
 func ParseValidateHelpDeskIdResponse(rsp *http.Response) (*ValidateHelpDeskIdResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15761,13 +15769,14 @@ func ParseValidateHelpDeskIdResponse(rsp *http.Response) (*ValidateHelpDeskIdRes
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ValidateHelpDeskIdReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15775,7 +15784,7 @@ func ParseValidateHelpDeskIdResponse(rsp *http.Response) (*ValidateHelpDeskIdRes
 
 // ParseGetAuditResponse parses an HTTP response from a GetAuditWithResponse call
 func ParseGetAuditResponse(rsp *http.Response) (*GetAuditResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15787,13 +15796,14 @@ func ParseGetAuditResponse(rsp *http.Response) (*GetAuditResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetAuditReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15801,7 +15811,7 @@ func ParseGetAuditResponse(rsp *http.Response) (*GetAuditResponse, error) {
 
 // ParseGeneratePasswordResponse parses an HTTP response from a GeneratePasswordWithResponse call
 func ParseGeneratePasswordResponse(rsp *http.Response) (*GeneratePasswordResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15813,13 +15823,14 @@ func ParseGeneratePasswordResponse(rsp *http.Response) (*GeneratePasswordRespons
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GeneratePasswordReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15827,7 +15838,7 @@ func ParseGeneratePasswordResponse(rsp *http.Response) (*GeneratePasswordRespons
 
 // ParseGetPasswordPoliciesResponse parses an HTTP response from a GetPasswordPoliciesWithResponse call
 func ParseGetPasswordPoliciesResponse(rsp *http.Response) (*GetPasswordPoliciesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15839,13 +15850,14 @@ func ParseGetPasswordPoliciesResponse(rsp *http.Response) (*GetPasswordPoliciesR
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetPasswordPoliciesReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15853,7 +15865,7 @@ func ParseGetPasswordPoliciesResponse(rsp *http.Response) (*GetPasswordPoliciesR
 
 // ParseValidatePasswordResponse parses an HTTP response from a ValidatePasswordWithResponse call
 func ParseValidatePasswordResponse(rsp *http.Response) (*ValidatePasswordResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15865,13 +15877,14 @@ func ParseValidatePasswordResponse(rsp *http.Response) (*ValidatePasswordRespons
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ValidatePasswordReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15879,7 +15892,7 @@ func ParseValidatePasswordResponse(rsp *http.Response) (*ValidatePasswordRespons
 
 // ParseListResourceGroupsResponse parses an HTTP response from a ListResourceGroupsWithResponse call
 func ParseListResourceGroupsResponse(rsp *http.Response) (*ListResourceGroupsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15891,13 +15904,14 @@ func ParseListResourceGroupsResponse(rsp *http.Response) (*ListResourceGroupsRes
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ListResourceGroupsReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15905,7 +15919,7 @@ func ParseListResourceGroupsResponse(rsp *http.Response) (*ListResourceGroupsRes
 
 // ParseCreateResourceGroupResponse parses an HTTP response from a CreateResourceGroupWithResponse call
 func ParseCreateResourceGroupResponse(rsp *http.Response) (*CreateResourceGroupResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15917,13 +15931,14 @@ func ParseCreateResourceGroupResponse(rsp *http.Response) (*CreateResourceGroupR
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest CreateResourceGroupReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15931,7 +15946,7 @@ func ParseCreateResourceGroupResponse(rsp *http.Response) (*CreateResourceGroupR
 
 // ParseGetResourceGroupIdResponse parses an HTTP response from a GetResourceGroupIdWithResponse call
 func ParseGetResourceGroupIdResponse(rsp *http.Response) (*GetResourceGroupIdResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15943,13 +15958,14 @@ func ParseGetResourceGroupIdResponse(rsp *http.Response) (*GetResourceGroupIdRes
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetResourceGroupIdReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15957,7 +15973,7 @@ func ParseGetResourceGroupIdResponse(rsp *http.Response) (*GetResourceGroupIdRes
 
 // ParseShareResourceGroupsToUsersResponse parses an HTTP response from a ShareResourceGroupsToUsersWithResponse call
 func ParseShareResourceGroupsToUsersResponse(rsp *http.Response) (*ShareResourceGroupsToUsersResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15969,13 +15985,14 @@ func ParseShareResourceGroupsToUsersResponse(rsp *http.Response) (*ShareResource
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ShareResourceGroupsToUsersReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -15983,7 +16000,7 @@ func ParseShareResourceGroupsToUsersResponse(rsp *http.Response) (*ShareResource
 
 // ParseDeleteResourceGroupResponse parses an HTTP response from a DeleteResourceGroupWithResponse call
 func ParseDeleteResourceGroupResponse(rsp *http.Response) (*DeleteResourceGroupResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -15995,13 +16012,14 @@ func ParseDeleteResourceGroupResponse(rsp *http.Response) (*DeleteResourceGroupR
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DeleteResourceGroupReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16009,7 +16027,7 @@ func ParseDeleteResourceGroupResponse(rsp *http.Response) (*DeleteResourceGroupR
 
 // ParseEditResourceGroupResponse parses an HTTP response from a EditResourceGroupWithResponse call
 func ParseEditResourceGroupResponse(rsp *http.Response) (*EditResourceGroupResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16021,13 +16039,14 @@ func ParseEditResourceGroupResponse(rsp *http.Response) (*EditResourceGroupRespo
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest EditResourceGroupReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16035,7 +16054,7 @@ func ParseEditResourceGroupResponse(rsp *http.Response) (*EditResourceGroupRespo
 
 // ParseAssociateResourcesResponse parses an HTTP response from a AssociateResourcesWithResponse call
 func ParseAssociateResourcesResponse(rsp *http.Response) (*AssociateResourcesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16047,13 +16066,14 @@ func ParseAssociateResourcesResponse(rsp *http.Response) (*AssociateResourcesRes
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest AssociateResourcesReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16061,7 +16081,7 @@ func ParseAssociateResourcesResponse(rsp *http.Response) (*AssociateResourcesRes
 
 // ParseDissociateResourcesResponse parses an HTTP response from a DissociateResourcesWithResponse call
 func ParseDissociateResourcesResponse(rsp *http.Response) (*DissociateResourcesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16073,13 +16093,14 @@ func ParseDissociateResourcesResponse(rsp *http.Response) (*DissociateResourcesR
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DissociateResourcesReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16087,7 +16108,7 @@ func ParseDissociateResourcesResponse(rsp *http.Response) (*DissociateResourcesR
 
 // ParseListResourcesResponse parses an HTTP response from a ListResourcesWithResponse call
 func ParseListResourcesResponse(rsp *http.Response) (*ListResourcesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16099,13 +16120,14 @@ func ParseListResourcesResponse(rsp *http.Response) (*ListResourcesResponse, err
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ListResourcesReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16113,7 +16135,7 @@ func ParseListResourcesResponse(rsp *http.Response) (*ListResourcesResponse, err
 
 // ParseCreateResourceResponse parses an HTTP response from a CreateResourceWithResponse call
 func ParseCreateResourceResponse(rsp *http.Response) (*CreateResourceResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16125,13 +16147,14 @@ func ParseCreateResourceResponse(rsp *http.Response) (*CreateResourceResponse, e
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest CreateResourceReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16139,7 +16162,7 @@ func ParseCreateResourceResponse(rsp *http.Response) (*CreateResourceResponse, e
 
 // ParseConfigureMsSqlRemotePasswordResetResponse parses an HTTP response from a ConfigureMsSqlRemotePasswordResetWithResponse call
 func ParseConfigureMsSqlRemotePasswordResetResponse(rsp *http.Response) (*ConfigureMsSqlRemotePasswordResetResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16151,13 +16174,14 @@ func ParseConfigureMsSqlRemotePasswordResetResponse(rsp *http.Response) (*Config
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ConfigureMsSqlRemotePasswordResetReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16165,7 +16189,7 @@ func ParseConfigureMsSqlRemotePasswordResetResponse(rsp *http.Response) (*Config
 
 // ParseGetResourceAccountDetailsResponse parses an HTTP response from a GetResourceAccountDetailsWithResponse call
 func ParseGetResourceAccountDetailsResponse(rsp *http.Response) (*GetResourceAccountDetailsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16177,13 +16201,14 @@ func ParseGetResourceAccountDetailsResponse(rsp *http.Response) (*GetResourceAcc
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetResourceAccountDetailsReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16191,7 +16216,7 @@ func ParseGetResourceAccountDetailsResponse(rsp *http.Response) (*GetResourceAcc
 
 // ParseGetResourceAndAccountIdResponse parses an HTTP response from a GetResourceAndAccountIdWithResponse call
 func ParseGetResourceAndAccountIdResponse(rsp *http.Response) (*GetResourceAndAccountIdResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16203,13 +16228,14 @@ func ParseGetResourceAndAccountIdResponse(rsp *http.Response) (*GetResourceAndAc
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetResourceAndAccountIdReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16217,7 +16243,7 @@ func ParseGetResourceAndAccountIdResponse(rsp *http.Response) (*GetResourceAndAc
 
 // ParseGetResourceIdByNameResponse parses an HTTP response from a GetResourceIdByNameWithResponse call
 func ParseGetResourceIdByNameResponse(rsp *http.Response) (*GetResourceIdByNameResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16229,13 +16255,14 @@ func ParseGetResourceIdByNameResponse(rsp *http.Response) (*GetResourceIdByNameR
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetResourceIdByNameReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16243,7 +16270,7 @@ func ParseGetResourceIdByNameResponse(rsp *http.Response) (*GetResourceIdByNameR
 
 // ParseGetResourceAndAccountIdByPathResponse parses an HTTP response from a GetResourceAndAccountIdByPathWithResponse call
 func ParseGetResourceAndAccountIdByPathResponse(rsp *http.Response) (*GetResourceAndAccountIdByPathResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16255,13 +16282,14 @@ func ParseGetResourceAndAccountIdByPathResponse(rsp *http.Response) (*GetResourc
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetResourceAndAccountIdByPathReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16269,7 +16297,7 @@ func ParseGetResourceAndAccountIdByPathResponse(rsp *http.Response) (*GetResourc
 
 // ParseGetAllResourceTypesResponse parses an HTTP response from a GetAllResourceTypesWithResponse call
 func ParseGetAllResourceTypesResponse(rsp *http.Response) (*GetAllResourceTypesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16281,13 +16309,14 @@ func ParseGetAllResourceTypesResponse(rsp *http.Response) (*GetAllResourceTypesR
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetAllResourceTypesReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16295,7 +16324,7 @@ func ParseGetAllResourceTypesResponse(rsp *http.Response) (*GetAllResourceTypesR
 
 // ParseListWebsiteUrlsResponse parses an HTTP response from a ListWebsiteUrlsWithResponse call
 func ParseListWebsiteUrlsResponse(rsp *http.Response) (*ListWebsiteUrlsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16307,13 +16336,14 @@ func ParseListWebsiteUrlsResponse(rsp *http.Response) (*ListWebsiteUrlsResponse,
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ListWebsiteUrlsReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16321,7 +16351,7 @@ func ParseListWebsiteUrlsResponse(rsp *http.Response) (*ListWebsiteUrlsResponse,
 
 // ParseDeleteResourceResponse parses an HTTP response from a DeleteResourceWithResponse call
 func ParseDeleteResourceResponse(rsp *http.Response) (*DeleteResourceResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16333,13 +16363,14 @@ func ParseDeleteResourceResponse(rsp *http.Response) (*DeleteResourceResponse, e
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DeleteResourceReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16347,7 +16378,7 @@ func ParseDeleteResourceResponse(rsp *http.Response) (*DeleteResourceResponse, e
 
 // ParseGetResourceResponse parses an HTTP response from a GetResourceWithResponse call
 func ParseGetResourceResponse(rsp *http.Response) (*GetResourceResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16359,13 +16390,14 @@ func ParseGetResourceResponse(rsp *http.Response) (*GetResourceResponse, error) 
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetResourceReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16373,7 +16405,7 @@ func ParseGetResourceResponse(rsp *http.Response) (*GetResourceResponse, error) 
 
 // ParseEditResourceResponse parses an HTTP response from a EditResourceWithResponse call
 func ParseEditResourceResponse(rsp *http.Response) (*EditResourceResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16385,13 +16417,14 @@ func ParseEditResourceResponse(rsp *http.Response) (*EditResourceResponse, error
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest EditResourceReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16399,7 +16432,7 @@ func ParseEditResourceResponse(rsp *http.Response) (*EditResourceResponse, error
 
 // ParseListAccountsResponse parses an HTTP response from a ListAccountsWithResponse call
 func ParseListAccountsResponse(rsp *http.Response) (*ListAccountsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16411,13 +16444,14 @@ func ParseListAccountsResponse(rsp *http.Response) (*ListAccountsResponse, error
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ListAccountsReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16425,7 +16459,7 @@ func ParseListAccountsResponse(rsp *http.Response) (*ListAccountsResponse, error
 
 // ParseCreateAccountsResponse parses an HTTP response from a CreateAccountsWithResponse call
 func ParseCreateAccountsResponse(rsp *http.Response) (*CreateAccountsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16437,13 +16471,14 @@ func ParseCreateAccountsResponse(rsp *http.Response) (*CreateAccountsResponse, e
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest CreateAccountsReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16451,7 +16486,7 @@ func ParseCreateAccountsResponse(rsp *http.Response) (*CreateAccountsResponse, e
 
 // ParseDeleteAccountResponse parses an HTTP response from a DeleteAccountWithResponse call
 func ParseDeleteAccountResponse(rsp *http.Response) (*DeleteAccountResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16463,13 +16498,14 @@ func ParseDeleteAccountResponse(rsp *http.Response) (*DeleteAccountResponse, err
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DeleteAccountReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16477,7 +16513,7 @@ func ParseDeleteAccountResponse(rsp *http.Response) (*DeleteAccountResponse, err
 
 // ParseGetAccountDetailsResponse parses an HTTP response from a GetAccountDetailsWithResponse call
 func ParseGetAccountDetailsResponse(rsp *http.Response) (*GetAccountDetailsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16489,13 +16525,14 @@ func ParseGetAccountDetailsResponse(rsp *http.Response) (*GetAccountDetailsRespo
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetAccountDetailsReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16503,7 +16540,7 @@ func ParseGetAccountDetailsResponse(rsp *http.Response) (*GetAccountDetailsRespo
 
 // ParseEditAccountResponse parses an HTTP response from a EditAccountWithResponse call
 func ParseEditAccountResponse(rsp *http.Response) (*EditAccountResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16515,13 +16552,14 @@ func ParseEditAccountResponse(rsp *http.Response) (*EditAccountResponse, error) 
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest EditAccountReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16529,7 +16567,7 @@ func ParseEditAccountResponse(rsp *http.Response) (*EditAccountResponse, error) 
 
 // ParseGetPasswordResponse parses an HTTP response from a GetPasswordWithResponse call
 func ParseGetPasswordResponse(rsp *http.Response) (*GetPasswordResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16541,13 +16579,14 @@ func ParseGetPasswordResponse(rsp *http.Response) (*GetPasswordResponse, error) 
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetPasswordReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16555,7 +16594,7 @@ func ParseGetPasswordResponse(rsp *http.Response) (*GetPasswordResponse, error) 
 
 // ParseChangePasswordResponse parses an HTTP response from a ChangePasswordWithResponse call
 func ParseChangePasswordResponse(rsp *http.Response) (*ChangePasswordResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16567,13 +16606,14 @@ func ParseChangePasswordResponse(rsp *http.Response) (*ChangePasswordResponse, e
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ChangePasswordReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16581,7 +16621,7 @@ func ParseChangePasswordResponse(rsp *http.Response) (*ChangePasswordResponse, e
 
 // ParseGetPasswordHistoryResponse parses an HTTP response from a GetPasswordHistoryWithResponse call
 func ParseGetPasswordHistoryResponse(rsp *http.Response) (*GetPasswordHistoryResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16593,13 +16633,14 @@ func ParseGetPasswordHistoryResponse(rsp *http.Response) (*GetPasswordHistoryRes
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetPasswordHistoryReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16607,7 +16648,7 @@ func ParseGetPasswordHistoryResponse(rsp *http.Response) (*GetPasswordHistoryRes
 
 // ParseShareAccountToUserResponse parses an HTTP response from a ShareAccountToUserWithResponse call
 func ParseShareAccountToUserResponse(rsp *http.Response) (*ShareAccountToUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16619,13 +16660,14 @@ func ParseShareAccountToUserResponse(rsp *http.Response) (*ShareAccountToUserRes
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ShareAccountToUserReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16633,7 +16675,7 @@ func ParseShareAccountToUserResponse(rsp *http.Response) (*ShareAccountToUserRes
 
 // ParseGetAssociatedResourceGroupsResponse parses an HTTP response from a GetAssociatedResourceGroupsWithResponse call
 func ParseGetAssociatedResourceGroupsResponse(rsp *http.Response) (*GetAssociatedResourceGroupsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16645,13 +16687,14 @@ func ParseGetAssociatedResourceGroupsResponse(rsp *http.Response) (*GetAssociate
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetAssociatedResourceGroupsReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16659,7 +16702,7 @@ func ParseGetAssociatedResourceGroupsResponse(rsp *http.Response) (*GetAssociate
 
 // ParseListRemoteAppIdsResponse parses an HTTP response from a ListRemoteAppIdsWithResponse call
 func ParseListRemoteAppIdsResponse(rsp *http.Response) (*ListRemoteAppIdsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16671,13 +16714,14 @@ func ParseListRemoteAppIdsResponse(rsp *http.Response) (*ListRemoteAppIdsRespons
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ListRemoteAppIdsReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16685,7 +16729,7 @@ func ParseListRemoteAppIdsResponse(rsp *http.Response) (*ListRemoteAppIdsRespons
 
 // ParseShareResourceToUserResponse parses an HTTP response from a ShareResourceToUserWithResponse call
 func ParseShareResourceToUserResponse(rsp *http.Response) (*ShareResourceToUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16697,13 +16741,14 @@ func ParseShareResourceToUserResponse(rsp *http.Response) (*ShareResourceToUserR
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ShareResourceToUserReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16711,7 +16756,7 @@ func ParseShareResourceToUserResponse(rsp *http.Response) (*ShareResourceToUserR
 
 // ParseDeleteFromTrashResponse parses an HTTP response from a DeleteFromTrashWithResponse call
 func ParseDeleteFromTrashResponse(rsp *http.Response) (*DeleteFromTrashResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16723,13 +16768,14 @@ func ParseDeleteFromTrashResponse(rsp *http.Response) (*DeleteFromTrashResponse,
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DeleteFromTrashReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16737,7 +16783,7 @@ func ParseDeleteFromTrashResponse(rsp *http.Response) (*DeleteFromTrashResponse,
 
 // ParseListTrashedResourcesResponse parses an HTTP response from a ListTrashedResourcesWithResponse call
 func ParseListTrashedResourcesResponse(rsp *http.Response) (*ListTrashedResourcesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16749,13 +16795,14 @@ func ParseListTrashedResourcesResponse(rsp *http.Response) (*ListTrashedResource
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ListTrashedResourcesReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16763,7 +16810,7 @@ func ParseListTrashedResourcesResponse(rsp *http.Response) (*ListTrashedResource
 
 // ParseMoveResourcesToTrashResponse parses an HTTP response from a MoveResourcesToTrashWithResponse call
 func ParseMoveResourcesToTrashResponse(rsp *http.Response) (*MoveResourcesToTrashResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16775,13 +16822,14 @@ func ParseMoveResourcesToTrashResponse(rsp *http.Response) (*MoveResourcesToTras
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest MoveResourcesToTrashReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16789,7 +16837,7 @@ func ParseMoveResourcesToTrashResponse(rsp *http.Response) (*MoveResourcesToTras
 
 // ParseRestoreFromTrashResponse parses an HTTP response from a RestoreFromTrashWithResponse call
 func ParseRestoreFromTrashResponse(rsp *http.Response) (*RestoreFromTrashResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16801,13 +16849,14 @@ func ParseRestoreFromTrashResponse(rsp *http.Response) (*RestoreFromTrashRespons
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest RestoreFromTrashReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16815,7 +16864,7 @@ func ParseRestoreFromTrashResponse(rsp *http.Response) (*RestoreFromTrashRespons
 
 // ParseListUsersResponse parses an HTTP response from a ListUsersWithResponse call
 func ParseListUsersResponse(rsp *http.Response) (*ListUsersResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16827,13 +16876,14 @@ func ParseListUsersResponse(rsp *http.Response) (*ListUsersResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ListUsersReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16841,7 +16891,7 @@ func ParseListUsersResponse(rsp *http.Response) (*ListUsersResponse, error) {
 
 // ParseCreateUserResponse parses an HTTP response from a CreateUserWithResponse call
 func ParseCreateUserResponse(rsp *http.Response) (*CreateUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16853,13 +16903,14 @@ func ParseCreateUserResponse(rsp *http.Response) (*CreateUserResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest CreateUserReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16867,7 +16918,7 @@ func ParseCreateUserResponse(rsp *http.Response) (*CreateUserResponse, error) {
 
 // ParseGetUserGroupIdResponse parses an HTTP response from a GetUserGroupIdWithResponse call
 func ParseGetUserGroupIdResponse(rsp *http.Response) (*GetUserGroupIdResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16879,13 +16930,14 @@ func ParseGetUserGroupIdResponse(rsp *http.Response) (*GetUserGroupIdResponse, e
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetUserGroupIdReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16893,7 +16945,7 @@ func ParseGetUserGroupIdResponse(rsp *http.Response) (*GetUserGroupIdResponse, e
 
 // ParseGetUserIdResponse parses an HTTP response from a GetUserIdWithResponse call
 func ParseGetUserIdResponse(rsp *http.Response) (*GetUserIdResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16905,13 +16957,14 @@ func ParseGetUserIdResponse(rsp *http.Response) (*GetUserIdResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest GetUserIdReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16919,7 +16972,7 @@ func ParseGetUserIdResponse(rsp *http.Response) (*GetUserIdResponse, error) {
 
 // ParseLockUserResponse parses an HTTP response from a LockUserWithResponse call
 func ParseLockUserResponse(rsp *http.Response) (*LockUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16931,13 +16984,14 @@ func ParseLockUserResponse(rsp *http.Response) (*LockUserResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest LockUserReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16945,7 +16999,7 @@ func ParseLockUserResponse(rsp *http.Response) (*LockUserResponse, error) {
 
 // ParseRegenerateAuthTokenResponse parses an HTTP response from a RegenerateAuthTokenWithResponse call
 func ParseRegenerateAuthTokenResponse(rsp *http.Response) (*RegenerateAuthTokenResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16957,13 +17011,14 @@ func ParseRegenerateAuthTokenResponse(rsp *http.Response) (*RegenerateAuthTokenR
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest RegenerateAuthTokenReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16971,7 +17026,7 @@ func ParseRegenerateAuthTokenResponse(rsp *http.Response) (*RegenerateAuthTokenR
 
 // ParseResetMultiFactorAuthenticationResponse parses an HTTP response from a ResetMultiFactorAuthenticationWithResponse call
 func ParseResetMultiFactorAuthenticationResponse(rsp *http.Response) (*ResetMultiFactorAuthenticationResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -16983,13 +17038,14 @@ func ParseResetMultiFactorAuthenticationResponse(rsp *http.Response) (*ResetMult
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest ResetMultiFactorAuthenticationReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -16997,7 +17053,7 @@ func ParseResetMultiFactorAuthenticationResponse(rsp *http.Response) (*ResetMult
 
 // ParseTransferUserAccountabilitiesResponse parses an HTTP response from a TransferUserAccountabilitiesWithResponse call
 func ParseTransferUserAccountabilitiesResponse(rsp *http.Response) (*TransferUserAccountabilitiesResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -17009,13 +17065,14 @@ func ParseTransferUserAccountabilitiesResponse(rsp *http.Response) (*TransferUse
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest TransferUserAccountabilitiesReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -17023,7 +17080,7 @@ func ParseTransferUserAccountabilitiesResponse(rsp *http.Response) (*TransferUse
 
 // ParseUnlockUserResponse parses an HTTP response from a UnlockUserWithResponse call
 func ParseUnlockUserResponse(rsp *http.Response) (*UnlockUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -17035,13 +17092,14 @@ func ParseUnlockUserResponse(rsp *http.Response) (*UnlockUserResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest UnlockUserReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -17049,7 +17107,7 @@ func ParseUnlockUserResponse(rsp *http.Response) (*UnlockUserResponse, error) {
 
 // ParseDeleteUserResponse parses an HTTP response from a DeleteUserWithResponse call
 func ParseDeleteUserResponse(rsp *http.Response) (*DeleteUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -17061,13 +17119,14 @@ func ParseDeleteUserResponse(rsp *http.Response) (*DeleteUserResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DeleteUserReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -17075,7 +17134,7 @@ func ParseDeleteUserResponse(rsp *http.Response) (*DeleteUserResponse, error) {
 
 // ParseEditUserResponse parses an HTTP response from a EditUserWithResponse call
 func ParseEditUserResponse(rsp *http.Response) (*EditUserResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -17087,13 +17146,14 @@ func ParseEditUserResponse(rsp *http.Response) (*EditUserResponse, error) {
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest EditUserReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -17101,7 +17161,7 @@ func ParseEditUserResponse(rsp *http.Response) (*EditUserResponse, error) {
 
 // ParseAddUserToUserGroupResponse parses an HTTP response from a AddUserToUserGroupWithResponse call
 func ParseAddUserToUserGroupResponse(rsp *http.Response) (*AddUserToUserGroupResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -17113,13 +17173,14 @@ func ParseAddUserToUserGroupResponse(rsp *http.Response) (*AddUserToUserGroupRes
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest AddUserToUserGroupReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -17127,7 +17188,7 @@ func ParseAddUserToUserGroupResponse(rsp *http.Response) (*AddUserToUserGroupRes
 
 // ParseDeleteUserGroupsResponse parses an HTTP response from a DeleteUserGroupsWithResponse call
 func ParseDeleteUserGroupsResponse(rsp *http.Response) (*DeleteUserGroupsResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -17139,13 +17200,14 @@ func ParseDeleteUserGroupsResponse(rsp *http.Response) (*DeleteUserGroupsRespons
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest DeleteUserGroupsReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -17153,7 +17215,7 @@ func ParseDeleteUserGroupsResponse(rsp *http.Response) (*DeleteUserGroupsRespons
 
 // ParseCreateUserGroupResponse parses an HTTP response from a CreateUserGroupWithResponse call
 func ParseCreateUserGroupResponse(rsp *http.Response) (*CreateUserGroupResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -17165,13 +17227,14 @@ func ParseCreateUserGroupResponse(rsp *http.Response) (*CreateUserGroupResponse,
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest CreateUserGroupReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
@@ -17179,7 +17242,7 @@ func ParseCreateUserGroupResponse(rsp *http.Response) (*CreateUserGroupResponse,
 
 // ParseRemoveUsersFromUserGroupResponse parses an HTTP response from a RemoveUsersFromUserGroupWithResponse call
 func ParseRemoveUsersFromUserGroupResponse(rsp *http.Response) (*RemoveUsersFromUserGroupResponse, error) {
-	bodyBytes, err := io.ReadAll(rsp.Body)
+	bodyBytes, err := readAnswer(rsp, maxAnswer)
 	defer func() { _ = rsp.Body.Close() }()
 	if err != nil {
 		return nil, err
@@ -17191,14 +17254,91 @@ func ParseRemoveUsersFromUserGroupResponse(rsp *http.Response) (*RemoveUsersFrom
 	}
 
 	switch {
-	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+	case rsp.StatusCode == 200:
 		var dest RemoveUsersFromUserGroupReply
-		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+		if err := decodeAnswer(rsp, bodyBytes, &dest); err != nil {
 			return nil, err
 		}
 		response.JSON200 = &dest
-
+	default:
+		return nil, wrongAnswer(rsp, "no such answer is described", nil)
 	}
 
 	return response, nil
+}
+
+// AnswerError is a success, 200 to 299, whose answer is not the one described: a page of a proxy, a body that is empty or cut short, a
+// status of which nothing is known. What was asked may have been done all the same.
+type AnswerError struct {
+	// Method and Path are the request's. The query is left out, it may hold secrets.
+	Method, Path string
+	Status       int
+	ContentType  string
+	Reason       string
+	// Err is the cause, where there is one.
+	Err error
+}
+
+// Error says what was asked and what is wrong with the answer.
+func (e *AnswerError) Error() string {
+	text := fmt.Sprintf("pam360: %s %s: answered %d with content type %q: %s", e.Method, e.Path, e.Status, e.ContentType, e.Reason)
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (e *AnswerError) Unwrap() error { return e.Err }
+
+func wrongAnswer(rsp *http.Response, reason string, err error) error {
+	e := &AnswerError{Status: rsp.StatusCode, ContentType: rsp.Header.Get("Content-Type"), Reason: reason, Err: err}
+	if rsp.Request != nil {
+		e.Method, e.Path = rsp.Request.Method, rsp.Request.URL.Path
+	}
+	return e
+}
+
+// maxAnswer is the longest answer that is read.
+const maxAnswer = 256 << 20
+
+// readAnswer reads a body of at most so many bytes.
+func readAnswer(rsp *http.Response, most int64) ([]byte, error) {
+	if rsp.ContentLength > most {
+		return nil, wrongAnswer(rsp, fmt.Sprintf("the body is longer than %d bytes", most), nil)
+	}
+	body, err := io.ReadAll(io.LimitReader(rsp.Body, most+1))
+	if err != nil {
+		return nil, wrongAnswer(rsp, "the body could not be read to its end", err)
+	}
+	if int64(len(body)) > most {
+		return nil, wrongAnswer(rsp, fmt.Sprintf("the body is longer than %d bytes", most), nil)
+	}
+	return body, nil
+}
+
+// decodeAnswer reads JSON, whatever its label says.
+func decodeAnswer(rsp *http.Response, body []byte, into any) error {
+	text := bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
+	if len(text) == 0 {
+		return wrongAnswer(rsp, "the body is empty", nil)
+	}
+	if err := checkNoPage(rsp, text); err != nil {
+		return err
+	}
+	if string(text) == "null" {
+		return wrongAnswer(rsp, "the body is null", nil)
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return wrongAnswer(rsp, "the body is not the JSON that is described", err)
+	}
+	return nil
+}
+
+// checkNoPage refuses a page, such as a proxy's, in the place of an answer.
+func checkNoPage(rsp *http.Response, body []byte) error {
+	if text := bytes.TrimSpace(body); len(text) > 0 && text[0] == '<' {
+		return wrongAnswer(rsp, "the body is HTML or XML, perhaps of a proxy", nil)
+	}
+	return nil
 }

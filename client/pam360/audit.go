@@ -43,8 +43,5 @@ func (s AuditService) Details(ctx context.Context, m AuditModel) ([]AuditRecord,
 	if err != nil {
 		return nil, err
 	}
-	if resp.JSON200 == nil {
-		return nil, incomplete(resp.HTTPResponse, "a list")
-	}
 	return resp.JSON200.Operation.Details, nil
 }

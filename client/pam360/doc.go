@@ -24,6 +24,9 @@
 //
 // The SDK's exceptions are *ConnectionError, *RegistrationError (see Connect), *OperationError and *ArgumentError.
 //
+// An answer inside 200 to 299 that is not the one described is an *AnswerError of the methods that decode; JSON is read whatever its
+// label says. So where the error is nil, what was described is there.
+//
 // Nothing is sent twice: the vendor documents no way of saying that a request may be repeated.
 //
 // The client knows nothing of the mock and works the same against both. Any program may import it; within this repository

@@ -17,7 +17,7 @@ func (c *Client) ResourceID(ctx context.Context, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil || resp.JSON200.Operation.Details.ResourceID == "" {
+	if resp.JSON200.Operation.Details == nil || resp.JSON200.Operation.Details.ResourceID == "" {
 		return "", incomplete(resp.HTTPResponse, "RESOURCEID")
 	}
 	return resp.JSON200.Operation.Details.ResourceID, nil
@@ -35,7 +35,7 @@ func (c *Client) ResourceAndAccountID(ctx context.Context, resource, account str
 	if err != nil {
 		return "", "", err
 	}
-	if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil || resp.JSON200.Operation.Details.AccountID == "" {
+	if resp.JSON200.Operation.Details == nil || resp.JSON200.Operation.Details.AccountID == "" {
 		return "", "", incomplete(resp.HTTPResponse, "RESOURCEID and ACCOUNTID")
 	}
 	details := resp.JSON200.Operation.Details
@@ -64,9 +64,6 @@ func (c *Client) Resources(ctx context.Context, query ListResourcesQuery) iter.S
 		resp, err := c.ListResourcesWithResponse(ctx, &ListResourcesParams{InputData: &input})
 		if err != nil {
 			return nil, nil, err
-		}
-		if resp.JSON200 == nil {
-			return nil, nil, incomplete(resp.HTTPResponse, "a list")
 		}
 		return resp.JSON200.Operation.Details, resp.JSON200.Operation.TotalRows, nil
 	})

@@ -58,7 +58,7 @@ func (s PasswordService) GeneratePassword(ctx context.Context, policy string) (s
 	if err != nil {
 		return "", err
 	}
-	if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil {
+	if resp.JSON200.Operation.Details == nil {
 		return "", incomplete(resp.HTTPResponse, "PASSWORD")
 	}
 	return resp.JSON200.Operation.Details.Password, nil
@@ -78,7 +78,7 @@ func (s PasswordService) PasswordOfAccount(ctx context.Context, resource, accoun
 	if err != nil {
 		return "", err
 	}
-	if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil {
+	if resp.JSON200.Operation.Details == nil {
 		return "", incomplete(resp.HTTPResponse, "PASSWORD")
 	}
 	return resp.JSON200.Operation.Details.Password, nil
@@ -89,9 +89,6 @@ func (s PasswordService) Policies(ctx context.Context) ([]PasswordPolicy, error)
 	resp, err := s.c.GetPasswordPoliciesWithResponse(ctx, nil)
 	if err != nil {
 		return nil, err
-	}
-	if resp.JSON200 == nil {
-		return nil, incomplete(resp.HTTPResponse, "a list")
 	}
 	return resp.JSON200.Operation.Details, nil
 }
@@ -106,7 +103,7 @@ func (s PasswordService) ValidatePassword(ctx context.Context, policy, password 
 	if err != nil {
 		return false, "", err
 	}
-	if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil {
+	if resp.JSON200.Operation.Details == nil {
 		return false, "", incomplete(resp.HTTPResponse, "COMPLIANT STATUS")
 	}
 	details := resp.JSON200.Operation.Details

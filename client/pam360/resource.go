@@ -35,7 +35,7 @@ func (s ResourceService) Create(ctx context.Context, m ResourceModel) (int64, er
 	if err != nil {
 		return 0, err
 	}
-	if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil { // older builds do not say the id
+	if resp.JSON200.Operation.Details == nil { // older builds do not say the id
 		return number(s.c.ResourceID(ctx, m.ResourceName))
 	}
 	return number(resp.JSON200.Operation.Details.ResourceID, nil)
@@ -77,9 +77,6 @@ func (s ResourceService) AllTypes(ctx context.Context, containing ...string) ([]
 	if err != nil {
 		return nil, err
 	}
-	if resp.JSON200 == nil {
-		return nil, incomplete(resp.HTTPResponse, "a list")
-	}
 	return resp.JSON200.Operation.Details, nil
 }
 
@@ -93,7 +90,7 @@ func (s ResourceService) AssociatedGroups(ctx context.Context, resource Ref) ([]
 	if err != nil {
 		return nil, err
 	}
-	if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil {
+	if resp.JSON200.Operation.Details == nil {
 		return nil, incomplete(resp.HTTPResponse, "ASSOCIATED GROUPS")
 	}
 	return resp.JSON200.Operation.Details.AssociatedGroups, nil

@@ -61,7 +61,7 @@ func (s ResourceGroupService) Create(ctx context.Context, m ResourceGroupModel, 
 	if err != nil {
 		return 0, err
 	}
-	if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil {
+	if resp.JSON200.Operation.Details == nil {
 		return s.ID(ctx, m.ResourceGroupName, user)
 	}
 	return number(resp.JSON200.Operation.Details.ResourceGroupID, nil)
@@ -82,7 +82,7 @@ func (s ResourceGroupService) groupID(owner string) func(context.Context, string
 		if err != nil {
 			return "", err
 		}
-		if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil {
+		if resp.JSON200.Operation.Details == nil {
 			return "", incomplete(resp.HTTPResponse, "RESOURCEGROUPID")
 		}
 		return resp.JSON200.Operation.Details.ResourceGroupID, nil
@@ -110,9 +110,6 @@ func (s ResourceGroupService) AssociateResources(ctx context.Context, resourceGr
 	if err != nil {
 		return nil, err
 	}
-	if resp.JSON200 == nil {
-		return nil, incomplete(resp.HTTPResponse, "statuses")
-	}
 	return named(resp.JSON200.Operation.Details), nil
 }
 
@@ -126,9 +123,6 @@ func (s ResourceGroupService) DissociateResources(ctx context.Context, resourceG
 		DissociateResourcesInput{Operation: DissociateResourcesInputOperation{Details: members}})
 	if err != nil {
 		return nil, err
-	}
-	if resp.JSON200 == nil {
-		return nil, incomplete(resp.HTTPResponse, "statuses")
 	}
 	return named(resp.JSON200.Operation.Details), nil
 }
@@ -168,9 +162,6 @@ func (s ResourceGroupService) OfUser(ctx context.Context) ([]ResourceGroupItem, 
 	resp, err := s.c.ListResourceGroupsWithResponse(ctx, nil)
 	if err != nil {
 		return nil, err
-	}
-	if resp.JSON200 == nil {
-		return nil, incomplete(resp.HTTPResponse, "a list")
 	}
 	return resp.JSON200.Operation.Details, nil
 }

@@ -1,6 +1,7 @@
 package pam360
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -114,23 +115,22 @@ type envelope struct {
 // judge passes a success on and turns anything else into an error.
 func judge(resp *http.Response) (*http.Response, error) {
 	success := resp.StatusCode >= 200 && resp.StatusCode <= 299
-	if success && !isText(resp.Header) {
+	if success && !isText(resp.Header) && !isObject(resp) {
 		return resp, nil // a file
 	}
-	body, err := io.ReadAll(resp.Body)
+	body, err := readAnswer(resp, maxAnswer)
 	_ = resp.Body.Close()
 	if err != nil {
 		return nil, connectionError(resp.Request, err)
 	}
 	var e envelope
-	_ = json.Unmarshal(body, &e) // a member of an unexpected type leaves the others readable
+	_ = json.Unmarshal(bytes.TrimPrefix(body, []byte("\ufeff")), &e) // a member of an unexpected type leaves the others readable
 	if e.Operation == nil {
 		return unwrapped(resp, body, success)
 	}
 	result := e.Operation.Result
 	if success && (result.Status == "Success" || result.Status == "true") { // the page about tokens shows "true"
 		resp.Body = io.NopCloser(bytes.NewReader(body))
-		resp.Header.Set("Content-Type", "application/json") // which the generated decoders insist on and a server may not say
 		return resp, nil
 	}
 	code, _ := result.StatusCode.Int64()
@@ -152,6 +152,8 @@ func unwrapped(resp *http.Response, body []byte, success bool) (*http.Response, 
 		// So the server treats an API user whose configured host name does not resolve.
 		refusal.Message = "the answer is empty; the host name configured for the API user may not resolve"
 		return nil, &AuthenticationError{refusal}
+	case success && bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")):
+		return nil, wrongAnswer(resp, "the body is not the vendor's: it has no operation", nil)
 	case success:
 		resp.Body = io.NopCloser(bytes.NewReader(body))
 		return resp, nil
@@ -171,6 +173,17 @@ const statusFiltered = 599
 
 func operationOf(resp *http.Response) string {
 	return resp.Request.Method + " " + resp.Request.URL.Path
+}
+
+// isObject says whether an answer begins as an envelope does, whatever its label says.
+func isObject(resp *http.Response) bool {
+	text := bufio.NewReader(resp.Body)
+	start, _ := text.Peek(64) // of a shorter one, all there is
+	resp.Body = struct {
+		io.Reader
+		io.Closer
+	}{text, resp.Body}
+	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(start, []byte("\ufeff")), " \t\r\n"), []byte("{"))
 }
 
 // isText says whether an answer may be an envelope: old builds label it in several ways, but never as a file.

@@ -180,13 +180,11 @@ func TestSuccesses(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		contentType, body string
-		decoded           bool
 	}{
-		"as documented":    {"application/json;charset=UTF-8", changed, true},
-		"labelled as text": {"text/plain", changed, true},
-		"status true":      {"application/json", `{"operation":{"result":{"message":"m","status":"true","statusCode":20000},"name":"N"}}`, true},
-		"other JSON":       {"text/plain", `{"name":"x"}`, false},
-		"file":             {"application/octet-stream", `{"operation":{"result":{"status":"Failed"}}}`, false},
+		"as documented":      {"application/json;charset=UTF-8", changed},
+		"labelled as text":   {"text/plain", changed},
+		"labelled as a file": {"application/octet-stream", changed},
+		"status true":        {"application/json", `{"operation":{"result":{"message":"m","status":"true","statusCode":20000},"name":"N"}}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -197,8 +195,29 @@ func TestSuccesses(t *testing.T) {
 			resp, err := api.DeleteResourceWithResponse(t.Context(), "1", nil)
 			require.NoError(t, err)
 			assert.Equal(t, c.body, string(resp.Body))
-			assert.Equal(t, c.decoded, resp.JSON200 != nil)
+			assert.NotNil(t, resp.JSON200)
 		})
+	}
+}
+
+// TestARefusalIsOneWhateverItsLabelSays, and JSON that is not the vendor's is no success.
+func TestARefusalIsOneWhateverItsLabelSays(t *testing.T) {
+	t.Parallel()
+	for body, refused := range map[string]bool{
+		`{"operation":{"result":{"status":"Failed","message":"No"},"name":"N"}}`: true, "\ufeff " + `{"operation":{"result":{"status":"Failed","message":"No"}}}`: true,
+		`{"name":"x"}`: false, `{"error":"bad gateway"}`: false,
+	} {
+		for _, kind := range []string{"application/json", "text/plain", "application/octet-stream", ""} {
+			api, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", kind)
+				_, _ = io.WriteString(w, body)
+			})
+			_, err := api.DeleteResourceWithResponse(t.Context(), "1", nil)
+			var refusal *OperationError
+			var wrong *AnswerError
+			assert.Equal(t, refused, errors.As(err, &refusal), "%s as %q: %v", body, kind, err)
+			assert.Equal(t, !refused, errors.As(err, &wrong), "%s as %q: %v", body, kind, err)
+		}
 	}
 }
 

@@ -61,9 +61,6 @@ func (s UserService) CreateUser(ctx context.Context, m UserModel) (UserOutcome, 
 	if err != nil {
 		return UserOutcome{}, err
 	}
-	if resp.JSON200 == nil {
-		return UserOutcome{}, incomplete(resp.HTTPResponse, "the outcome")
-	}
 	return outcome(resp.JSON200.Operation.Result.Message, resp.JSON200.Operation.Details)
 }
 
@@ -82,9 +79,6 @@ func (s UserService) EditUser(ctx context.Context, user Ref, m UserModel) (UserO
 	}}})
 	if err != nil {
 		return UserOutcome{}, err
-	}
-	if resp.JSON200 == nil {
-		return UserOutcome{}, incomplete(resp.HTTPResponse, "the outcome")
 	}
 	return outcome(resp.JSON200.Operation.Result.Message, resp.JSON200.Operation.Details)
 }
@@ -112,7 +106,7 @@ func (s UserService) userID(ctx context.Context, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil || resp.JSON200.Operation.Details.UserID == "" {
+	if resp.JSON200.Operation.Details == nil || resp.JSON200.Operation.Details.UserID == "" {
 		return "", incomplete(resp.HTTPResponse, "USERID")
 	}
 	return resp.JSON200.Operation.Details.UserID, nil
@@ -131,7 +125,7 @@ func (s UserService) userGroupID(ctx context.Context, name string) (string, erro
 	if err != nil {
 		return "", err
 	}
-	if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil {
+	if resp.JSON200.Operation.Details == nil {
 		return "", incomplete(resp.HTTPResponse, "USERGROUPID")
 	}
 	return strconv.FormatInt(resp.JSON200.Operation.Details.UserGroupID, 10), nil
@@ -168,9 +162,6 @@ func (s UserService) RemoveFromUserGroup(ctx context.Context, userGroup Ref, use
 	if err != nil {
 		return nil, err
 	}
-	if resp.JSON200 == nil {
-		return nil, incomplete(resp.HTTPResponse, "statuses")
-	}
 	return statuses(resp.JSON200.Operation.Details), nil
 }
 
@@ -185,9 +176,6 @@ func (s UserService) DeleteUserGroups(ctx context.Context, userGroups ...Ref) ([
 	})
 	if err != nil {
 		return nil, err
-	}
-	if resp.JSON200 == nil {
-		return nil, incomplete(resp.HTTPResponse, "statuses")
 	}
 	return statuses(resp.JSON200.Operation.Details), nil
 }
@@ -227,7 +215,7 @@ func (s UserService) RegenerateAuthToken(ctx context.Context, expiry time.Time) 
 	if err != nil {
 		return "", err
 	}
-	if resp.JSON200 == nil || resp.JSON200.Operation.Details == nil {
+	if resp.JSON200.Operation.Details == nil {
 		return "", incomplete(resp.HTTPResponse, "AUTHTOKEN")
 	}
 	return resp.JSON200.Operation.Details.AuthToken, nil

@@ -73,7 +73,7 @@ func oapiCodegen(args ...string) error {
 // built has the tool downloaded and built. Without it, all that start at the same time would do so, each for itself.
 var built = sync.OnceValue(func() error { return oapiCodegen("-version") })
 
-// configuration is the checked-in one plus what only this program knows: the package and the patched template.
+// configuration is the checked-in one plus what only this program knows: the package and the patched templates.
 func (o output) configuration() ([]byte, error) {
 	data, err := os.ReadFile(o.config)
 	if err != nil {
@@ -85,11 +85,15 @@ func (o output) configuration() ([]byte, error) {
 	}
 	config["package"] = o.pkg
 	if options, ok := config["output-options"].(map[string]any); ok {
-		template, err := plainJSONTemplate()
+		server, err := plainJSONTemplate()
 		if err != nil {
 			return nil, err
 		}
-		options["user-templates"] = map[string]string{strictTemplate: template}
+		client, err := answersTemplate()
+		if err != nil {
+			return nil, err
+		}
+		options["user-templates"] = map[string]string{strictTemplate: server, clientTemplate: client}
 	}
 	return yaml.Marshal(config)
 }
@@ -104,11 +108,7 @@ var encodeStep = regexp.MustCompile(`if err := json\.NewEncoder\(&buf\)\.Encode\
 // plainJSONTemplate is oapi-codegen's template for responses with one step exchanged: as it comes, it writes <, > and
 // & as \u escapes and ends every body with a line feed, neither of which the vendors do.
 var plainJSONTemplate = sync.OnceValues(func() (string, error) {
-	dir, err := moduleFolder(codegenModule)
-	if err != nil {
-		return "", err
-	}
-	data, err := os.ReadFile(filepath.Join(dir, "pkg/codegen/templates", strictTemplate))
+	data, err := readTemplate(strictTemplate)
 	if err != nil {
 		return "", err
 	}
@@ -123,6 +123,15 @@ var plainJSONTemplate = sync.OnceValues(func() (string, error) {
                     buf.Truncate(buf.Len() - 1)`
 	return encodeStep.ReplaceAllString(string(data), plain), nil
 })
+
+// readTemplate reads one of oapi-codegen's templates, in the version that go.mod names.
+func readTemplate(name string) ([]byte, error) {
+	dir, err := moduleFolder(codegenModule)
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, "pkg/codegen/templates", name))
+}
 
 // moduleFolder is where the sources of a module are, in the version that go.mod names. `go list -m` would say nothing of
 // a module that nobody has downloaded yet, so this downloads it where it has to.
