@@ -181,18 +181,18 @@ func (t tenantAnswer) VisitCreateTenantResponse(w http.ResponseWriter) error {
 
 // DeleteTenant ends a fork.
 func (a admin) DeleteTenant(_ context.Context, req api.DeleteTenantRequestObject) (api.DeleteTenantResponseObject, error) {
-	err := a.tenants.end(req.Name)
+	of, err := a.tenants.end(req.Name)
 	if err == nil {
-		a.faults.Clear(req.Name)
+		a.faults.Clear(worldsOf(of)...)
 	}
 	return api.DeleteTenant204Response{}, err
 }
 
 // ResetTenant puts a tenant back to what it was when it was made.
 func (a admin) ResetTenant(_ context.Context, req api.ResetTenantRequestObject) (api.ResetTenantResponseObject, error) {
-	err := a.tenants.reset(req.Name)
+	of, err := a.tenants.reset(req.Name)
 	if err == nil {
-		a.faults.Clear(req.Name)
+		a.faults.Clear(worldsOf(of)...)
 	}
 	return api.ResetTenant204Response{}, err
 }

@@ -7,15 +7,17 @@ import (
 	"github.com/understudy/understudy/mock/control/api"
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/fault"
+	"github.com/understudy/understudy/mock/internal/tenant"
 )
 
 // ListFaults lists a tenant's fault rules.
 func (a admin) ListFaults(_ context.Context, req api.ListFaultsRequestObject) (api.ListFaultsResponseObject, error) {
-	if _, err := a.tenants.called(req.Name); err != nil {
+	of, err := a.tenants.called(req.Name)
+	if err != nil {
 		return nil, err
 	}
 	list := api.ListFaults200JSONResponse{Faults: []api.Fault{}}
-	for _, r := range a.faults.Of(req.Name) {
+	for _, r := range a.faults.Of(worldsOf(of)[0]) { // each of its worlds has the same
 		list.Faults = append(list.Faults, faultRule(r))
 	}
 	return list, nil
@@ -37,9 +39,11 @@ func (a admin) AddFault(_ context.Context, req api.AddFaultRequestObject) (api.A
 			*given.to = *given.from
 		}
 	}
-	a.faults.Add(req.Name, rule)
-	if now, err := a.tenants.called(req.Name); err != nil || now != of { // it ended meanwhile: no later tenant of the name inherits the rule
-		a.faults.Clear(req.Name)
+	if err := a.faults.Add(rule, worldsOf(of)...); err != nil {
+		return nil, fail.New(fail.Conflict, "", err.Error())
+	}
+	if now, err := a.tenants.called(req.Name); err != nil || now != of { // it ended meanwhile, and nobody else will clear it away
+		a.faults.Clear(worldsOf(of)...)
 		return nil, fail.New(fail.NotFound, "", fmt.Sprintf("tenant %q has ended", req.Name))
 	}
 	return api.AddFault201JSONResponse(faultRule(rule)), nil
@@ -47,11 +51,20 @@ func (a admin) AddFault(_ context.Context, req api.AddFaultRequestObject) (api.A
 
 // DeleteFaults forgets a tenant's fault rules.
 func (a admin) DeleteFaults(_ context.Context, req api.DeleteFaultsRequestObject) (api.DeleteFaultsResponseObject, error) {
-	if _, err := a.tenants.called(req.Name); err != nil {
-		return nil, err
+	of, err := a.tenants.called(req.Name)
+	if err == nil {
+		a.faults.Clear(worldsOf(of)...)
 	}
-	a.faults.Clear(req.Name)
-	return api.DeleteFaults204Response{}, nil
+	return api.DeleteFaults204Response{}, err
+}
+
+// worldsOf are a tenant's worlds, which its fault rules are kept by.
+func worldsOf(t *tenant.Tenant) []any {
+	worlds := make([]any, 0, len(t.Parts))
+	for _, part := range t.Parts {
+		worlds = append(worlds, part.World)
+	}
+	return worlds
 }
 
 // serves tells whether an API has an operation.

@@ -1,6 +1,7 @@
 package mock_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -57,4 +58,46 @@ func TestAFaultForWhatIsNotServedIsRefused(t *testing.T) {
 	assert.Equal(t, 404, control(t, s, "POST", "/tenants/none/faults", `{"api":"code42","operation":"getUser","status":500}`).status)
 	assert.Equal(t, 204, control(t, s, "POST", "/tenants/default/reset", "").status)
 	assert.Empty(t, control(t, s, "GET", "/tenants/default/faults", "").field(t, "faults"), "a reset forgets them")
+}
+
+// TestFaultRulesAreBounded: every call in the tenant walks through them.
+func TestFaultRulesAreBounded(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	tenant(t, s, `{"name":"a"}`)
+	const rule = `{"api":"code42","operation":"getUser","status":429}`
+	for range 100 {
+		require.Equal(t, 201, control(t, s, "POST", "/tenants/a/faults", rule).status)
+	}
+	refused := control(t, s, "POST", "/tenants/a/faults", rule)
+	assert.Equal(t, 409, refused.status)
+	assert.JSONEq(t, `{"error":"a tenant has at most 100 fault rules, and this one has them; delete them first"}`, refused.body)
+	assert.Len(t, control(t, s, "GET", "/tenants/a/faults", "").field(t, "faults"), 100)
+	assert.Equal(t, 201, control(t, s, "POST", "/tenants/default/faults", rule).status, "another tenant has its own")
+	assert.Equal(t, 204, control(t, s, "DELETE", "/tenants/a/faults", "").status)
+	assert.Equal(t, 201, control(t, s, "POST", "/tenants/a/faults", rule).status)
+	for _, field := range []string{`"after":1000001`, `"times":1000001`, `"retryAfter":86401`, `"after":-1`, `"times":9223372036854775808`} {
+		got := control(t, s, "POST", "/tenants/a/faults", rule[:len(rule)-1]+","+field+"}")
+		assert.Equal(t, 400, got.status, "%s: %s", field, got.body)
+	}
+	long := `{"api":"code42","operation":"` + strings.Repeat("x", 101) + `","status":429}`
+	assert.Contains(t, control(t, s, "POST", "/tenants/a/faults", long).body, "100")
+}
+
+// TestAFaultRuleIsTheTenantsOwnAndNotItsNames: who takes over the name of a tenant takes over no rule.
+func TestAFaultRuleIsTheTenantsOwnAndNotItsNames(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, api := range [][2]string{{"code42", "getCurrentUser"}, {"pam360", "listResources"}} {
+		tenant(t, s, `{"name":"a"}`)
+		made := control(t, s, "POST", "/tenants/a/faults", `{"api":"`+api[0]+`","operation":"`+api[1]+`","status":500}`)
+		require.Equal(t, 201, made.status, made.body)
+		require.Equal(t, 204, control(t, s, "DELETE", "/tenants/a", "").status)
+		again := tenant(t, s, `{"name":"a"}`)
+		assert.Empty(t, control(t, s, "GET", "/tenants/a/faults", "").field(t, "faults"))
+		bearer, _ := signIn(t, again.Code42.URL, again.Code42.Username, again.Code42.Password)
+		assert.Equal(t, 200, call(t, client, "GET", again.Code42.URL+"/api/v1/User/my", "", "Authorization", bearer).status)
+		assert.Equal(t, 200, call(t, client, "GET", again.PAM360.URL+"/restapi/json/v1/resources", "", "AUTHTOKEN", again.PAM360.AuthToken).status)
+		require.Equal(t, 204, control(t, s, "DELETE", "/tenants/a", "").status)
+	}
 }

@@ -29,7 +29,8 @@ func BenchmarkFork(b *testing.B) {
 				begin := time.Now()
 				forkAndWrite(b, s.tenants)
 				spent[i] += time.Since(begin)
-				require.NoError(b, s.tenants.end("x"))
+				_, err := s.tenants.end("x")
+				require.NoError(b, err)
 			}
 		}
 		turns += 20

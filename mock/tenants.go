@@ -70,23 +70,25 @@ func (t *tenants) called(name string) (*tenant.Tenant, error) {
 	return found, nil
 }
 
-func (t *tenants) end(name string) error {
+// end ends a fork, and returns what has ended.
+func (t *tenants) end(name string) (*tenant.Tenant, error) {
 	if name == tenant.DefaultName {
-		return fail.New(fail.Conflict, "", "the default tenant cannot be ended; reset it instead")
+		return nil, fail.New(fail.Conflict, "", "the default tenant cannot be ended; reset it instead")
 	}
-	if !t.Remove(name) {
-		_, err := t.called(name)
-		return err
+	found, err := t.called(name)
+	if err == nil && !t.Remove(name) {
+		_, err = t.called(name) // somebody else was quicker
 	}
-	return nil
+	return found, err
 }
 
-func (t *tenants) reset(name string) error {
+// reset puts a tenant's worlds back, and returns the tenant.
+func (t *tenants) reset(name string) (*tenant.Tenant, error) {
 	found, err := t.called(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return found.InTurn(func() error {
+	return found, found.InTurn(func() error {
 		for _, part := range found.Parts {
 			part.World.Reset()
 		}

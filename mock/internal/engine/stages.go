@@ -146,7 +146,7 @@ func (s *Server) fault(ex *Exchange) error {
 	if s.Faults == nil {
 		return nil
 	}
-	rule, struck := s.Faults.Strike(ex.Tenant, s.Document.API, ex.Op.ID)
+	rule, struck := s.Faults.Strike(ex.State, s.Document.API, ex.Op.ID)
 	if !struck {
 		return nil
 	}

@@ -5,6 +5,7 @@
 package fault
 
 import (
+	"fmt"
 	"net/http"
 	"sync"
 
@@ -24,51 +25,65 @@ type Rule struct {
 	Passed, Struck int
 }
 
-// Book holds the rules of every tenant. It is safe for concurrent use.
+// MaxRules is how many rules a tenant may have: every call in the tenant walks through them.
+const MaxRules = 100
+
+// Book holds the rules of every tenant, by the worlds that the tenant consists of: a name passes on to others, a world does not. It is
+// safe for concurrent use.
 type Book struct {
 	mu    sync.RWMutex
-	rules map[string][]*Rule
+	rules map[any][]*Rule
 }
 
 // NewBook makes an empty book.
-func NewBook() *Book { return &Book{rules: map[string][]*Rule{}} }
+func NewBook() *Book { return &Book{rules: map[any][]*Rule{}} }
 
-// Add appends a rule; the first that applies decides.
-func (b *Book) Add(tenant string, r Rule) {
+// Add appends a rule to the worlds of a tenant, unless they have as many as a tenant may have. The first rule that applies decides.
+func (b *Book) Add(r Rule, worlds ...any) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.rules[tenant] = append(b.rules[tenant], &r)
+	for _, world := range worlds {
+		if len(b.rules[world]) >= MaxRules {
+			return fmt.Errorf("a tenant has at most %d fault rules, and this one has them; delete them first", MaxRules)
+		}
+	}
+	for _, world := range worlds {
+		b.rules[world] = append(b.rules[world], &r)
+	}
+	return nil
 }
 
-// Clear forgets a tenant's rules.
-func (b *Book) Clear(tenant string) {
+// Clear forgets the rules of worlds.
+func (b *Book) Clear(worlds ...any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.rules, tenant)
+	for _, world := range worlds {
+		delete(b.rules, world)
+	}
 }
 
-// Of lists a tenant's rules, oldest first.
-func (b *Book) Of(tenant string) []Rule {
+// Of lists the rules of a world, oldest first.
+func (b *Book) Of(world any) []Rule {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	list := make([]Rule, 0, len(b.rules[tenant]))
-	for _, r := range b.rules[tenant] {
+	list := make([]Rule, 0, len(b.rules[world]))
+	for _, r := range b.rules[world] {
 		list = append(list, *r)
 	}
 	return list
 }
 
-// Strike says whether a call fails, and with which rule.
-func (b *Book) Strike(tenant, api, operation string) (Rule, bool) {
+// Strike says whether a call in a world fails, and with which rule.
+func (b *Book) Strike(world any, api, operation string) (Rule, bool) {
 	b.mu.RLock()
-	none := len(b.rules[tenant]) == 0
+	none := len(b.rules[world]) == 0
 	b.mu.RUnlock()
 	if none {
 		return Rule{}, false
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, r := range b.rules[tenant] {
+	for _, r := range b.rules[world] {
 		if r.API != api || r.Operation != operation || r.Times > 0 && r.Struck == r.Times {
 			continue
 		}
