@@ -176,6 +176,26 @@ func TestClockOfATenant(t *testing.T) {
 	assert.Equal(t, instant, now("a"))
 }
 
+// TestTheStartAndTheControlPlaneTakeTheSameYears: what one refuses the other must not let in.
+func TestTheStartAndTheControlPlaneTakeTheSameYears(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for instant, taken := range map[string]bool{
+		"1969-12-31T23:59:59Z": false, "1970-01-01T00:00:00Z": true, "1970-01-01T00:00:00+01:00": false, "9000-12-31T23:59:59Z": true,
+		"9001-01-01T00:00:00Z": false, "0001-01-01T00:00:00Z": false, "9999-12-31T23:59:59Z": false,
+	} {
+		_, err := mock.New(mock.Options{World: "small", Clock: instant})
+		status := control(t, s, "POST", "/tenants/default/clock", `{"set":"`+instant+`"}`).status
+		if taken {
+			require.NoError(t, err, instant)
+			assert.Equal(t, http.StatusOK, status, instant)
+			continue
+		}
+		require.ErrorContains(t, err, "is not between 1970 and 9000", instant)
+		assert.Equal(t, http.StatusBadRequest, status, instant)
+	}
+}
+
 // TestClockCannotLeaveTheCalendar: once past the year 9999, no answer with a time in it could be written.
 func TestClockCannotLeaveTheCalendar(t *testing.T) {
 	t.Parallel()

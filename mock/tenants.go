@@ -96,12 +96,6 @@ func (t *tenants) reset(name string) (*tenant.Tenant, error) {
 	})
 }
 
-// What a clock may show: beyond these neither RFC 3339 nor the vendors' milliseconds can write the time down.
-const (
-	firstYear = 1970
-	lastYear  = 9000
-)
-
 // moveClock moves the clocks of a tenant's worlds, which show the same time, and returns the time after.
 func (t *tenants) moveClock(name string, by *time.Duration, to *time.Time) (after time.Time, err error) {
 	found, err := t.called(name)
@@ -117,8 +111,8 @@ func (t *tenants) moveClock(name string, by *time.Duration, to *time.Time) (afte
 		if by != nil {
 			target = target.Add(*by)
 		}
-		if year := target.UTC().Year(); year < firstYear || year > lastYear {
-			return fail.New(fail.Invalid, "", fmt.Sprintf("the year %d is not between %d and %d", year, firstYear, lastYear))
+		if err := inCalendar(target); err != nil {
+			return fail.New(fail.Invalid, "", err.Error())
 		}
 		for _, part := range found.Parts {
 			if to != nil {
