@@ -11,6 +11,7 @@ import (
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fault"
 	"github.com/understudy/understudy/mock/internal/head"
+	"github.com/understudy/understudy/mock/internal/listen"
 )
 
 // Server serves the APIs and the control plane.
@@ -21,6 +22,7 @@ type Server struct {
 	journal *engine.Journal
 	faults  *fault.Book
 	tenants *tenants
+	bounds  listen.Bounds
 	ports   *ports
 }
 
@@ -48,11 +50,13 @@ func newServer(opts Options, list []head.Head) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: opts, journal: engine.NewJournal(journalSize), faults: fault.NewBook()}
+	s := &Server{opts: opts, journal: engine.NewJournal(journalSize), faults: fault.NewBook(), bounds: listen.Patience}
 	if s.tenants, err = newTenants(opts); err != nil {
 		return nil, err
 	}
-	config := engine.Config{Mode: opts.mode(), Check: check, Journal: s.journal, Faults: s.faults, Log: opts.Log, Now: time.Now}
+	config := engine.Config{
+		Mode: opts.mode(), Check: check, Journal: s.journal, Faults: s.faults, Log: opts.Log, Now: time.Now,
+	}
 	for _, h := range list {
 		config.Secret = s.secretAt(list, h.Token)
 		server, err := h.Open(head.Config{Config: config, Tenants: s.tenants.Registry, Seed: opts.Seed})

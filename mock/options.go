@@ -35,12 +35,19 @@ type Options struct {
 	CheckResponses string
 	// TLSCert and TLSKey are files; without them a certificate authority is made at start. TLSCAOut is where its certificate goes.
 	TLSCert, TLSKey, TLSCAOut string
+	// TLSNames are further hosts that the made certificate is for: names, or addresses.
+	TLSNames []string
+	// StopTimeout is how long requests that were accepted may take once the server is told to stop; 0 means ten seconds.
+	StopTimeout time.Duration
 	// Log receives the server's own messages; nil means none.
 	Log *slog.Logger
 }
 
 // anyPort is an address on this machine whose port the system chooses.
 const anyPort = "127.0.0.1:0"
+
+// DefaultStopTimeout is what Options.StopTimeout is unless given.
+const DefaultStopTimeout = 10 * time.Second
 
 // withDefaults fills in what was left empty, and refuses addresses that cannot be meant.
 func (o Options) withDefaults(list []head.Head) (Options, error) {
@@ -62,6 +69,9 @@ func (o Options) withDefaults(list []head.Head) (Options, error) {
 	}
 	if o.World == "" {
 		o.World = "standard"
+	}
+	if o.StopTimeout == 0 {
+		o.StopTimeout = DefaultStopTimeout
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))

@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -17,61 +19,111 @@ import (
 
 // port is a listener with what answers on it.
 type port struct {
-	name     string // the flag's
-	listener net.Listener
-	handler  http.Handler
+	name string // the flag's
+	*listen.Server
 }
 
-// ports are the open listeners, the control plane's last. All are opened before any answers, so that nothing is half-started.
+// url is where the port can be reached from this machine.
+func (p *port) url() string { return "http://" + reachable(p.Addr()) }
+
+// ports are the open listeners. Those of the start are all open before any answers, so that nothing is half-started.
 type ports struct {
-	all     []port
-	servers []*http.Server
-	caPEM   []byte
+	log    *slog.Logger
+	tls    *tls.Config // of the API ports
+	caPEM  []byte
+	bounds listen.Bounds
+
+	// together are the descriptors that API ports may take: each port's own, and their connections, of which one port takes each at
+	// most. The control plane's are its own.
+	together *listen.Slots
+	shares   listen.Shares
+
+	mu      sync.Mutex
+	all     []*port
+	running bool
+	stopped bool
+	failed  chan error // why a port ended that nobody stopped
 }
 
 // Listen opens a port for each API that has one, and the control plane's. On an error none is left open.
 func (s *Server) Listen() error {
-	tlsConfig, caPEM, err := s.opts.tls()
+	config, caPEM, err := s.opts.tls()
 	if err != nil {
 		return err
 	}
-	p := &ports{caPEM: caPEM}
+	shares := listen.Share()
+	p := &ports{
+		log: s.opts.Log, tls: config, caPEM: caPEM, bounds: s.bounds, together: listen.NewSlots(shares.Together), shares: shares,
+		failed: make(chan error, 1),
+	}
+	if err := s.listen(p); err != nil {
+		p.stop(context.Background(), 0)
+		return err
+	}
+	s.ports = p
+	return nil
+}
+
+func (s *Server) listen(p *ports) error {
 	for _, h := range s.heads {
 		if h.On != "" {
 			continue
 		}
-		if err := p.open(h.Name, s.opts.Addresses[h.Name], s.handler(h.Name), tlsConfig); err != nil {
+		if _, err := p.open(h.Name, s.opts.Addresses[h.Name], s.handler(h.Name)); err != nil {
 			return err
 		}
 	}
-	if err := p.open(controlPort, s.opts.Control, s.control, nil); err != nil {
+	if err := p.openControl(s.opts.Control, s.control); err != nil {
 		return err
 	}
 	if s.opts.TLSCAOut != "" {
-		if err := os.WriteFile(s.opts.TLSCAOut, caPEM, 0o644); err != nil {
-			p.close()
+		if err := os.WriteFile(s.opts.TLSCAOut, p.caPEM, 0o644); err != nil {
 			return fmt.Errorf("tls-ca-out: %w", err)
 		}
 	}
-	s.ports = p
 	return nil
 }
 
 // controlPort is the control plane's name among the ports.
 const controlPort = "control"
 
-// open adds a listener; one with a TLS configuration answers HTTPS as well. Where it cannot, it closes those that are open.
-func (p *ports) open(name, address string, handler http.Handler, tlsConfig *tls.Config) error {
+// open opens a port of an API, at the start or at any time later: then it answers at once.
+func (p *ports) open(name, address string, handler http.Handler) (*port, error) {
+	if !p.together.Take() {
+		return nil, fmt.Errorf("%s cannot listen: the process has no descriptors left for another port", name)
+	}
+	opened, err := p.add(name, address, listen.Config{
+		Handler: handler, TLS: p.tls, Slots: []*listen.Slots{listen.NewSlots(p.shares.Each), p.together},
+	})
+	if err != nil {
+		p.together.Free()
+	}
+	return opened, err
+}
+
+// openControl opens the control plane's port, which has connections of its own: no crowd at an API locks the operator out.
+func (p *ports) openControl(address string, handler http.Handler) error {
+	_, err := p.add(controlPort, address, listen.Config{Handler: handler, Slots: []*listen.Slots{listen.NewSlots(p.shares.Control)}})
+	return err
+}
+
+func (p *ports) add(name, address string, cfg listen.Config) (*port, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.stopped {
+		return nil, fmt.Errorf("%s cannot listen: the server is stopping", name)
+	}
 	l, err := net.Listen("tcp", address)
 	if err != nil {
-		p.close()
-		return fmt.Errorf("%s cannot listen: %w%s", name, err, elsewhere(name, err))
+		return nil, fmt.Errorf("%s cannot listen: %w%s", name, err, elsewhere(name, err))
 	}
-	if tlsConfig != nil {
-		l = listen.Dual(l, tlsConfig)
+	cfg.Name, cfg.Bounds, cfg.Log = name, p.bounds, p.log
+	added := &port{name, listen.New(l, cfg)}
+	p.all = append(p.all, added)
+	if p.running {
+		p.run(added)
 	}
-	p.all = append(p.all, port{name, l, handler})
-	return nil
+	return added, nil
 }
 
 // elsewhere says what to do where something else has the port.
@@ -80,12 +132,6 @@ func elsewhere(name string, err error) string {
 		return ""
 	}
 	return fmt.Sprintf("; choose another with --%s, such as --%s 127.0.0.1:0 for any that is free", name, name)
-}
-
-func (p *ports) close() {
-	for _, each := range p.all {
-		_ = each.listener.Close()
-	}
 }
 
 // tls returns the configuration of the API ports, and the certificate authority's certificate where one was made.
@@ -97,6 +143,9 @@ func (o Options) tls() (*tls.Config, []byte, error) {
 		if o.TLSCAOut != "" {
 			return nil, nil, errors.New("tls-ca-out is for the authority made at start; with tls-cert there is none")
 		}
+		if len(o.TLSNames) > 0 {
+			return nil, nil, errors.New("tls-name is for the authority made at start; with tls-cert the names are that certificate's")
+		}
 		config, err := listen.LoadKeyPair(o.TLSCert, o.TLSKey)
 		return config, nil, err
 	}
@@ -104,50 +153,75 @@ func (o Options) tls() (*tls.Config, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	config, err := authority.ServerConfig()
-	return config, authority.CertPEM(), err
+	config, err := authority.ServerConfig(o.TLSNames...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("tls-name: %w", err)
+	}
+	return config, authority.CertPEM(), nil
 }
 
-const (
-	readHeaderTimeout = 10 * time.Second
-	stopTimeout       = 2 * time.Second
-)
-
-// Serve answers on the ports that Listen opened until the context ends, then lets requests finish and returns. Those that take
-// longer than a few seconds are cut off: to be told to stop and to stop is no error.
+// Serve answers on the ports that Listen opened until the context ends. Then all of them close, requests that were accepted are
+// answered, on all ports side by side, and what has no answer after Options.StopTimeout is cut off: to be told to stop and to stop is
+// no error.
 func (s *Server) Serve(ctx context.Context) error {
 	if s.ports == nil {
 		return errors.New("nothing listens: Listen comes before Serve")
 	}
-	errs := make(chan error, len(s.ports.all))
-	for _, each := range s.ports.all {
-		server := &http.Server{
-			Handler: each.handler, ReadHeaderTimeout: readHeaderTimeout, ErrorLog: slog.NewLogLogger(s.opts.Log.Handler(), slog.LevelDebug),
-		}
-		s.ports.servers = append(s.ports.servers, server)
-		go func() { errs <- server.Serve(each.listener) }()
-	}
+	s.ports.start()
 	var err error
 	select {
 	case <-ctx.Done():
-	case err = <-errs:
+	case err = <-s.ports.failed:
 	}
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
-	defer cancel()
-	cut := 0
-	for _, server := range s.ports.servers {
-		switch ended := server.Shutdown(stop); {
-		case errors.Is(ended, context.DeadlineExceeded):
-			cut++
-			_ = server.Close()
-		default:
-			err = errors.Join(err, ended)
-		}
-	}
-	if cut > 0 {
-		s.opts.Log.Warn("connections were still busy and have been cut off", "ports", cut, "after", stopTimeout)
-	}
+	s.ports.stop(context.WithoutCancel(ctx), s.opts.StopTimeout)
 	return err
+}
+
+// start answers on every port that is open.
+func (p *ports) start() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.running = true
+	for _, each := range p.all {
+		p.run(each)
+	}
+}
+
+func (p *ports) run(each *port) {
+	go func() {
+		if err := each.Run(); err != nil {
+			select {
+			case p.failed <- fmt.Errorf("%s: %w", each.name, err):
+			default: // the first is enough
+			}
+		}
+	}()
+}
+
+// stop closes every port before it waits for any.
+func (p *ports) stop(ctx context.Context, within time.Duration) {
+	p.mu.Lock()
+	p.stopped = true
+	all := p.all
+	p.mu.Unlock()
+	for _, each := range all {
+		each.Shut()
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	var cut atomic.Int64
+	var draining sync.WaitGroup
+	for _, each := range all {
+		draining.Go(func() {
+			cut.Add(int64(each.Drain(ctx, func(busy int) {
+				p.log.Info("requests are still being answered; a second signal ends at once", "port", each.name, "requests", busy, "at most", within)
+			})))
+		})
+	}
+	draining.Wait()
+	if n := cut.Load(); n > 0 {
+		p.log.Warn("requests were not done and have been cut off", "requests", n, "after", within)
+	}
 }
 
 // URL is where an API can be reached from this machine, over plain HTTP; empty where none has that name.
@@ -167,9 +241,11 @@ func (p *ports) url(name string) string {
 	if p == nil {
 		return "" // nothing listens yet
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	for _, each := range p.all {
 		if each.name == name {
-			return "http://" + reachable(each.listener.Addr())
+			return each.url()
 		}
 	}
 	return ""

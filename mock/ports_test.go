@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"log/slog"
 	"maps"
 	"net"
 	"net/http"
@@ -12,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -56,6 +54,32 @@ func TestDiscoveryAnswersWithTheSchemeThatTheClientUsed(t *testing.T) {
 		got := call(t, over(t, s), "GET", address+"/api/v1/ServerEnv", "", "Authorization", bearer)
 		require.Equal(t, http.StatusOK, got.status, got.body)
 		assert.Contains(t, got.body, `"`+address+`"`)
+	}
+}
+
+// TestACertificateHoldsForTheNamesOfAContainer: the name that was given, and the one that a client just asks for.
+func TestACertificateHoldsForTheNamesOfAContainer(t *testing.T) {
+	t.Parallel()
+	s := start(t, func(o *mock.Options) { o.TLSNames = []string{"mock.test", "192.0.2.7"} })
+	pool := x509.NewCertPool()
+	require.True(t, pool.AppendCertsFromPEM(s.CAPEM()))
+	for _, api := range []string{"code42", "pam360"} {
+		address := strings.TrimPrefix(s.URL(api), "http://")
+		for _, name := range []string{"mock.test", "192.0.2.7", "understudy", "localhost", "127.0.0.1"} {
+			conn, err := tls.Dial("tcp", address, &tls.Config{RootCAs: pool, ServerName: name, MinVersion: tls.VersionTLS12})
+			if assert.NoError(t, err, "%s at %s", name, api) {
+				_ = conn.Close()
+			}
+		}
+	}
+	for want, opts := range map[string]mock.Options{
+		`tls-name: certificate: "a b" is neither`: {TLSNames: []string{"a b"}},
+		"tls-name is for the authority":           {TLSNames: []string{"a"}, TLSCert: "x.pem", TLSKey: "x.pem"},
+	} {
+		opts.World = "small"
+		s, err := mock.New(opts)
+		require.NoError(t, err)
+		require.ErrorContains(t, s.Listen(), want)
 	}
 }
 
@@ -170,50 +194,4 @@ func TestCertificates(t *testing.T) {
 		assert.ErrorContains(t, err, want)
 		assert.NotContains(t, err.Error(), "\n")
 	}
-}
-
-// TestASlowConnectionMadeStoppingAnError: it took five seconds, and the process ended as if something had gone wrong.
-func TestASlowConnectionMadeStoppingAnError(t *testing.T) {
-	t.Parallel()
-	var log lockedLog
-	s, err := mock.New(mock.Options{World: "small", Log: slog.New(slog.NewTextHandler(&log, nil))})
-	require.NoError(t, err)
-	require.NoError(t, s.Listen())
-	ctx, stop := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- s.Serve(ctx) }()
-	for _, address := range []string{s.URL("code42"), s.URL("pam360"), s.ControlURL()} {
-		conn, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
-		require.NoError(t, err)
-		t.Cleanup(func() { _ = conn.Close() })
-		_, err = conn.Write([]byte("POST /restapi/json/v1/resources HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"))
-		require.NoError(t, err)
-		_, err = conn.Read(make([]byte, 1)) // the server waits for the body now
-		require.NoError(t, err)
-	}
-	stop()
-	select {
-	case err := <-done:
-		assert.NoError(t, err)
-		assert.Contains(t, log.text(), "have been cut off")
-	case <-time.After(10 * time.Second):
-		t.Fatal("does not end")
-	}
-}
-
-type lockedLog struct {
-	mu sync.Mutex
-	strings.Builder
-}
-
-func (l *lockedLog) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.Builder.Write(p)
-}
-
-func (l *lockedLog) text() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.String()
 }

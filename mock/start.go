@@ -25,6 +25,7 @@ func Start(tb TB, opts Options) *Server {
 	if err != nil {
 		tb.Fatalf("mock: %v", err)
 	}
+	s.bounds.LastCall = 0 // a test that has ended sends nothing more
 	serve(tb, s)
 	return s
 }

@@ -75,41 +75,21 @@ func (a *Authority) CertPEM() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.cert.Raw})
 }
 
-// ServerConfig signs a fresh server certificate for localhost, the loopback addresses, this machine's name and the
-// given hosts (names, wildcards or addresses; no ports).
-//
-// Both key identifiers, critical basic constraints and key usage are there because Python 3.13 verifies with
-// VERIFY_X509_STRICT by default, which asks for all of them.
+// ServerConfig has certificates for localhost, the loopback addresses, this machine's name, the given hosts (names, wildcards or
+// addresses; no ports), and for whatever else a client asks for: the name in its greeting, or the address at which it came in where it
+// names none. A container is asked for by a name that nobody told it.
 func (a *Authority) ServerConfig(hosts ...string) (*tls.Config, error) {
-	names, addresses, err := subjects(hosts)
-	if err != nil {
-		return nil, err
-	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, fmt.Errorf("server key: %w", err)
 	}
-	id, err := keyID(&key.PublicKey)
-	if err != nil {
-		return nil, fmt.Errorf("server key: %w", err)
+	i := &issuer{authority: a, key: key, hosts: hosts, made: map[string]*tls.Certificate{}}
+	if i.first, err = i.sign(hosts); err != nil {
+		return nil, err
 	}
-	template := &x509.Certificate{
-		SerialNumber:          serial(),
-		Subject:               pkix.Name{Organization: []string{"Understudy"}, CommonName: "localhost"},
-		NotBefore:             a.now.Add(-backdated),
-		NotAfter:              a.now.Add(leafLife),
-		BasicConstraintsValid: true,
-		KeyUsage:              x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		SubjectKeyId:          id,
-		DNSNames:              names,
-		IPAddresses:           addresses,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, &key.PublicKey, a.key)
-	if err != nil {
-		return nil, fmt.Errorf("server certificate: %w", err)
-	}
-	return serverConfig(tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}), nil
+	config := serverConfig()
+	config.GetCertificate = i.certificate
+	return config, nil
 }
 
 // LoadKeyPair is the configuration for a certificate of the user's own, read from two PEM files.
@@ -118,15 +98,13 @@ func LoadKeyPair(certFile, keyFile string) (*tls.Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("certificate %s with key %s: %w", certFile, keyFile, err)
 	}
-	return serverConfig(pair), nil
+	config := serverConfig()
+	config.Certificates = []tls.Certificate{pair}
+	return config, nil
 }
 
-func serverConfig(pair tls.Certificate) *tls.Config {
-	return &tls.Config{
-		Certificates: []tls.Certificate{pair},
-		MinVersion:   tls.VersionTLS12,
-		NextProtos:   []string{"http/1.1"},
-	}
+func serverConfig() *tls.Config {
+	return &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}
 }
 
 // subjects sorts what the certificate is for into names and addresses, each once and in the order given. A machine

@@ -1,12 +1,17 @@
 package listen
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +44,59 @@ func parse(t *testing.T, der []byte) *x509.Certificate {
 	return cert
 }
 
+// askedFor is the certificate that a client gets which asks for a name; without one it has come in at 192.0.2.9.
+func askedFor(t testing.TB, server *tls.Config, name string) *tls.Certificate {
+	t.Helper()
+	got, err := server.GetCertificate(&tls.ClientHelloInfo{ServerName: name, Conn: addressed{}})
+	require.NoError(t, err)
+	return got
+}
+
+// addressed is a connection that came in at an address.
+type addressed struct{ net.Conn }
+
+func (addressed) LocalAddr() net.Addr { return &net.TCPAddr{IP: net.ParseIP("192.0.2.9"), Port: 8282} }
+
+// TestACertificateIsMadeForTheNameThatAClientAsksFor: a container is asked for by a name that nobody told it.
+func TestACertificateIsMadeForTheNameThatAClientAsksFor(t *testing.T) {
+	t.Parallel()
+	authority, server := newAuthority(t, "pam.example.com")
+	roots := clientConfig(authority).RootCAs
+	for asked, hosts := range map[string][]string{
+		"understudy": {"understudy", "localhost", "pam.example.com"},
+		"Mock.Test":  {"mock.test", "127.0.0.1"},
+		"":           {"192.0.2.9", "localhost"}, // who dials an address names none
+	} {
+		got := askedFor(t, server, asked)
+		for _, host := range hosts {
+			_, err := got.Leaf.Verify(x509.VerifyOptions{DNSName: host, Roots: roots, CurrentTime: now})
+			assert.NoError(t, err, "%s for %s", host, asked)
+		}
+		assert.Same(t, got, askedFor(t, server, strings.ToUpper(asked)), "it is made once")
+	}
+	first := askedFor(t, server, "localhost")
+	for _, asked := range []string{"pam.example.com", "LOCALHOST", "a b", "*.example.com", "x..y", "bücher.example", strings.Repeat("a", 64), strings.Repeat("a.", 127) + "a"} {
+		assert.Same(t, first, askedFor(t, server, asked), asked)
+	}
+}
+
+// TestCertificatesMadeOnDemandAreBounded: whoever connects chooses the name.
+func TestCertificatesMadeOnDemandAreBounded(t *testing.T) {
+	t.Parallel()
+	authority, err := NewAuthority(now)
+	require.NoError(t, err)
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	i := &issuer{authority: authority, key: key, made: map[string]*tls.Certificate{}}
+	i.first, err = i.sign(nil)
+	require.NoError(t, err)
+	for n := range maxMade + 3 {
+		_, err := i.certificate(&tls.ClientHelloInfo{ServerName: fmt.Sprintf("host-%d", n)})
+		require.NoError(t, err)
+		require.LessOrEqual(t, len(i.made), maxMade)
+	}
+}
+
 func TestAuthorityCertificate(t *testing.T) {
 	t.Parallel()
 	authority, _ := newAuthority(t)
@@ -58,7 +116,7 @@ func TestAuthorityCertificate(t *testing.T) {
 func TestServerCertificate(t *testing.T) {
 	t.Parallel()
 	authority, server := newAuthority(t, "pam.example.com", "192.0.2.7", "*.lab.example.com", "localhost", "127.0.0.1", "my_service")
-	leaf := parse(t, server.Certificates[0].Certificate[0])
+	leaf := askedFor(t, server, "localhost").Leaf
 	roots := clientConfig(authority).RootCAs
 	for _, host := range []string{"localhost", "127.0.0.1", "[::1]", "pam.example.com", "192.0.2.7", "a.lab.example.com", "my_service"} {
 		_, err := leaf.Verify(x509.VerifyOptions{DNSName: host, Roots: roots, CurrentTime: now})
@@ -94,12 +152,13 @@ func TestLoadKeyPair(t *testing.T) {
 	authority, server := newAuthority(t)
 	dir := t.TempDir()
 	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	der, err := x509.MarshalPKCS8PrivateKey(server.Certificates[0].PrivateKey)
+	made := askedFor(t, server, "localhost")
+	der, err := x509.MarshalPKCS8PrivateKey(made.PrivateKey)
 	require.NoError(t, err)
 	write := func(file, kind string, content []byte) {
 		require.NoError(t, os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: content}), 0o600))
 	}
-	write(certFile, "CERTIFICATE", server.Certificates[0].Certificate[0])
+	write(certFile, "CERTIFICATE", made.Certificate[0])
 	write(keyFile, "PRIVATE KEY", der)
 
 	loaded, err := LoadKeyPair(certFile, keyFile)

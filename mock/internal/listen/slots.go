@@ -1,0 +1,79 @@
+package listen
+
+import (
+	"sync"
+	"time"
+)
+
+// Slots bound how many connections are open at once. It is safe for concurrent use.
+type Slots struct{ taken chan struct{} }
+
+// NewSlots makes room for n connections.
+func NewSlots(n int) *Slots { return &Slots{make(chan struct{}, n)} }
+
+// Take takes a slot if one is free.
+func (s *Slots) Take() bool {
+	select {
+	case s.taken <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+// take waits for a slot, and says so. Once the port is shut it waits no longer: the connection was accepted, and is one of the last.
+func (s *Slots) take(shut <-chan struct{}, full func(most int)) bool {
+	if s.Take() {
+		return true
+	}
+	full(cap(s.taken))
+	select {
+	case s.taken <- struct{}{}:
+		return true
+	case <-shut:
+		return false
+	}
+}
+
+// Free gives a slot back.
+func (s *Slots) Free() { <-s.taken }
+
+const (
+	// reserved are descriptors that no API port gets: the control plane's connections have half of them, listeners, files and
+	// standard streams the rest.
+	reserved = 64
+	// most is how many connections the API ports take together, however many descriptors there are: each costs memory too.
+	most = 16384
+)
+
+// Shares say how many connections a process may have open, and where: on all API ports together, on one of them, on the control plane.
+// A flood on one port leaves half of them to the others, and the control plane always has its own.
+type Shares struct{ Together, Each, Control int }
+
+// Share divides the descriptors that the system gives this process.
+func Share() Shares { return share(descriptors()) }
+
+func share(descriptors int) Shares {
+	kept := min(reserved, descriptors/2)
+	together := max(2, min(descriptors-kept, most))
+	return Shares{Together: together, Each: together / 2, Control: max(1, kept/2)}
+}
+
+// seldom keeps a log from repeating itself.
+type seldom struct {
+	mu   sync.Mutex
+	last time.Time
+}
+
+const seldomAfter = time.Minute
+
+func (s *seldom) due() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	if !s.last.IsZero() && now.Sub(s.last) < seldomAfter {
+		return false
+	}
+	s.last = now
+	return true
+}
