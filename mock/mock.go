@@ -23,6 +23,7 @@ type Server struct {
 	faults  *fault.Book
 	tenants *tenants
 	bounds  listen.Bounds
+	pages   *browsers
 	ports   *ports
 }
 
@@ -54,8 +55,11 @@ func newServer(opts Options, list []head.Head) (*Server, error) {
 	if s.tenants, err = newTenants(opts); err != nil {
 		return nil, err
 	}
+	if s.pages, err = newBrowsers(opts.CORS); err != nil {
+		return nil, err
+	}
 	config := engine.Config{
-		Mode: opts.mode(), Check: check, Journal: s.journal, Faults: s.faults, Log: opts.Log, Now: time.Now,
+		Mode: opts.mode(), Check: check, Journal: s.journal, Guard: s.pages.guard, Faults: s.faults, Log: opts.Log, Now: time.Now,
 	}
 	for _, h := range list {
 		config.Secret = s.secretAt(list, h.Token)

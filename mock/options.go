@@ -37,6 +37,8 @@ type Options struct {
 	TLSCert, TLSKey, TLSCAOut string
 	// TLSNames are further hosts that the made certificate is for: names, or addresses.
 	TLSNames []string
+	// CORS are the origins whose pages may use the APIs from a browser, such as http://localhost:3000.
+	CORS []string
 	// StopTimeout is how long requests that were accepted may take once the server is told to stop; 0 means ten seconds.
 	StopTimeout time.Duration
 	// Log receives the server's own messages; nil means none.

@@ -69,7 +69,7 @@ func (s *Server) listen(p *ports) error {
 		if h.On != "" {
 			continue
 		}
-		if _, err := p.open(h.Name, s.opts.Addresses[h.Name], s.handler(h.Name)); err != nil {
+		if _, err := p.open(h.Name, s.opts.Addresses[h.Name], s.pages.handler(s.handler(h.Name))); err != nil {
 			return err
 		}
 	}

@@ -53,6 +53,8 @@ type Config struct {
 	Mode     openapi.Mode
 	Check    Sampling
 	Journal  *Journal
+	// Guard refuses requests before they are routed, whatever the vendor thinks of them; nil means it refuses none.
+	Guard func(*http.Request) error
 	// Faults are the rules that make operations fail on demand; nil means none.
 	Faults *fault.Book
 	Log    *slog.Logger
@@ -116,6 +118,7 @@ func New(cfg Config) (*Server, error) {
 var stages = [...]func(*Server, *Exchange) error{
 	(*Server).readBody,
 	(*Server).tidy,
+	(*Server).guard,
 	(*Server).route,
 	(*Server).authenticate,
 	(*Server).fault,

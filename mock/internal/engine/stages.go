@@ -60,6 +60,14 @@ func (s *Server) tidy(ex *Exchange) error {
 	return nil
 }
 
+// guard comes after Tidy, so that the journal shows no secret of a request that is refused here.
+func (s *Server) guard(ex *Exchange) error {
+	if s.Guard == nil {
+		return nil
+	}
+	return s.Guard(ex.Request)
+}
+
 // route asks echo's router, alone, and finds the operation by method and route.
 func (s *Server) route(ex *Exchange) error {
 	c, r := ex.echo, ex.Request
