@@ -13,8 +13,10 @@ COPY --from=build /mockserver /mockserver
 USER 65532:65532
 
 # Inside a container loopback reaches nobody, so the APIs listen on every
-# address. The control plane stays on the container's own loopback: it answers
-# no foreign host. With `docker run --network host` it is reached as usual.
+# address. The control plane stays on the container's own loopback, and so it is
+# not exposed: publishing its port would lead nowhere. Reach it from a container
+# that shares this one's network (--network container:NAME), or run this one with
+# --network host.
 ENV UNDERSTUDY_HOST=0.0.0.0
-EXPOSE 4200 8282 4299
+EXPOSE 4200 8282
 ENTRYPOINT ["/mockserver"]
