@@ -81,6 +81,9 @@ func newServer(opts Options, list []head.Head) (*Server, error) {
 	return s, nil
 }
 
+// Options are what the server was made with, and what took the place of those that were left empty.
+func (s *Server) Options() Options { return s.opts }
+
 // Operation is one operation of an API, as served.
 type Operation struct {
 	API, Family, ID, Method, Path string

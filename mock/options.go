@@ -72,6 +72,9 @@ func (o Options) withDefaults(list []head.Head) (Options, error) {
 	if o.World == "" {
 		o.World = "standard"
 	}
+	if o.Clock == "" {
+		o.Clock = "real"
+	}
 	if o.StopTimeout == 0 {
 		o.StopTimeout = DefaultStopTimeout
 	}
@@ -82,7 +85,7 @@ func (o Options) withDefaults(list []head.Head) (Options, error) {
 }
 
 func (o Options) clock() (*clock.World, error) {
-	if o.Clock == "" || o.Clock == "real" {
+	if o.Clock == "real" {
 		return clock.Real(), nil
 	}
 	at, err := time.Parse(time.RFC3339, o.Clock)

@@ -14,7 +14,8 @@ import (
 	"github.com/understudy/understudy/mock"
 )
 
-// parse reads the flags. Each has an environment variable of the same name, UNDERSTUDY_ and upper case; the flag wins.
+// parse reads the flags. Each has an environment variable of the same name, UNDERSTUDY_ and upper case, which is not looked at where
+// the flag is given.
 func parse(args []string, getenv func(string) string, stderr io.Writer) (mock.Options, error) {
 	var opts mock.Options
 	var level slog.Level
@@ -36,16 +37,22 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (mock.Op
 	flags.StringVar(&opts.TLSCert, "tls-cert", "", "certificate `file` (PEM); an authority is made at start unless given")
 	flags.StringVar(&opts.TLSKey, "tls-key", "", "key `file` (PEM) of the certificate")
 	flags.StringVar(&opts.TLSCAOut, "tls-ca-out", "", "`file` to write the made authority's certificate to")
+	flags.Var((*list)(&opts.TLSNames), "tls-name", "further `host` that the made certificate is for; can be given more than once")
+	flags.Var((*list)(&opts.CORS), "cors", "`origin` of pages that may use the APIs from a browser, such as http://localhost:3000; can be given more than once")
+	flags.DurationVar(&opts.StopTimeout, "stop-timeout", mock.DefaultStopTimeout, "how `long` accepted requests may take once told to stop")
 	flags.TextVar(&level, "log-level", slog.LevelInfo, "`level` of the messages on standard error: error, warn, info, or debug for a line per request")
-	if err := fromEnvironment(flags, getenv); err != nil {
-		return opts, err
-	}
 	version := flags.Bool("version", false, "print the version and end")
 	if err := parseArguments(flags, args, stderr, serveUsage); err != nil {
 		return opts, err
 	}
 	if *version {
 		return opts, errVersion
+	}
+	if err := fromEnvironment(flags, getenv); err != nil {
+		return opts, err
+	}
+	if opts.StopTimeout <= 0 {
+		return opts, fmt.Errorf("--stop-timeout %s is not longer than nothing", opts.StopTimeout)
 	}
 	if strings.Contains(*host, ":") && net.ParseIP(*host) == nil {
 		return opts, fmt.Errorf("--host %q is a host without a port, such as 0.0.0.0 or ::1", *host)
@@ -60,6 +67,23 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (mock.Op
 	}
 	opts.Log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
 	return opts, nil
+}
+
+// list is a flag that can be given more than once. In one value, and so in an environment variable, commas separate.
+type list []string
+
+// String implements flag.Value.
+func (l *list) String() string { return strings.Join(*l, ",") }
+
+// Set implements flag.Value.
+func (l *list) Set(text string) error {
+	for each := range strings.SplitSeq(text, ",") {
+		if each = strings.TrimSpace(each); each == "" {
+			return errors.New("one of them is empty")
+		}
+		*l = append(*l, each)
+	}
+	return nil
 }
 
 // errVersion is what parse returns where the version was asked for.
@@ -122,9 +146,15 @@ func parseArguments(flags *flag.FlagSet, args []string, stderr io.Writer, usage 
 	return err
 }
 
+// fromEnvironment sets the flags that were not given. A mistake in a variable whose flag was given does no harm.
 func fromEnvironment(flags *flag.FlagSet, getenv func(string) string) error {
+	given := map[string]bool{"version": true} // which is a question, and no setting
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	var err error
 	flags.VisitAll(func(f *flag.Flag) {
+		if given[f.Name] {
+			return
+		}
 		name := "UNDERSTUDY_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		if value := getenv(name); value != "" {
 			if bad := flags.Set(f.Name, value); bad != nil {

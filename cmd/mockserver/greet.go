@@ -9,7 +9,8 @@ import (
 )
 
 // greet says what is served where, and gives something to paste for each kind of client.
-func greet(out io.Writer, server *mock.Server, opts mock.Options) {
+func greet(out io.Writer, server *mock.Server) {
+	opts := server.Options()
 	fmt.Fprintf(out, "Understudy serves the world %q, seed %d, clock %s.\n\n", opts.World, opts.Seed, opts.Clock)
 	access, heads := server.Access(), mock.Heads()
 	for _, head := range heads {

@@ -52,7 +52,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	relaxCollector()
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	greet(stdout, server, opts)
+	context.AfterFunc(ctx, stop) // a second signal finds nobody who catches it, and ends the process
+	greet(stdout, server)
 	if err := server.Serve(ctx); err != nil {
 		fmt.Fprintln(stderr, "mockserver:", err)
 		return 1

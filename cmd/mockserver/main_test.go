@@ -70,6 +70,14 @@ func TestWhatCannotStartSaysWhyInOneLine(t *testing.T) {
 		"bad level":           {nil, with("--log-level", "loud"), "loud"},
 		"stray argument":      {nil, with("now"), `unexpected argument "now"`},
 		"bad clock":           {nil, with("--clock", "noon"), `clock "noon"`},
+		"clock too late":      {nil, with("--clock", "9999-12-31T23:59:59Z"), "the year 9999 is not between 1970 and 9000"},
+		"clock too early":     {nil, with("--clock", "1969-12-31T23:59:59Z"), "the year 1969"},
+		"no time to stop":     {nil, with("--stop-timeout", "0s"), "--stop-timeout 0s"},
+		"bad time to stop":    {map[string]string{"UNDERSTUDY_STOP_TIMEOUT": "-1s"}, with(), "--stop-timeout -1s"},
+		"bad host":            {nil, with("--tls-name", "a b"), `"a b" is neither a host name nor an IP address`},
+		"empty host":          {map[string]string{"UNDERSTUDY_TLS_NAME": "a,,b"}, with(), `UNDERSTUDY_TLS_NAME="a,,b"`},
+		"names of another":    {nil, with("--tls-name", "a", "--tls-key", "x.pem", "--tls-cert", "x.pem"), "tls-name is for the authority"},
+		"any origin":          {nil, with("--cors", "*"), `cors "*" is no origin`},
 		"bad sampling":        {nil, with("--check-responses", "some"), `"some"`},
 		"bad world":           {nil, with("--world", "tiny"), `world "tiny"`},
 		"broken world":        {nil, with("--world", broken), "line 2"},
@@ -106,7 +114,7 @@ func TestHelpNamesEveryFlag(t *testing.T) {
 			assert.Regexp(t, `(?m)^  -`+head.Name+` address$`, got.stderr, flag)
 		}
 		for _, name := range []string{
-			"host", "control", "seed", "world", "clock", "strict", "check-responses", "tls-cert", "tls-key", "tls-ca-out", "log-level",
+			"host", "control", "seed", "world", "clock", "strict", "check-responses", "tls-cert", "tls-key", "tls-ca-out", "tls-name", "cors", "stop-timeout", "log-level",
 		} {
 			assert.Regexp(t, `(?m)^  -`+name+`( |$)`, got.stderr, flag)
 		}
@@ -124,6 +132,44 @@ func TestTheFlagWinsOverTheEnvironment(t *testing.T) {
 	assert.Equal(t, uint64(6), opts.Seed)
 	assert.Equal(t, "off", opts.CheckResponses)
 	assert.True(t, opts.Strict)
+}
+
+// TestABadVariableDoesNotBeatAGoodFlag: nobody asks for a variable whose flag is given.
+func TestABadVariableDoesNotBeatAGoodFlag(t *testing.T) {
+	t.Parallel()
+	environment := map[string]string{"UNDERSTUDY_SEED": "many", "UNDERSTUDY_CORS": ",", "UNDERSTUDY_STOP_TIMEOUT": "soon", "UNDERSTUDY_STRICT": "very"}
+	getenv := func(name string) string { return environment[name] }
+	opts, err := parse([]string{"--seed", "6", "--cors", "http://a", "--stop-timeout", "3s", "--strict=false"}, getenv, io.Discard)
+	require.NoError(t, err)
+	assert.Equal(t, uint64(6), opts.Seed)
+	assert.Equal(t, []string{"http://a"}, opts.CORS)
+	assert.Equal(t, 3*time.Second, opts.StopTimeout)
+	assert.False(t, opts.Strict)
+	for _, question := range []string{"--version", "--help"} {
+		assert.Zero(t, execute(t, environment, question).status, "a question is answered whatever the environment says")
+	}
+}
+
+// TestAFlagThatCanBeGivenMoreThanOnce: a variable cannot, so it takes commas.
+func TestAFlagThatCanBeGivenMoreThanOnce(t *testing.T) {
+	t.Parallel()
+	environment := map[string]string{"UNDERSTUDY_TLS_NAME": "a, b", "UNDERSTUDY_CORS": "http://c"}
+	getenv := func(name string) string { return environment[name] }
+	opts, err := parse(nil, getenv, io.Discard)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a", "b"}, opts.TLSNames)
+	assert.Equal(t, []string{"http://c"}, opts.CORS)
+	opts, err = parse([]string{"--tls-name", "d", "--tls-name", "e,f"}, getenv, io.Discard)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"d", "e", "f"}, opts.TLSNames, "the flag wins; the two are not mixed")
+}
+
+// TestTheGreetingNamesTheSeedThatIsServed: 0 stands for 1.
+func TestTheGreetingNamesTheSeedThatIsServed(t *testing.T) {
+	t.Parallel()
+	got := execute(t, nil, with("--seed", "0")...)
+	assert.Zero(t, got.status, got.stderr)
+	assert.Contains(t, got.stdout, "seed 1,")
 }
 
 // TestTheHostIsThatOfAPIsWithoutAnAddress: whichever way the address of another was given.
