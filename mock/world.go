@@ -48,6 +48,9 @@ func loadWorld(name string) (worldFile, error) {
 	if world.Epoch.IsZero() {
 		return worldFile{}, fmt.Errorf("world %q: epoch is missing", name)
 	}
+	if err := inCalendar(world.Epoch.Time); err != nil {
+		return worldFile{}, fmt.Errorf("world %q: epoch: %w", name, err)
+	}
 	for _, kind := range worlds {
 		known, err := permissions(kind.name)
 		if err == nil {

@@ -37,6 +37,7 @@ func TestBadWorldIsOneClearLine(t *testing.T) {
 		"two unknown keys":    {file("two.yaml", "extends: small\na: 1\nb: 2\n"), []string{"line 2", "line 3"}},
 		"wrong type":          {file("type.yaml", "extends: small\ncode42:\n  sizes: {users: many}\n"), []string{"type.yaml", "line 3", "many"}},
 		"bad epoch":           {file("epoch.yaml", "extends: small\nepoch: yesterday\n"), []string{"epoch.yaml", "yesterday"}},
+		"epoch too late":      {file("late.yaml", "extends: small\nepoch: 9001-01-01T00:00:00Z\n"), []string{"late.yaml", "epoch", "between 1970 and 9000"}},
 		"extends itself":      {file("loop.yaml", "extends: "+loop+"\n"), []string{"loop.yaml", "extends itself"}},
 		"extends the missing": {file("orphan.yaml", "extends: nobody\n"), []string{`nobody" is neither`}},
 		"nothing pinned":      {file("bare.yaml", "epoch: 2026-11-01T08:00:00Z\n"), []string{"bare.yaml", "code42", "tenant.uid is missing"}},
