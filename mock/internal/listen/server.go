@@ -212,6 +212,3 @@ func (p *parting) WriteHeader(status int) {
 	}
 	p.ResponseWriter.WriteHeader(status)
 }
-
-// Unwrap lets http.ResponseController reach the connection.
-func (p *parting) Unwrap() http.ResponseWriter { return p.ResponseWriter }
