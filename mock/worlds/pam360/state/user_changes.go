@@ -134,8 +134,8 @@ func (tx *Tx) EditUser(ref string, s UserSettings) (User, error) {
 	if err := tx.setUser(&u, s); err != nil {
 		return User{}, err
 	}
-	if u.ID == tx.Actor.UserID && u.reach() != before.reach() {
-		return User{}, NotPermitted("%s cannot change their own role, scope or ways of access", tx.Actor.Name)
+	if err := tx.mayEdit(before, u, s); err != nil {
+		return User{}, err
 	}
 	if err := tx.putUser(u); err != nil {
 		return User{}, err
@@ -145,9 +145,6 @@ func (tx *Tx) EditUser(ref string, s UserSettings) (User, error) {
 	}
 	return u, tx.joinNamed(u, s.UserGroup)
 }
-
-// reach is what nobody can change of themselves (help/editing_users).
-func (u User) reach() [4]any { return [4]any{u.RoleID, u.SuperAdmin, u.MobileAccess, u.AddonAccess} }
 
 // DeleteUser removes a user, named by id or by login name, with the shares, memberships, requests and approvers' duties. Nobody can
 // delete themselves, and what the user owns must be transferred first.

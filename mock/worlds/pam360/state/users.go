@@ -108,6 +108,9 @@ func (tx *Tx) CreateUser(n NewUser) (User, error) {
 	if err := tx.setUser(&u, s); err != nil {
 		return User{}, err
 	}
+	if err := tx.mayMake(User{}, u); err != nil {
+		return User{}, err
+	}
 	if u.Password == "" && u.Domain == "" && u.Token == "" && !tx.Actor.system {
 		return User{}, fail.New(fail.Invalid, "", "Password is mandatory").Because("%s is no API user and has no domain", u.Name)
 	}
@@ -204,6 +207,11 @@ func (tx *Tx) SetLocked(login string, locked bool) error {
 	if u.ID == tx.Actor.UserID {
 		return NotPermitted("%s cannot lock themselves", tx.Actor.Name)
 	}
+	if !locked {
+		if err := tx.mustCover(u); err != nil {
+			return err
+		}
+	}
 	if u, err = users.Change(tx.Tx, userKey(u.ID), func(u *User) error { u.Locked = locked; return nil }); err != nil {
 		return err
 	}
@@ -214,6 +222,9 @@ func (tx *Tx) SetLocked(login string, locked bool) error {
 func (tx *Tx) ResetMFA(login string) error {
 	u, err := tx.UserByName(login)
 	if err != nil {
+		return err
+	}
+	if err := tx.mustCover(u); err != nil {
 		return err
 	}
 	now := tx.Now

@@ -1,0 +1,73 @@
+package state_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/understudy/understudy/mock/worlds/pam360/state"
+)
+
+// What helper, whose role manages users but not audits, may do to whom.
+func TestNobodyMakesOrGetsHoldOfAUserWhoMayMore(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	system(t, w, func(tx *state.Tx) error {
+		if err := tx.AddRole(state.Role{ID: 7, Name: "User Manager", Grants: []string{"users.manage", "resources.view", "passwords.view"}}); err != nil {
+			return err
+		}
+		return drop(tx.EditUser("helper", state.UserSettings{Role: text("User Manager")}))
+	})
+	w.Seal()
+	create := func(s state.UserSettings) func(*state.Tx) error {
+		s.Name, s.Password, s.RESTAccess = text("new"), text("First-pass-1"), yes()
+		return func(tx *state.Tx) error { return drop(tx.CreateUser(state.NewUser{Settings: s})) }
+	}
+	edit := func(user string, s state.UserSettings) func(*state.Tx) error {
+		return func(tx *state.Tx) error { return drop(tx.EditUser(user, s)) }
+	}
+	no := false
+	for name, test := range map[string]struct {
+		by, of  string
+		do      func(*state.Tx) error
+		refused bool
+	}{
+		"create one of a higher role":        {"helper", "", create(state.UserSettings{Role: text("Administrator")}), true},
+		"create one of a lower role":         {"helper", "", create(state.UserSettings{Role: text("Password User")}), false},
+		"create a super administrator":       {"helper", "", create(state.UserSettings{Role: text("Password User"), SuperAdmin: yes()}), true},
+		"an administrator creates one":       {"admin", "", create(state.UserSettings{Role: text("Administrator"), SuperAdmin: yes()}), false},
+		"raise another":                      {"helper", "", edit("guest", state.UserSettings{Role: text("Administrator")}), true},
+		"raise oneself":                      {"helper", "", edit("helper", state.UserSettings{Role: text("Administrator")}), true},
+		"make oneself super administrator":   {"admin", "", edit("admin", state.UserSettings{SuperAdmin: yes()}), true},
+		"change one's own role":              {"admin", "", edit("admin", state.UserSettings{Role: text("Password User")}), true},
+		"the same role again":                {"admin", "", edit("admin", state.UserSettings{Role: text("Administrator"), SuperAdmin: &no}), false},
+		"set the password of who may more":   {"helper", "", edit("admin", state.UserSettings{Password: text("First-pass-2")}), true},
+		"redirect the mail of who may more":  {"helper", "", edit("admin", state.UserSettings{Email: text("mine@example.com")}), true},
+		"rename who may more":                {"helper", "", edit("admin", state.UserSettings{Name: text("gone")}), true},
+		"take the token of who may more":     {"helper", "", edit("admin", state.UserSettings{RESTAccess: &no}), true},
+		"tell the place of who may more":     {"helper", "", edit("admin", state.UserSettings{Location: text("Pune")}), false},
+		"set the password of who may less":   {"helper", "", edit("guest", state.UserSettings{Password: text("First-pass-2")}), false},
+		"reset the factor of who may more":   {"helper", "", func(tx *state.Tx) error { return tx.ResetMFA("admin") }, true},
+		"unlock who may more":                {"helper", "", func(tx *state.Tx) error { return tx.SetLocked("admin", false) }, true},
+		"of a super administrator, the same": {"admin", "", edit("boss", state.UserSettings{Password: text("First-pass-2")}), true},
+		"end a super administrator's scope":  {"admin", "", edit("boss", state.UserSettings{SuperAdmin: &no}), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := w.Fork("")
+			system(t, w, func(tx *state.Tx) error {
+				if err := drop(tx.CreateUser(state.NewUser{Name: "boss", Role: "Administrator", SuperAdmin: true, APIAccess: true})); err != nil {
+					return err
+				}
+				return tx.SetLocked("boss", true)
+			})
+			system(t, w, func(tx *state.Tx) error { return tx.SetLocked("admin", name == "unlock who may more") })
+			err := as(t, w, test.by, test.do)
+			if test.refused {
+				assertRefused(t, forbidden, err)
+				return
+			}
+			assert.NoError(t, err)
+		})
+	}
+}
