@@ -13,7 +13,10 @@ const (
 	pinnedTicket  = "18"
 	pinnedDC      = "6" // dc-01: guest may use its administrator without seeing the password
 	pinnedDCAdmin = "10"
-	pinnedFiles   = "12" // contracts: keeps files
+	pinnedSync    = "11"  // its svc_sync is shared with nobody
+	pinnedSwitch  = "8"   // core-sw-01 is passadmin's
+	pinnedDefault = "301" // Default Group
+	pinnedFiles   = "12"  // contracts: keeps files
 	pinnedFile    = "19"
 	pinnedDesk    = "1" // CHTOW-T11-1109: one of its accounts is shared with guest
 

@@ -19,6 +19,7 @@ var Suites = []func() contract.Family{
 	contract.Of[Users],
 	contract.Of[Samples],
 	contract.Of[Documented],
+	contract.Of[Authority],
 	contract.Of[BadInput],
 	contract.Of[Traps],
 }

@@ -76,6 +76,7 @@ type Grant struct {
 	ResourceID int64 // of an account, its resource
 	Access     Access
 	GrantedBy  int64
+	Order      int64 // of a group: counts up with its members' and all shares'
 	At         time.Time
 }
 
@@ -104,7 +105,7 @@ func (tx *Tx) Share(o Object, to Target, access Access) error {
 		grants.Delete(tx.Tx, grantKey(o, to))
 		return tx.auditAccount("Share Revoked", r, a, Justification{})
 	}
-	g := Grant{Object: o, Target: to, ResourceID: a.ResourceID, Access: access, GrantedBy: tx.Actor.UserID, At: tx.Now}
+	g := Grant{Object: o, Target: to, ResourceID: a.ResourceID, Access: access, GrantedBy: tx.Actor.UserID, Order: tx.nextOrder(), At: tx.Now}
 	if err := grants.Put(tx.Tx, g); err != nil {
 		return err
 	}
@@ -139,6 +140,9 @@ func (tx *Tx) shareable(o Object) (r Resource, a Account, err error) {
 	}
 	if err == nil && access < FullAccess {
 		err = NotPermitted("%s has no full access to what is to be shared", tx.Actor.Name)
+	}
+	if err == nil && o.Kind == ResourceObject {
+		err = tx.mayPassOn(r)
 	}
 	return r, a, err
 }

@@ -26,7 +26,7 @@ type NewResourceGroup struct {
 // CreateResourceGroup makes a static or a dynamic group. The owner is the acting user unless another is named; whoever makes a group for
 // another, or hands it over, keeps full access to it (inferred: the vendor's samples go on working with such a group).
 func (tx *Tx) CreateResourceGroup(n NewResourceGroup) (ResourceGroup, error) {
-	g := ResourceGroup{ID: n.ID, OwnerID: tx.Actor.UserID, Dynamic: n.Dynamic}
+	g := ResourceGroup{ID: n.ID, OwnerID: tx.Actor.UserID, CriteriaBy: tx.Actor.UserID, Dynamic: n.Dynamic}
 	if err := tx.setGroup(&g, n.GroupSettings); err != nil {
 		return ResourceGroup{}, err
 	}
@@ -43,7 +43,7 @@ func (tx *Tx) keepAccess(o Object, owner int64) error {
 		return nil
 	}
 	return grants.Put(tx.Tx, Grant{
-		Object: o, Target: Target{ID: tx.Actor.UserID}, Access: FullAccess, GrantedBy: tx.Actor.UserID, At: tx.Now,
+		Object: o, Target: Target{ID: tx.Actor.UserID}, Access: FullAccess, GrantedBy: tx.Actor.UserID, Order: tx.nextOrder(), At: tx.Now,
 	})
 }
 
@@ -76,6 +76,9 @@ func (tx *Tx) setGroup(g *ResourceGroup, s GroupSettings) error {
 			return err
 		}
 		g.PolicyID = p.ID
+	}
+	if s.MatchAll != nil || s.Criteria != nil {
+		g.CriteriaBy = tx.Actor.UserID
 	}
 	set(&g.MatchAll, s.MatchAll)
 	if s.Criteria != nil {
@@ -221,6 +224,9 @@ func (tx *Tx) AssociateResources(group string, refs []string) ([]Outcome, error)
 	}
 	return bulk(refs, func(ref string) (string, error) {
 		r, err := tx.manageableResource(ref)
+		if err == nil {
+			err = tx.mayPassOn(r)
+		}
 		if err != nil {
 			return "", err
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 // ResourceGroup is a set of resources that can be shared at once. A static group has the members it was given; those of a dynamic one
-// are whatever meets its criteria at the moment, whoever owns it (inferred).
+// are whatever meets its criteria at the moment, of what whoever wrote them has full access to (inferred).
 type ResourceGroup struct {
 	ID, ParentID      int64 // ParentID 0: a top-level group
 	Name, Description string
@@ -19,6 +19,7 @@ type ResourceGroup struct {
 	Dynamic           bool
 	MatchAll          bool // all criteria must be met, not any
 	Criteria          []Criterion
+	CriteriaBy        int64 // who wrote them; 0: the seed
 }
 
 // DefaultGroupID is the group that holds every resource.
@@ -34,8 +35,9 @@ var resourceGroups = store.NewTable("resourcegroup", func(g ResourceGroup) store
 	store.Index[ResourceGroup]{Name: "parent", Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Int(g.ParentID)} }},
 	store.Index[ResourceGroup]{Name: "dynamic", Keys: func(g ResourceGroup) []store.Key { return ifDefault(g.Dynamic) }})
 
-// groupResource makes a resource a member of a static group. Default Group needs none.
-type groupResource struct{ GroupID, ResourceID int64 }
+// groupResource makes a resource a member of a static group. Default Group needs none. By is who put it there, Order when: it counts up
+// with shares of groups.
+type groupResource struct{ GroupID, ResourceID, By, Order int64 }
 
 func groupResourceKey(group, resource int64) store.Key {
 	return store.Join(store.Int(group), store.Int(resource))
@@ -97,7 +99,7 @@ func (tx *Tx) joinGroup(g ResourceGroup, r Resource) error {
 	if g.ID == DefaultGroupID {
 		return nil
 	}
-	return groupResources.Put(tx.Tx, groupResource{g.ID, r.ID})
+	return groupResources.Put(tx.Tx, groupResource{g.ID, r.ID, tx.Actor.UserID, tx.nextOrder()})
 }
 
 // leaveGroups takes a resource that is gone out of every group.
@@ -109,15 +111,12 @@ func (tx *Tx) leaveGroups(r Resource) {
 
 // contains is the one place that decides who is in a group.
 func (tx *Tx) contains(g ResourceGroup, r Resource) bool {
-	switch {
-	case g.ID == DefaultGroupID:
-		return true
-	case g.Dynamic:
-		return tx.meets(g, r)
-	}
-	_, ok := groupResources.Get(tx.Tx, groupResourceKey(g.ID, r.ID))
-	return ok
+	m, ok := tx.memberOf(g, r)
+	return ok && (!g.Dynamic || tx.manages(m.by, r))
 }
+
+// nextOrder counts what is put into groups, and shared, so that it can be told what came first.
+func (tx *Tx) nextOrder() int64 { return int64(tx.Next("order")) + 1 }
 
 // isMember tells whether a resource is in the group with the id.
 func (tx *Tx) isMember(group int64, r Resource) bool {
@@ -135,7 +134,7 @@ func (tx *Tx) membersOf(g ResourceGroup) []int64 {
 		return ids
 	}
 	for r := range outsideTrash(resources.All(tx.Tx)) {
-		if tx.meets(g, r) {
+		if tx.contains(g, r) {
 			ids = append(ids, r.ID)
 		}
 	}
@@ -151,7 +150,7 @@ func (tx *Tx) groupsOf(r Resource) []ResourceGroup {
 		}
 	}
 	for g := range resourceGroups.Scan(tx.Tx, "dynamic", nil) {
-		if tx.meets(g, r) {
+		if tx.contains(g, r) {
 			found = append(found, g)
 		}
 	}

@@ -80,15 +80,9 @@ func (tx *Tx) CreateResource(n NewResource) (Resource, error) {
 	if _, err := tx.policyOr(n.AccountPolicy, nil, 0); err != nil {
 		return Resource{}, err
 	}
-	group := ResourceGroup{ID: DefaultGroupID}
-	var err error
-	if n.Group != "" {
-		if group, err = tx.groupNamed(n.Group); err != nil {
-			return Resource{}, err
-		}
-		if group.Dynamic {
-			return Resource{}, refuseDynamic(group)
-		}
+	group, err := tx.groupToJoin(n.Group)
+	if err != nil {
+		return Resource{}, err
 	}
 	if r.ID, err = pickID(tx, resources, n.ID, "resource", 1); err != nil {
 		return Resource{}, err
@@ -182,6 +176,11 @@ func (tx *Tx) EditResource(id string, s ResourceSettings) (Resource, error) {
 	}
 	if err := tx.checkRetype(before, r); err != nil {
 		return Resource{}, err
+	}
+	if r.OwnerID != before.OwnerID {
+		if err := tx.mayPassOn(before); err != nil {
+			return Resource{}, err
+		}
 	}
 	if err := tx.putResource(r); err != nil {
 		return Resource{}, err

@@ -235,6 +235,9 @@ func (tx *Tx) TransferAccountabilities(from, to string) error {
 			return err
 		}
 	}
+	if err := tx.inherit(old.ID, heir.ID); err != nil {
+		return err
+	}
 	return tx.auditUserNote("User Accountabilities Transferred", old, heir.Login())
 }
 

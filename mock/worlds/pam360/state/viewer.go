@@ -18,10 +18,10 @@ type viewer struct {
 	groups  []sharedGroup
 }
 
-// sharedGroup is a resource group with the access to what is in it.
+// sharedGroup is a resource group with the share that reaches the viewer.
 type sharedGroup struct {
 	ResourceGroup
-	access Access
+	shared Grant
 }
 
 // viewer looks up who acts. Grants that change afterwards need a new one.
@@ -38,7 +38,7 @@ func (tx *Tx) viewerOf(user int64, all bool) viewer {
 	v.targets = tx.targetsOf(user)
 	for g := range v.grants(GroupObject) {
 		if shared, ok := resourceGroups.Get(tx.Tx, store.Int(g.ID)); ok {
-			v.groups = append(v.groups, sharedGroup{shared, g.Access})
+			v.groups = append(v.groups, sharedGroup{shared, g})
 		}
 	}
 	return v
@@ -88,8 +88,8 @@ func (v viewer) resource(r Resource) Access {
 	}
 	highest := NoAccess
 	for _, g := range v.groups {
-		if g.access > highest && v.tx.contains(g.ResourceGroup, r) {
-			highest = g.access
+		if g.shared.Access > highest {
+			highest = max(highest, v.tx.reach(g, r))
 		}
 	}
 	return highest
@@ -134,8 +134,11 @@ func (v viewer) hasAccountIn(r Resource) bool {
 
 // visible yields every resource that the viewer can see, by id.
 func (v viewer) visible() iter.Seq[Resource] {
-	if v.all || slices.ContainsFunc(v.groups, func(g sharedGroup) bool { return g.ID == DefaultGroupID }) {
+	if v.all {
 		return outsideTrash(resources.All(v.tx.Tx))
+	}
+	if slices.ContainsFunc(v.groups, func(g sharedGroup) bool { return g.ID == DefaultGroupID }) {
+		return v.among(outsideTrash(resources.All(v.tx.Tx)))
 	}
 	owned := outsideTrash(resources.Scan(v.tx.Tx, "owner", store.Int(v.user)))
 	shared := v.shared()
@@ -150,6 +153,17 @@ func (v viewer) visible() iter.Seq[Resource] {
 		slices.Sort(ids)
 		for _, id := range slices.Compact(ids) {
 			if r, ok := v.tx.resource(id); ok && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// among leaves out what the viewer cannot see.
+func (v viewer) among(all iter.Seq[Resource]) iter.Seq[Resource] {
+	return func(yield func(Resource) bool) {
+		for r := range all {
+			if (v.resource(r) > NoAccess || v.hasAccountIn(r)) && !yield(r) {
 				return
 			}
 		}
@@ -173,7 +187,11 @@ func (v viewer) shared() []int64 {
 		}
 	}
 	for _, g := range v.groups {
-		ids = append(ids, v.tx.membersOf(g.ResourceGroup)...)
+		for _, id := range v.tx.membersOf(g.ResourceGroup) {
+			if r, ok := v.tx.resource(id); ok && v.tx.reach(g, r) > NoAccess {
+				ids = append(ids, id)
+			}
+		}
 	}
 	return ids
 }

@@ -1,0 +1,84 @@
+package pam360
+
+import (
+	"github.com/understudy/understudy/contract"
+)
+
+// Authority is who may do what to whom: nobody passes on, through whatever holds it, more than they have.
+type Authority struct{ suite }
+
+// SetupTest gives the test a tenant to spoil.
+func (s *Authority) SetupTest() {
+	s.Needs(contract.CapFork, contract.CapSeedData)
+	s.suite.SetupTest()
+}
+
+// What is neither a user's own nor shared with them is out of reach of every operation that names it, whatever their role.
+func (s *Authority) TestWhatIsNotSharedIsOutOfReachOfEveryRole() {
+	facts := contract.Facts{Names: map[string]any{
+		"resourceId": pinnedDC, "RESOURCEID": pinnedDC, "resourceName": "dc-01", "RESOURCENAME": "dc-01", "accountId": pinnedSync,
+		"ACCOUNTID": pinnedSync, "accountName": "svc_sync", "ACCOUNTNAME": "svc_sync", "USERID": johnID, "USERNAME": guest,
+	}}
+	callers := map[string]*Session{"admin": s.admin}
+	for _, name := range []string{"passadmin", "cloudadmin", "auditor", "anderson", "john"} {
+		callers[name] = s.user(name)
+	}
+	owner := s.user("privadmin")
+	secret := s.password(owner, pinnedDC, pinnedSync)
+	tried := 0
+	for _, op := range s.Target().Calls(s.TB(), facts) {
+		named := false
+		for _, p := range op.In("path") {
+			named = named || facts.Names[p.Name] != nil
+		}
+		if !named {
+			continue
+		}
+		tried++
+		for name, caller := range callers {
+			reply := caller.Bad().Do(op.Request())
+			s.Equal("Failed", reply.Result().At("status").Str(), "%s does %s to what is privadmin's", name, op.ID)
+		}
+	}
+	s.Greater(tried, 15)
+	s.Equal(secret, s.password(owner, pinnedDC, pinnedSync))
+}
+
+// A password administrator makes a dynamic group over everything and shares it fully. What he never saw stays unseen.
+func (s *Authority) TestADynamicGroupPassesOnWhatItsMakerManages() {
+	caller := s.user("passadmin")
+	own := s.listed(caller, pinnedSwitch)
+	s.True(own.Exists())
+	made := caller.InputLower(Details{
+		"resourceGroupName": s.unused(), "groupType": "dynamic", "criteria": criteria("resourceName contains -"),
+	}).Post(groups).Success().Details().At("resourceGroupId").Str()
+	id, _, friend := s.newUser(Details{"ROLE": "Password User"})
+	caller.Input(Details{"resourceGroupIds": []string{made}, "userIds": []string{id, passadminID}, "accessType": "fullaccess"}).
+		Put(path("/resourcegroup/share")).Success()
+
+	s.True(s.listed(friend, pinnedSwitch).Exists(), "what passadmin owns is shared")
+	for _, out := range []*Session{friend, caller} {
+		s.False(s.listed(out, pinnedDC).Exists())
+		out.Get(passwordPath(pinnedDC, pinnedSync)).Failed()
+		s.change(out, pinnedDC, pinnedSync, strong).Failed()
+	}
+}
+
+// An administrator, who sees what is his, shares the group of everything: what is another's stays so.
+func (s *Authority) TestDefaultGroupPassesOnWhatItsGrantorManages() {
+	id, _, friend := s.newUser(Details{"ROLE": "Password User"})
+	s.admin.Input(Details{"resourceGroupIds": []string{pinnedDefault}, "userIds": []string{id}, "accessType": "modify"}).
+		Put(path("/resourcegroup/share")).Success()
+	s.password(friend, pinnedLinux, pinnedDeploy)
+	friend.Get(passwordPath(pinnedDC, pinnedSync)).Failed()
+	s.False(s.listed(friend, pinnedDC).Exists())
+}
+
+// Another administrator has to do that.
+func (s *Authority) TestNobodyChangesTheirOwnRoleOrScope() {
+	me := path("/user/%v", "1")
+	for _, fields := range []Details{{"ROLE": "Privileged Administrator"}, {"ISSUPERADMIN": "true"}} {
+		s.admin.Input(fields).Put(me).Failed()
+	}
+	s.admin.Input(Details{"ROLE": "Administrator", "LOCATION": "Pune"}).Put(me).Success()
+}

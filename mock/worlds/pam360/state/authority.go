@@ -1,0 +1,190 @@
+package state
+
+import (
+	"slices"
+
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// Authority through a group: a share of a group passes on a resource only as long as those who brought the two together have full
+// access to the resource themselves. They are whoever put the resource into the group, or wrote the criteria that it meets, and whoever
+// shared the group with the resource in it. What the seed did counts for itself.
+
+// membership is how a resource is in a group: on whose word (0 is the seed's), and how late compared with shares of the group.
+type membership struct {
+	by    int64
+	order int64
+}
+
+// memberOf tells whether a resource is in a group, if the word of whoever put it there counts.
+func (tx *Tx) memberOf(g ResourceGroup, r Resource) (m membership, ok bool) {
+	switch {
+	case g.ID == DefaultGroupID:
+		return membership{}, true
+	case g.Dynamic:
+		return membership{by: g.CriteriaBy}, tx.meets(g, r)
+	}
+	row, ok := groupResources.Get(tx.Tx, groupResourceKey(g.ID, r.ID))
+	return membership{row.By, row.Order}, ok
+}
+
+// passes lists on whose word a share of a group passes a resource on; false if the resource is not in the group.
+func (tx *Tx) passes(g ResourceGroup, shared Grant, r Resource) (words [2]int64, ok bool) {
+	m, ok := tx.memberOf(g, r)
+	words[0] = m.by
+	if m.order <= shared.Order { // the resource was there first: whoever shared the group shared the resource
+		words[1] = shared.GrantedBy
+	}
+	return words, ok
+}
+
+// manages tells whether a user has full access to a resource and to each of its accounts.
+func (tx *Tx) manages(user int64, r Resource) bool {
+	if full, settled := tx.managesOutright(user, r); settled {
+		return full
+	}
+	return tx.managesThroughGroups(user, r)
+}
+
+// managesOutright is manages as far as no group is needed to tell.
+func (tx *Tx) managesOutright(user int64, r Resource) (full, settled bool) {
+	if user == 0 || user == r.OwnerID {
+		return true, true
+	}
+	u, ok := users.Get(tx.Tx, userKey(user))
+	if !ok || u.SuperAdmin {
+		return ok, true
+	}
+	v := viewer{tx: tx, user: user, targets: tx.targetsOf(user)}
+	if v.restricted(r) {
+		return false, true
+	}
+	direct := v.granted(Object{ResourceObject, r.ID})
+	return direct == FullAccess, direct > NoAccess
+}
+
+// restricted tells whether an account of a resource is shared with the viewer at less than full access: the resource cannot be passed on
+// then, since whoever gets it would get more than the viewer has.
+func (v viewer) restricted(r Resource) bool {
+	if v.all || r.OwnerID == v.user {
+		return false
+	}
+	for _, t := range v.targets {
+		for g := range grants.Scan(v.tx.Tx, "target", store.Join(t.key(), store.Int(int64(AccountObject)), store.Int(r.ID))) {
+			if a, ok := accounts.Get(v.tx.Tx, accountKey(g.ID)); ok && a.OwnerID != v.user && v.granted(g.Object) < FullAccess {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayPassOn refuses an actor who has full access to a resource, but less to one of its accounts (inferred).
+func (tx *Tx) mayPassOn(r Resource) error {
+	if tx.viewer().restricted(r) {
+		return NotPermitted("%s has less than full access to an account of %s", tx.Actor.Name, r.Name)
+	}
+	return nil
+}
+
+// managesThroughGroups follows shares of groups back to those who have full access outright. Shares may go round in circles: nobody
+// gains by one.
+func (tx *Tx) managesThroughGroups(user int64, r Resource) bool {
+	routes, asked := map[int64][][2]int64{}, []int64{user}
+	full := map[int64]bool{}
+	for i := 0; i < len(asked); i++ { // it grows, by each user once
+		for _, words := range tx.routesTo(asked[i], r) {
+			routes[asked[i]] = append(routes[asked[i]], words)
+			for _, by := range words {
+				if outright, settled := tx.managesOutright(by, r); settled {
+					full[by] = outright
+				} else if !slices.Contains(asked, by) {
+					asked = append(asked, by)
+				}
+			}
+		}
+	}
+	for changed := true; changed && !full[user]; {
+		changed = false
+		for _, u := range asked {
+			if !full[u] && slices.ContainsFunc(routes[u], func(words [2]int64) bool { return full[words[0]] && full[words[1]] }) {
+				full[u], changed = true, true
+			}
+		}
+	}
+	return full[user]
+}
+
+// routesTo lists, for each share of a group that would give a user full access to a resource, on whose word it does.
+func (tx *Tx) routesTo(user int64, r Resource) (routes [][2]int64) {
+	v := viewer{tx: tx, user: user, targets: tx.targetsOf(user)}
+	for shared := range v.grants(GroupObject) {
+		if shared.Access < FullAccess {
+			continue
+		}
+		if g, ok := resourceGroups.Get(tx.Tx, store.Int(shared.ID)); ok {
+			if words, ok := tx.passes(g, shared, r); ok {
+				routes = append(routes, words)
+			}
+		}
+	}
+	return routes
+}
+
+// reach is the access to a resource that a share of a group gives.
+func (tx *Tx) reach(s sharedGroup, r Resource) Access {
+	words, ok := tx.passes(s.ResourceGroup, s.shared, r)
+	if !ok || !tx.manages(words[0], r) || words[1] != words[0] && !tx.manages(words[1], r) {
+		return NoAccess
+	}
+	return s.shared.Access
+}
+
+// inherit makes one user's word in groups another's, who takes over what the first was accountable for.
+func (tx *Tx) inherit(from, to int64) error {
+	for g := range grants.All(tx.Tx) {
+		if g.GrantedBy == from {
+			g.GrantedBy = to
+			if err := grants.Put(tx.Tx, g); err != nil {
+				return err
+			}
+		}
+	}
+	for m := range groupResources.All(tx.Tx) {
+		if m.By == from {
+			m.By = to
+			if err := groupResources.Put(tx.Tx, m); err != nil {
+				return err
+			}
+		}
+	}
+	for g := range resourceGroups.All(tx.Tx) {
+		if g.CriteriaBy == from {
+			g.CriteriaBy = to
+			if err := resourceGroups.Put(tx.Tx, g); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// groupToJoin finds the static group that a new resource is to be in. All but Default Group take full access, as associating does.
+func (tx *Tx) groupToJoin(name string) (ResourceGroup, error) {
+	if name == "" {
+		return ResourceGroup{ID: DefaultGroupID}, nil
+	}
+	g, err := tx.groupNamed(name)
+	if err != nil || g.ID == DefaultGroupID {
+		return g, err
+	}
+	switch access := tx.viewer().group(g); {
+	case access == NoAccess:
+		err = noSuchGroup("the resource group %d is neither %s's nor shared", g.ID, tx.Actor.Name)
+	case access < FullAccess:
+		err = NotPermitted("%s has no full access to the resource group %s", tx.Actor.Name, g.Name)
+	case g.Dynamic:
+		err = refuseDynamic(g)
+	}
+	return g, err
+}
