@@ -22,16 +22,23 @@ import (
 var filterOptions = &openapi3filter.Options{
 	AuthenticationFunc:    openapi3filter.NoopAuthenticationFunc,
 	IncludeResponseStatus: true,
-	SkipSettingDefaults:   true,
 	MultiError:            true,
+	SkipSettingDefaults:   true,
 	SchemaValidationOptions: []openapi3.SchemaValidationOption{
 		openapi3.DisableSchemaErrorDetails(),
 	},
 }
 
+// firstOnly is for values of which each may be wrong.
+var firstOnly = func() *openapi3filter.Options {
+	options := *filterOptions
+	options.MultiError = false
+	return &options
+}()
+
 var (
-	asRequest  = []openapi3.SchemaValidationOption{openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails(), openapi3.VisitAsRequest()}
-	asResponse = []openapi3.SchemaValidationOption{openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails(), openapi3.VisitAsResponse()}
+	asRequest  = []openapi3.SchemaValidationOption{openapi3.DisableSchemaErrorDetails(), openapi3.VisitAsRequest()}
+	asResponse = []openapi3.SchemaValidationOption{openapi3.DisableSchemaErrorDetails(), openapi3.VisitAsResponse()}
 )
 
 // CheckRequest checks a request against the operation: parameters, body, types, required members.
@@ -43,20 +50,31 @@ var (
 //
 // err is Violations if the request breaks the description, any other error if it could not be read.
 func (o *Operation) CheckRequest(r *http.Request, pathParams map[string]string, mode Mode) (forgiven []string, err error) {
-	notes, wrong := o.checkParameters(r, pathParams, mode)
-	bodyNotes, bodyWrong, err := o.checkBody(r, mode)
-	if err != nil {
-		return nil, err
-	}
-	return append(notes, bodyNotes...), append(wrong, bodyWrong...).orNil()
+	forgiven, _, err = o.checkRequest(r, pathParams, mode)
+	return forgiven, err
 }
 
-func (o *Operation) checkParameters(r *http.Request, pathParams map[string]string, mode Mode) (notes []string, wrong Violations) {
+// checkRequest also counts the values that were looked at, each time that they were.
+func (o *Operation) checkRequest(r *http.Request, pathParams map[string]string, mode Mode) (forgiven []string, steps int, err error) {
+	notes, wrong, steps := o.checkParameters(r, pathParams, mode)
+	if declared := o.spec.RequestBody; declared != nil {
+		bodyNotes, bodyWrong, bodySteps, err := o.checkBody(r, declared.Value, mode)
+		if err != nil {
+			return nil, steps, err
+		}
+		notes, wrong, steps = append(notes, bodyNotes...), append(wrong, bodyWrong...), steps+bodySteps
+	} else if mode == Strict && r.ContentLength > 0 {
+		wrong = append(wrong, &Violation{Where: "body", Reason: "the operation takes no body"})
+	}
+	return notes, steps, wrong.orNil()
+}
+
+func (o *Operation) checkParameters(r *http.Request, pathParams map[string]string, mode Mode) (notes []string, wrong Violations, steps int) {
 	query := url.Values{}
 	if r.URL.RawQuery != "" {
 		var err error
 		if query, err = url.ParseQuery(r.URL.RawQuery); err != nil {
-			return nil, Violations{{"query", "", "is not properly escaped"}}
+			return nil, Violations{{Where: "query", Reason: queryReason(err)}}, 0
 		}
 	}
 	changed := false
@@ -68,12 +86,16 @@ func (o *Operation) checkParameters(r *http.Request, pathParams map[string]strin
 		if p.In == openapi3.ParameterInQuery && p.Content != nil {
 			read := reader{mode: mode, where: "query", carried: true}
 			wrong = append(wrong, read.checkQueryJSON(query, p)...)
-			notes, changed = append(notes, read.forgiven...), changed || read.changed || len(read.forgiven) > 0
+			steps += read.steps
+			notes, changed = append(notes, read.forgiven...), changed || read.changed
 			continue
 		}
 		if p.In == openapi3.ParameterInQuery && len(query[p.Name]) > 1 && !takesMany(p) {
-			wrong = append(wrong, &Violation{"query", p.Name, "is given more than once"})
+			wrong = append(wrong, &Violation{Where: "query", Field: p.Name, Reason: "is given more than once"})
 			continue
+		}
+		if input.Options = filterOptions; takesMany(p) {
+			input.Options = firstOnly
 		}
 		if err := openapi3filter.ValidateParameter(r.Context(), input, p); err != nil {
 			wrong = append(wrong, violations(p.In, p.Name, err)...)
@@ -82,7 +104,16 @@ func (o *Operation) checkParameters(r *http.Request, pathParams map[string]strin
 	if changed {
 		r.URL.RawQuery = query.Encode()
 	}
-	return notes, wrong
+	return notes, wrong, steps
+}
+
+// queryReason tells a query that is too long for its parser from one that it cannot read.
+func queryReason(err error) string {
+	var escape url.EscapeError
+	if errors.As(err, &escape) {
+		return "is not properly escaped"
+	}
+	return "cannot be read: " + err.Error()
 }
 
 // dropEmpty takes ?flag= for a parameter that was left out, unless empty text is a value of its type.
@@ -103,206 +134,45 @@ func takesMany(p *openapi3.Parameter) bool {
 	return p.Schema == nil || p.Schema.Value.Type == nil || p.Schema.Value.Type.Is(openapi3.TypeArray) || p.Schema.Value.Type.Is(openapi3.TypeObject)
 }
 
+// check validates what was read.
+func (r *reader) check(value any, schema *openapi3.Schema, root string) Violations {
+	found, steps := checkValue(r.where, root, value, schema, asRequest)
+	r.steps += steps
+	return append(r.wrong, found...)
+}
+
 // checkQueryJSON checks a query parameter that is declared as content: application/json.
 func (r *reader) checkQueryJSON(query url.Values, p *openapi3.Parameter) Violations {
 	media := p.Content[jsonType]
 	texts, sent := query[p.Name]
 	switch {
 	case !sent && p.Required:
-		return Violations{{"query", p.Name, "is required but missing"}}
+		return Violations{{Where: "query", Field: p.Name, Reason: "is required but missing"}}
 	case !sent || media == nil || media.Schema == nil:
 		return nil
 	case len(texts) > 1:
-		return Violations{{"query", p.Name, "is given more than once"}}
+		return Violations{{Where: "query", Field: p.Name, Reason: "is given more than once"}}
 	}
 	value, err := decode([]byte(texts[0]))
 	if err != nil {
-		return Violations{{"query", p.Name, err.Error()}}
+		return Violations{unreadable("query", p.Name, err)}
 	}
-	value = r.read(value, media.Schema.Value, p.Name)
-	wrong := append(r.wrong, violations("query", p.Name, media.Schema.Value.VisitJSON(value, asRequest...))...)
+	value = r.read(value, media.Schema.Value, &place{name: p.Name})
+	wrong := r.check(value, media.Schema.Value, p.Name)
 	if len(wrong) > 0 && r.mode == Lenient && !p.Required && hollow(value, media.Schema.Value) {
 		query.Del(p.Name)
-		r.forgiven = append(r.forgiven, "query "+p.Name+": nothing in it, so taken as absent")
+		r.forgiven, r.changed = append(r.forgiven, "query "+p.Name+": nothing in it, so taken as absent"), true
 		return nil
 	}
-	if r.changed || len(r.forgiven) > 0 {
+	if r.changed {
 		text, err := encode(value)
 		if err != nil {
-			return Violations{{"query", p.Name, err.Error()}}
+			return Violations{{Where: "query", Field: p.Name, Reason: err.Error()}}
 		}
 		query.Set(p.Name, string(text))
 	}
 	return wrong
 }
-
-func (o *Operation) checkBody(r *http.Request, mode Mode) (notes []string, wrong Violations, err error) {
-	declared := o.spec.RequestBody
-	if declared == nil {
-		if mode == Strict && r.ContentLength > 0 {
-			wrong = Violations{{"body", "", "the operation takes no body"}}
-		}
-		return nil, wrong, nil
-	}
-	data, err := readBody(r)
-	if err != nil {
-		return nil, nil, err
-	}
-	body := incoming{request: r, data: data, mode: mode, optional: !declared.Value.Required, carried: o.form != ""}
-	if o.form != "" {
-		if reason := body.lift(o.form); reason != "" {
-			return body.notes, Violations{{"body", o.form, reason}}, nil
-		}
-	}
-	if len(body.data) == 0 {
-		if declared.Value.Required {
-			wrong = Violations{{"body", o.form, "is required but missing"}}
-		}
-		body.replace(nil, nil)
-		return body.notes, wrong, nil
-	}
-	wrong = body.check(o, declared.Value.Content)
-	return body.notes, wrong, nil
-}
-
-func readBody(r *http.Request) ([]byte, error) {
-	if r.Body == nil || r.Body == http.NoBody {
-		return nil, nil
-	}
-	data, err := io.ReadAll(r.Body)
-	_ = r.Body.Close() // everything was read, or the reading failed: there is nothing left to lose
-	if err != nil {
-		return nil, fmt.Errorf("openapi: reading the request body: %w", err)
-	}
-	rewind(r, data, nil)
-	return data, nil
-}
-
-// incoming is a request body on its way from what was sent to what is checked.
-type incoming struct {
-	request *http.Request
-	data    []byte
-	mode    Mode
-	notes   []string
-	// optional: there need not be a body.
-	optional bool
-	carried  bool // see reader
-}
-
-// lift replaces a form by the JSON in one of its fields. reason is empty if that worked, or if there is no body.
-func (b *incoming) lift(field string) (reason string) {
-	media := mediaType(b.request)
-	switch {
-	case len(b.data) == 0:
-		return ""
-	case media != formType && media != multipartType && b.mode == Strict:
-		return fmt.Sprintf("expected a form, not content type %q", media)
-	case media != formType && media != multipartType && looksLikeJSON(b.data):
-		b.notes = append(b.notes, "body: JSON taken without its form field "+field)
-		b.replace(b.data, nil)
-		return ""
-	}
-	text, err := lift(field, b.request.Header.Get("Content-Type"), b.data)
-	if err != nil {
-		switch {
-		case errors.Is(err, errNoField) && b.optional && b.mode == Lenient:
-			b.notes = append(b.notes, "body: a form without "+field+", so taken as absent")
-			b.replace(nil, nil)
-			return ""
-		case errors.Is(err, errNoField):
-			return "is required but missing"
-		}
-		return err.Error()
-	}
-	b.replace(bytes.TrimSpace(text), nil)
-	return ""
-}
-
-// check validates the body in the media type it came in.
-func (b *incoming) check(o *Operation, content openapi3.Content) Violations {
-	_, takesJSON := content[jsonType]
-	media := mediaType(b.request)
-	if takesJSON && content.Get(media) == nil && b.mode == Lenient && (media == "" || looksLikeJSON(b.data)) {
-		if media != "" {
-			b.notes = append(b.notes, fmt.Sprintf("body: JSON sent as content type %q", media))
-		}
-		media = jsonType
-		b.request.Header.Set("Content-Type", jsonType)
-	}
-	declared := content.Get(media)
-	switch {
-	case media == "" || declared == nil:
-		return Violations{{"body", "", fmt.Sprintf("content type %q is not accepted", media)}}
-	case declared.Schema == nil:
-		return nil
-	case isJSON(media):
-		return b.checkJSON(declared.Schema.Value)
-	}
-	input := &openapi3filter.RequestValidationInput{Request: b.request, Route: o.route, Options: filterOptions}
-	err := openapi3filter.ValidateRequestBody(b.request.Context(), input, o.spec.RequestBody.Value)
-	rewind(b.request, b.data, nil)
-	return violations("body", "", err)
-}
-
-func (b *incoming) checkJSON(schema *openapi3.Schema) Violations {
-	if text, marked := bytes.CutPrefix(b.data, []byte(mark)); marked && b.mode == Lenient {
-		b.data = text
-		b.notes = append(b.notes, "body: a byte order mark before the JSON")
-	}
-	value, err := decode(b.data)
-	if err != nil {
-		return Violations{{"body", "", err.Error()}}
-	}
-	read := reader{mode: b.mode, where: "body", carried: b.carried}
-	value = read.read(value, schema, "")
-	b.notes = append(b.notes, read.forgiven...)
-	wrong := append(read.wrong, violations("body", "", schema.VisitJSON(value, asRequest...))...)
-	if len(wrong) > 0 && b.mode == Lenient && b.optional && hollow(value, schema) {
-		b.notes = append(b.notes, "body: nothing in it, so taken as absent")
-		b.replace(nil, nil)
-		return nil
-	}
-	if read.changed || len(read.forgiven) > 0 {
-		if b.data, err = encode(value); err != nil {
-			return Violations{{"body", "", err.Error()}}
-		}
-	}
-	rewind(b.request, b.data, value)
-	return wrong
-}
-
-// replace makes data the request's body, in JSON.
-func (b *incoming) replace(data []byte, value any) {
-	b.data = data
-	rewind(b.request, data, value)
-	if len(data) > 0 {
-		b.request.Header.Set("Content-Type", jsonType)
-	}
-}
-
-// rewind gives the request a body that has not been read yet.
-func rewind(r *http.Request, data []byte, value any) {
-	r.ContentLength = int64(len(data))
-	r.TransferEncoding = nil
-	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
-	switch {
-	case len(data) == 0:
-		r.Body = http.NoBody
-	case value == nil:
-		r.Body = io.NopCloser(bytes.NewReader(data))
-	default:
-		r.Body = validated{Reader: bytes.NewReader(data), value: value}
-	}
-}
-
-// validated is a body whose decoded value is known. Code generated by oapi-codegen asks for it.
-type validated struct {
-	*bytes.Reader
-	value any
-}
-
-func (validated) Close() error          { return nil }
-func (v validated) ValidatedValue() any { return v.value }
 
 // CheckResponse checks a response against the operation: the status must be declared, and headers, content type and
 // body must be what is declared for it. r and pathParams are those of the request.
@@ -312,7 +182,7 @@ func (o *Operation) CheckResponse(r *http.Request, pathParams map[string]string,
 		declared = o.spec.Responses.Default()
 	}
 	if declared == nil {
-		return Violations{{"response", "", fmt.Sprintf("status %d is not declared", status)}}
+		return Violations{{Where: "response", Field: "", Reason: fmt.Sprintf("status %d is not declared", status)}}
 	}
 	wrong := o.checkHeaders(r, pathParams, status, h, declared.Value)
 	media, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
@@ -320,18 +190,19 @@ func (o *Operation) CheckResponse(r *http.Request, pathParams map[string]string,
 	switch accepted := content.Get(media); {
 	case r.Method == http.MethodHead:
 	case len(content) == 0 && len(bytes.TrimSpace(body)) > 0:
-		wrong = append(wrong, &Violation{"response", "", fmt.Sprintf("status %d is declared without a body", status)})
+		wrong = append(wrong, &Violation{Where: "response", Field: "", Reason: fmt.Sprintf("status %d is declared without a body", status)})
 	case len(content) == 0:
 	case media == "" || accepted == nil:
-		wrong = append(wrong, &Violation{"response", "", fmt.Sprintf("content type %q is not declared for status %d", media, status)})
+		wrong = append(wrong, &Violation{Where: "response", Field: "", Reason: fmt.Sprintf("content type %q is not declared for status %d", media, status)})
 	case accepted.Schema == nil:
 	case isJSON(media):
 		value, err := decode(body)
 		if err != nil {
-			wrong = append(wrong, &Violation{"response", "", err.Error()})
+			wrong = append(wrong, &Violation{Where: "response", Field: "", Reason: err.Error()})
 			break
 		}
-		wrong = append(wrong, violations("response", "", accepted.Schema.Value.VisitJSON(value, asResponse...))...)
+		found, _ := checkValue("response", "", value, accepted.Schema.Value, asResponse)
+		wrong = append(wrong, found...)
 	default: // text or bytes: kin-openapi's decoders for other types are process-global, and a string is all there is
 		wrong = append(wrong, violations("response", "", accepted.Schema.Value.VisitJSON(string(body), asResponse...))...)
 	}
@@ -364,6 +235,8 @@ func decode(data []byte) (any, error) {
 		return nil, errors.New("is not valid UTF-8: it begins with the byte order mark of UTF-16")
 	case !utf8.Valid(data):
 		return nil, errors.New("is not valid UTF-8")
+	case tooDeep(data):
+		return nil, errTooDeep
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()

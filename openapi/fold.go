@@ -1,7 +1,6 @@
 package openapi
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -14,7 +13,7 @@ import (
 // fold finds the documented property that an unknown name means: one that differs from it in case only. Servers of more
 // than one vendor look names up so, and so does encoding/json, which would otherwise bind behind the check's back.
 // An exact spelling wins. property is nil if there is nothing to go on with.
-func (r *reader) fold(object map[string]any, name string, schema *openapi3.Schema, field string) (documented string, property *openapi3.SchemaRef) {
+func (r *reader) fold(object map[string]any, name string, schema *openapi3.Schema, at *place) (documented string, property *openapi3.SchemaRef) {
 	var free, taken string
 	for candidate := range schema.Properties {
 		if !strings.EqualFold(candidate, name) {
@@ -27,21 +26,20 @@ func (r *reader) fold(object map[string]any, name string, schema *openapi3.Schem
 			free = first(free, candidate)
 		}
 	}
-	path := below(field, name)
 	switch {
 	case free == "" && taken == "":
 		return name, nil
 	case r.mode == Strict:
-		r.wrong = append(r.wrong, &Violation{r.where, path, "is documented as " + first(free, taken)})
+		r.refuse(at.member(name), "is documented as %s", first(free, taken))
 		return name, nil
 	case free == "":
 		delete(object, name)
-		r.forgiven = append(r.forgiven, fmt.Sprintf("%s %s: ignored beside %s", r.where, path, taken))
+		r.note(at.member(name), "ignored beside %s", taken)
 		return name, nil
 	}
 	object[free] = object[name]
 	delete(object, name)
-	r.forgiven = append(r.forgiven, fmt.Sprintf("%s %s: read as %s", r.where, path, free))
+	r.note(at.member(name), "read as %s", free)
 	return free, schema.Properties[free]
 }
 
@@ -59,12 +57,12 @@ func isMap(schema *openapi3.Schema) bool {
 }
 
 // readEmpty takes "" for an optional value that cannot be a text as a value that was left out: forms send every field.
-func (r *reader) readEmpty(object map[string]any, name string, schema, property *openapi3.Schema, field string) bool {
+func (r *reader) readEmpty(object map[string]any, name string, schema, property *openapi3.Schema, at *place) bool {
 	if r.mode == Strict || property.Type == nil || property.Type.Is(openapi3.TypeString) || slices.Contains(schema.Required, name) {
 		return false
 	}
 	delete(object, name)
-	r.forgiven = append(r.forgiven, fmt.Sprintf(`%s %s: "" read as left out`, r.where, below(field, name)))
+	r.note(at.member(name), `"" read as left out`)
 	return true
 }
 
@@ -84,7 +82,7 @@ func single(value any, items *openapi3.SchemaRef) bool {
 }
 
 // readEnum gives one of the documented words the case of letters that it is documented in.
-func (r *reader) readEnum(value string, schema *openapi3.Schema, field string) string {
+func (r *reader) readEnum(value string, schema *openapi3.Schema, at *place) string {
 	found := ""
 	for _, word := range schema.Enum {
 		switch word, _ := word.(string); {
@@ -97,7 +95,7 @@ func (r *reader) readEnum(value string, schema *openapi3.Schema, field string) s
 	if found == "" {
 		return value
 	}
-	r.forgiven = append(r.forgiven, fmt.Sprintf("%s %s: %q read as %q", r.where, field, value, found))
+	r.note(at, "%q read as %q", value, found)
 	return found
 }
 

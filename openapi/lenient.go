@@ -31,73 +31,90 @@ type reader struct {
 	// carried: the JSON came as the text of a parameter or of a form's field. Those who write such text by hand get away with more
 	// than a serializer's body does.
 	carried  bool
-	changed  bool // something was read as what it was meant as, forgiven or not
-	forgiven []string
+	forgiven []string // the first of them
+	changed  bool     // something was read as what it was meant as, forgiven or not
 	wrong    Violations
+	steps    int
+}
+
+// note remembers a tolerance. Only of the first few it is said which they were.
+func (r *reader) note(at *place, format string, args ...any) {
+	if r.changed = true; len(r.forgiven) < mostForgiven {
+		r.forgiven = append(r.forgiven, fmt.Sprintf("%s %s: %s", r.where, at, fmt.Sprintf(format, args...)))
+	}
+}
+
+func (r *reader) refuse(at *place, format string, args ...any) {
+	if len(r.wrong) < mostViolations {
+		r.wrong = append(r.wrong, &Violation{Where: r.where, Field: at.String(), Reason: fmt.Sprintf(format, args...)})
+	}
 }
 
 // read returns the value to go on with. Objects and arrays are changed in place.
-func (r *reader) read(value any, schema *openapi3.Schema, field string) any {
+func (r *reader) read(value any, schema *openapi3.Schema, at *place) any {
+	r.steps++
 	if r.carried && r.mode == Lenient && schema.Type.Is(openapi3.TypeArray) && single(value, schema.Items) {
-		r.forgiven = append(r.forgiven, fmt.Sprintf("%s %s: one value read as a list of one", r.where, field))
+		r.note(at, "one value read as a list of one")
 		value = []any{value}
 	}
 	switch value := value.(type) {
 	case map[string]any:
-		r.readObject(value, schema, field)
+		r.readObject(value, schema, at)
 	case []any:
-		if schema.Items != nil {
-			for i, item := range value {
-				switch item.(type) {
-				case nil, bool: // nothing to find in these, so the path need not be spelled out
-				default:
-					value[i] = r.read(item, schema.Items.Value, field+"["+strconv.Itoa(i)+"]")
-				}
+		if schema.Items == nil || tooMany(value, schema) {
+			return value
+		}
+		for i, item := range value {
+			switch item.(type) {
+			case nil, bool: // nothing to find in these
+			default:
+				value[i] = r.read(item, schema.Items.Value, at.item(i))
 			}
 		}
 	case string, json.Number, bool:
-		return r.readScalar(value, schema, field)
+		return r.readScalar(value, schema, at)
 	}
 	return value
 }
 
-func (r *reader) readObject(object map[string]any, schema *openapi3.Schema, field string) {
+func (r *reader) readObject(object map[string]any, schema *openapi3.Schema, at *place) {
 	others := schema.AdditionalProperties.Schema
 	if len(schema.Properties) == 0 && others == nil {
 		return
 	}
 	for _, name := range sortedIfMany(object) {
+		r.steps++
 		property := schema.Properties[name]
 		switch {
 		case property != nil:
 		case isMap(schema):
 			property = others
 		default:
-			name, property = r.fold(object, name, schema, field)
+			name, property = r.fold(object, name, schema, at)
 		}
 		if property == nil {
 			continue
 		}
 		switch object[name] {
 		case nil:
-			r.readNull(object, name, schema, property.Value, field)
+			r.readNull(object, name, schema, property.Value, at)
 			continue
 		case "":
-			if r.readEmpty(object, name, schema, property.Value, field) {
+			if r.readEmpty(object, name, schema, property.Value, at) {
 				continue
 			}
 		}
-		object[name] = r.read(object[name], property.Value, below(field, name))
+		object[name] = r.read(object[name], property.Value, at.member(name))
 	}
 }
 
 // readNull takes a null for an optional value that cannot be null as a value that was left out.
-func (r *reader) readNull(object map[string]any, name string, schema, property *openapi3.Schema, field string) {
+func (r *reader) readNull(object map[string]any, name string, schema, property *openapi3.Schema, at *place) {
 	if r.mode == Strict || property.Nullable || property.Type == nil || slices.Contains(schema.Required, name) {
 		return
 	}
 	delete(object, name)
-	r.forgiven = append(r.forgiven, fmt.Sprintf("%s %s: null read as left out", r.where, below(field, name)))
+	r.note(at.member(name), "null read as left out")
 }
 
 // sortedIfMany gives an object's names in an order that makes the report deterministic.
@@ -110,10 +127,10 @@ func sortedIfMany(object map[string]any) []string {
 	return names
 }
 
-func (r *reader) readScalar(value any, schema *openapi3.Schema, field string) any {
+func (r *reader) readScalar(value any, schema *openapi3.Schema, at *place) any {
 	if schema.Type.Is(openapi3.TypeInteger) {
 		if number, ok := value.(json.Number); ok && wholeNumber(number.String()) {
-			r.checkRange(number, schema, field)
+			r.checkRange(number, schema, at)
 			return value
 		}
 	}
@@ -122,17 +139,17 @@ func (r *reader) readScalar(value any, schema *openapi3.Schema, field string) an
 		return value
 	}
 	if text, ok := value.(string); ok && r.carried && len(schema.Enum) > 0 && schema.Type.Is(openapi3.TypeString) {
-		return r.readEnum(text, schema, field)
+		return r.readEnum(text, schema, at)
 	}
 	read, ok := convert(value, schema)
 	if !ok {
 		return value
 	}
 	if r.changed = true; !documented {
-		r.forgive(field, value, schema)
+		r.forgive(at, value, schema)
 	}
 	if number, isNumber := read.(json.Number); isNumber && schema.Type.Is(openapi3.TypeInteger) {
-		r.checkRange(number, schema, field)
+		r.checkRange(number, schema, at)
 	}
 	return read
 }
@@ -140,21 +157,24 @@ func (r *reader) readScalar(value any, schema *openapi3.Schema, field string) an
 // alsoText marks a number or a switch that the vendor's own page sends as text (x-also-text): nothing is forgiven there.
 const alsoText = "x-also-text"
 
-func (r *reader) forgive(field string, value any, schema *openapi3.Schema) {
+func (r *reader) forgive(at *place, value any, schema *openapi3.Schema) {
+	if r.changed = true; len(r.forgiven) >= mostForgiven {
+		return
+	}
 	text := quote(value)
-	if text == "" || SoundsSecret(field) {
+	if text == "" || SoundsSecret(at.String()) {
 		text = "the value"
 	}
-	r.forgiven = append(r.forgiven, fmt.Sprintf("%s %s: %s read as %s", r.where, field, text, schema.Type.Slice()[0]))
+	r.note(at, "%s read as %s", text, schema.Type.Slice()[0])
 }
 
-func (r *reader) checkRange(number json.Number, schema *openapi3.Schema, field string) {
+func (r *reader) checkRange(number json.Number, schema *openapi3.Schema, at *place) {
 	bits := 64
 	if schema.Format == "int32" {
 		bits = 32
 	}
 	if _, err := strconv.ParseInt(number.String(), 10, bits); err != nil {
-		r.wrong = append(r.wrong, &Violation{r.where, field, fmt.Sprintf("does not fit into %d bits", bits)})
+		r.refuse(at, "does not fit into %d bits", bits)
 	}
 }
 

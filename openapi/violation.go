@@ -18,7 +18,14 @@ type Violation struct {
 	Where  string // "body", "query", "path", "header", "cookie" or "response"
 	Field  string // path to the value: items[2].name; empty for the whole
 	Reason string
+	Rule   string // the keyword of the schema that the value breaks, where it is one's; or RuleDepth
 }
+
+// The rules that are looked at before what they bound is.
+const (
+	RuleDepth    = "depth"
+	RuleMaxItems = "maxItems"
+)
 
 func (v *Violation) Error() string {
 	if v.Field == "" {
@@ -62,7 +69,8 @@ func (vs Violations) orNil() error {
 	slices.SortFunc(vs, func(a, b *Violation) int {
 		return cmp.Or(cmp.Compare(a.Where, b.Where), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Reason, b.Reason))
 	})
-	return slices.CompactFunc(vs, func(a, b *Violation) bool { return *a == *b })
+	vs = slices.CompactFunc(vs, func(a, b *Violation) bool { return a.Error() == b.Error() })
+	return vs[:min(len(vs), mostViolations)]
 }
 
 // violations turns what kin-openapi says about a value into short sentences. root is the name of the value that was
@@ -84,15 +92,15 @@ func violations(where, root string, err error) Violations {
 		if reason == "" {
 			reason = schemaReason(schema) + insteadOf(field, schema)
 		}
-		list = append(list, &Violation{where, field, reason})
+		list = append(list, &Violation{Where: where, Field: field, Reason: reason, Rule: schema.SchemaField})
 	case errors.As(err, &parse):
-		list = append(list, &Violation{where, fieldPath(root, anyPath(parse.Path())), parseReason(parse)})
+		list = append(list, &Violation{Where: where, Field: fieldPath(root, anyPath(parse.Path())), Reason: parseReason(parse)})
 	case errors.Is(err, openapi3filter.ErrInvalidRequired):
-		list = append(list, &Violation{where, root, "is required but missing"})
+		list = append(list, &Violation{Where: where, Field: root, Reason: "is required but missing"})
 	case errors.Is(err, openapi3filter.ErrInvalidEmptyValue):
-		list = append(list, &Violation{where, root, "must not be empty"})
+		list = append(list, &Violation{Where: where, Field: root, Reason: "must not be empty"})
 	default:
-		list = append(list, &Violation{where, root, err.Error()})
+		list = append(list, &Violation{Where: where, Field: root, Reason: err.Error()})
 	}
 	return list
 }

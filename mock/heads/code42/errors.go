@@ -9,6 +9,8 @@ import (
 	"github.com/understudy/understudy/mock/heads/code42/api"
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/worlds/code42/events"
+	"github.com/understudy/understudy/openapi"
 )
 
 // forms are the ways to say no, by the names that the specification gives them (x-error-form). Clients match on the status and on
@@ -74,11 +76,25 @@ var problemTypes = map[fail.Kind]string{
 	fail.TooLarge: "MAX_LENGTH_EXCEEDED", fail.TooMany: "TOO_MANY_REQUESTS",
 }
 
+// boundProblem is what a query is called whose size or depth was refused before anybody looked into it.
+func boundProblem(e *fail.Error) string {
+	violations, _ := e.Details.(openapi.Violations)
+	for _, v := range violations {
+		switch v.Rule {
+		case openapi.RuleDepth:
+			return events.IllegalGroup
+		case openapi.RuleMaxItems:
+			return events.MaxFiltersExceeded
+		}
+	}
+	return ""
+}
+
 // searchProblems is how searches say no: an answer without results, and what is wrong.
 func searchProblems(e *fail.Error) any {
 	kind := e.Code
 	if kind == "" || kind == "SYSTEM" {
-		kind = cmp.Or(problemTypes[e.Kind], "SEARCH_FAILED")
+		kind = cmp.Or(boundProblem(e), problemTypes[e.Kind], "SEARCH_FAILED")
 	}
 	problem := api.SearchProblem{Type: kind, Description: pointer(wording(e))}
 	problem.BadFilter, _ = e.Details.(*api.SearchBadFilter)
