@@ -56,6 +56,7 @@ func searchFileEvents(ctx context.Context, version events.Version, from api.File
 	if err != nil {
 		return events.Result{}, err
 	}
+	q.Done = ctx.Done()
 	world := callOf(ctx).World
 	found, err := world.FileEvents().Search(version, q, world.Clock().Now())
 	return found, refusedQuery(err)
@@ -65,7 +66,7 @@ func searchFileEvents(ctx context.Context, version events.Version, from api.File
 func everyEvent(ctx context.Context, filter events.Filter, found func(events.Event)) error {
 	world := callOf(ctx).World
 	log, now := world.FileEvents(), world.Clock().Now()
-	q := events.Query{Groups: []events.Group{{Filters: []events.Filter{filter}}}, SortKey: "@timestamp", PageSize: events.MaxPageSize}
+	q := events.Query{Groups: []events.Group{{Filters: []events.Filter{filter}}}, SortKey: "@timestamp", PageSize: events.MaxPageSize, Done: ctx.Done()}
 	for q.PageNum = 1; ; q.PageNum++ {
 		page, err := log.Search(events.V2, q, now)
 		if err != nil {

@@ -169,7 +169,9 @@ func (s *Server) refuse(ex *Exchange, refusal *fail.Error) {
 	if ex.Reason = e.Reason; ex.Reason == "" {
 		ex.Reason = ex.Hide(e.Error())
 	}
-	if e.Kind == fail.Internal && e.Code == "" {
+	if gone := ex.Request.Context().Err(); gone != nil {
+		ex.Reason = "the client has gone: " + ex.Reason
+	} else if e.Kind == fail.Internal && e.Code == "" {
 		s.Log.Error("defect", "api", s.Document.API, "seq", ex.Seq, "path", bounded(ex.path()), "reason", bounded(ex.Reason))
 	}
 	s.Vendor.WriteError(ex, &e)

@@ -139,6 +139,7 @@ type compiler struct {
 	t       *tables
 	version Version
 	now     time.Time
+	steps   int // how often a filter's value was looked at, each of a list for itself
 }
 
 func (c *compiler) query(q Query) (node, error) {
@@ -248,6 +249,8 @@ func (c *compiler) condition(f *field, operator operator, from Filter) (node, er
 		no, err := c.condition(f.no, operator, from)
 		return &either{&leaf{t: c.t, in: f.in, test: f.choice}, yes, no}, err
 	}
+	values, _ := scalars(from.Value)
+	c.steps += 1 + len(values)
 	made, err := operator(f, from.Value, c.now)
 	if err != nil {
 		return nil, err

@@ -26,6 +26,9 @@ type Query struct {
 	PageNum     int     // counts from 1; 0 is 1
 	PageSize    int     // 0 is DefaultPageSize
 	PageToken   *string // pages by token if there is one, even an empty one
+
+	// Done, once closed, ends the search: nobody waits for it any more. Nil never does.
+	Done <-chan struct{}
 }
 
 // Group is filters or further groups, joined by a clause. One that has neither matches everything.
@@ -47,7 +50,8 @@ const (
 	DefaultPageSize = 100
 	// MaxPageSize is the largest page that may be asked for.
 	MaxPageSize = 10_000
-	// MaxFilters is how many filters a query may have in all.
+	// MaxFilters is how many filters a query may have in all, and how many values with wildcards: a search looks at each event at most
+	// once for each of them. Values without are looked up, however many they are.
 	MaxFilters = 1024
 	// maxDepth is how deep groups may nest; the vendor's console nests them once.
 	maxDepth = 32
@@ -167,10 +171,14 @@ func joinedByOr(clause string) (bool, error) {
 
 // check holds a query against the limits that do not depend on the version.
 func (q Query) check() error {
-	if filters := countFilters(q.Groups, 0); filters < 0 {
+	filters, patterns := countFilters(q.Groups, 0)
+	switch {
+	case filters < 0:
 		return wrong(IllegalGroup, "groups are nested more than %d deep", maxDepth)
-	} else if filters > MaxFilters {
+	case filters > MaxFilters:
 		return wrong(MaxFiltersExceeded, "%d filters are more than %d", filters, MaxFilters)
+	case patterns > MaxFilters:
+		return wrong(MaxFiltersExceeded, "%d values with wildcards are more than %d", patterns, MaxFilters)
 	}
 	if q.PageNum < 0 {
 		return wrong(InvalidPageNumber, "pgNum counts from 1")
@@ -185,18 +193,25 @@ func (q Query) check() error {
 	return wrong(IllegalSort, "%q is not a direction: asc and desc are", q.SortDir)
 }
 
-// countFilters is -1 if the groups nest too deep.
-func countFilters(groups []Group, depth int) int {
+// countFilters counts the filters, and the values in them that have wildcards. filters is -1 if the groups nest too deep.
+func countFilters(groups []Group, depth int) (filters, patterns int) {
 	if depth > maxDepth {
-		return -1
+		return -1, 0
 	}
-	n := 0
 	for _, g := range groups {
-		sub := countFilters(g.Subgroups, depth+1)
-		if sub < 0 {
-			return -1
+		below, more := countFilters(g.Subgroups, depth+1)
+		if below < 0 {
+			return -1, 0
 		}
-		n += len(g.Filters) + sub
+		filters, patterns = filters+len(g.Filters)+below, patterns+more
+		for _, f := range g.Filters {
+			values, _ := scalars(f.Value)
+			for _, v := range values {
+				if strings.ContainsAny(v, wildcards) {
+					patterns++
+				}
+			}
+		}
 	}
-	return n
+	return filters, patterns
 }

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"errors"
 	"math/bits"
 	"sort"
 	"time"
@@ -13,7 +14,11 @@ type Result struct {
 	Next  string // the next page's token; empty on the last page, and when pages are asked for by number
 }
 
-// Search answers a query at a point in time: an event is found once it has been inserted. An error is a *QueryError.
+// ErrStopped is the error of a search that nobody waits for any more.
+var ErrStopped = errors.New("events: the search was stopped, as nobody waits for it")
+
+// Search answers a query at a point in time: an event is found once it has been inserted. An error is a *QueryError, or ErrStopped.
+// It looks at each event at most once for each filter and each value with wildcards, of which a query has at most MaxFilters.
 func (l *Log) Search(v Version, q Query, now time.Time) (Result, error) {
 	if err := q.check(); err != nil {
 		return Result{}, err
@@ -23,12 +28,15 @@ func (l *Log) Search(v Version, q Query, now time.Time) (Result, error) {
 		return Result{}, err
 	}
 	t := l.tables()
-	c := compiler{t, v, now}
+	c := compiler{t: t, version: v, now: now}
 	n, err := c.query(q)
 	if err != nil {
 		return Result{}, err
 	}
-	found := t.scan(n, now)
+	found, ended := t.scan(n, now, q.Done)
+	if ended {
+		return Result{}, ErrStopped
+	}
 	list := l.sorted(found, key, q.SortDir == "desc")
 	return l.page(q, found, list)
 }
@@ -72,8 +80,11 @@ func (m *matches) has(row uint32) bool {
 	return row >= m.first && int(i) < len(m.words) && m.words[i]>>(row%64)&1 == 1
 }
 
-// scan judges all events that can match.
-func (t *tables) scan(n node, now time.Time) *matches {
+// stopEvery is after how many times 64 events a scan finds out whether anybody waits for it.
+const stopEvery = 64
+
+// scan judges all events that can match. It ends early when done is closed.
+func (t *tables) scan(n node, now time.Time, done <-chan struct{}) (m *matches, ended bool) {
 	least, most := spanOf(n)
 	seen := now.UnixMicro()
 	if seen < t.late { // some have not happened yet, or are still on their way
@@ -82,12 +93,19 @@ func (t *tables) scan(n node, now time.Time) *matches {
 	}
 	from := sort.Search(t.len(), func(i int) bool { return t.at[i]*1000 >= least })
 	to := sort.Search(t.len(), func(i int) bool { return t.at[i]*1000 > most })
-	m := &matches{first: uint32(from) &^ 63}
+	m = &matches{first: uint32(from) &^ 63}
 	if from >= to {
-		return m
+		return m, false
 	}
 	m.words = make([]uint64, (to-int(m.first)+63)/64)
 	for i := range m.words {
+		if i%stopEvery == 0 {
+			select {
+			case <-done:
+				return nil, true
+			default:
+			}
+		}
 		base := int(m.first) + i*64
 		in := ^uint64(0)
 		if base < from {
@@ -99,7 +117,7 @@ func (t *tables) scan(n node, now time.Time) *matches {
 		m.words[i] = n.eval(uint32(base), in)
 		m.total += bits.OnesCount64(m.words[i])
 	}
-	return m
+	return m, false
 }
 
 // each gives the rows in ascending order until it is told to stop.

@@ -96,7 +96,7 @@ type wordSet struct {
 	loose    bool
 	only     string // the one word, if it is one without wildcards
 	exact    map[string]struct{}
-	patterns []string
+	patterns []pattern
 }
 
 func newWordSet(values []string, loose bool) *wordSet {
@@ -104,7 +104,7 @@ func newWordSet(values []string, loose bool) *wordSet {
 	for _, v := range values {
 		v = w.fold(v)
 		if strings.ContainsAny(v, wildcards) {
-			w.patterns = append(w.patterns, v)
+			w.patterns = append(w.patterns, newPattern(v))
 		} else {
 			w.exact[v] = struct{}{}
 			w.only = v
@@ -133,37 +133,60 @@ func (w *wordSet) has(s string) bool {
 		return true
 	}
 	for _, p := range w.patterns {
-		if like(p, s) {
+		if ok, _ := p.like(s); ok {
 			return true
 		}
 	}
 	return false
 }
 
-// like matches a text against a pattern in which * is any text and ? any character. Bytes are enough for all but ?, which steps
-// over a whole character.
-func like(pattern, s string) bool {
-	p, i, star, mark := 0, 0, -1, 0
-	for i < len(s) {
-		switch {
-		case p < len(pattern) && pattern[p] == '*':
-			star, mark = p, i
-			p++
-		case p < len(pattern) && pattern[p] == '?':
-			p, i = p+1, next(s, i)
-		case p < len(pattern) && pattern[p] == s[i]:
-			p, i = p+1, i+1
-		case star >= 0:
-			mark = next(s, mark)
-			p, i = star+1, mark
-		default:
-			return false
+// pattern is a text in which * is any text and ? any character.
+type pattern struct {
+	text  string // of several * in a row, one
+	least int    // a text with fewer bytes does not match
+}
+
+func newPattern(s string) pattern {
+	var text strings.Builder
+	for i := range len(s) {
+		if s[i] != '*' || i == 0 || s[i-1] != '*' {
+			text.WriteByte(s[i])
 		}
 	}
-	for p < len(pattern) && pattern[p] == '*' {
-		p++
+	p := pattern{text: text.String()}
+	p.least = len(p.text) - strings.Count(p.text, "*")
+	return p
+}
+
+// like matches a text. Bytes are enough for all but ?, which steps over a whole character. However long the pattern is, it takes no
+// more steps than follow from the length of the text, which is one of ours: at most its square, where it repeats itself as the pattern
+// does.
+func (p pattern) like(s string) (ok bool, steps int) {
+	if len(s) < p.least {
+		return false, 0
 	}
-	return p == len(pattern)
+	at, i, star, mark := 0, 0, -1, 0
+	for i < len(s) {
+		steps++
+		switch {
+		case at < len(p.text) && p.text[at] == '*':
+			star, mark = at, i
+			at++
+		case at < len(p.text) && p.text[at] == '?':
+			at, i = at+1, next(s, i)
+		case at < len(p.text) && p.text[at] == s[i]:
+			at, i = at+1, i+1
+		case star >= 0:
+			mark = next(s, mark)
+			at, i = star+1, mark
+		default:
+			return false, steps
+		}
+	}
+	if at < len(p.text) && p.text[at] == '*' {
+		at++
+	}
+	return at == len(p.text), steps
 }
 
 // next is where the character after the one at i begins.
