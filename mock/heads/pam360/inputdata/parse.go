@@ -11,6 +11,9 @@ import (
 // maxDepth bounds nesting. The deepest documented input nests six levels.
 const maxDepth = 64
 
+// mostForgiven bounds the list of tolerances: a key has many spellings that differ in case.
+const mostForgiven = 20
+
 // SyntaxError says where the text stops being readable. It never quotes the text, which may hold a password.
 type SyntaxError struct {
 	Offset int // in bytes
@@ -62,6 +65,7 @@ type reader struct {
 	depth    int
 	forgiven []string
 	details  string
+	steps    int // how often a byte was looked at to decide what comes next, and how many a token has
 }
 
 // wrapper is the key that an object folds: that of the root, of the operation, or none.
@@ -245,6 +249,7 @@ func (r *reader) close(c byte) {
 
 // peek is the next byte, or 0 at the end; a real NUL is refused wherever it stands, as by org.json.
 func (r *reader) peek() byte {
+	r.steps++
 	if r.at < len(r.in) {
 		return r.in[r.at]
 	}
@@ -265,7 +270,7 @@ func (r *reader) skip() {
 }
 
 func (r *reader) forgive(what string) {
-	if !slices.Contains(r.forgiven, what) {
+	if len(r.forgiven) < mostForgiven && !slices.Contains(r.forgiven, what) {
 		r.forgiven = append(r.forgiven, what)
 	}
 }

@@ -76,6 +76,7 @@ func (r *reader) token() string {
 	for r.at < len(r.in) && r.in[r.at] >= ' ' && strings.IndexByte(",:]}/\\\"[{;=#", r.in[r.at]) < 0 {
 		r.at++
 	}
+	r.steps += r.at - start
 	return strings.TrimRight(r.in[start:r.at], " ")
 }
 
