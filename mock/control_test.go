@@ -26,6 +26,15 @@ func TestControlPlaneListensOnLoopbackOnly(t *testing.T) {
 }
 
 // TestControlPlaneRefusesWhatABrowserWasSentToDo: a foreign Host is DNS rebinding, a foreign Origin is another site's page.
+func TestARepeatedSlashAndASlashAtTheEndAreTheSamePathOnTheControlPlane(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, path := range []string{"/health/", "//health", "///health//"} {
+		assert.Equal(t, http.StatusOK, control(t, s, "GET", path, "").status, path)
+	}
+	assert.Equal(t, http.StatusNotFound, control(t, s, "GET", "%2Fhealth", "").status)
+}
+
 func TestControlPlaneRefusesWhatABrowserWasSentToDo(t *testing.T) {
 	t.Parallel()
 	s := start(t)

@@ -288,6 +288,10 @@ func (s *FileEventTerms) TestWhatIsNoQuery() {
 		for i := range tooMany {
 			tooMany[i] = where(g.hash, "IS", "0")
 		}
+		deep := any("")
+		for range 120 {
+			deep = []any{deep}
+		}
 		with := func(member string, value any) map[string]any { return g.search(nil, map[string]any{member: value}) }
 		for name, c := range map[string]struct {
 			query     map[string]any
@@ -300,9 +304,11 @@ func (s *FileEventTerms) TestWhatIsNoQuery() {
 			"span": {one(g.at, "WITHIN_THE_LAST", "P1Y"), "ILLEGAL_VALUE", true}, "list": {one(g.hash, "IS", []any{"x"}), "ILLEGAL_VALUE", true},
 			"null": {one(g.hash, "IS", nil), "MISSING_VALUE", true}, "sort key": {with("srtKey", "noSuchTerm"), "ILLEGAL_SORT", false},
 			"direction": {with("srtDir", "up"), "ILLEGAL_SORT", false}, "clause": {with("groupClause", "XOR"), "ILLEGAL_GROUP", false},
-			"filter clause":    {g.search([]map[string]any{group("NOT", where(g.hash, "IS", "0"))}, nil), "ILLEGAL_GROUP", false},
-			"too many filters": {g.search([]map[string]any{group("OR", tooMany...)}, nil), "MAX_FILTERS_EXCEEDED", false},
-			"page 0":           {with("pgNum", 0), "INVALID_PAGE_NUMBER", false}, "page -1": {with("pgNum", -1), "INVALID_PAGE_NUMBER", false},
+			"filter clause":      {g.search([]map[string]any{group("NOT", where(g.hash, "IS", "0"))}, nil), "ILLEGAL_GROUP", false},
+			"too many filters":   {g.search([]map[string]any{group("OR", tooMany...)}, nil), "MAX_FILTERS_EXCEEDED", false},
+			"too many wildcards": {one(g.hash, "IS_ANY", slices.Repeat([]string{"a*"}, 1025)), "MAX_FILTERS_EXCEEDED", false},
+			"nested too deep":    {with("groups", deep), "ILLEGAL_GROUP", false},
+			"page 0":             {with("pgNum", 0), "INVALID_PAGE_NUMBER", false}, "page -1": {with("pgNum", -1), "INVALID_PAGE_NUMBER", false},
 			"no size": {with("pgSize", 0), "INVALID_PAGE_SIZE", false}, "size": {with("pgSize", 10001), "INVALID_PAGE_SIZE", false},
 		} {
 			s.Run(fmt.Sprintf("%d %s", g.version, name), func() {
