@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -155,4 +156,22 @@ func basic(username, password string) string {
 	req.SetBasicAuth(username, password)
 	_, pair, _ := strings.Cut(req.Header.Get("Authorization"), " ")
 	return pair
+}
+
+// lockedLog keeps what several ports write.
+type lockedLog struct {
+	mu sync.Mutex
+	strings.Builder
+}
+
+func (l *lockedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.Builder.Write(p)
+}
+
+func (l *lockedLog) text() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.String()
 }

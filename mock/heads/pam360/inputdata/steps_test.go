@@ -16,7 +16,7 @@ func FuzzReadingTakesAFewStepsForEachByte(f *testing.F) {
 	f.Fuzz(func(t *testing.T, before, unit, after string, times uint16) {
 		text := before + strings.Repeat(unit, int(times)%(1+1<<16/(1+len(unit)))) + after
 		for _, r := range []*http.Request{request(http.MethodGet, text, "", ""), request(http.MethodPost, "", form, text)} {
-			in, err := Extract(r, 1<<20)
+			in, err := Extract(r, r.URL.RawQuery, 1<<20)
 			if err != nil {
 				continue
 			}

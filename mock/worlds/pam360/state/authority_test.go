@@ -92,7 +92,7 @@ func TestWhatJoinsASharedGroupLaterIsSharedByWhoeverPutItThere(t *testing.T) {
 	share(t, w, group(linuxGroup), helper, state.FullAccess)
 	do(t, w, "helper", func(tx *state.Tx) error { return drop(tx.AssociateResources(id(linuxGroup), []string{db})) })
 	assert.Equal(t, []string{"web 2", "db 1"}, sees(t, w, "guest"))
-	do(t, w, "helper", func(tx *state.Tx) error { return tx.TransferAccountabilities("helper", "admin") })
+	do(t, w, "admin", func(tx *state.Tx) error { return tx.TransferAccountabilities("helper", "admin") })
 	assert.Equal(t, []string{"web 2", "db 1"}, sees(t, w, "guest"), "the heir's word takes the place of the other's")
 	do(t, w, "admin", func(tx *state.Tx) error { return tx.DeleteUser("helper") })
 	assert.Equal(t, []string{"web 2", "db 1"}, sees(t, w, "guest"))
@@ -108,7 +108,7 @@ func TestAGroupsShareEndsWithTheRightsOfItsGrantor(t *testing.T) {
 	assert.Empty(t, sees(t, w, "guest"))
 	share(t, w, group(linuxGroup), helper, state.FullAccess)
 	share(t, w, group(linuxGroup), helper, state.NoAccess)
-	do(t, w, "helper", func(tx *state.Tx) error { return tx.TransferAccountabilities("helper", "admin") })
+	do(t, w, "admin", func(tx *state.Tx) error { return tx.TransferAccountabilities("helper", "admin") })
 	do(t, w, "admin", func(tx *state.Tx) error { return tx.DeleteUser("helper") })
 	assert.Equal(t, []string{"web 2"}, sees(t, w, "guest"), "admin has answered for it since the transfer")
 }
