@@ -46,7 +46,7 @@ func TestAWorldMayHaveFileEventsOfItsOwn(t *testing.T) {
 	}
 	mine := `{id: mine, device: "935873453596901068", name: secret.txt, directory: /tmp/, content: abc, before: 1h}`
 	got := someEvents(t, world("  sizes: {events: 0}\n  fileEvents:\n    - "+mine+"\n"))
-	assert.Contains(t, got, `"totalCount":3`, "what is pinned is there")
+	assert.Contains(t, got, `"totalCount":5`, "what is pinned is there")
 	assert.Contains(t, got, `"md5Checksum":"900150983cd24fb0d6963f7d28e17f72"`)
 	assert.Contains(t, someEvents(t, world("  sizes: {events: 0}\n  fileEvents: []\n")), `"totalCount":0`)
 	for text, want := range map[string]string{
