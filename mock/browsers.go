@@ -37,15 +37,11 @@ func newBrowsers(origins []string) (*browsers, error) {
 
 // guard refuses what a page of another site may not do, in the words of the API.
 func (b *browsers) guard(r *http.Request) error {
-	from := "another site"
-	if origin := r.Header.Get("Origin"); origin != "" {
-		from = origin
-	}
 	if isPreflight(r) && !b.allows(r) {
-		return fail.New(fail.Forbidden, "", "Forbidden").WithStatus(http.StatusForbidden).Because("a page of %s asks whether it may call; --cors says which may", from)
+		return fail.New(fail.Forbidden, "", "Forbidden").WithStatus(http.StatusForbidden).Because("a page of another site asks whether it may call; --cors says which may")
 	}
 	if b.check.Check(r) != nil {
-		return fail.New(fail.Forbidden, "", "Forbidden").WithStatus(http.StatusForbidden).Because("a page of %s may not write here; --cors says which may", from)
+		return fail.New(fail.Forbidden, "", "Forbidden").WithStatus(http.StatusForbidden).Because("a page of another site may not write here; --cors says which may")
 	}
 	return nil
 }
