@@ -9,8 +9,9 @@ import (
 
 // row is never changed and never handed out.
 type row[V any] struct {
-	value V
-	sum   uint64 // of value when it came in; 0: not guarded
+	value  V
+	sum    uint64 // of value when it came in; 0: not guarded
+	glance string
 }
 
 // rows is what a table holds: a tree by primary key, then one for each index.
@@ -42,6 +43,15 @@ func (r *rows[V]) copied() *rows[V] {
 		c.trees[i].IsoCopy()
 	}
 	return c
+}
+
+// usualPlaces is how many places a row has without costing memory for them.
+const usualPlaces = 12
+
+// minimum is the first row of a tree that has one.
+func minimum[V any](t *tree[V]) *row[V] {
+	_, first, _ := t.Min()
+	return first
 }
 
 // place is where a row is: a tree and the key in it.

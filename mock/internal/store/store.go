@@ -26,12 +26,29 @@
 // the pointer to the new state, after which nobody holds the means to write to
 // it; an abort just forgets it.
 //
+// # Cost
+//
+// What a list costs depends on the rows that it answers, not on those that there
+// are. A Span is a stretch of an index: its length and its n-th row come from
+// the counts in the tree. A Query picks rows by several conditions: one that has
+// an index costs nothing but the page; with several, the smallest span is
+// walked. A search for a part of a text goes through the Glances, which are kept
+// beside the rows: it costs some nanoseconds a row of the smallest span, and
+// opens the matches only. A Tally counts the rows that were opened, so that a
+// test can hold a list to that.
+//
+// # Bounds
+//
+// Every table has a bound. A table of things that people make refuses the next
+// row with a *Full; one that keeps a history is Rolling: its first rows make
+// room.
+//
 // # Mistakes
 //
 // What only a mistake in the calling code can cause (an index that does not
 // exist, a write in a read transaction, a transaction used after its end, an
-// empty key) panics. What data can cause (a taken unique value, a missing
-// row) is returned.
+// empty key) panics. What data can cause (a taken unique value, a full table, a
+// missing row) is returned.
 package store
 
 import (
@@ -58,6 +75,8 @@ func (d *Duplicate) Error() string {
 type Schema interface {
 	// empty is the table's name and, of some *rows[V], what it holds at first.
 	empty() (name string, rows any)
+	// Bound is how many rows it holds at most; see Table.
+	Bound() (rows int, rolls bool)
 }
 
 // DB is a set of tables.
@@ -65,6 +84,7 @@ type DB struct {
 	slots  map[string]int // where a table is in state.tables; the same in all forks
 	now    atomic.Pointer[state]
 	writer sync.Mutex
+	tally  atomic.Pointer[Tally]
 }
 
 // state is everything in a database. Once committed it is never changed.

@@ -17,7 +17,13 @@ type Table[V any] struct {
 	name    string
 	key     func(V) Key
 	indexes []Index[V]
+	glance  func(V) string
+	most    int
+	rolls   bool
 }
+
+// Part is what a table has besides its primary key: an Index, a Glance or a Rolling.
+type Part[V any] interface{ of(*Table[V]) }
 
 // Index is a further way to find rows. Keys returns the places of a row in it:
 // none (the row is not in this index), one or several. Rows with equal keys are
@@ -30,20 +36,58 @@ type Index[V any] struct {
 	Keys   func(V) []Key
 }
 
+// Glance makes of a row what a search within texts looks at: kept beside the
+// row, so that looking at it opens no row. One text that a machine reads from
+// end to end is the simplest index there is for a part of a word; an index of
+// all the parts would be many times larger than the rows.
+//
+// It must depend on nothing but the row.
+type Glance[V any] func(V) string
+
+// Rolling is a bound on a table that keeps a history: how many rows it holds at
+// most. The first rows by primary key make room for the next.
+type Rolling[V any] int
+
+// MostRows is how many rows a table holds at most that is not Rolling. A row
+// beyond is refused with a *Full.
+const MostRows = 1_000_000
+
+// Full is returned by Table.Put where there is no room for a further row.
+type Full struct {
+	Table string
+	Most  int
+}
+
+func (f *Full) Error() string {
+	return fmt.Sprintf("store: table %s holds %d rows, and no more", f.Table, f.Most)
+}
+
 // NewTable describes a table by its name, the primary key of a row, and the
 // further indexes.
-func NewTable[V any](name string, key func(V) Key, indexes ...Index[V]) *Table[V] {
+func NewTable[V any](name string, key func(V) Key, parts ...Part[V]) *Table[V] {
 	mustName("table", name)
-	seen := map[string]bool{primary: true}
-	for _, ix := range indexes {
-		mustName("index", ix.Name)
-		if seen[ix.Name] {
-			panic(fmt.Sprintf("store: table %s: index name %s is taken", name, ix.Name))
-		}
-		seen[ix.Name] = true
+	t := &Table[V]{name: name, key: key, most: MostRows}
+	for _, p := range parts {
+		p.of(t)
 	}
-	return &Table[V]{name: name, key: key, indexes: indexes}
+	return t
 }
+
+func (ix Index[V]) of(t *Table[V]) {
+	mustName("index", ix.Name)
+	if ix.Name == primary || slices.ContainsFunc(t.indexes, func(other Index[V]) bool { return other.Name == ix.Name }) {
+		panic(fmt.Sprintf("store: table %s: index name %s is taken", t.name, ix.Name))
+	}
+	t.indexes = append(t.indexes, ix)
+}
+
+func (g Glance[V]) of(t *Table[V]) { t.glance = g }
+
+func (r Rolling[V]) of(t *Table[V]) { t.most, t.rolls = int(r), true }
+
+// Bound is how many rows the table holds at most, and whether the first make
+// room for the next or the next is refused.
+func (t *Table[V]) Bound() (rows int, rolls bool) { return t.most, t.rolls }
 
 // mustName keeps names plain: a dot would read as table and index, and
 // "_prefix" as a way to look into an index.
@@ -56,15 +100,25 @@ func mustName(what, name string) {
 func (t *Table[V]) empty() (name string, rows any) { return t.name, noRows[V](1 + len(t.indexes)) }
 
 // Get returns the row with this primary key.
-func (t *Table[V]) Get(tx *Tx, k Key) (V, bool) { return t.open(t.rows(tx).trees[0].Get(string(k))) }
+func (t *Table[V]) Get(tx *Tx, k Key) (V, bool) {
+	r, ok := t.rows(tx).trees[0].Get(string(k))
+	return t.open(tx, r, ok)
+}
+
+// Has says whether there is a row with this primary key, and opens none.
+func (t *Table[V]) Has(tx *Tx, k Key) bool {
+	_, ok := t.rows(tx).trees[0].Get(string(k))
+	return ok
+}
 
 // One returns the row with this key in the index; in an index that is not
 // unique, the first of them.
 func (t *Table[V]) One(tx *Tx, index string, k Key) (V, bool) {
 	i := t.index(index)
 	tree := &t.rows(tx).trees[i]
-	if t.indexes[i-1].Unique || len(k) == 0 {
-		return t.open(tree.Get(string(k)))
+	if i == 0 || t.indexes[i-1].Unique || len(k) == 0 {
+		r, ok := tree.Get(string(k))
+		return t.open(tx, r, ok)
 	}
 	var first *row[V]
 	tree.Ascend(string(k), func(key string, r *row[V]) bool {
@@ -73,7 +127,7 @@ func (t *Table[V]) One(tx *Tx, index string, k Key) (V, bool) {
 		}
 		return false
 	})
-	return t.open(first, first != nil)
+	return t.open(tx, first, first != nil)
 }
 
 // All yields every row in the order of primary keys. Like Scan and From it
@@ -93,19 +147,17 @@ func (t *Table[V]) From(tx *Tx, index string, lower Key) iter.Seq[V] {
 	return t.each(tx, t.index(index), lower, nil)
 }
 
+// each is for ranging from a key on, without the price of finding how many rows there are.
 func (t *Table[V]) each(tx *Tx, tree int, lower, prefix Key) iter.Seq[V] {
 	return func(yield func(V) bool) {
 		r := t.rows(tx)
-		if tx.owned(tx.slot(t.name)) {
-			r.ranging++
-			defer func() { r.ranging-- }()
-		}
+		defer tx.ranging(t.name, &r.ranging)()
 		begin := string(prefix)
 		r.trees[tree].Ascend(string(lower), func(key string, r *row[V]) bool {
 			if !strings.HasPrefix(key, begin) {
 				return false
 			}
-			v, _ := t.open(r, true)
+			v, _ := t.open(tx, r, true)
 			return yield(v)
 		})
 	}
@@ -119,17 +171,25 @@ func (t *Table[V]) Put(tx *Tx, v V) error {
 	if len(k) == 0 {
 		panic("store: table " + t.name + ": empty primary key")
 	}
-	var room, oldRoom [8]place
+	var room, oldRoom [usualPlaces]place
 	places := t.places(room[:0], k, v)
 	held := t.rows(tx)
 	old, replaced := held.trees[0].Get(places[0].key)
-	was, _ := t.open(old, replaced)
+	was, _ := t.open(tx, old, replaced)
 	for _, p := range places[1:] {
 		if !t.indexes[p.tree-1].Unique {
 			continue
 		}
 		if other, taken := held.trees[p.tree].Get(p.key); taken && other != old {
 			return &Duplicate{Table: t.name, Index: t.indexes[p.tree-1].Name}
+		}
+	}
+	if !replaced && held.trees[0].Len() >= t.most {
+		if !t.rolls {
+			return &Full{t.name, t.most}
+		}
+		if first, ok := t.open(tx, minimum(&held.trees[0]), true); ok {
+			t.Delete(tx, t.key(first))
 		}
 	}
 	held = t.ownRows(tx)
@@ -141,6 +201,9 @@ func (t *Table[V]) Put(tx *Tx, v V) error {
 		}
 	}
 	fresh := &row[V]{value: v, sum: guarded(v)}
+	if t.glance != nil {
+		fresh.glance = t.glance(v)
+	}
 	for _, p := range places {
 		held.trees[p.tree].Set(p.key, fresh)
 	}
@@ -201,10 +264,11 @@ func (t *Table[V]) ownRows(tx *Tx) *rows[V] {
 	return r
 }
 
-func (t *Table[V]) open(r *row[V], ok bool) (v V, _ bool) {
+func (t *Table[V]) open(tx *Tx, r *row[V], ok bool) (v V, _ bool) {
 	if !ok {
 		return v, false
 	}
+	tx.db.tally.Load().open()
 	if r.sum != 0 && r.sum != sum(r.value) {
 		panic(fmt.Sprintf("store: a row of table %s was changed in place: %+v", t.name, r.value))
 	}
@@ -213,6 +277,9 @@ func (t *Table[V]) open(r *row[V], ok bool) (v V, _ bool) {
 
 // index is the number of the index's tree.
 func (t *Table[V]) index(name string) int {
+	if name == primary {
+		return 0
+	}
 	for i, ix := range t.indexes {
 		if ix.Name == name {
 			return i + 1

@@ -65,6 +65,16 @@ func (tx *Tx) own() {
 // owned says whether what the table holds is the transaction's own.
 func (tx *Tx) owned(slot int) bool { return tx.now.tables[slot] != tx.base.tables[slot] }
 
+// ranging notes that somebody ranges over what a table holds, if it may be
+// written to meanwhile, until what it returns is called.
+func (tx *Tx) ranging(table string, n *int) (end func()) {
+	if !tx.owned(tx.slot(table)) {
+		return func() {}
+	}
+	*n++
+	return func() { *n-- }
+}
+
 // slot is where the table is in the state.
 func (tx *Tx) slot(table string) int {
 	tx.mustBeOpen()

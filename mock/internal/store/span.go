@@ -1,0 +1,115 @@
+package store
+
+import (
+	"iter"
+
+	"github.com/understudy/understudy/mock/internal/page"
+)
+
+// Span is the rows of an index that stand next to each other: found, but not
+// opened. How many there are, and where the n-th is, costs the same however
+// many there are: the trees count what is in their branches.
+//
+// It is for reading; after a write to the table it must be made anew.
+type Span[V any] struct {
+	t        *Table[V]
+	tx       *Tx
+	tree     int
+	from, to int // places in the tree
+}
+
+// Whole is all rows, in the order of primary keys.
+func (t *Table[V]) Whole(tx *Tx) Span[V] { return Span[V]{t, tx, 0, 0, t.Len(tx)} }
+
+// Span is the rows whose key in the index begins with prefix: a whole key, or
+// the first parts of a Join; nil for all. The index by primary key is "id".
+func (t *Table[V]) Span(tx *Tx, index string, prefix Key) Span[V] {
+	return t.Between(tx, index, prefix, after(prefix))
+}
+
+// Between is the rows whose key in the index is lower or greater, and less than
+// upper; nil is no bound.
+func (t *Table[V]) Between(tx *Tx, index string, lower, upper Key) Span[V] {
+	s := Span[V]{t: t, tx: tx, tree: t.index(index)}
+	tree := &t.rows(tx).trees[s.tree]
+	if lower != nil {
+		s.from = rank(tree, string(lower))
+	}
+	s.to = tree.Len()
+	if upper != nil {
+		s.to = max(s.from, rank(tree, string(upper)))
+	}
+	return s
+}
+
+// after is the first key that begins with none of these bytes; nil if there is
+// none.
+func after(prefix Key) Key {
+	for i := len(prefix) - 1; i >= 0; i-- {
+		if prefix[i] < 0xff {
+			end := append(make(Key, 0, i+1), prefix[:i+1]...)
+			end[i]++
+			return end
+		}
+	}
+	return nil
+}
+
+// rank is how many keys of a tree are less than one.
+func rank[V any](t *tree[V], key string) int {
+	low, high := 0, t.Len()
+	for low < high {
+		middle := int(uint(low+high) / 2)
+		if at, _, _ := t.GetAt(middle); at < key {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
+
+// Len is how many rows there are, and opens none.
+func (s Span[V]) Len() int { return s.to - s.from }
+
+// Rows yields the rows of a page, and opens no others. It yields the rows as
+// they are when ranging starts; the caller may write to the same transaction
+// meanwhile.
+func (s Span[V]) Rows(p page.Page) iter.Seq[V] {
+	return func(yield func(V) bool) {
+		s.each(p, func(r *row[V]) bool {
+			v, _ := s.t.open(s.tx, r, true)
+			return yield(v)
+		})
+	}
+}
+
+// Seen yields the rows whose glance fits, and opens no others.
+func (s Span[V]) Seen(fits func(glance string) bool) iter.Seq[V] {
+	return func(yield func(V) bool) {
+		tally := s.tx.db.tally.Load()
+		s.each(page.All, func(r *row[V]) bool {
+			tally.glance()
+			if !fits(r.glance) {
+				return true
+			}
+			v, _ := s.t.open(s.tx, r, true)
+			return yield(v)
+		})
+	}
+}
+
+func (s Span[V]) each(p page.Page, yield func(*row[V]) bool) {
+	from, to := p.Of(s.Len())
+	if from == to {
+		return
+	}
+	held := s.t.rows(s.tx)
+	defer s.tx.ranging(s.t.name, &held.ranging)()
+	first, _, _ := held.trees[s.tree].GetAt(s.from + from)
+	left := to - from
+	held.trees[s.tree].Ascend(first, func(_ string, r *row[V]) bool {
+		left--
+		return yield(r) && left > 0
+	})
+}
