@@ -387,7 +387,7 @@ type AuditQuery struct {
 	// Example: 2025-10-14
 	Date *string `json:"DATE,omitempty"`
 
-	// StartIndex Offset of the first row, counted from 0 (inferred: public clients begin with 1, and so do the vendor's samples of lists that count from 0).
+	// StartIndex Number of the first row, counted from 1, unlike in lists of resources: a published transcript asks for start 1 and gets record 1. The default is 1, and 0 is the same as 1 (inferred).
 	StartIndex *int `json:"STARTINDEX,omitempty"`
 
 	// Limit How many rows at most; all when absent.
@@ -1170,7 +1170,7 @@ type GetAuditOperation struct {
 	// Result How the operation ended.
 	Result Result `json:"result"`
 
-	// TotalRows How many rows there are in all, whatever part of them `Details` shows.
+	// TotalRows How many rows `Details` shows, not how many there are in all (a published transcript).
 	TotalRows *int `json:"totalRows,omitempty"`
 }
 
@@ -3368,7 +3368,7 @@ type GetAuditParams struct {
 	// Date The one day to show, `yyyy-MM-dd` or `dd/MM/yyyy` by the server's local time; with a duration, both must fit. The SDK's model has a date; the key is inferred.
 	Date *string `form:"DATE,omitempty" json:"DATE,omitempty"`
 
-	// StartIndex Offset of the first row, counted from 0 (inferred: public clients begin with 1, and so do the vendor's samples of lists that count from 0).
+	// StartIndex Number of the first row, counted from 1, unlike in lists of resources: a published transcript asks for start 1 and gets record 1. The default is 1, and 0 is the same as 1 (inferred).
 	StartIndex *int `form:"STARTINDEX,omitempty" json:"STARTINDEX,omitempty"`
 
 	// Limit How many rows at most; all when absent.

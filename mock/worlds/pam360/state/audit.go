@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/page"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -37,7 +38,21 @@ const (
 	UserAudit     AuditKind = "User"
 )
 
-var auditEntries = store.NewTable("audit", func(e AuditEntry) store.Key { return store.Int(e.ID) })
+// The trail is kept in the order of time. It holds so many records as a developer can want to see, and no more: every password fetch
+// writes one. The oldest make room; their ids are not given out again. How long the vendor keeps them is a setting there.
+const (
+	maxAudit     = 10_000
+	maxAuditText = 1_000 // bytes of a reason or a name, which may be as long as a request
+)
+
+func auditKey(at time.Time, id int64) store.Key {
+	return store.Join(store.Int(at.UnixNano()), store.Int(id))
+}
+
+var auditEntries = store.NewTable("audit", func(e AuditEntry) store.Key { return auditKey(e.At, e.ID) }, store.Rolling[AuditEntry](maxAudit),
+	store.Index[AuditEntry]{Name: "about", Keys: func(e AuditEntry) []store.Key {
+		return []store.Key{store.Join(store.Str(string(e.About)), store.Int(e.At.UnixNano()))}
+	}})
 
 // Justification is what a caller gives for touching a password.
 type Justification struct{ Reason, TicketID string }
@@ -49,7 +64,18 @@ func (tx *Tx) audit(e AuditEntry) error {
 	}
 	e.ID, e.At = int64(tx.Next("audit")), tx.Now
 	e.OperatedBy, e.Address, e.Agent = tx.Actor.Name, tx.Actor.Address, tx.Actor.Agent
+	for _, text := range []*string{&e.UserName, &e.FullName, &e.Agent, &e.Resource, &e.Account, &e.Reason, &e.TicketID} {
+		*text = clipped(*text, maxAuditText)
+	}
 	return auditEntries.Put(tx.Tx, e)
+}
+
+// clipped is a text of bounded length, which keeps no longer one in memory.
+func clipped(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.Clone(strings.ToValidUTF8(text[:most], ""))
 }
 
 func (tx *Tx) auditUser(operation string, u User) error { return tx.auditUserNote(operation, u, "") }
@@ -85,63 +111,81 @@ type AuditQuery struct {
 	Type     string // Resource or User; empty: both
 	Date     string // yyyy-MM-dd or dd/MM/yyyy, by the server's time: that is UTC
 	Duration string // TODAY, YESTERDAY or LAST_7_DAYS
-	Start    int    // counts from 0
+	Start    int    // counts from 1, unlike in other lists; 0 is the first too (inferred)
 	Limit    int    // 0: no limit
 }
 
-// period is a stretch of time, the end excluded.
+// period is a stretch of time, the end excluded. The zero period is all time.
 type period struct{ from, to time.Time }
 
-func (p period) has(at time.Time) bool { return !at.Before(p.from) && at.Before(p.to) }
+// both is the time that two periods have in common.
+func (p period) both(q period) period {
+	if p == (period{}) {
+		return q
+	}
+	if q.from.After(p.from) {
+		p.from = q.from
+	}
+	if q.to.Before(p.to) {
+		p.to = q.to
+	}
+	return p
+}
 
-// periods are those that the query asks for. LAST_7_DAYS are today and the six days before (inferred).
-func (q AuditQuery) periods(now time.Time) (list []period, err error) {
+// in is the records of the period whose keys have a beginning in common, in an index where the time comes next.
+func (p period) in(tx *Tx, index string, beginning store.Key) store.Span[AuditEntry] {
+	if p == (period{}) {
+		return auditEntries.Span(tx.Tx, index, beginning)
+	}
+	at := func(t time.Time) store.Key { return store.Join(beginning, store.Int(t.UnixNano())) }
+	return auditEntries.Between(tx.Tx, index, at(p.from), at(p.to))
+}
+
+// period is the time that the query asks for. LAST_7_DAYS are today and the six days before (inferred).
+func (q AuditQuery) period(now time.Time) (asked period, err error) {
 	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
 	days := func(first, end int) period { return period{midnight.AddDate(0, 0, first), midnight.AddDate(0, 0, end)} }
 	switch strings.ToUpper(q.Duration) {
 	case "":
 	case "TODAY":
-		list = append(list, days(0, 1))
+		asked = days(0, 1)
 	case "YESTERDAY":
-		list = append(list, days(-1, 0))
+		asked = days(-1, 0)
 	case "LAST_7_DAYS":
-		list = append(list, days(-6, 1))
+		asked = days(-6, 1)
 	default:
-		return nil, fail.New(fail.Invalid, "", "Invalid duration").Because("%q is none of TODAY, YESTERDAY and LAST_7_DAYS", q.Duration)
+		return asked, fail.New(fail.Invalid, "", "Invalid duration").Because("%q is none of TODAY, YESTERDAY and LAST_7_DAYS", q.Duration)
 	}
 	if q.Date == "" {
-		return list, nil
+		return asked, nil
 	}
 	day, err := time.Parse(time.DateOnly, q.Date)
 	if err != nil {
 		day, err = time.Parse("02/01/2006", q.Date)
 	}
 	if err != nil {
-		return nil, fail.New(fail.Invalid, "", "Invalid date").Because("%q has neither the form yyyy-MM-dd nor dd/MM/yyyy", q.Date)
+		return asked, fail.New(fail.Invalid, "", "Invalid date").Because("%q has neither the form yyyy-MM-dd nor dd/MM/yyyy", q.Date)
 	}
-	return append(list, period{day, day.AddDate(0, 0, 1)}), nil
+	return asked.both(period{day, day.AddDate(0, 0, 1)}), nil
 }
 
-// Audit lists the records that the query asks for, oldest first, and how many there are in all.
-func (tx *Tx) Audit(q AuditQuery) (page []AuditEntry, total int, err error) {
-	periods, err := q.periods(tx.Now)
+// Audit lists the records that the query asks for, oldest first. How many there are in all nobody is told.
+func (tx *Tx) Audit(q AuditQuery) ([]AuditEntry, error) {
+	asked, err := q.period(tx.Now)
 	switch {
 	case err != nil:
-		return nil, 0, err
-	case q.Type != "" && !strings.EqualFold(q.Type, string(ResourceAudit)) && !strings.EqualFold(q.Type, string(UserAudit)):
-		return nil, 0, fail.New(fail.Invalid, "", "Invalid audit type").Because("%q is neither Resource nor User", q.Type)
+		return nil, err
 	case q.Start < 0 || q.Limit < 0:
-		return nil, 0, fail.New(fail.Invalid, "", "Invalid start index or limit").Because("both must be 0 or more")
+		return nil, fail.New(fail.Invalid, "", "Invalid start index or limit").Because("both must be 0 or more")
 	}
-	for e := range auditEntries.All(tx.Tx) {
-		outside := func(p period) bool { return !p.has(e.At) }
-		if q.Type != "" && !strings.EqualFold(q.Type, string(e.About)) || slices.ContainsFunc(periods, outside) {
-			continue
+	records := asked.in(tx, "id", nil)
+	if q.Type != "" {
+		kinds := []AuditKind{ResourceAudit, UserAudit}
+		i := slices.IndexFunc(kinds, func(k AuditKind) bool { return strings.EqualFold(q.Type, string(k)) })
+		if i < 0 {
+			return nil, fail.New(fail.Invalid, "", "Invalid audit type").Because("%q is neither Resource nor User", q.Type)
 		}
-		if total >= q.Start && (q.Limit == 0 || total < q.Start+q.Limit) {
-			page = append(page, e)
-		}
-		total++
+		records = asked.in(tx, "about", store.Str(string(kinds[i])))
 	}
-	return page, total, nil
+	return slices.Collect(records.Rows(page.FromFirst(q.Start, q.Limit))), nil
 }
