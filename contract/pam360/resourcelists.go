@@ -51,6 +51,20 @@ func (s *ResourceLists) TestPagesAreCutOutOfTheWhole() {
 	s.Equal(ids[1:], s.admin.Input(Details{"STARTINDEX": 1}).Get(resources).Success().Details().Texts("RESOURCE ID"), "no limit")
 }
 
+// TestStartIndexAndLimitAtTheEdgesOfTheirTypeGiveAPage: their sum is no number any more.
+func (s *ResourceLists) TestStartIndexAndLimitAtTheEdgesOfTheirTypeGiveAPage() {
+	s.Needs(contract.CapSeedData)
+	const most = "9223372036854775807"
+	for _, list := range []string{resources, path("/resources/%v/accounts", pinnedLinux), auditPath, users} {
+		all := s.admin.Loose().Input(Details{"STARTINDEX": "1", "LIMIT": most}).Get(list).Success()
+		s.True(all.Details().Exists(), list)
+		s.admin.Loose().Input(Details{"STARTINDEX": most, "LIMIT": most}).Get(list).Success()
+	}
+	all := s.admin.Loose().InputLower(Details{"startIndex": "1", "limit": most}).Get(groups).Success()
+	s.True(all.Details().Exists())
+	s.admin.Loose().InputLower(Details{"startIndex": most, "limit": most}).Get(groups).Success()
+}
+
 // TestPaginationTheWayTheExtensionDoes stops when totalRows <= startIndex + LIMIT.
 func (s *ResourceLists) TestPaginationTheWayTheExtensionDoes() {
 	const limit = 25

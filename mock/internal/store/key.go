@@ -18,6 +18,14 @@ func Int(n int64) Key {
 	return binary.BigEndian.AppendUint64(make(Key, 0, 8), uint64(n)^1<<63)
 }
 
+// Flag sorts false before true.
+func Flag(on bool) Key {
+	if on {
+		return Int(1)
+	}
+	return Int(0)
+}
+
 // Str sorts bytewise and finds the exact text only: Str("a") does not find a
 // row whose key is Str("ab").
 func Str(s string) Key {

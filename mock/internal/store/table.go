@@ -105,9 +105,10 @@ func (t *Table[V]) Get(tx *Tx, k Key) (V, bool) {
 	return t.open(tx, r, ok)
 }
 
-// Has says whether there is a row with this primary key, and opens none.
-func (t *Table[V]) Has(tx *Tx, k Key) bool {
-	_, ok := t.rows(tx).trees[0].Get(string(k))
+// Has says whether there is a row with this key in the index, which is "id" or
+// unique, and opens none.
+func (t *Table[V]) Has(tx *Tx, index string, k Key) bool {
+	_, ok := t.rows(tx).trees[t.index(index)].Get(string(k))
 	return ok
 }
 

@@ -5,10 +5,12 @@
 package world
 
 import (
+	"errors"
 	"sync/atomic"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/fake"
 	"github.com/understudy/understudy/mock/internal/ids"
 	"github.com/understudy/understudy/mock/internal/store"
@@ -76,8 +78,18 @@ func (w *World) Write(fn func(tx *store.Tx, now time.Time) error) error {
 	tx := now.db.Write()
 	defer tx.Abort()
 	if err := fn(tx, now.clock.Now()); err != nil {
-		return err
+		return noRoom(err)
 	}
 	tx.Commit()
 	return nil
+}
+
+// noRoom words the store's refusal of a row beyond a table's bound. No vendor's text for it is known.
+func noRoom(err error) error {
+	var full *store.Full
+	if !errors.As(err, &full) {
+		return err
+	}
+	return fail.New(fail.Forbidden, "", "Limit exceeded").
+		Because("the mock keeps at most %d rows of the kind %s in each tenant: delete some, or reset the tenant", full.Most, full.Table)
 }

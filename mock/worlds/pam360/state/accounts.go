@@ -1,7 +1,6 @@
 package state
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -69,7 +68,14 @@ var accounts = store.NewTable("account", func(a Account) store.Key { return acco
 			return nil
 		}
 		return []store.Key{store.Join(store.Int(a.OwnerID), store.Int(a.ResourceID))}
-	}})
+	}},
+	store.Index[Account]{Name: "of", Keys: func(a Account) []store.Key { // by id, without those in the trash
+		if a.Trashed != nil {
+			return nil
+		}
+		return []store.Key{store.Int(a.ResourceID)}
+	}},
+	store.Glance[Account](Account.glance))
 
 // AccountSettings are the attributes of an account that adding and editing have in common; nil leaves a value as it is. An empty
 // Name, Policy or Owner leaves it too, other texts are cleared (inferred, as for resources).
@@ -282,9 +288,7 @@ func (tx *Tx) account(id int64) (Account, bool) {
 
 // accountsOf lists the accounts of a resource by id, whoever may see them, without those in the trash.
 func (tx *Tx) accountsOf(r Resource) []Account {
-	all := slices.Collect(accounts.Scan(tx.Tx, "name", store.Int(r.ID)))
-	slices.SortFunc(all, func(a, b Account) int { return cmp.Compare(a.ID, b.ID) })
-	return all
+	return slices.Collect(accounts.Scan(tx.Tx, "of", store.Int(r.ID)))
 }
 
 // SetAccessRules decides what a caller must give to see a password; the seed uses it, the API has no such call.

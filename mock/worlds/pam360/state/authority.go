@@ -46,6 +46,12 @@ func (tx *Tx) manages(user int64, r Resource) bool {
 	return tx.managesThroughGroups(user, r)
 }
 
+// managesEverything tells whether a user, or the seed, has full access to all resources that there are and will be.
+func (tx *Tx) managesEverything(user int64) bool {
+	u, ok := users.Get(tx.Tx, userKey(user))
+	return user == 0 || ok && u.SuperAdmin
+}
+
 // managesOutright is manages as far as no group is needed to tell.
 func (tx *Tx) managesOutright(user int64, r Resource) (full, settled bool) {
 	if user == 0 || user == r.OwnerID {

@@ -3,6 +3,7 @@ package state
 import (
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/page"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -17,11 +18,28 @@ func markKey(user, account int64) store.Key { return store.Join(store.Int(user),
 // newMarks makes a table of marks: favourites, and what a user fetched passwords of.
 func newMarks(name string) *store.Table[mark] {
 	return store.NewTable(name, func(m mark) store.Key { return markKey(m.UserID, m.AccountID) },
-		store.Index[mark]{Name: "user", Keys: func(m mark) []store.Key { return []store.Key{store.Int(m.UserID)} }},
+		store.Index[mark]{Name: "user", Keys: func(m mark) []store.Key { // the oldest first
+			return []store.Key{store.Join(store.Int(m.UserID), store.Int(m.At.UnixNano()))}
+		}},
 		store.Index[mark]{Name: "account", Keys: func(m mark) []store.Key { return []store.Key{store.Int(m.AccountID)} }})
 }
 
 var favourites, recents = newMarks("favourite"), newMarks("recent")
+
+// maxRecents is how many accounts a user has among what was recently accessed; the vendor's number is not known.
+const maxRecents = 100
+
+// access puts an account among what the actor recently accessed.
+func (tx *Tx) access(a Account) error {
+	if err := recents.Put(tx.Tx, mark{tx.Actor.UserID, a.ID, tx.Now}); err != nil {
+		return err
+	}
+	mine := recents.Span(tx.Tx, "user", store.Int(tx.Actor.UserID))
+	for m := range mine.Rows(page.Page{Take: mine.Len() - maxRecents}) {
+		recents.Delete(tx.Tx, markKey(m.UserID, m.AccountID))
+	}
+	return nil
+}
 
 // SetFavourite makes an account one of the actor's favourites, or no longer; it may be repeated.
 func (tx *Tx) SetFavourite(accountID string, favourite bool) error {

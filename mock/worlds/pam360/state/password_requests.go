@@ -39,7 +39,8 @@ func requestKey(user, account int64) store.Key {
 
 var passwordRequests = store.NewTable("passwordrequest", func(q PasswordRequest) store.Key { return requestKey(q.UserID, q.AccountID) },
 	store.Index[PasswordRequest]{Name: "user", Keys: func(q PasswordRequest) []store.Key { return []store.Key{store.Int(q.UserID)} }},
-	store.Index[PasswordRequest]{Name: "account", Keys: func(q PasswordRequest) []store.Key { return []store.Key{store.Int(q.AccountID)} }})
+	store.Index[PasswordRequest]{Name: "account", Keys: func(q PasswordRequest) []store.Key { return []store.Key{store.Int(q.AccountID)} }},
+	store.Index[PasswordRequest]{Name: "open", Keys: func(q PasswordRequest) []store.Key { return ifDefault(q.Closed == nil) }})
 
 // phase is where a request stands.
 type phase int
@@ -126,7 +127,7 @@ func (tx *Tx) dropLostRequests() {
 	if passwordRequests.Len(tx.Tx) == 0 {
 		return
 	}
-	for q := range passwordRequests.All(tx.Tx) {
+	for q := range passwordRequests.Scan(tx.Tx, "open", nil) { // one that is closed brings nothing back
 		if s := tx.standing(q); s.resource.ID != 0 && !s.held {
 			passwordRequests.Delete(tx.Tx, requestKey(q.UserID, q.AccountID))
 		}
@@ -180,7 +181,7 @@ type RequestView struct {
 // account.
 func (tx *Tx) PasswordRequests() []Requester {
 	var list []Requester
-	for q := range passwordRequests.All(tx.Tx) {
+	for q := range passwordRequests.Scan(tx.Tx, "open", nil) {
 		s := tx.standing(q)
 		if s.phase == over || !tx.approves(s.control, s.resource, s.account) {
 			continue

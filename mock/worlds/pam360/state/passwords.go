@@ -70,7 +70,7 @@ func (tx *Tx) leaveTrace(operation string, r Resource, a Account, why Justificat
 	if _, err := accounts.Change(tx.Tx, accountKey(a.ID), func(a *Account) error { a.Accessed = &now; return nil }); err != nil {
 		return err
 	}
-	if err := recents.Put(tx.Tx, mark{tx.Actor.UserID, a.ID, now}); err != nil {
+	if err := tx.access(a); err != nil {
 		return err
 	}
 	return tx.auditAccount(operation, r, a, why)
@@ -117,7 +117,7 @@ func (tx *Tx) ChangePassword(resourceID, accountID string, c PasswordChange) err
 	if err := policy.refuseReuse(c.Password, a, history); err != nil {
 		return err
 	}
-	if err := oldPasswords.Put(tx.Tx, a.outgoing(int64(len(history))+1)); err != nil {
+	if err := tx.remember(a, history, policy); err != nil {
 		return err
 	}
 	now := tx.Now
@@ -167,6 +167,21 @@ func (a Account) outgoing(number int64) OldPassword {
 		old.Set = *a.Changed
 	}
 	return old
+}
+
+// maxHistory is how many earlier passwords of an account are kept, unless its policy looks further back; the vendor's number is not known.
+const maxHistory = 100
+
+// remember puts the present password into the history, whose oldest entries make room.
+func (tx *Tx) remember(a Account, history []OldPassword, p Policy) error {
+	number := int64(1)
+	if len(history) > 0 {
+		number = history[0].Number + 1
+	}
+	for _, old := range history[min(len(history), max(maxHistory, p.Reuse)-1):] {
+		oldPasswords.Delete(tx.Tx, store.Join(store.Int(old.AccountID), store.Int(old.Number)))
+	}
+	return oldPasswords.Put(tx.Tx, a.outgoing(number))
 }
 
 // history lists the passwords that an account had, the newest first.

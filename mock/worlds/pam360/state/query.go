@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/page"
+	"github.com/understudy/understudy/mock/internal/store"
 )
 
 // Query narrows and cuts a list; its texts are those that clients send. The zero Query asks for everything.
@@ -88,6 +90,16 @@ func (v viewer) filter(q Query, searchType string) (filter, error) {
 // narrows tells whether a resource shows only if one of its accounts does.
 func (f filter) narrows() bool { return f.ViewType != viewAll || f.SearchValue != "" && f.byAccount }
 
+// everything tells whether all that the viewer can see is asked for.
+func (f filter) everything() bool {
+	return f.ViewType == viewAll && f.SearchValue == "" && (f.GroupID == 0 || f.GroupID == DefaultGroupID)
+}
+
+// fits tells whether the viewer can see a resource and asks for it.
+func (f filter) fits(r Resource) bool {
+	return r.Trashed == nil && f.sees(r) && f.resourceFits(r) && (!f.narrows() || len(f.accounts(r, f.resource(r))) > 0)
+}
+
 // resourceFits tells whether a resource is among those asked for, as far as that does not depend on its accounts.
 func (f filter) resourceFits(r Resource) bool {
 	if f.GroupID != 0 && !f.tx.isMember(f.GroupID, r) {
@@ -157,6 +169,18 @@ func (f filter) accounts(r Resource, onResource Access) []Account {
 	})
 }
 
+// allAccounts tells whether every account of a resource is asked for and can be seen: who has a right to the resource has one to each.
+func (f filter) allAccounts(onResource Access) bool { return !f.narrows() && onResource > NoAccess }
+
+// countAccounts is how many accounts the same query lists for the resource.
+func (f filter) countAccounts(r Resource) int {
+	access := f.resource(r)
+	if f.allAccounts(access) {
+		return accounts.Span(f.tx.Tx, "of", store.Int(r.ID)).Len()
+	}
+	return len(f.accounts(r, access))
+}
+
 // ResourceSummary is a line of the resource list. Accounts is how many of its accounts the same query lists.
 type ResourceSummary struct {
 	Resource
@@ -165,28 +189,16 @@ type ResourceSummary struct {
 }
 
 // Resources lists the resources that the actor can see and that the query asks for, by id, and how many there are in all.
-func (tx *Tx) Resources(q Query) (page []ResourceSummary, total int, err error) {
+func (tx *Tx) Resources(q Query) (list []ResourceSummary, total int, err error) {
 	f, err := tx.viewer().filter(q, searchResources)
 	if err != nil {
 		return nil, 0, err
 	}
-	for r := range f.visible() {
-		if !f.resourceFits(r) {
-			continue
-		}
-		inPage, count := total >= q.Start && (q.Limit == 0 || total < q.Start+q.Limit), 0
-		if inPage || f.narrows() {
-			count = len(f.accounts(r, f.resource(r)))
-		}
-		if f.narrows() && count == 0 {
-			continue
-		}
-		if inPage {
-			page = append(page, ResourceSummary{Resource: r, Type: tx.typeOf(r).Name, Accounts: count})
-		}
-		total++
+	rows, total := f.resources(page.From(q.Start, q.Limit))
+	for _, r := range rows {
+		list = append(list, ResourceSummary{Resource: r, Type: tx.typeOf(r).Name, Accounts: f.countAccounts(r)})
 	}
-	return page, total, nil
+	return list, total, nil
 }
 
 // AccountsOf shows a resource and those of its accounts that the actor can see and that the query asks for, by id.
@@ -200,15 +212,13 @@ func (tx *Tx) AccountsOf(resourceID string, q Query) (ResourceView, []AccountVie
 	if err != nil {
 		return ResourceView{}, nil, err
 	}
-	view := tx.view(r, access)
+	view, part := tx.view(r, access), page.From(q.Start, q.Limit)
 	if !f.resourceFits(r) {
 		return view, nil, nil
 	}
-	list := f.accounts(r, access)
-	start := min(q.Start, len(list))
-	end := len(list)
-	if q.Limit > 0 {
-		end = min(start+q.Limit, end)
+	if f.allAccounts(access) {
+		list := slices.Collect(accounts.Span(tx.Tx, "of", store.Int(r.ID)).Rows(part))
+		return view, v.viewAccounts(r, access, list), nil
 	}
-	return view, v.viewAccounts(r, access, list[start:end]), nil
+	return view, v.viewAccounts(r, access, page.Cut(f.accounts(r, access), part)), nil
 }

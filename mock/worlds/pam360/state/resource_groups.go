@@ -1,10 +1,13 @@
 package state
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/page"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -303,7 +306,7 @@ type ResourceGroupView struct {
 }
 
 // ResourceGroups lists the groups that the actor owns or is shared and that the query asks for, by id, and how many there are in all.
-func (tx *Tx) ResourceGroups(q GroupQuery) (page []ResourceGroupView, total int, err error) {
+func (tx *Tx) ResourceGroups(q GroupQuery) (list []ResourceGroupView, total int, err error) {
 	kind, column := strings.ToLower(q.SearchType), strings.ToLower(q.SearchColumn)
 	_, known := groupColumns[column]
 	switch {
@@ -315,18 +318,37 @@ func (tx *Tx) ResourceGroups(q GroupQuery) (page []ResourceGroupView, total int,
 		return nil, 0, fail.New(fail.Invalid, "", "Invalid start index or limit").Because("both must be 0 or more")
 	}
 	v := tx.viewer()
-	for g := range resourceGroups.All(tx.Tx) {
-		access := v.group(g)
-		if access == NoAccess || kind == "static" && g.Dynamic || kind == "dynamic" && !g.Dynamic || !g.found(column, q.SearchValue) {
-			continue
-		}
-		if total >= q.Start && (q.Limit == 0 || total < q.Start+q.Limit) {
-			parent, _ := resourceGroups.Get(tx.Tx, store.Int(g.ParentID))
-			page = append(page, ResourceGroupView{g, tx.loginOf(g.OwnerID), parent.Name, tx.policy(g.PolicyID).Name, access, tx.viewCriteria(g)})
-		}
-		total++
+	fits := func(g ResourceGroup) bool {
+		return v.group(g) > NoAccess && (kind != "static" || !g.Dynamic) && (kind != "dynamic" || g.Dynamic) && g.found(column, q.SearchValue)
 	}
-	return page, total, nil
+	groups, total := v.pickGroups(kind, q.SearchValue != "", fits, page.From(q.Start, q.Limit))
+	for _, g := range groups {
+		parent, _ := resourceGroups.Get(tx.Tx, store.Int(g.ParentID))
+		list = append(list, ResourceGroupView{g, tx.loginOf(g.OwnerID), parent.Name, tx.policy(g.PolicyID).Name, v.group(g), tx.viewCriteria(g)})
+	}
+	return list, total, nil
+}
+
+// pickGroups cuts the list of the groups that fit. Who sees every group pays for a page only, others for what they own or are shared.
+func (v viewer) pickGroups(kind string, searched bool, fits func(ResourceGroup) bool, part page.Page) ([]ResourceGroup, int) {
+	if !v.all {
+		mine := slices.Collect(resourceGroups.Scan(v.tx.Tx, "owner", store.Int(v.user)))
+		for _, g := range v.groups {
+			mine = append(mine, g.ResourceGroup)
+		}
+		slices.SortFunc(mine, func(a, b ResourceGroup) int { return cmp.Compare(a.ID, b.ID) })
+		mine = slices.CompactFunc(mine, func(a, b ResourceGroup) bool { return a.ID == b.ID })
+		mine = slices.DeleteFunc(mine, func(g ResourceGroup) bool { return !fits(g) })
+		return page.Cut(mine, part), len(mine)
+	}
+	picked := resourceGroups.Query(v.tx.Tx)
+	if kind == "static" || kind == "dynamic" {
+		picked.In(resourceGroups.Span(v.tx.Tx, "kind", store.Flag(kind == "dynamic")), fits)
+	}
+	if searched {
+		picked.If(fits)
+	}
+	return picked.Page(part)
 }
 
 // found tells whether a group is what was searched for; texts are contained, without regard to case.

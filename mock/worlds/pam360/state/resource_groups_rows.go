@@ -33,6 +33,8 @@ const (
 var resourceGroups = store.NewTable("resourcegroup", func(g ResourceGroup) store.Key { return store.Int(g.ID) },
 	store.Index[ResourceGroup]{Name: "name", Unique: true, Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Fold(g.Name)} }},
 	store.Index[ResourceGroup]{Name: "parent", Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Int(g.ParentID)} }},
+	store.Index[ResourceGroup]{Name: "owner", Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Int(g.OwnerID)} }},
+	store.Index[ResourceGroup]{Name: "kind", Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Flag(g.Dynamic)} }},
 	store.Index[ResourceGroup]{Name: "dynamic", Keys: func(g ResourceGroup) []store.Key { return ifDefault(g.Dynamic) }})
 
 // groupResource makes a resource a member of a static group. Default Group needs none. By is who put it there, Order when: it counts up
@@ -127,13 +129,13 @@ func (tx *Tx) isMember(group int64, r Resource) bool {
 // membersOf lists the ids of the resources in a group, by id: of a static group those that it was given, in the trash or not.
 func (tx *Tx) membersOf(g ResourceGroup) []int64 {
 	var ids []int64
-	if !g.Dynamic {
+	if !g.Dynamic && g.ID != DefaultGroupID {
 		for m := range groupResources.Scan(tx.Tx, "group", store.Int(g.ID)) {
 			ids = append(ids, m.ResourceID)
 		}
 		return ids
 	}
-	for r := range outsideTrash(resources.All(tx.Tx)) {
+	for r := range resources.Scan(tx.Tx, "use", nil) {
 		if tx.contains(g, r) {
 			ids = append(ids, r.ID)
 		}

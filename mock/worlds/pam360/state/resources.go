@@ -30,7 +30,26 @@ var resources = store.NewTable("resource", func(r Resource) store.Key { return r
 		return []store.Key{store.Fold(r.Name)}
 	}},
 	store.Index[Resource]{Name: "trash", Keys: func(r Resource) []store.Key { return ifTrashed(r.Trashed, r.ID) }},
-	store.Index[Resource]{Name: "owner", Keys: func(r Resource) []store.Key { return []store.Key{store.Int(r.OwnerID)} }})
+	store.Index[Resource]{Name: "owner", Keys: func(r Resource) []store.Key { return []store.Key{store.Int(r.OwnerID)} }},
+	// The others are of what is in use, each with its rows by id.
+	store.Index[Resource]{Name: "use", Unique: true, Keys: func(r Resource) []store.Key { return r.ifUsed(store.Int(r.ID)) }},
+	store.Index[Resource]{Name: "mine", Keys: func(r Resource) []store.Key { return r.ifUsed(store.Int(r.OwnerID)) }},
+	store.Index[Resource]{Name: "type", Keys: func(r Resource) []store.Key { return r.ifUsed(store.Int(r.TypeID)) }},
+	store.Index[Resource]{Name: "website", Keys: func(r Resource) []store.Key {
+		if r.URL == "" {
+			return nil
+		}
+		return r.ifUsed(store.Int(1))
+	}},
+	store.Glance[Resource](Resource.glance))
+
+// ifUsed keys the resources that are not in the trash.
+func (r Resource) ifUsed(key store.Key) []store.Key {
+	if r.Trashed != nil {
+		return nil
+	}
+	return []store.Key{key}
+}
 
 // ResourceSettings are the attributes of a resource that creating and editing have in common; nil leaves a value as it is. An
 // empty Name, Type, Policy or Owner leaves it too, other texts are cleared (inferred: a client sends all of them each time).
@@ -259,7 +278,12 @@ func (tx *Tx) view(r Resource, access Access) ResourceView {
 // WebsiteURLs lists the resources that have an address and that the actor can see.
 func (tx *Tx) WebsiteURLs() []Resource {
 	var found []Resource
-	for r := range tx.viewer().visible() {
+	v := tx.viewer()
+	rows := v.visible()
+	if v.seesAll() {
+		rows = resources.Scan(tx.Tx, "website", store.Int(1))
+	}
+	for r := range rows {
 		if r.URL != "" {
 			found = append(found, r)
 		}

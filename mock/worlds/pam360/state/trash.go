@@ -2,7 +2,6 @@ package state
 
 import (
 	"cmp"
-	"iter"
 	"strings"
 	"time"
 
@@ -27,16 +26,6 @@ func ifTrashed(t *Trashing, ids ...int64) []store.Key {
 		parts[i] = store.Int(id)
 	}
 	return []store.Key{store.Join(parts...)}
-}
-
-func outsideTrash(all iter.Seq[Resource]) iter.Seq[Resource] {
-	return func(yield func(Resource) bool) {
-		for r := range all {
-			if r.Trashed == nil && !yield(r) {
-				return
-			}
-		}
-	}
 }
 
 // TrashKind is what a call on the trash is about.

@@ -76,9 +76,9 @@ func (tx *Tx) setRole(u *User, s UserSettings) error {
 }
 
 func (tx *Tx) administrators() (count int) {
-	for u := range users.All(tx.Tx) {
-		if role, _ := roles.Get(tx.Tx, store.Int(u.RoleID)); role.Administers {
-			count++
+	for role := range roles.All(tx.Tx) {
+		if role.Administers {
+			count += users.Span(tx.Tx, "role", store.Int(role.ID)).Len()
 		}
 	}
 	return count
@@ -174,13 +174,7 @@ func (tx *Tx) DeleteUser(ref string) error {
 
 // ownedGroups yields the resource groups that a user owns.
 func (tx *Tx) ownedGroups(u User) iter.Seq[ResourceGroup] {
-	return func(yield func(ResourceGroup) bool) {
-		for g := range resourceGroups.All(tx.Tx) {
-			if g.OwnerID == u.ID && !yield(g) {
-				return
-			}
-		}
-	}
+	return resourceGroups.Scan(tx.Tx, "owner", store.Int(u.ID))
 }
 
 func (tx *Tx) ownsSomething(u User) bool {

@@ -1,11 +1,11 @@
 package state
 
 import (
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/page"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -49,7 +49,9 @@ var users = store.NewTable("user", func(u User) store.Key { return userKey(u.ID)
 			return nil
 		}
 		return []store.Key{store.Str(u.Token[:tokenStem])}
-	}})
+	}},
+	store.Index[User]{Name: "role", Keys: func(u User) []store.Key { return []store.Key{store.Int(u.RoleID)} }},
+	store.Glance[User](func(u User) string { return glanceOf(u.Login(), u.FullName, u.Email) }))
 
 // UserSettings are the attributes of a user that creating and editing have in common, as clients send them; nil leaves a value as it
 // is. An empty Name, FullName, Role, Password, Policy, UserGroup or Expiry leaves it too, other texts are cleared (inferred, as for resources).
@@ -181,21 +183,20 @@ type UserView struct {
 }
 
 // Users lists the users that the query asks for, by id, and how many there are in all.
-func (tx *Tx) Users(q UserQuery) (page []UserView, total int, err error) {
+func (tx *Tx) Users(q UserQuery) (list []UserView, total int, err error) {
 	if q.Start < 0 || q.Limit < 0 {
 		return nil, 0, fail.New(fail.Invalid, "", "Invalid start index or limit").Because("both must be 0 or more")
 	}
-	for u := range users.All(tx.Tx) {
-		if !slices.ContainsFunc([]string{u.Login(), u.FullName, u.Email}, func(text string) bool { return containsFold(text, q.Search) }) {
-			continue
-		}
-		if total >= q.Start && (q.Limit == 0 || total < q.Start+q.Limit) {
-			role, _ := roles.Get(tx.Tx, store.Int(u.RoleID))
-			page = append(page, UserView{u, role.Name, tx.userGroupsOf(u)})
-		}
-		total++
+	picked := users.Query(tx.Tx)
+	if q.Search != "" {
+		picked.Seen(glanceHas(q.Search))
 	}
-	return page, total, nil
+	rows, total := picked.Page(page.From(q.Start, q.Limit))
+	for _, u := range rows {
+		role, _ := roles.Get(tx.Tx, store.Int(u.RoleID))
+		list = append(list, UserView{u, role.Name, tx.userGroupsOf(u)})
+	}
+	return list, total, nil
 }
 
 // SetLocked locks or unlocks a user; it may be repeated. A locked user's token is refused, and nobody can lock themselves (inferred).

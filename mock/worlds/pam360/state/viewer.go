@@ -132,42 +132,35 @@ func (v viewer) hasAccountIn(r Resource) bool {
 	return false
 }
 
-// visible yields every resource that the viewer can see, by id.
-func (v viewer) visible() iter.Seq[Resource] {
-	if v.all {
-		return outsideTrash(resources.All(v.tx.Tx))
-	}
-	if slices.ContainsFunc(v.groups, func(g sharedGroup) bool { return g.ID == DefaultGroupID }) {
-		return v.among(outsideTrash(resources.All(v.tx.Tx)))
-	}
-	owned := outsideTrash(resources.Scan(v.tx.Tx, "owner", store.Int(v.user)))
-	shared := v.shared()
-	if len(shared) == 0 {
-		return owned
-	}
-	return func(yield func(Resource) bool) {
-		ids := slices.Clone(shared)
-		for r := range owned {
-			ids = append(ids, r.ID)
-		}
-		slices.Sort(ids)
-		for _, id := range slices.Compact(ids) {
-			if r, ok := v.tx.resource(id); ok && !yield(r) {
-				return
-			}
-		}
-	}
+// seesAll tells whether the viewer can see every resource: by right, or because somebody who manages everything has shared it all.
+func (v viewer) seesAll() bool {
+	return v.all || slices.ContainsFunc(v.groups, func(g sharedGroup) bool {
+		return g.ID == DefaultGroupID && v.tx.managesEverything(g.shared.GrantedBy)
+	})
 }
 
-// among leaves out what the viewer cannot see.
-func (v viewer) among(all iter.Seq[Resource]) iter.Seq[Resource] {
-	return func(yield func(Resource) bool) {
-		for r := range all {
-			if (v.resource(r) > NoAccess || v.hasAccountIn(r)) && !yield(r) {
-				return
-			}
-		}
+// sees tells whether the viewer can see a resource.
+func (v viewer) sees(r Resource) bool { return v.resource(r) > NoAccess || v.hasAccountIn(r) }
+
+// visible yields every resource that the viewer can see, by id.
+func (v viewer) visible() iter.Seq[Resource] {
+	if v.seesAll() {
+		return resources.Scan(v.tx.Tx, "use", nil)
 	}
+	shared := v.shared()
+	if len(shared) == 0 {
+		return resources.Scan(v.tx.Tx, "mine", store.Int(v.user))
+	}
+	return v.tx.resourcesOf(v.visibleIDs(shared))
+}
+
+// visibleIDs lists the resources that the viewer owns and those that are shared, by id.
+func (v viewer) visibleIDs(shared []int64) []int64 {
+	ids := slices.Clone(shared)
+	for r := range resources.Scan(v.tx.Tx, "mine", store.Int(v.user)) {
+		ids = append(ids, r.ID)
+	}
+	return v.tx.inUse(ids)
 }
 
 // shared lists the ids of the resources that the viewer sees without owning them.
