@@ -91,6 +91,8 @@ func (s *UserStates) TestDeactivatingAUserTakesTheDevicesAlong() {
 func (s *UserStates) TestMoveIsReadBackAndTakesTheDevicesAlong() {
 	s.Needs(contract.CapSeedData)
 	s.fork()
+	s.NotContains(s.all(allUsers.where(contract.Query{"orgUid": opsOrgUID})), pinnedUserUID)
+	s.NotContains(s.all(allDevices.where(contract.Query{"orgUid": opsOrgUID})), pinnedDeviceGUID)
 	s.act(pinnedUserUID, "move", map[string]any{"orgId": opsOrgID})
 	user, device := s.user(pinnedUserUID), s.device(pinnedDeviceGUID)
 	s.EqualValues(opsOrgID, user.At("orgId").Int())

@@ -18,7 +18,7 @@ type AuditEntry struct {
 	UserID, UserName string
 }
 
-var auditEntries = store.NewTable("audit", func(e AuditEntry) store.Key { return store.Int(e.ID) })
+var auditEntries = store.NewTable("audit", func(e AuditEntry) store.Key { return store.Int(e.ID) }, store.Rolling[AuditEntry](maxAudit))
 
 // What is kept for each tenant: a server that runs for weeks must not grow with every sign-in. The vendor keeps entries for 90 days.
 const (
@@ -36,10 +36,8 @@ func (tx *Tx) audit(what string, affected User) error {
 	if tx.Actor.APIClient {
 		kind = "API_CLIENT"
 	}
-	id := int64(tx.Next("audit"))
-	auditEntries.Delete(tx.Tx, store.Int(id-maxAudit))
 	return auditEntries.Put(tx.Tx, AuditEntry{
-		ID: id, Type: "audit_log::" + what + "/1", Timestamp: tx.Now,
+		ID: int64(tx.Next("audit")), Type: "audit_log::" + what + "/1", Timestamp: tx.Now,
 		ActorID: tx.Actor.UID, ActorName: tx.Actor.Name, ActorAgent: strings.Clone(tx.Actor.Agent[:min(len(tx.Actor.Agent), maxAgent)]), ActorAddress: tx.Actor.Address, ActorType: kind,
 		UserID: affected.UID, UserName: affected.Username,
 	})

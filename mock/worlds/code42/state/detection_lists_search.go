@@ -117,7 +117,7 @@ func (tx *Tx) SearchDetectionList(list DetectionList, s DetectionSearch, page Pa
 		}
 		return order(a, b)
 	})
-	result.Items, result.Total = cut(slices.Values(found), func(DetectionEntry) bool { return true }, page)
+	result.Items, result.Total = cut(found, page), len(found)
 	return result, nil
 }
 

@@ -17,6 +17,7 @@ type Device struct {
 	GUID                          string // 18 digits
 	Name                          string
 	UserID, OrgID                 int64
+	Above                         []int64 // that organization and those above it, but for the root
 	Active, Blocked, Deauthorized bool
 	Online                        bool // the agent holds a connection
 	ExtRef, Notes                 *string
@@ -93,7 +94,21 @@ func deviceKey(id int64) store.Key { return store.Int(id) }
 var devices = store.NewTable("device", func(d Device) store.Key { return deviceKey(d.ID) },
 	store.Index[Device]{Name: "guid", Unique: true, Keys: func(d Device) []store.Key { return []store.Key{store.Str(d.GUID)} }},
 	store.Index[Device]{Name: "user", Keys: func(d Device) []store.Key { return []store.Key{store.Int(d.UserID)} }},
-	store.Index[Device]{Name: "org", Keys: func(d Device) []store.Key { return []store.Key{store.Int(d.OrgID)} }})
+	store.Index[Device]{Name: "org", Keys: func(d Device) []store.Key { return []store.Key{store.Int(d.OrgID)} }},
+	store.Index[Device]{Name: "under", Keys: func(d Device) []store.Key { return orgKeys(d.Above) }},
+	store.Index[Device]{Name: "active", Keys: func(d Device) []store.Key { return []store.Key{store.Flag(d.Active)} }},
+	store.Index[Device]{Name: "blocked", Keys: func(d Device) []store.Key { return []store.Key{store.Flag(d.Blocked)} }},
+	store.Index[Device]{Name: "silent", Keys: Device.silentKeys},
+	store.Glance[Device](func(d Device) string { return glanceOf(&d.Name, &d.Agent.OSHostname, &d.GUID) }))
+
+// silentKeys are the places of a device that may show an alert: it is in service and offline. They tell since when, by organization; 0
+// is all of them.
+func (d Device) silentKeys() []store.Key {
+	if !d.Active || d.Online {
+		return nil
+	}
+	return orgKeys(append([]int64{0}, d.Above...), store.Int(d.LastConnected.UnixNano()))
+}
 
 // NewDevice is what an agent's first sign-in brings. Zero ID and GUID are allocated, a blank name is the host's; without a
 // LastConnected the agent was heard of now. Reported is added to what agents of this kind report anyway.
@@ -116,7 +131,7 @@ func (tx *Tx) AddDevice(n NewDevice) (Device, error) {
 		return Device{}, err
 	}
 	d := Device{
-		GUID: n.GUID, Name: cmp.Or(n.Name, n.Agent.OSHostname), UserID: owner.ID, OrgID: owner.OrgID, Active: true,
+		GUID: n.GUID, Name: cmp.Or(n.Name, n.Agent.OSHostname), UserID: owner.ID, OrgID: owner.OrgID, Above: owner.Above, Active: true,
 		Online: !n.Offline, LastConnected: tx.Now, LoggedIn: tx.Now, Created: tx.Now, Modified: tx.Now, Agent: n.Agent, Reported: n.Agent.reports(n.Reported),
 	}
 	if n.LastConnected != nil {
@@ -228,37 +243,61 @@ func (a *Alerts) count(d Device, now time.Time) {
 // Devices lists devices by id, and counts the alerts on all pages. Any is looked for within the name, the host's name and the
 // guid. An organization means those below it too. An unknown user or target has no devices; an unknown organization is refused.
 func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, alerts Alerts, err error) {
-	rows, keep := devices.All(tx.Tx), func(Device) bool { return true }
+	q, scope := devices.Query(tx.Tx), int64(0)
 	if f.OrgUID != "" {
 		org, ok := orgs.One(tx.Tx, "uid", store.Str(f.OrgUID))
 		if !ok {
 			return nil, 0, alerts, fail.New(fail.Invalid, "SYSTEM", "Unable to find org").Because("no organization has the orgUid %q", f.OrgUID)
 		}
-		rows, keep = below(tx, devices, org, func(d Device) int64 { return d.ID }), func(d Device) bool { return tx.within(d.OrgID, org.ID) }
+		within(q, tx, devices, org, func(d Device) []int64 { return d.Above })
+		if !org.isRoot() {
+			scope = org.ID
+		}
 	}
 	if f.UserUID != "" {
 		owner, _ := users.One(tx.Tx, "uid", store.Str(f.UserUID)) // no device belongs to user 0
-		rows = devices.Scan(tx.Tx, "user", store.Int(owner.ID))
+		q.In(devices.Span(tx.Tx, "user", store.Int(owner.ID)), func(d Device) bool { return d.UserID == owner.ID })
 	}
-	items, total = cut(rows, func(d Device) bool {
-		fits := keep(d) && (f.Active == nil || d.Active == *f.Active) && (f.Blocked == nil || d.Blocked == *f.Blocked) &&
-			(f.Any == "" || d.mentions(f.Any)) && (f.TargetGUID == "" || tx.backsUpTo(d, f.TargetGUID)) && tx.sees(d.OrgID)
-		if fits {
-			alerts.count(d, tx.Now)
+	if f.Active != nil {
+		q.In(devices.Span(tx.Tx, "active", store.Flag(*f.Active)), func(d Device) bool { return d.Active == *f.Active })
+	}
+	if f.Blocked != nil {
+		q.In(devices.Span(tx.Tx, "blocked", store.Flag(*f.Blocked)), func(d Device) bool { return d.Blocked == *f.Blocked })
+	}
+	if f.TargetGUID != "" {
+		q.If(func(d Device) bool { return tx.backsUpTo(d, f.TargetGUID) })
+	}
+	if f.Any != "" {
+		q.Seen(glanceHas(f.Any))
+	}
+	reachable(q, tx, devices, func(d Device) []int64 { return d.Above })
+	if tx.Actor.OrgBound && scope == 0 {
+		if org := tx.OrgOf(tx.Actor.OrgID); !org.isRoot() {
+			scope = org.ID
 		}
-		return fits
-	}, page)
-	return items, total, alerts, nil
+	}
+	items, total = q.Page(page.part())
+	return items, total, tx.alerts(f, q, scope), nil
 }
 
-func (d Device) mentions(text string) bool {
-	text = strings.ToLower(text)
-	for _, s := range []string{d.Name, d.Agent.OSHostname, d.GUID} {
-		if strings.Contains(strings.ToLower(s), text) {
-			return true
+// alerts counts the alerts of a list. Where the list is that of an organization, they are counted without looking at the devices.
+func (tx *Tx) alerts(f DeviceFilter, q *store.Query[Device], scope int64) (a Alerts) {
+	if !q.Exact() || f.UserUID != "" || f.Blocked != nil {
+		for d := range q.Rows() {
+			a.count(d, tx.Now)
 		}
+		return a
 	}
-	return false
+	if f.Active != nil && !*f.Active {
+		return a
+	}
+	since := func(minutes time.Duration) int {
+		latest := tx.Now.Add(-minutes * time.Minute).UnixNano()
+		return devices.Between(tx.Tx, "silent", store.Int(scope), store.Join(store.Int(scope), store.Int(latest+1))).Len()
+	}
+	a.Critical = since(minutesUntilSevere)
+	a.Warning = since(minutesUntilWarning) - a.Critical
+	return a
 }
 
 // SetDeviceBlocked blocks or unblocks a device; it may be repeated.
@@ -311,7 +350,7 @@ func (tx *Tx) deactivateDevicesTx(userID int64) error {
 // moveDevicesTx takes all devices of a user along into another organization.
 func (tx *Tx) moveDevicesTx(userID, orgID int64) error {
 	for d := range devices.Scan(tx.Tx, "user", store.Int(userID)) {
-		if _, err := tx.changeDevice(d.ID, func(d *Device) error { d.OrgID = orgID; return nil }); err != nil {
+		if _, err := tx.changeDevice(d.ID, func(d *Device) error { d.OrgID, d.Above = orgID, tx.above(orgID); return nil }); err != nil {
 			return err
 		}
 	}

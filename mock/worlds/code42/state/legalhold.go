@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -82,8 +83,7 @@ func notHeld(format string, args ...any) error {
 
 // HoldPolicies lists the policies, the oldest first.
 func (tx *Tx) HoldPolicies() []HoldPolicy {
-	all, _ := cut(holdPolicies.All(tx.Tx), func(HoldPolicy) bool { return true }, Page{})
-	return all
+	return slices.AppendSeq([]HoldPolicy{}, holdPolicies.All(tx.Tx))
 }
 
 // Matter is one legal hold: a policy that applies to its custodians while it is active.
@@ -98,7 +98,16 @@ type Matter struct {
 }
 
 var matters = store.NewTable("matter", func(m Matter) store.Key { return store.Int(m.ID) },
-	store.Index[Matter]{Name: "uid", Unique: true, Keys: func(m Matter) []store.Key { return []store.Key{store.Str(m.UID)} }})
+	store.Index[Matter]{Name: "uid", Unique: true, Keys: func(m Matter) []store.Key { return []store.Key{store.Str(m.UID)} }},
+	store.Index[Matter]{Name: "active", Keys: func(m Matter) []store.Key { return []store.Key{store.Flag(m.Active)} }},
+	store.Index[Matter]{Name: "creator", Keys: func(m Matter) []store.Key { return []store.Key{store.Str(m.Creator.UID)} }},
+	store.Index[Matter]{Name: "reference", Keys: func(m Matter) []store.Key {
+		if m.ExtRef == nil {
+			return nil
+		}
+		return []store.Key{store.Str(*m.ExtRef)}
+	}},
+	store.Glance[Matter](func(m Matter) string { return glanceOf(&m.Name) }))
 
 // NewMatter is what creating a matter takes.
 type NewMatter struct {
@@ -156,11 +165,33 @@ type MatterFilter struct {
 
 // Matters lists matters, the oldest first.
 func (tx *Tx) Matters(f MatterFilter, page Page) ([]Matter, int) {
-	name := strings.ToLower(f.Name)
-	return cut(matters.All(tx.Tx), func(m Matter) bool {
-		return (f.CreatorID == "" || tx.PrincipalID(m.Creator) == f.CreatorID) && (f.Active == nil || m.Active == *f.Active) &&
-			strings.Contains(strings.ToLower(m.Name), name) && (f.ExtRef == "" || m.ExtRef != nil && *m.ExtRef == f.ExtRef) && tx.reachesMatter(m)
-	}, page)
+	q := matters.Query(tx.Tx)
+	if f.CreatorID != "" {
+		is := func(m Matter) bool { return tx.PrincipalID(m.Creator) == f.CreatorID }
+		q.In(matters.Span(tx.Tx, "creator", store.Str(tx.storedID(f.CreatorID))), is)
+		q.If(is) // the index does not tell an API client from a user
+	}
+	if f.Active != nil {
+		q.In(matters.Span(tx.Tx, "active", store.Flag(*f.Active)), func(m Matter) bool { return m.Active == *f.Active })
+	}
+	if f.ExtRef != "" {
+		q.In(matters.Span(tx.Tx, "reference", store.Str(f.ExtRef)), func(m Matter) bool { return m.ExtRef != nil && *m.ExtRef == f.ExtRef })
+	}
+	if f.Name != "" {
+		q.Seen(glanceHas(f.Name))
+	}
+	if tx.Actor.OrgBound {
+		q.In(matters.Span(tx.Tx, "creator", store.Str(tx.Actor.UID)), tx.reachesMatter)
+	}
+	return q.Page(page.part())
+}
+
+// storedID is the id with which a principal is stored, of the one that clients know.
+func (tx *Tx) storedID(id string) string {
+	if tag := tx.world.Tag; tag != "" {
+		return strings.TrimSuffix(id, "-"+tag)
+	}
+	return id
 }
 
 // DeactivateMatter closes a matter and ends its memberships for good: py42's integration suite deactivates a custodian after

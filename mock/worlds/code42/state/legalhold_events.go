@@ -1,6 +1,7 @@
 package state
 
 import (
+	"math"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/store"
@@ -31,8 +32,13 @@ type HoldEvent struct {
 	Actor        Principal
 }
 
+// maxHoldEvents is how far back the report goes: the oldest events make room. The vendor's number is not known.
+const maxHoldEvents = 100_000
+
 // holdEvents are sorted by date: the seed does not make them in that order.
-var holdEvents = store.NewTable("holdevent", func(e HoldEvent) store.Key { return pairKey(e.At.UnixMilli(), e.Seq) })
+var holdEvents = store.NewTable("holdevent", func(e HoldEvent) store.Key { return pairKey(e.At.UnixMilli(), e.Seq) },
+	store.Rolling[HoldEvent](maxHoldEvents),
+	store.Index[HoldEvent]{Name: "matter", Keys: func(e HoldEvent) []store.Key { return []store.Key{pairKey(e.MatterID, e.At.UnixMilli())} }})
 
 func (tx *Tx) holdEvent(what HoldEventType, matter Matter, m HoldMembership) error {
 	return holdEvents.Put(tx.Tx, HoldEvent{
@@ -71,11 +77,23 @@ type HoldEventDetail struct {
 // HoldEvents reports what happened to legal holds, the oldest first. Inferred: the order, and that an unknown matter has no events
 // rather than being refused, like in the list of memberships.
 func (tx *Tx) HoldEvents(f HoldEventFilter, page Page) ([]HoldEventDetail, int) {
-	events, total := cut(holdEvents.All(tx.Tx), func(e HoldEvent) bool {
-		matter, _ := matters.Get(tx.Tx, store.Int(e.MatterID))
-		return (f.MatterUID == "" || matter.UID == f.MatterUID) && (f.From == nil || !e.At.Before(*f.From)) &&
-			(f.To == nil || !e.At.After(*f.To)) && tx.reachesMatter(matter)
-	}, page)
+	index, beginning := "id", store.Key{}
+	if f.MatterUID != "" {
+		matter, _ := matters.One(tx.Tx, "uid", store.Str(f.MatterUID)) // no event is about matter 0
+		index, beginning = "matter", store.Int(matter.ID)
+	}
+	q := holdEvents.Query(tx.Tx)
+	q.In(f.span(tx, index, beginning), f.during)
+	if f.From != nil || f.To != nil { // the keys tell the time to the millisecond only
+		q.If(f.during)
+	}
+	if tx.Actor.OrgBound {
+		q.If(func(e HoldEvent) bool {
+			matter, _ := matters.Get(tx.Tx, store.Int(e.MatterID))
+			return tx.reachesMatter(matter)
+		})
+	}
+	events, total := q.Page(page.part())
 	details := make([]HoldEventDetail, 0, len(events))
 	for _, e := range events {
 		d := HoldEventDetail{HoldEvent: e}
@@ -85,4 +103,20 @@ func (tx *Tx) HoldEvents(f HoldEventFilter, page Page) ([]HoldEventDetail, int) 
 		details = append(details, d)
 	}
 	return details, total
+}
+
+// span is the events of the period, to the millisecond, in an index where the time comes after the beginning.
+func (f HoldEventFilter) span(tx *Tx, index string, beginning store.Key) store.Span[HoldEvent] {
+	from, to := int64(math.MinInt64), int64(math.MaxInt64)
+	if f.From != nil {
+		from = f.From.UnixMilli()
+	}
+	if f.To != nil {
+		to = f.To.UnixMilli() + 1
+	}
+	return holdEvents.Between(tx.Tx, index, store.Join(beginning, store.Int(from)), store.Join(beginning, store.Int(to)))
+}
+
+func (f HoldEventFilter) during(e HoldEvent) bool {
+	return (f.From == nil || !e.At.Before(*f.From)) && (f.To == nil || !e.At.After(*f.To))
 }

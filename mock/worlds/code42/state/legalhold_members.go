@@ -21,6 +21,9 @@ type HoldMembership struct {
 var holdMemberships = store.NewTable("holdmembership", func(m HoldMembership) store.Key { return store.Int(m.ID) },
 	store.Index[HoldMembership]{Name: "uid", Unique: true, Keys: func(m HoldMembership) []store.Key { return []store.Key{store.Str(m.UID)} }},
 	store.Index[HoldMembership]{Name: "matter", Keys: func(m HoldMembership) []store.Key { return []store.Key{store.Int(m.MatterID)} }},
+	store.Index[HoldMembership]{Name: "standing", Keys: func(m HoldMembership) []store.Key {
+		return []store.Key{store.Join(store.Int(m.MatterID), store.Flag(m.Active))}
+	}},
 	store.Index[HoldMembership]{Name: "user", Keys: func(m HoldMembership) []store.Key { return []store.Key{store.Int(m.UserID)} }},
 	store.Index[HoldMembership]{Name: "pair", Unique: true, Keys: func(m HoldMembership) []store.Key { return []store.Key{pairKey(m.MatterID, m.UserID)} }})
 
@@ -120,32 +123,49 @@ type MembershipFilter struct {
 // HoldMemberships lists memberships, the oldest first. One criterion besides the state is required; what matches nothing finds
 // nothing, whatever kind of id it is.
 func (tx *Tx) HoldMemberships(f MembershipFilter, page Page) ([]HoldMembership, int, error) {
-	rows := holdMemberships.All(tx.Tx)
-	switch {
-	case f.UID != "":
-		rows = only(holdMemberships.One(tx.Tx, "uid", store.Str(f.UID)))
-	case f.MatterUID != "":
-		m, _ := matters.One(tx.Tx, "uid", store.Str(f.MatterUID)) // no membership is of matter 0
-		rows = holdMemberships.Scan(tx.Tx, "matter", store.Int(m.ID))
-	case f.UserUID != "":
-		u, _ := users.One(tx.Tx, "uid", store.Str(f.UserUID))
-		rows = holdMemberships.Scan(tx.Tx, "user", store.Int(u.ID))
-	case f.Any == "":
+	q := holdMemberships.Query(tx.Tx)
+	if f.UID == "" && f.MatterUID == "" && f.UserUID == "" && f.Any == "" {
 		return nil, 0, fail.New(fail.Invalid, "SYSTEM",
 			"At least one criteria must be specified: holdMembershipUid, holdUid, userUid, or userSearch").
 			Because("none of the membership's, the matter's and the user's uid is given, nor a text to look for")
 	}
-	items, total := cut(rows, func(m HoldMembership) bool { return tx.fitsMembership(f, m) }, page)
+	if f.UID != "" {
+		q.In(holdMemberships.Span(tx.Tx, "uid", store.Str(f.UID)), func(m HoldMembership) bool { return m.UID == f.UID })
+	}
+	if f.UserUID != "" {
+		u, _ := users.One(tx.Tx, "uid", store.Str(f.UserUID)) // no membership is of user 0
+		q.In(holdMemberships.Span(tx.Tx, "user", store.Int(u.ID)), func(m HoldMembership) bool { return m.UserID == u.ID })
+	}
+	if f.MatterUID != "" {
+		tx.ofMatter(q, f)
+	} else {
+		if f.Active != nil {
+			q.If(func(m HoldMembership) bool { return m.Active == *f.Active })
+		}
+		if tx.Actor.OrgBound {
+			q.If(func(m HoldMembership) bool { return tx.reachesMatter(tx.MatterOf(m)) })
+		}
+	}
+	if f.Any != "" {
+		q.If(func(m HoldMembership) bool { return tx.CustodianOf(m).isCustodianCalled(f.Any) })
+	}
+	items, total := q.Page(page.part())
 	return items, total, nil
 }
 
-func (tx *Tx) fitsMembership(f MembershipFilter, m HoldMembership) bool {
-	if f.Active != nil && m.Active != *f.Active {
-		return false
+// ofMatter narrows a list to the memberships of a matter, in one of the two states or in both.
+func (tx *Tx) ofMatter(q *store.Query[HoldMembership], f MembershipFilter) {
+	matter, _ := matters.One(tx.Tx, "uid", store.Str(f.MatterUID)) // no membership is of matter 0
+	if !tx.reachesMatter(matter) {
+		matter.ID = 0
 	}
-	matter, u := tx.MatterOf(m), tx.CustodianOf(m)
-	return (f.UID == "" || m.UID == f.UID) && (f.MatterUID == "" || matter.UID == f.MatterUID) && (f.UserUID == "" || u.UID == f.UserUID) &&
-		(f.Any == "" || u.isCustodianCalled(f.Any)) && tx.reachesMatter(matter)
+	index, key := "matter", store.Int(matter.ID)
+	if f.Active != nil {
+		index, key = "standing", store.Join(key, store.Flag(*f.Active))
+	}
+	q.In(holdMemberships.Span(tx.Tx, index, key), func(m HoldMembership) bool {
+		return m.MatterID == matter.ID && (f.Active == nil || m.Active == *f.Active)
+	})
 }
 
 func (u User) isCustodianCalled(text string) bool {

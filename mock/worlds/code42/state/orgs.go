@@ -15,7 +15,8 @@ type Org struct {
 	UID, GUID       string // 18 digits in v1, a UUID in v3
 	Name            string
 	ExtRef, Notes   *string
-	ParentID        int64 // 0: the root
+	ParentID        int64   // 0: the root
+	Above           []int64 // it and those above it, but for the root
 	Active, Blocked bool
 	Type            string
 	Classification  string
@@ -43,7 +44,10 @@ func orgKey(id int64) store.Key { return store.Int(id) }
 var orgs = store.NewTable("org", func(o Org) store.Key { return orgKey(o.ID) },
 	store.Index[Org]{Name: "uid", Unique: true, Keys: func(o Org) []store.Key { return []store.Key{store.Str(o.UID)} }},
 	store.Index[Org]{Name: "guid", Unique: true, Keys: func(o Org) []store.Key { return []store.Key{store.Fold(o.GUID)} }},
-	store.Index[Org]{Name: "parent", Keys: func(o Org) []store.Key { return []store.Key{store.Int(o.ParentID)} }})
+	store.Index[Org]{Name: "parent", Keys: func(o Org) []store.Key { return []store.Key{store.Int(o.ParentID)} }},
+	store.Index[Org]{Name: "under", Keys: func(o Org) []store.Key { return orgKeys(o.Above) }},
+	store.Index[Org]{Name: "active", Keys: func(o Org) []store.Key { return []store.Key{store.Flag(o.Active)} }},
+	store.Glance[Org](func(o Org) string { return glanceOf(&o.Name) }))
 
 // NewOrg is what creating an organization takes. Zero ID, UID, GUID and RegistrationKey are allocated; without a ParentGUID
 // it becomes a child of the root, or the root itself if there is none yet.
@@ -71,6 +75,9 @@ func (tx *Tx) CreateOrg(n NewOrg) (Org, error) {
 	}
 	if o.ID, err = pickID(tx, orgs, n.ID, "org", firstOrgID); err != nil {
 		return Org{}, err
+	}
+	if parent != 0 {
+		o.Above = append([]int64{o.ID}, tx.above(parent)...)
 	}
 	if o.UID == "" {
 		o.UID = tx.newUID("org")
@@ -300,9 +307,16 @@ type OrgFilter struct {
 
 // Orgs lists organizations by id, the root first. Any is looked for within names.
 func (tx *Tx) Orgs(f OrgFilter, page Page) ([]Org, int) {
-	text := strings.ToLower(f.Any)
-	return cut(orgs.All(tx.Tx), func(o Org) bool {
-		return (f.Active == nil || o.Active == *f.Active) && (f.Blocked == nil || o.Blocked == *f.Blocked) &&
-			strings.Contains(strings.ToLower(o.Name), text) && tx.sees(o.ID)
-	}, page)
+	q := orgs.Query(tx.Tx)
+	if f.Active != nil {
+		q.In(orgs.Span(tx.Tx, "active", store.Flag(*f.Active)), func(o Org) bool { return o.Active == *f.Active })
+	}
+	if f.Blocked != nil {
+		q.If(func(o Org) bool { return o.Blocked == *f.Blocked })
+	}
+	if f.Any != "" {
+		q.Seen(glanceHas(f.Any))
+	}
+	reachable(q, tx, orgs, func(o Org) []int64 { return o.Above })
+	return q.Page(page.part())
 }

@@ -1,33 +1,10 @@
 package state
 
 import (
-	"cmp"
-	"iter"
 	"slices"
 
 	"github.com/understudy/understudy/mock/internal/store"
 )
-
-// below yields what an organization and all below it hold, in the order of ids. A filter that names an organization means its
-// descendants too: code42cli says so of --org-uid, for users and for devices. Only rows that are yielded are looked at.
-func below[V any](tx *Tx, t *store.Table[V], top Org, id func(V) int64) iter.Seq[V] {
-	if top.ParentID == 0 {
-		return t.All(tx.Tx) // everything is below the root
-	}
-	return func(yield func(V) bool) {
-		var held []V
-		_ = tx.eachOrgUnder(top, func(o Org) error {
-			held = slices.AppendSeq(held, t.Scan(tx.Tx, "org", store.Int(o.ID)))
-			return nil
-		})
-		slices.SortFunc(held, func(a, b V) int { return cmp.Compare(id(a), id(b)) })
-		for _, row := range held {
-			if !yield(row) {
-				return
-			}
-		}
-	}
-}
 
 // eachOrgUnder visits an organization and all below it, parents first.
 func (tx *Tx) eachOrgUnder(o Org, visit func(Org) error) error {
@@ -40,4 +17,39 @@ func (tx *Tx) eachOrgUnder(o Org, visit func(Org) error) error {
 		}
 	}
 	return nil
+}
+
+// above are the organizations that something in an organization belongs to: that one and those above it, but for the root, to which
+// everything belongs. A row keeps them, since an organization never moves.
+func (tx *Tx) above(orgID int64) (ids []int64) {
+	for o := tx.OrgOf(orgID); o.ParentID != 0; o = tx.OrgOf(o.ParentID) {
+		ids = append(ids, o.ID)
+	}
+	return ids
+}
+
+// orgKeys are the places of a row in an index by organization.
+func orgKeys(above []int64, rest ...store.Key) (keys []store.Key) {
+	for _, id := range above {
+		keys = append(keys, store.Join(slices.Concat([]store.Key{store.Int(id)}, rest)...))
+	}
+	return keys
+}
+
+// isRoot tells whether an organization is the one that everything belongs to. The zero Org is none: it holds nothing.
+func (o Org) isRoot() bool { return o.ID != 0 && o.ParentID == 0 }
+
+// within narrows a list to an organization and those below it. A filter that names an organization means its descendants too:
+// code42cli says so of --org-uid, for users and for devices.
+func within[V any](q *store.Query[V], tx *Tx, t *store.Table[V], o Org, above func(V) []int64) {
+	if !o.isRoot() {
+		q.In(t.Span(tx.Tx, "under", store.Int(o.ID)), func(v V) bool { return slices.Contains(above(v), o.ID) })
+	}
+}
+
+// reachable narrows a list to what the actor may see. A bound actor without an organization, an API client, sees nothing.
+func reachable[V any](q *store.Query[V], tx *Tx, t *store.Table[V], above func(V) []int64) {
+	if tx.Actor.OrgBound {
+		within(q, tx, t, tx.OrgOf(tx.Actor.OrgID), above)
+	}
 }

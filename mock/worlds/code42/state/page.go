@@ -1,6 +1,10 @@
 package state
 
-import "iter"
+import (
+	"strings"
+
+	"github.com/understudy/understudy/mock/internal/page"
+)
 
 // Page asks for a part of a list: Num counts from 1. The zero Page is the whole list.
 type Page struct{ Num, Size int }
@@ -8,17 +12,25 @@ type Page struct{ Num, Size int }
 // DefaultPageSize is the size of a page whose request names none. Inferred: no client leaves it out where it matters.
 const DefaultPageSize = 100
 
-// cut keeps the rows that match and returns those of the page, with the number of all that match. A page past the end is empty.
-func cut[V any](rows iter.Seq[V], matches func(V) bool, page Page) (items []V, total int) {
-	items = make([]V, 0, min(max(page.Size, 0), 1024))
-	for row := range rows {
-		if !matches(row) {
-			continue
+func (p Page) part() page.Page { return page.Numbered(p.Num, p.Size) }
+
+// cut is the page of a list that is there.
+func cut[V any](list []V, p Page) []V { return page.Cut(list, p.part()) }
+
+// glanceOf joins texts for searching within them, without regard to case.
+func glanceOf(texts ...*string) string {
+	var joined strings.Builder
+	for _, text := range texts {
+		if text != nil {
+			joined.WriteString(*text)
+			joined.WriteByte(0)
 		}
-		if page.Size <= 0 || total/page.Size == max(page.Num, 1)-1 {
-			items = append(items, row)
-		}
-		total++
 	}
-	return items, total
+	return strings.ToLower(joined.String())
+}
+
+// glanceHas tells whether a text occurs in one of those that were joined.
+func glanceHas(text string) func(glance string) bool {
+	text = strings.ToLower(text)
+	return func(glance string) bool { return strings.Contains(glance, text) }
 }

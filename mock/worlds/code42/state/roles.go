@@ -37,10 +37,8 @@ func (tx *Tx) Roles() []Role { return slices.Collect(roles.All(tx.Tx)) }
 // RoleHolders counts the users of every role.
 func (tx *Tx) RoleHolders() map[string]int {
 	count := map[string]int{}
-	for u := range users.All(tx.Tx) {
-		for _, id := range u.Roles {
-			count[id]++
-		}
+	for r := range roles.All(tx.Tx) {
+		count[r.ID] = users.Span(tx.Tx, "role", store.Str(r.ID)).Len()
 	}
 	return count
 }

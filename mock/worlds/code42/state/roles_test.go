@@ -85,7 +85,7 @@ func TestRoles(t *testing.T) {
 			ids = append(ids, r.ID)
 		}
 		assert.Equal(t, []string{"customer-cloud-admin", "desktop-user", "org-admin", "proe-user", "reader"}, ids)
-		assert.Equal(t, map[string]int{"customer-cloud-admin": 1, "desktop-user": 3, "org-admin": 1, "proe-user": 2}, tx.RoleHolders())
+		assert.Equal(t, map[string]int{"customer-cloud-admin": 1, "desktop-user": 3, "org-admin": 1, "proe-user": 2, "reader": 0}, tx.RoleHolders())
 		assert.Equal(t, []string{"PROe User"}, tx.RoleNames([]string{"proe-user", "no-such"}))
 		return nil
 	})

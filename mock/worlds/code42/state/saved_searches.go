@@ -3,6 +3,7 @@ package state
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -25,7 +26,8 @@ type SavedSearch struct {
 }
 
 var savedSearches = store.NewTable("savedsearch", func(s SavedSearch) store.Key { return store.Int(s.N) },
-	store.Index[SavedSearch]{Name: "uuid", Unique: true, Keys: func(s SavedSearch) []store.Key { return []store.Key{store.Fold(s.ID)} }})
+	store.Index[SavedSearch]{Name: "uuid", Unique: true, Keys: func(s SavedSearch) []store.Key { return []store.Key{store.Fold(s.ID)} }},
+	store.Index[SavedSearch]{Name: "version", Keys: func(s SavedSearch) []store.Key { return []store.Key{store.Int(int64(s.APIVersion))} }})
 
 // AddSavedSearch keeps a search, as the console would; whoever acts is its creator.
 func (tx *Tx) AddSavedSearch(s SavedSearch) (SavedSearch, error) {
@@ -43,8 +45,7 @@ func (tx *Tx) AddSavedSearch(s SavedSearch) (SavedSearch, error) {
 
 // SavedSearches lists the searches of one version, the oldest first.
 func (tx *Tx) SavedSearches(version int) []SavedSearch {
-	all, _ := cut(savedSearches.All(tx.Tx), func(s SavedSearch) bool { return s.APIVersion == version }, Page{})
-	return all
+	return slices.AppendSeq([]SavedSearch{}, savedSearches.Scan(tx.Tx, "version", store.Int(int64(version))))
 }
 
 // SavedSearchByID finds a search of one version. One of the other is unknown here; that is inferred from the lists being separate.

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -106,7 +107,27 @@ type RiskProfileFilter struct {
 
 // RiskProfiles lists profiles by the users' ids.
 func (tx *Tx) RiskProfiles(f RiskProfileFilter, page Page) ([]RiskProfile, int) {
-	found, total := cut(users.All(tx.Tx), func(u User) bool { return f.fits(u) && tx.sees(u.OrgID) }, page)
+	if f.Deleted != nil && *f.Deleted || f.SupportUser != nil && *f.SupportUser {
+		return []RiskProfile{}, 0
+	}
+	q := users.Query(tx.Tx)
+	if f.Active != nil {
+		q.In(users.Span(tx.Tx, "active", store.Flag(*f.Active)), func(u User) bool { return u.Active == *f.Active })
+	}
+	for i, wanted := range f.person().texts() {
+		if wanted == nil {
+			continue
+		}
+		key := store.Fold(*wanted)
+		has := func(u User) bool { return bytes.Equal(store.Fold(blankIfNil(u.Person.texts()[i])), key) }
+		if *wanted == "" { // what is blank has no place in the index
+			q.If(has)
+		} else {
+			q.In(users.Span(tx.Tx, "person", store.Join(store.Int(int64(i)), key)), has)
+		}
+	}
+	reachable(q, tx, users, func(u User) []int64 { return u.Above })
+	found, total := q.Page(page.part())
 	profiles := make([]RiskProfile, 0, len(found))
 	for _, u := range found {
 		profiles = append(profiles, tx.riskProfileOf(u))
@@ -114,16 +135,27 @@ func (tx *Tx) RiskProfiles(f RiskProfileFilter, page Page) ([]RiskProfile, int) 
 	return profiles, total
 }
 
-func (f RiskProfileFilter) fits(u User) bool {
-	for _, c := range []struct{ wanted, has *string }{
-		{f.ManagerUID, u.Person.ManagerUID}, {f.Title, u.Person.Title}, {f.Division, u.Person.Division}, {f.Department, u.Person.Department},
-		{f.EmployeeType, u.Person.EmployeeType}, {f.Country, u.Person.Country}, {f.Region, u.Person.Region}, {f.Locality, u.Person.Locality},
-	} {
-		if c.wanted != nil && !strings.EqualFold(*c.wanted, blankIfNil(c.has)) {
-			return false
+// person is the filter's texts as a person has them.
+func (f RiskProfileFilter) person() Person {
+	return Person{
+		ManagerUID: f.ManagerUID, Title: f.Title, Division: f.Division, Department: f.Department, EmployeeType: f.EmployeeType,
+		Country: f.Country, Region: f.Region, Locality: f.Locality,
+	}
+}
+
+// texts are what people are filtered by, in the order of the index.
+func (p Person) texts() [8]*string {
+	return [...]*string{p.ManagerUID, p.Title, p.Division, p.Department, p.EmployeeType, p.Country, p.Region, p.Locality}
+}
+
+// keys are the places of a person in the index by what is known of them.
+func (p Person) keys() (keys []store.Key) {
+	for i, text := range p.texts() {
+		if text != nil && *text != "" {
+			keys = append(keys, store.Join(store.Int(int64(i)), store.Fold(*text)))
 		}
 	}
-	return (f.Active == nil || *f.Active == u.Active) && (f.Deleted == nil || !*f.Deleted) && (f.SupportUser == nil || !*f.SupportUser)
+	return keys
 }
 
 func blankIfNil(s *string) string {

@@ -2,7 +2,6 @@ package state
 
 import (
 	"errors"
-	"iter"
 	"net/mail"
 	"slices"
 	"strconv"
@@ -22,6 +21,7 @@ type User struct {
 	Username, Email                     string
 	FirstName, LastName, Notes, ExtRef  *string
 	OrgID                               int64
+	Above                               []int64 // that organization and those above it, but for the root
 	Password                            string
 	Seeded                              bool // the password came with the seed, so a fork's tag belongs to it
 	Login                               LoginType
@@ -64,7 +64,18 @@ var users = store.NewTable("user", func(u User) store.Key { return userKey(u.ID)
 		}
 		return []store.Key{store.Str(u.Password)}
 	}},
-	store.Index[User]{Name: "org", Keys: func(u User) []store.Key { return []store.Key{store.Int(u.OrgID)} }})
+	store.Index[User]{Name: "org", Keys: func(u User) []store.Key { return []store.Key{store.Int(u.OrgID)} }},
+	store.Index[User]{Name: "under", Keys: func(u User) []store.Key { return orgKeys(u.Above) }},
+	store.Index[User]{Name: "active", Keys: func(u User) []store.Key { return []store.Key{store.Flag(u.Active)} }},
+	store.Index[User]{Name: "email", Keys: func(u User) []store.Key { return []store.Key{store.Fold(u.Email)} }},
+	store.Index[User]{Name: "role", Keys: func(u User) (keys []store.Key) {
+		for _, id := range u.Roles {
+			keys = append(keys, store.Str(id))
+		}
+		return keys
+	}},
+	store.Index[User]{Name: "person", Keys: func(u User) []store.Key { return u.Person.keys() }},
+	store.Glance[User](func(u User) string { return glanceOf(&u.Username, &u.Email, u.FirstName, u.LastName) }))
 
 // NewUser is what creating a user takes. Zero ID and UID are allocated.
 type NewUser struct {
@@ -89,7 +100,7 @@ func (tx *Tx) CreateUser(n NewUser) (User, error) {
 		return User{}, tx.outOfReach("organization " + org.Name)
 	}
 	u := User{
-		UID: n.UID, Username: strings.TrimSpace(n.Username), OrgID: org.ID, FirstName: n.FirstName, LastName: n.LastName,
+		UID: n.UID, Username: strings.TrimSpace(n.Username), OrgID: org.ID, Above: tx.above(org.ID), FirstName: n.FirstName, LastName: n.LastName,
 		Notes: n.Notes, Login: LoginLocal, Active: true, Invited: n.Password == nil, EmailOpts: true, Quota: unlimited,
 		Roles: slices.Clone(DefaultRoles), Licenses: []string{"admin.securityTools"}, Created: tx.Now, Modified: tx.Now,
 	}
@@ -266,59 +277,6 @@ func (tx *Tx) foundUser(u User, ok bool, by, value string) (User, error) {
 	return u, nil
 }
 
-// UserFilter narrows a list of users; empty fields do not.
-type UserFilter struct {
-	Active                             *bool
-	Email, OrgUID, Role, Username, Any string
-}
-
-// Users lists users by id. An organization means those below it too. Username and email are compared whole and without regard to
-// case; Any is looked for within names.
-func (tx *Tx) Users(f UserFilter, page Page) ([]User, int, error) {
-	rows, top := users.All(tx.Tx), Org{}
-	if f.OrgUID != "" {
-		var ok bool
-		if top, ok = orgs.One(tx.Tx, "uid", store.Str(f.OrgUID)); !ok {
-			return nil, 0, fail.New(fail.Invalid, "SYSTEM", "Organization was not found").Because("no organization has the orgUid %q", f.OrgUID)
-		}
-		rows = below(tx, users, top, func(u User) int64 { return u.ID })
-	}
-	if f.Username != "" {
-		rows = only(users.One(tx.Tx, "username", store.Fold(f.Username)))
-	}
-	role := ""
-	if f.Role != "" {
-		var err error
-		if role, err = tx.roleFilter(f.Role); err != nil {
-			return nil, 0, err
-		}
-	}
-	items, total := cut(rows, func(u User) bool {
-		return (f.Active == nil || u.Active == *f.Active) && (f.Email == "" || strings.EqualFold(u.Email, f.Email)) &&
-			(top.ID == 0 || tx.within(u.OrgID, top.ID)) && (role == "" || slices.Contains(u.Roles, role)) &&
-			(f.Any == "" || u.mentions(f.Any)) && tx.sees(u.OrgID)
-	}, page)
-	return items, total, nil
-}
-
-func only[V any](row V, ok bool) iter.Seq[V] {
-	return func(yield func(V) bool) {
-		if ok {
-			yield(row)
-		}
-	}
-}
-
-func (u User) mentions(text string) bool {
-	text = strings.ToLower(text)
-	for _, s := range []*string{&u.Username, &u.Email, u.FirstName, u.LastName} {
-		if s != nil && strings.Contains(strings.ToLower(*s), text) {
-			return true
-		}
-	}
-	return false
-}
-
 // SetBlocked blocks or unblocks a user; it may be repeated. A blocked user cannot sign in. Only who has no fewer rights lets the user
 // in again.
 func (tx *Tx) SetBlocked(uid string, blocked bool) error {
@@ -405,7 +363,7 @@ func (tx *Tx) MoveUser(uid string, orgID int64) error {
 	if err := tx.mustCover(u, tx.boundOnes(u.Roles), orgID); err != nil {
 		return err
 	}
-	if _, err := tx.changeUser(u.ID, func(u *User) error { u.OrgID = orgID; return nil }); err != nil {
+	if _, err := tx.changeUser(u.ID, func(u *User) error { u.OrgID, u.Above = orgID, tx.above(orgID); return nil }); err != nil {
 		return err
 	}
 	if err := tx.moveDevicesTx(u.ID, orgID); err != nil {

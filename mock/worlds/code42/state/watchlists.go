@@ -97,7 +97,7 @@ func (tx *Tx) watchlistOf(kind WatchlistType) (Watchlist, bool) {
 
 // Watchlists lists the watchlists, the oldest first.
 func (tx *Tx) Watchlists(page Page) ([]Watchlist, int) {
-	return cut(watchlists.All(tx.Tx), func(Watchlist) bool { return true }, page)
+	return watchlists.Query(tx.Tx).Page(page.part())
 }
 
 // WatchlistByID finds a watchlist.
@@ -187,9 +187,12 @@ func (tx *Tx) WatchlistMembers(id string, page Page) ([]WatchlistMember, int, er
 	if err != nil {
 		return nil, 0, err
 	}
-	rows, total := cut(watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)), func(m watchlistMember) bool {
-		return tx.sees(tx.watchedUser(m).OrgID)
-	}, page)
+	q := watchlistMembers.Query(tx.Tx)
+	q.In(watchlistMembers.Span(tx.Tx, "added", store.Int(w.N)), func(m watchlistMember) bool { return m.List == w.N })
+	if tx.Actor.OrgBound {
+		q.If(func(m watchlistMember) bool { return tx.sees(tx.watchedUser(m).OrgID) })
+	}
+	rows, total := q.Page(page.part())
 	members := make([]WatchlistMember, 0, len(rows))
 	for _, m := range rows {
 		members = append(members, WatchlistMember{tx.watchedUser(m), m.Added})
@@ -221,9 +224,6 @@ func (tx *Tx) WatchlistMember(id, userUID string) (WatchlistMember, error) {
 }
 
 // MemberCount is how many users are on a watchlist.
-func (tx *Tx) MemberCount(w Watchlist) (n int) {
-	for range watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)) {
-		n++
-	}
-	return n
+func (tx *Tx) MemberCount(w Watchlist) int {
+	return watchlistMembers.Span(tx.Tx, "added", store.Int(w.N)).Len()
 }

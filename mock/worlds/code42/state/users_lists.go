@@ -1,0 +1,52 @@
+package state
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// UserFilter narrows a list of users; empty fields do not.
+type UserFilter struct {
+	Active                             *bool
+	Email, OrgUID, Role, Username, Any string
+}
+
+// Users lists users by id. Username and email are compared whole and without regard to case; Any is looked for within names. An
+// organization means those below it too.
+func (tx *Tx) Users(f UserFilter, page Page) ([]User, int, error) {
+	q := users.Query(tx.Tx)
+	if f.OrgUID != "" {
+		org, ok := orgs.One(tx.Tx, "uid", store.Str(f.OrgUID))
+		if !ok {
+			return nil, 0, fail.New(fail.Invalid, "SYSTEM", "Organization was not found").Because("no organization has the orgUid %q", f.OrgUID)
+		}
+		within(q, tx, users, org, func(u User) []int64 { return u.Above })
+	}
+	if f.Role != "" {
+		role, err := tx.roleFilter(f.Role)
+		if err != nil {
+			return nil, 0, err
+		}
+		q.In(users.Span(tx.Tx, "role", store.Str(role)), func(u User) bool { return slices.Contains(u.Roles, role) })
+	}
+	if f.Username != "" {
+		key := store.Fold(f.Username)
+		q.In(users.Span(tx.Tx, "username", key), func(u User) bool { return bytes.Equal(store.Fold(u.Username), key) })
+	}
+	if f.Email != "" {
+		key := store.Fold(f.Email)
+		q.In(users.Span(tx.Tx, "email", key), func(u User) bool { return bytes.Equal(store.Fold(u.Email), key) })
+	}
+	if f.Active != nil {
+		q.In(users.Span(tx.Tx, "active", store.Flag(*f.Active)), func(u User) bool { return u.Active == *f.Active })
+	}
+	if f.Any != "" {
+		q.Seen(glanceHas(f.Any))
+	}
+	reachable(q, tx, users, func(u User) []int64 { return u.Above })
+	items, total := q.Page(page.part())
+	return items, total, nil
+}
