@@ -17,6 +17,7 @@ import (
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/head"
+	"github.com/understudy/understudy/mock/internal/page"
 	"github.com/understudy/understudy/openapi"
 )
 
@@ -103,16 +104,14 @@ func (a admin) ListOperations(context.Context, api.ListOperationsRequestObject) 
 // GetJournal returns the newest exchanges.
 func (a admin) GetJournal(_ context.Context, req api.GetJournalRequestObject) (api.GetJournalResponseObject, error) {
 	entries, total := a.journal.Last(journalSize)
-	page := api.GetJournal200JSONResponse{Total: int64(total), Entries: []api.JournalEntry{}}
+	answer := api.GetJournal200JSONResponse{Total: int64(total), Entries: []api.JournalEntry{}}
 	for _, e := range entries {
 		if req.Params.Tenant == nil || *req.Params.Tenant == e.Tenant {
-			page.Entries = append(page.Entries, journalEntry(e))
+			answer.Entries = append(answer.Entries, journalEntry(e))
 		}
 	}
-	if last := req.Params.Last; last != nil && *last < len(page.Entries) {
-		page.Entries = page.Entries[len(page.Entries)-*last:]
-	}
-	return page, nil
+	answer.Entries = page.Cut(answer.Entries, page.Last(req.Params.Last, len(answer.Entries)))
+	return answer, nil
 }
 
 func journalEntry(e engine.Entry) api.JournalEntry {

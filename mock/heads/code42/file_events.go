@@ -67,6 +67,7 @@ func everyEvent(ctx context.Context, filter events.Filter, found func(events.Eve
 	world := callOf(ctx).World
 	log, now := world.FileEvents(), world.Clock().Now()
 	q := events.Query{Groups: []events.Group{{Filters: []events.Filter{filter}}}, SortKey: "@timestamp", PageSize: events.MaxPageSize, Done: ctx.Done()}
+	seen := 0
 	for q.PageNum = 1; ; q.PageNum++ {
 		page, err := log.Search(events.V2, q, now)
 		if err != nil {
@@ -75,7 +76,7 @@ func everyEvent(ctx context.Context, filter events.Filter, found func(events.Eve
 		for _, row := range page.Rows {
 			found(log.Event(row))
 		}
-		if q.PageNum*q.PageSize >= page.Total {
+		if seen += len(page.Rows); seen >= page.Total {
 			return nil
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"github.com/understudy/understudy/mock/internal/page"
 )
 
 // Entry is one line of the journal. It holds no header, no query and no body, and of what else a client may have put a secret into
@@ -52,10 +54,7 @@ func (j *Journal) Last(n int) ([]Entry, uint64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	all := append(append(make([]Entry, 0, len(j.entries)), j.entries[j.next:]...), j.entries[:j.next]...)
-	if n < len(all) {
-		all = all[len(all)-n:]
-	}
-	return all, j.total
+	return page.Cut(all, page.Last(&n, len(all))), j.total
 }
 
 func (s *Server) record(ex *Exchange) Entry {

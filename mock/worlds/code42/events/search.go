@@ -1,10 +1,13 @@
 package events
 
 import (
+	"cmp"
 	"errors"
 	"math/bits"
 	"sort"
 	"time"
+
+	"github.com/understudy/understudy/mock/internal/page"
 )
 
 // Result is one page of what a query found.
@@ -43,26 +46,23 @@ func (l *Log) Search(v Version, q Query, now time.Time) (Result, error) {
 
 // page cuts the page that a query asks for.
 func (l *Log) page(q Query, found *matches, list listing) (Result, error) {
-	size := q.PageSize
-	if size == 0 {
-		size = DefaultPageSize
-	}
-	from := (max(q.PageNum, 1) - 1) * size
+	part := page.Numbered(q.PageNum, cmp.Or(q.PageSize, DefaultPageSize))
 	if q.PageToken != nil {
-		from = 0
+		part.Skip = 0
 		if *q.PageToken != "" {
 			row, ok := l.t.row(*q.PageToken)
 			if !ok || !found.has(row) {
 				return Result{}, &QueryError{Type: InvalidPageToken, Description: "the page token is no event that this query finds"}
 			}
-			from = list.placeOf(row) + 1
+			part.Skip = list.placeOf(row) + 1
 		}
 	}
 	r := Result{Total: found.total, Rows: []uint32{}}
-	if from < found.total {
-		r.Rows = list.cut(from, min(size, found.total-from))
+	from, to := part.Of(found.total)
+	if from < to {
+		r.Rows = list.cut(from, to-from)
 	}
-	if q.PageToken != nil && len(r.Rows) > 0 && from+len(r.Rows) < found.total {
+	if q.PageToken != nil && len(r.Rows) > 0 && to < found.total {
 		r.Next = l.t.id(r.Rows[len(r.Rows)-1])
 	}
 	return r, nil

@@ -114,6 +114,7 @@ func (tx *Tx) Exposures(people []User, since time.Time) []Exposure {
 		{Term: "user.id", Operator: "IS_ANY", Value: uids},
 		{Term: "risk.score", Operator: "GREATER_THAN", Value: "0"},
 	}}}}
+	seen := 0
 	for query.PageNum = 1; ; query.PageNum++ {
 		found, err := log.Search(events.V2, query, tx.Now)
 		if err != nil {
@@ -124,7 +125,7 @@ func (tx *Tx) Exposures(people []User, since time.Time) []Exposure {
 			to := &counted[place[e.UserUID]]
 			to.Events, to.Bytes = to.Events+1, to.Bytes+e.File.Size
 		}
-		if query.PageNum*query.PageSize >= found.Total {
+		if seen += len(found.Rows); seen >= found.Total {
 			return counted
 		}
 	}
