@@ -1,6 +1,10 @@
 package mock
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/understudy/understudy/mock/internal/store"
+)
 
 // Handler is what answers on one API's port, for tests that ask it without a network in between.
 func (s *Server) Handler(head string) http.Handler { return s.handler(head) }
@@ -12,4 +16,13 @@ func (s *Server) OpenPort(name, address, head string) (string, error) {
 		return "", err
 	}
 	return opened.url(), nil
+}
+
+// CountRows counts the rows that the default tenant reads from now on.
+func (s *Server) CountRows() *store.Tally {
+	tally := &store.Tally{}
+	for _, part := range s.tenants.Default().Parts {
+		part.World.(interface{ Count(*store.Tally) }).Count(tally)
+	}
+	return tally
 }

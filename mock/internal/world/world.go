@@ -84,6 +84,9 @@ func (w *World) Write(fn func(tx *store.Tx, now time.Time) error) error {
 	return nil
 }
 
+// Count counts the rows that are read from now on, until the next reset.
+func (w *World) Count(t *store.Tally) { w.now.Load().db.Count(t) }
+
 // noRoom words the store's refusal of a row beyond a table's bound. No vendor's text for it is known.
 func noRoom(err error) error {
 	var full *store.Full

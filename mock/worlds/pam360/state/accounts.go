@@ -69,11 +69,11 @@ var accounts = store.NewTable("account", func(a Account) store.Key { return acco
 		}
 		return []store.Key{store.Join(store.Int(a.OwnerID), store.Int(a.ResourceID))}
 	}},
-	store.Index[Account]{Name: "of", Keys: func(a Account) []store.Key { // by id, without those in the trash
+	store.Index[Account]{Name: "of", Unique: true, Keys: func(a Account) []store.Key { // by id, without those in the trash
 		if a.Trashed != nil {
 			return nil
 		}
-		return []store.Key{store.Int(a.ResourceID)}
+		return []store.Key{store.Join(store.Int(a.ResourceID), store.Int(a.ID))}
 	}},
 	store.Glance[Account](Account.glance))
 

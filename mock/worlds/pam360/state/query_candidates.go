@@ -19,14 +19,15 @@ func (f filter) resources(part page.Page) ([]Resource, int) {
 	if ids, ok := f.candidates(); ok {
 		return store.Cut(f.fitting(f.tx.resourcesOf(ids)), part)
 	}
-	if ids, ok := f.mixed(); ok {
-		if f.everything() {
-			return slices.Collect(f.tx.resourcesOf(page.Cut(ids, part))), len(ids)
-		}
-		return store.Cut(f.fitting(f.tx.resourcesOf(ids)), part)
+	all, extra := f.seesAll(), []int64(nil)
+	if !all {
+		extra = f.extra()
+	}
+	if f.everything() && len(extra) > 0 {
+		return f.withExtra(extra, part)
 	}
 	picked := resources.Query(f.tx.Tx)
-	if f.seesAll() {
+	if all || len(extra) > 0 {
 		picked.In(resources.Span(f.tx.Tx, "use", nil), f.fits)
 	} else {
 		picked.In(resources.Span(f.tx.Tx, "mine", store.Int(f.user)), f.fits)
@@ -38,18 +39,6 @@ func (f filter) resources(part page.Page) ([]Resource, int) {
 		picked.Seen(f.glance())
 	}
 	return picked.Page(part)
-}
-
-// mixed lists what the viewer sees where that is neither everything nor just what the viewer owns.
-func (f filter) mixed() (ids []int64, ok bool) {
-	if f.seesAll() {
-		return nil, false
-	}
-	shared := f.shared()
-	if len(shared) == 0 {
-		return nil, false
-	}
-	return f.visibleIDs(shared), true
 }
 
 func (f filter) fitting(all iter.Seq[Resource]) iter.Seq[Resource] {

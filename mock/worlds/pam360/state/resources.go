@@ -33,7 +33,9 @@ var resources = store.NewTable("resource", func(r Resource) store.Key { return r
 	store.Index[Resource]{Name: "owner", Keys: func(r Resource) []store.Key { return []store.Key{store.Int(r.OwnerID)} }},
 	// The others are of what is in use, each with its rows by id.
 	store.Index[Resource]{Name: "use", Unique: true, Keys: func(r Resource) []store.Key { return r.ifUsed(store.Int(r.ID)) }},
-	store.Index[Resource]{Name: "mine", Keys: func(r Resource) []store.Key { return r.ifUsed(store.Int(r.OwnerID)) }},
+	store.Index[Resource]{Name: "mine", Unique: true, Keys: func(r Resource) []store.Key {
+		return r.ifUsed(store.Join(store.Int(r.OwnerID), store.Int(r.ID)))
+	}},
 	store.Index[Resource]{Name: "type", Keys: func(r Resource) []store.Key { return r.ifUsed(store.Int(r.TypeID)) }},
 	store.Index[Resource]{Name: "website", Keys: func(r Resource) []store.Key {
 		if r.URL == "" {

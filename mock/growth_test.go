@@ -1,0 +1,142 @@
+package mock_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock"
+)
+
+// A list is a request whose cost must follow from what it answers, not from how large the world is.
+type list struct {
+	name, head, path string
+	body             string // of a POST
+	matches          bool   // the vendor reports a total that only a walk over the matches gives, and the larger world has more of them
+}
+
+func input360(path, details string) string {
+	return "/restapi/json/v1" + path + "?INPUT_DATA=" + url.QueryEscape(`{"operation":{"Details":`+details+`}}`)
+}
+
+const (
+	pinnedUID  = "984118686188300065"
+	pinnedGUID = "935873453596901068"
+	pinnedHost = "673679195225718785"
+)
+
+// lists are all operations that list something which the size of a world is about, each by page and by every filter.
+var lists = []list{
+	{name: "listUsers", head: "code42", path: "/api/v1/User?pgNum=1&pgSize=20"},
+	{name: "listUsers, a late page", head: "code42", path: "/api/v1/User?pgNum=9&pgSize=20"},
+	{name: "listUsers active", head: "code42", path: "/api/v1/User?active=true&pgNum=1&pgSize=20"},
+	{name: "listUsers username", head: "code42", path: "/api/v1/User?username=test.user@example.com"},
+	{name: "listUsers email", head: "code42", path: "/api/v1/User?email=test.user@example.com"},
+	{name: "listUsers role", head: "code42", path: "/api/v1/User?roleId=org-admin"},
+	{name: "listUsers org", head: "code42", path: "/api/v1/User?orgUid=956377780583791269&pgNum=1&pgSize=20"},
+	{name: "listUsers q", head: "code42", path: "/api/v1/User?q=test.user@"},
+	{name: "listUsers q with many matches", head: "code42", path: "/api/v1/User?q=smith&pgNum=1&pgSize=20", matches: true},
+	{name: "listDevices", head: "code42", path: "/api/v1/Computer?pgNum=1&pgSize=20"},
+	{name: "listDevices active", head: "code42", path: "/api/v1/Computer?active=true&pgNum=1&pgSize=20"},
+	{name: "listDevices user", head: "code42", path: "/api/v1/Computer?userUid=" + pinnedUID},
+	{name: "listDevices org", head: "code42", path: "/api/v1/Computer?orgUid=956377780583791269&pgNum=1&pgSize=20"},
+	{name: "listDevices q", head: "code42", path: "/api/v1/Computer?q=" + pinnedGUID},
+	{name: "listDevices target", head: "code42", path: "/api/v1/Computer?targetComputerGuid=" + pinnedHost + "&pgNum=1&pgSize=20", matches: true},
+	{name: "listOrgs", head: "code42", path: "/api/v1/Org?pgNum=1&pgSize=5"},
+	{name: "getOrg with counts", head: "code42", path: "/api/v3/orgs/5b6b1a8c-7d0f-4c55-8f5a-1d1d0f4f2a01?incCounts=true"},
+	{name: "listRoles", head: "code42", path: "/api/v1/role"},
+	{name: "listUserRiskProfiles", head: "code42", path: "/v1/user-risk-profiles?page=1&page_size=20"},
+	{name: "listUserRiskProfiles department", head: "code42", path: "/v1/user-risk-profiles?department=nowhere"},
+	{name: "listWatchlists", head: "code42", path: "/v1/watchlists?page=1&page_size=20"},
+	{name: "searchDepartingEmployees", head: "code42", path: "/svc/api/v2/departingemployee/search",
+		body: `{"tenantId":"1d71796f-af5b-4231-9d8e-df6434da4663","pgNum":1,"pgSize":20,"filterType":"OPEN","srtKey":"CREATED_AT","srtDirection":"DESC"}`},
+	{name: "searchHighRiskEmployees", head: "code42", path: "/svc/api/v2/highriskemployee/search",
+		body: `{"tenantId":"1d71796f-af5b-4231-9d8e-df6434da4663","pgNum":1,"pgSize":20,"filterType":"OPEN","srtKey":"CREATED_AT","srtDirection":"DESC"}`},
+	{name: "listSavedSearches", head: "code42", path: "/forensic-search/queryservice/api/v1/saved"},
+	{name: "listHoldPolicies", head: "code42", path: "/api/v4/legal-hold-policy/list"},
+	{name: "listMatters", head: "code42", path: "/api/v1/LegalHold?activeState=ALL&pgNum=1&pgSize=20"},
+	{name: "listHoldMemberships of a user", head: "code42", path: "/api/v1/LegalHoldMembership?userUid=" + pinnedUID + "&activeState=ALL"},
+	{name: "getHoldEvents", head: "code42", path: "/api/v1/LegalHoldEventReport?pgNum=1&pgSize=20"},
+
+	{name: "listResources", head: "pam360", path: input360("/resources", `{"STARTINDEX":0,"LIMIT":20}`)},
+	{name: "listResources, a late page", head: "pam360", path: input360("/resources", `{"STARTINDEX":20,"LIMIT":20}`)},
+	{name: "listResources by name", head: "pam360", path: input360("/resources", `{"SEARCHTYPE":"RESOURCE","SEARCHCOLUMN":"RESOURCENAME","SEARCHVALUE":"web-01"}`)},
+	{name: "listResources by login", head: "pam360", path: input360("/resources", `{"SEARCHTYPE":"ACCOUNT","SEARCHCOLUMN":"LOGINNAME","SEARCHVALUE":"nobody-at-all"}`)},
+	{name: "listResources by type", head: "pam360", path: input360("/resources", `{"SEARCHTYPE":"RESOURCE","SEARCHCOLUMN":"RESOURCE_TYPE","SEARCHVALUE":"Linux","LIMIT":20}`), matches: true},
+	{name: "listResources favourites", head: "pam360", path: input360("/resources", `{"VIEWTYPE":"FAVOURITEPASSWORD"}`)},
+	{name: "listResources recent", head: "pam360", path: input360("/resources", `{"VIEWTYPE":"RECENTLYACCESSEDPASSWORD"}`)},
+	{name: "listResources by SSH", head: "pam360", path: input360("/resources", `{"VIEWTYPE":"LINUXSSHPASSWORD","LIMIT":20}`), matches: true},
+	{name: "listAccounts", head: "pam360", path: input360("/resources/1/accounts", `{"LIMIT":20}`)},
+	{name: "listResourceGroups", head: "pam360", path: "/restapi/json/v1/resourcegroup"},
+	{name: "listUsers of PAM360", head: "pam360", path: input360("/user", `{"LIMIT":10}`)},
+	{name: "listUsers of PAM360 by name", head: "pam360", path: input360("/user", `{"SEARCHVALUE":"auditor"}`)},
+	{name: "listPasswordRequests", head: "pam360", path: "/restapi/json/v1/accounts/passwordaccessrequests"},
+	{name: "listWebsiteUrls", head: "pam360", path: "/restapi/json/v1/resources/websiteurls", matches: true},
+	{name: "listTrashedResources", head: "pam360", path: "/restapi/json/v1/trash"},
+	{name: "getAudit", head: "pam360", path: "/restapi/json/v1/audit?STARTINDEX=1&LIMIT=20"},
+	{name: "getAudit by type", head: "pam360", path: "/restapi/json/v1/audit?AUDITTYPE=User&STARTINDEX=1&LIMIT=5"},
+}
+
+// scaled serves the standard world with so many times its people, devices, resources and accounts.
+func scaled(t testing.TB, sizes string) *mock.Server {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "world.yaml")
+	require.NoError(t, os.WriteFile(file, []byte("extends: standard\n"+sizes), 0o600))
+	return start(t, func(o *mock.Options) { o.World = file })
+}
+
+// asked sends what a list is, and gives the size of the answer.
+func (l list) asked(t testing.TB, s *mock.Server, bearer string) int {
+	t.Helper()
+	method := http.MethodGet
+	if l.body != "" {
+		method = http.MethodPost
+	}
+	request := httptest.NewRequest(method, l.path, strings.NewReader(l.body))
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", bearer)
+	if l.head == "pam360" {
+		request.Header = http.Header{"Authtoken": {s.Access().PAM360.AuthToken}}
+	}
+	w := httptest.NewRecorder()
+	s.Handler(l.head).ServeHTTP(w, request)
+	require.Equal(t, http.StatusOK, w.Code, "%s: %s", l.name, w.Body)
+	require.NotContains(t, w.Body.String(), `"Failed"`, l.name)
+	return w.Body.Len()
+}
+
+func signedIn(t testing.TB, s *mock.Server) string {
+	t.Helper()
+	a := s.Access()
+	bearer, refused := signIn(t, a.Code42.URL, a.Code42.Username, a.Code42.Password)
+	require.NotEmpty(t, bearer, refused.body)
+	return bearer
+}
+
+// TestAListOpensTheRowsThatItAnswersNotThoseThatThereAre compares two worlds of which one has eight times as much in it. Rows are
+// counted, not time, so that the result is the same everywhere.
+func TestAListOpensTheRowsThatItAnswersNotThoseThatThereAre(t *testing.T) {
+	t.Parallel()
+	usual := scaled(t, "")
+	large := scaled(t, "code42: {sizes: {orgs: 40, users: 1760, devices: 2400}}\npam360: {sizes: {users: 112, resources: 480, accounts: 1760}}\n")
+	bearers := map[*mock.Server]string{usual: signedIn(t, usual), large: signedIn(t, large)}
+	opened := func(s *mock.Server, l list) int64 {
+		tally := s.CountRows()
+		l.asked(t, s, bearers[s])
+		return tally.Opened()
+	}
+	for _, l := range lists {
+		few, many := opened(usual, l), opened(large, l)
+		t.Logf("%-40s opens %4d rows in the standard world, %4d in one of eight times the size", l.name, few, many)
+		if !l.matches {
+			assert.LessOrEqual(t, float64(many), 1.5*float64(few), "%s: rows opened", l.name)
+		}
+	}
+}
