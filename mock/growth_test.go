@@ -66,7 +66,7 @@ var lists = []list{
 	{name: "getHoldEvents", head: "code42", path: "/api/v1/LegalHoldEventReport?pgNum=1&pgSize=20"},
 
 	{name: "listResources", head: "pam360", path: input360("/resources", `{"STARTINDEX":0,"LIMIT":20}`)},
-	{name: "listResources, a late page", head: "pam360", path: input360("/resources", `{"STARTINDEX":20,"LIMIT":20}`)},
+	{name: "listResources, a late page", head: "pam360", path: input360("/resources", `{"STARTINDEX":10,"LIMIT":20}`)},
 	{name: "listResources by name", head: "pam360", path: input360("/resources", `{"SEARCHTYPE":"RESOURCE","SEARCHCOLUMN":"RESOURCENAME","SEARCHVALUE":"web-01"}`)},
 	{name: "listResources by login", head: "pam360", path: input360("/resources", `{"SEARCHTYPE":"ACCOUNT","SEARCHCOLUMN":"LOGINNAME","SEARCHVALUE":"nobody-at-all"}`)},
 	{name: "listResources by type", head: "pam360", path: input360("/resources", `{"SEARCHTYPE":"RESOURCE","SEARCHCOLUMN":"RESOURCE_TYPE","SEARCHVALUE":"Linux","LIMIT":20}`), matches: true},

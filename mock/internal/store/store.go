@@ -33,8 +33,8 @@
 // the counts in the tree. A Query picks rows by several conditions: one that has
 // an index costs nothing but the page; with several, the smallest span is
 // walked. A search for a part of a text goes through the Glances, which are kept
-// beside the rows: it costs some nanoseconds a row of the smallest span, and
-// opens the matches only. A Tally counts the rows that were opened, so that a
+// beside the rows: it looks at every row of the smallest span and opens the
+// matches only. A Tally counts the rows that were opened, so that a
 // test can hold a list to that.
 //
 // # Bounds
