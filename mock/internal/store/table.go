@@ -105,11 +105,14 @@ func (t *Table[V]) Get(tx *Tx, k Key) (V, bool) {
 	return t.open(tx, r, ok)
 }
 
-// Has says whether there is a row with this key in the index, which is "id" or
-// unique, and opens none.
-func (t *Table[V]) Has(tx *Tx, index string, k Key) bool {
-	_, ok := t.rows(tx).trees[t.index(index)].Get(string(k))
-	return ok
+// Has says whether there is a row whose key in the index begins with k, and
+// opens none.
+func (t *Table[V]) Has(tx *Tx, index string, k Key) (found bool) {
+	t.rows(tx).trees[t.index(index)].Ascend(string(k), func(key string, _ *row[V]) bool {
+		found = strings.HasPrefix(key, string(k))
+		return false
+	})
+	return found
 }
 
 // One returns the row with this key in the index; in an index that is not

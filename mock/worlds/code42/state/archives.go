@@ -72,6 +72,9 @@ func archiveKey(guid string) store.Key { return store.Str(guid) }
 
 var archives = store.NewTable("archive", func(a Archive) store.Key { return archiveKey(a.GUID) },
 	store.Index[Archive]{Name: "device", Keys: func(a Archive) []store.Key { return []store.Key{store.Str(a.DeviceGUID)} }},
+	store.Index[Archive]{Name: "pair", Keys: func(a Archive) []store.Key {
+		return []store.Key{store.Join(store.Str(a.DeviceGUID), store.Str(a.DestinationGUID))}
+	}},
 	store.Index[Archive]{Name: "destination", Keys: func(a Archive) []store.Key { return []store.Key{store.Str(a.DestinationGUID)} }})
 
 // AddArchive stores an archive of a device at a destination; both must exist. A blank GUID is allocated, a blank format is
@@ -115,7 +118,7 @@ func (tx *Tx) ArchivesOf(d Device) []Archive {
 }
 
 func (tx *Tx) backsUpTo(d Device, destinationGUID string) bool {
-	return slices.ContainsFunc(tx.ArchivesOf(d), func(a Archive) bool { return a.DestinationGUID == destinationGUID })
+	return archives.Has(tx.Tx, "pair", store.Join(store.Str(d.GUID), store.Str(destinationGUID)))
 }
 
 // ArchiveHoldDays is how long cold storage keeps an archive unless told otherwise: the archiveHoldDays of an organization that

@@ -2,6 +2,7 @@ package state
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"strconv"
 	"strings"
@@ -265,6 +266,9 @@ func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, ale
 		q.In(devices.Span(tx.Tx, "blocked", store.Flag(*f.Blocked)), func(d Device) bool { return d.Blocked == *f.Blocked })
 	}
 	if f.TargetGUID != "" {
+		if !archives.Has(tx.Tx, "destination", store.Str(f.TargetGUID)) {
+			return []Device{}, 0, alerts, nil
+		}
 		q.If(func(d Device) bool { return tx.backsUpTo(d, f.TargetGUID) })
 	}
 	if f.Any != "" {
@@ -276,18 +280,28 @@ func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, ale
 			scope = org.ID
 		}
 	}
-	items, total = q.Page(page.part())
-	return items, total, tx.alerts(f, q, scope), nil
+	if q.Exact() && f.UserUID == "" && f.Blocked == nil {
+		items, total = q.Page(page.part())
+		return items, total, tx.alerts(f, scope), nil
+	}
+	items, total = store.Cut(counting(q.Rows(), &alerts, tx.Now), page.part())
+	return items, total, alerts, nil
 }
 
-// alerts counts the alerts of a list. Where the list is that of an organization, they are counted without looking at the devices.
-func (tx *Tx) alerts(f DeviceFilter, q *store.Query[Device], scope int64) (a Alerts) {
-	if !q.Exact() || f.UserUID != "" || f.Blocked != nil {
-		for d := range q.Rows() {
-			a.count(d, tx.Now)
+// counting counts the alerts of devices on their way.
+func counting(all iter.Seq[Device], alerts *Alerts, now time.Time) iter.Seq[Device] {
+	return func(yield func(Device) bool) {
+		for d := range all {
+			alerts.count(d, now)
+			if !yield(d) {
+				return
+			}
 		}
-		return a
 	}
+}
+
+// alerts counts the alerts of an organization's devices, or of all, without looking at them.
+func (tx *Tx) alerts(f DeviceFilter, scope int64) (a Alerts) {
 	if f.Active != nil && !*f.Active {
 		return a
 	}
