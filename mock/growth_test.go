@@ -50,7 +50,7 @@ var lists = []list{
 	{name: "listDevices q", head: "code42", path: "/api/v1/Computer?q=" + pinnedGUID},
 	{name: "listDevices target", head: "code42", path: "/api/v1/Computer?targetComputerGuid=" + pinnedHost + "&pgNum=1&pgSize=20", matches: true},
 	{name: "listOrgs", head: "code42", path: "/api/v1/Org?pgNum=1&pgSize=5"},
-	{name: "getOrg with counts", head: "code42", path: "/api/v3/orgs/5b6b1a8c-7d0f-4c55-8f5a-1d1d0f4f2a01?incCounts=true"},
+	{name: "getOrg with counts", head: "code42", path: "/api/v3/orgs/5b6b1a8c-7d0f-4c55-8f5a-1d1d0f4f2a01?incCounts=true", matches: true},
 	{name: "listRoles", head: "code42", path: "/api/v1/role"},
 	{name: "listUserRiskProfiles", head: "code42", path: "/v1/user-risk-profiles?page=1&page_size=20"},
 	{name: "listUserRiskProfiles department", head: "code42", path: "/v1/user-risk-profiles?department=nowhere"},

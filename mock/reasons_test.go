@@ -19,7 +19,7 @@ import (
 var (
 	otherMethods = regexp.MustCompile(`^(\S+) is not served at this path; ([A-Z, ]+) is$`)
 	nearby       = regexp.MustCompile(`; the nearest is (\w+): ([A-Z]+) (\S+)$`)
-	unknown      = regexp.MustCompile("^no operation matches \\S+ .*, neither one that is served nor one that is known; ")
+	unknown      = regexp.MustCompile(`^no operation matches \S+ .*, neither one that is served nor one that is known; `)
 )
 
 // TestEveryReasonForAPathThatIsNotServedIsTrue asks every API, without signing in, for what clients get wrong, and holds each sentence
