@@ -35,8 +35,17 @@ type Starter func(tb TB) Endpoints
 // must not look like one that found nothing.
 func FromEnv(tb TB, api API, start Starter) *Target {
 	tb.Helper()
-	e := environment{getenv: os.Getenv, load: openapi.Load, source: openapi.Bundle, prefix: "UNDERSTUDY_" + strings.ToUpper(api.Name) + "_"}
-	return e.target(tb, api, start)
+	return environmentOf(api, os.Getenv).target(tb, api, start)
+}
+
+// OfTheMock is a mock in this process, whatever the environment describes: for what is about the mock alone.
+func OfTheMock(tb TB, api API, start Starter) *Target {
+	tb.Helper()
+	return environmentOf(api, func(string) string { return "" }).target(tb, api, start)
+}
+
+func environmentOf(api API, getenv func(string) string) environment {
+	return environment{getenv: getenv, load: openapi.Load, source: openapi.Bundle, prefix: "UNDERSTUDY_" + strings.ToUpper(api.Name) + "_"}
 }
 
 // environment reads the settings of one API.

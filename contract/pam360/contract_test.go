@@ -17,8 +17,6 @@ func TestContract(t *testing.T) {
 
 // TestWhatIsDocumentedPassesStrictMode: what the vendor's pages print is not forgiven, it is documented. It is about the mock alone.
 func TestWhatIsDocumentedPassesStrictMode(t *testing.T) {
-	for _, name := range []string{contract.EnvTarget, contract.EnvReport} {
-		t.Setenv(name, "")
-	}
-	contract.RunPart(t, contract.FromEnv(t, pam360.API, inprocess.StartStrict), contract.Of[pam360.Documented], contract.Of[pam360.Samples])
+	t.Parallel()
+	contract.RunPart(t, contract.OfTheMock(t, pam360.API, inprocess.StartStrict), contract.Of[pam360.Documented], contract.Of[pam360.Samples])
 }
