@@ -75,7 +75,7 @@ func (d dialect) putInput(ex *engine.Exchange, r *http.Request, query url.Values
 	ex.Forgive(forgiven...)
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if in.Raw && !in.InQuery {
-		ex.Forgive(inputData + " not escaped in a form: a plus in it is a blank")
+		ex.Forgive(inputData + " not escaped in a form: a plus in it is a blank, and %41 an A")
 	}
 	if r.Method == http.MethodGet {
 		query.Set(inputData, string(document))
