@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/head"
 	"github.com/understudy/understudy/mock/internal/tenant"
 )
@@ -70,9 +71,9 @@ func (s *Server) Access() Access { return s.accessTo(s.tenants.Default()) }
 func (s *Server) accessTo(t *tenant.Tenant) Access {
 	all := map[string]HeadAccess{}
 	for _, h := range s.heads {
-		all[h.Name] = HeadAccess{URL: s.URL(h.Name), Credentials: h.SignsIn(t)}
+		all[h.Name] = HeadAccess{URL: s.urlFor(t, h), Credentials: h.SignsIn(t)}
 	}
-	return newAccess(all)
+	return newAccess(t.Name, all)
 }
 
 // describe writes a tenant down for the control plane: its name, then a member for each head, in the heads' order.
@@ -103,14 +104,14 @@ func (s *Server) describe(t *tenant.Tenant) json.RawMessage {
 // secretAt tells whether a value is to be kept out of what is written down of the requests to a port: it has the shape of the port's own
 // tokens, or signs in to the default tenant, the request's, or the fork whose tag it ends in; at whichever head, since clients mix
 // ports up.
-func (s *Server) secretAt(list []head.Head, token func(string) bool) func(name, value string) bool {
-	return func(name, value string) bool {
+func (s *Server) secretAt(list []head.Head, token func(string) bool) func(of engine.Tenant, value string) bool {
+	return func(of engine.Tenant, value string) bool {
 		if token != nil && token(value) {
 			return true
 		}
 		tenants := [3]*tenant.Tenant{s.tenants.Default()}
-		if name != tenant.DefaultName {
-			tenants[1], _ = s.tenants.ByName(name)
+		if its, ok := of.(*tenant.Tenant); ok && its != tenants[0] {
+			tenants[1] = its
 		}
 		if at := len(value) - 2*tagBytes; at > 0 {
 			tenants[2], _ = s.tenants.ByTag(strings.ToLower(value[at:]))

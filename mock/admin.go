@@ -105,13 +105,33 @@ func (a admin) ListOperations(context.Context, api.ListOperationsRequestObject) 
 func (a admin) GetJournal(_ context.Context, req api.GetJournalRequestObject) (api.GetJournalResponseObject, error) {
 	entries, total := a.journal.Last(journalSize)
 	answer := api.GetJournal200JSONResponse{Total: int64(total), Entries: []api.JournalEntry{}}
+	if req.Params.Tenant != nil {
+		entries = a.entriesOf(*req.Params.Tenant, entries)
+	}
 	for _, e := range entries {
-		if req.Params.Tenant == nil || *req.Params.Tenant == e.Tenant {
-			answer.Entries = append(answer.Entries, journalEntry(e))
-		}
+		answer.Entries = append(answer.Entries, journalEntry(e))
 	}
 	answer.Entries = page.Cut(answer.Entries, page.Last(req.Params.Last, len(answer.Entries)))
 	return answer, nil
+}
+
+// entriesOf are those of a tenant: of the one that has the name now, else of the last that had it. A name that comes back brings
+// nothing along.
+func (a admin) entriesOf(name string, entries []engine.Entry) []engine.Entry {
+	var number uint64
+	if t, ok := a.tenants.ByName(name); ok {
+		number = t.Number()
+	} else {
+		for _, e := range entries {
+			if e.Tenant == name {
+				number = max(number, e.Number)
+			}
+		}
+		if number == 0 {
+			return nil
+		}
+	}
+	return slices.DeleteFunc(entries, func(e engine.Entry) bool { return e.Tenant == "" || e.Number != number })
 }
 
 func journalEntry(e engine.Entry) api.JournalEntry {
@@ -139,11 +159,14 @@ func (a admin) ListTenants(context.Context, api.ListTenantsRequestObject) (api.L
 
 // CreateTenant forks the seeded world.
 func (a admin) CreateTenant(_ context.Context, req api.CreateTenantRequestObject) (api.CreateTenantResponseObject, error) {
-	wanted := ""
-	if req.Body != nil && req.Body.Name != nil {
-		wanted = *req.Body.Name
+	var wanted ForkOptions
+	if req.Body != nil {
+		if req.Body.Name != nil {
+			wanted.Name = *req.Body.Name
+		}
+		wanted.Ports = req.Body.Ports != nil && *req.Body.Ports
 	}
-	t, err := a.tenants.fork(wanted)
+	t, err := a.fork(wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -180,18 +203,14 @@ func (t tenantAnswer) VisitCreateTenantResponse(w http.ResponseWriter) error {
 
 // DeleteTenant ends a fork.
 func (a admin) DeleteTenant(_ context.Context, req api.DeleteTenantRequestObject) (api.DeleteTenantResponseObject, error) {
-	of, err := a.tenants.end(req.Name)
-	if err == nil {
-		a.faults.Clear(worldsOf(of)...)
-	}
-	return api.DeleteTenant204Response{}, err
+	return api.DeleteTenant204Response{}, a.end(req.Name)
 }
 
 // ResetTenant puts a tenant back to what it was when it was made.
 func (a admin) ResetTenant(_ context.Context, req api.ResetTenantRequestObject) (api.ResetTenantResponseObject, error) {
-	of, err := a.tenants.reset(req.Name)
+	before, err := a.tenants.reset(req.Name)
 	if err == nil {
-		a.faults.Clear(worldsOf(of)...)
+		a.faults.Clear(worldsOf(before)...)
 	}
 	return api.ResetTenant204Response{}, err
 }

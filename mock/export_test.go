@@ -3,6 +3,7 @@ package mock
 import (
 	"net/http"
 
+	"github.com/understudy/understudy/mock/internal/listen"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -18,11 +19,28 @@ func (s *Server) OpenPort(name, address, head string) (string, error) {
 	return opened.url(), nil
 }
 
-// CountRows counts the rows that the default tenant reads from now on.
+// CountRows counts the rows that tenants, those that there are, read from now on.
 func (s *Server) CountRows() *store.Tally {
 	tally := &store.Tally{}
-	for _, part := range s.tenants.Default().Parts {
-		part.World.(interface{ Count(*store.Tally) }).Count(tally)
+	for _, t := range s.tenants.All() {
+		for _, part := range t.Parts() {
+			part.World.(interface{ Count(*store.Tally) }).Count(tally)
+		}
 	}
 	return tally
+}
+
+// OpenPorts is how many ports there are, and WaitForPorts waits for those that are closing.
+func (s *Server) OpenPorts() int {
+	s.ports.mu.Lock()
+	defer s.ports.mu.Unlock()
+	return len(s.ports.all)
+}
+
+// WaitForPorts must not be called while forks end.
+func (s *Server) WaitForPorts() { s.ports.closing.Wait() }
+
+// BoundFurtherPorts makes room for fewer ports of forks than there are descriptors for.
+func (s *Server) BoundFurtherPorts(n int) {
+	s.ports.shares.Further, s.ports.further = n, listen.NewSlots(n)
 }

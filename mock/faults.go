@@ -3,6 +3,7 @@ package mock
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/understudy/understudy/mock/control/api"
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -17,7 +18,7 @@ func (a admin) ListFaults(_ context.Context, req api.ListFaultsRequestObject) (a
 		return nil, err
 	}
 	list := api.ListFaults200JSONResponse{Faults: []api.Fault{}}
-	for _, r := range a.faults.Of(worldsOf(of)[0]) { // each of its worlds has the same
+	for _, r := range a.faults.Of(worldsOf(of.Parts())[0]) { // each of its worlds has the same
 		list.Faults = append(list.Faults, faultRule(r))
 	}
 	return list, nil
@@ -39,11 +40,14 @@ func (a admin) AddFault(_ context.Context, req api.AddFaultRequestObject) (api.A
 			*given.to = *given.from
 		}
 	}
-	if err := a.faults.Add(rule, worldsOf(of)...); err != nil {
+	in := worldsOf(of.Parts())
+	if err := a.faults.Add(rule, in...); err != nil {
 		return nil, fail.New(fail.Conflict, "", err.Error())
 	}
-	if now, err := a.tenants.called(req.Name); err != nil || now != of { // it ended meanwhile, and nobody else will clear it away
-		a.faults.Clear(worldsOf(of)...)
+	if of.Ended() || !slices.Equal(in, worldsOf(of.Parts())) { // it ended or was reset meanwhile, and nobody else will clear the rule away
+		a.faults.Clear(in...)
+	}
+	if of.Ended() {
 		return nil, fail.New(fail.NotFound, "", fmt.Sprintf("tenant %q has ended", req.Name))
 	}
 	return api.AddFault201JSONResponse(faultRule(rule)), nil
@@ -53,15 +57,15 @@ func (a admin) AddFault(_ context.Context, req api.AddFaultRequestObject) (api.A
 func (a admin) DeleteFaults(_ context.Context, req api.DeleteFaultsRequestObject) (api.DeleteFaultsResponseObject, error) {
 	of, err := a.tenants.called(req.Name)
 	if err == nil {
-		a.faults.Clear(worldsOf(of)...)
+		a.faults.Clear(worldsOf(of.Parts())...)
 	}
 	return api.DeleteFaults204Response{}, err
 }
 
-// worldsOf are a tenant's worlds, which its fault rules are kept by.
-func worldsOf(t *tenant.Tenant) []any {
-	worlds := make([]any, 0, len(t.Parts))
-	for _, part := range t.Parts {
+// worldsOf are the worlds that a tenant's fault rules are kept by.
+func worldsOf(parts []tenant.Part) []any {
+	worlds := make([]any, 0, len(parts))
+	for _, part := range parts {
 		worlds = append(worlds, part.World)
 	}
 	return worlds

@@ -78,16 +78,18 @@ func growPAM360(seed uint64, epoch time.Time, served *clock.World, from sections
 	return tenant.PartOf(world, given), nil
 }
 
-// Access is what a client needs to land in a tenant: addresses and credentials. The first two heads have fields; Head has all.
+// Access is what a client needs to land in a tenant: addresses and credentials. The first two heads have fields; Head has all. Tenant is
+// what the control plane calls it.
 type Access struct {
+	Tenant string
 	Code42 struct{ URL, Username, Password, APIClientID, APIClientSecret string }
 	PAM360 struct{ URL, AuthToken string }
 	heads  map[string]HeadAccess
 }
 
 // newAccess fills the fields from what each head has.
-func newAccess(heads map[string]HeadAccess) Access {
-	a := Access{heads: heads}
+func newAccess(name string, heads map[string]HeadAccess) Access {
+	a := Access{Tenant: name, heads: heads}
 	c, p := heads["code42"], heads["pam360"]
 	a.Code42.URL, a.Code42.Username, a.Code42.Password = c.URL, c.Credential("username"), c.Credential("password")
 	a.Code42.APIClientID, a.Code42.APIClientSecret = c.Credential("apiClientId"), c.Credential("apiClientSecret")

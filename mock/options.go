@@ -29,6 +29,9 @@ type Options struct {
 	World string
 	// Clock is "real" or an instant in RFC 3339, at which time then stands still until it is moved.
 	Clock string
+	// ForkTags is "random" (also ""), so that what signs in to a fork ends with it, or "seed": then the first fork has the same
+	// credentials each time the server starts, and so on, for those who replay requests.
+	ForkTags string
 	// Strict refuses what the vendors tolerate and their documentation does not.
 	Strict bool
 	// CheckResponses is "all", "sampled" (also "sample") or "off".
@@ -44,6 +47,12 @@ type Options struct {
 	// Log receives the server's own messages; nil means none.
 	Log *slog.Logger
 }
+
+// What Options.ForkTags may be.
+const (
+	randomTags = "random"
+	tagsOfSeed = "seed"
+)
 
 // anyPort is an address on this machine whose port the system chooses.
 const anyPort = "127.0.0.1:0"
@@ -74,6 +83,12 @@ func (o Options) withDefaults(list []head.Head) (Options, error) {
 	}
 	if o.Clock == "" {
 		o.Clock = "real"
+	}
+	if o.ForkTags == "" {
+		o.ForkTags = randomTags
+	}
+	if o.ForkTags != randomTags && o.ForkTags != tagsOfSeed {
+		return o, fmt.Errorf("fork-tags %q is neither random nor seed", o.ForkTags)
 	}
 	if o.StopTimeout == 0 {
 		o.StopTimeout = DefaultStopTimeout

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/listen"
+	"github.com/understudy/understudy/mock/internal/tenant"
 )
 
 // port is a listener with what answers on it.
@@ -36,10 +37,13 @@ type ports struct {
 	// together are the descriptors that API ports may take: each port's own, and their connections, of which one port takes each at
 	// most. The control plane's are its own.
 	together *listen.Slots
+	further  *listen.Slots // for the ports of forks
 	shares   listen.Shares
 
 	mu      sync.Mutex
 	all     []*port
+	own     map[*tenant.Tenant]map[string]*port // the forks', by head
+	closing sync.WaitGroup                      // those of forks that have ended
 	running bool
 	stopped bool
 	failed  chan error // why a port ended that nobody stopped
@@ -53,8 +57,8 @@ func (s *Server) Listen() error {
 	}
 	shares := listen.Share()
 	p := &ports{
-		log: s.opts.Log, tls: config, caPEM: caPEM, bounds: s.bounds, together: listen.NewSlots(shares.Together), shares: shares,
-		failed: make(chan error, 1),
+		log: s.opts.Log, tls: config, caPEM: caPEM, bounds: s.bounds, together: listen.NewSlots(shares.Together),
+		further: listen.NewSlots(shares.Further), shares: shares, own: map[*tenant.Tenant]map[string]*port{}, failed: make(chan error, 1),
 	}
 	if err := s.listen(p); err != nil {
 		p.stop(context.Background(), 0)
@@ -219,6 +223,7 @@ func (p *ports) stop(ctx context.Context, within time.Duration) {
 		})
 	}
 	draining.Wait()
+	p.closing.Wait()
 	if n := cut.Load(); n > 0 {
 		p.log.Warn("requests were not done and have been cut off", "requests", n, "after", within)
 	}

@@ -13,7 +13,7 @@ import (
 // transcript plays one fixed conversation with both APIs and writes down every byte of the answers but the date and the port.
 func transcript(t *testing.T, seed uint64, forked bool) []string {
 	t.Helper()
-	s := start(t, func(o *mock.Options) { o.Seed = seed })
+	s := start(t, func(o *mock.Options) { o.Seed, o.ForkTags = seed, "seed" })
 	who := access{Code42: s.Access().Code42, PAM360: s.Access().PAM360}
 	if forked {
 		who = tenant(t, s, "")

@@ -1,6 +1,8 @@
 package mock
 
 import (
+	"crypto/rand"
+	"encoding/hex"
 	"fmt"
 	"sync"
 	"time"
@@ -13,7 +15,8 @@ import (
 // tenants are the registry, and what it takes to make further ones.
 type tenants struct {
 	*tenant.Registry
-	ids ids.Source
+	ids   ids.Source
+	fixed bool // tags follow from the seed
 
 	mu sync.Mutex // forks are numbered one after the other
 	n  uint64
@@ -37,7 +40,7 @@ func newTenants(opts Options) (*tenants, error) {
 		}
 		parts = append(parts, part)
 	}
-	return &tenants{Registry: tenant.NewRegistry(parts...), ids: ids.New(opts.Seed)}, nil
+	return &tenants{Registry: tenant.NewRegistry(parts...), ids: ids.New(opts.Seed), fixed: opts.ForkTags == tagsOfSeed}, nil
 }
 
 // tagBytes make twelve hexadecimal digits: the last group of a UUID, which is what some credentials look like.
@@ -54,11 +57,27 @@ func (t *tenants) fork(name string) (*tenant.Tenant, error) {
 			name = free
 		}
 	}
-	made, err := t.Fork(name, t.ids.Hex("tenant", t.n, tagBytes))
+	made, err := t.Fork(name, t.tag())
 	if err != nil {
 		return nil, fail.New(fail.Conflict, "", err.Error())
 	}
 	return made, nil
+}
+
+// tag is the next fork's. It does not follow from the seed unless that was asked for: what signed in to a fork that is gone, in this
+// process or an earlier one, must not sign in to another.
+func (t *tenants) tag() string {
+	if t.fixed {
+		return t.ids.Hex("tenant", t.n, tagBytes)
+	}
+	for {
+		random := make([]byte, tagBytes)
+		_, _ = rand.Read(random) // which never fails
+		tag := hex.EncodeToString(random)
+		if _, taken := t.ByTag(tag); !taken {
+			return tag
+		}
+	}
 }
 
 // called finds a tenant.
@@ -70,30 +89,13 @@ func (t *tenants) called(name string) (*tenant.Tenant, error) {
 	return found, nil
 }
 
-// end ends a fork, and returns what has ended.
-func (t *tenants) end(name string) (*tenant.Tenant, error) {
-	if name == tenant.DefaultName {
-		return nil, fail.New(fail.Conflict, "", "the default tenant cannot be ended; reset it instead")
-	}
-	found, err := t.called(name)
-	if err == nil && !t.Remove(name) {
-		_, err = t.called(name) // somebody else was quicker
-	}
-	return found, err
-}
-
-// reset puts a tenant's worlds back, and returns the tenant.
-func (t *tenants) reset(name string) (*tenant.Tenant, error) {
+// reset puts a tenant's worlds back, and returns those of before.
+func (t *tenants) reset(name string) ([]tenant.Part, error) {
 	found, err := t.called(name)
 	if err != nil {
 		return nil, err
 	}
-	return found, found.InTurn(func() error {
-		for _, part := range found.Parts {
-			part.World.Reset()
-		}
-		return nil
-	})
+	return t.Reset(found), nil
 }
 
 // moveClock moves the clocks of a tenant's worlds, which show the same time, and returns the time after.
@@ -103,7 +105,8 @@ func (t *tenants) moveClock(name string, by *time.Duration, to *time.Time) (afte
 		return time.Time{}, err
 	}
 	err = found.InTurn(func() error {
-		first := found.Parts[0].World
+		parts := found.Parts()
+		first := parts[0].World
 		target := first.Clock().Now()
 		if to != nil {
 			target = *to
@@ -114,7 +117,7 @@ func (t *tenants) moveClock(name string, by *time.Duration, to *time.Time) (afte
 		if err := inCalendar(target); err != nil {
 			return fail.New(fail.Invalid, "", err.Error())
 		}
-		for _, part := range found.Parts {
+		for _, part := range parts {
 			if to != nil {
 				part.World.Clock().Set(*to)
 			}

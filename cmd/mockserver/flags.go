@@ -32,6 +32,7 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (mock.Op
 	flags.Uint64Var(&opts.Seed, "seed", 1, "`number` that decides everything that is not pinned")
 	flags.StringVar(&opts.World, "world", "standard", "world: small, standard, large, or a YAML `file`")
 	flags.StringVar(&opts.Clock, "clock", "real", "real, or an `instant` (RFC 3339) at which time stands still until it is moved")
+	flags.StringVar(&opts.ForkTags, "fork-tags", "random", "what forks' credentials end in: random, or seed, for the same each time the server starts")
 	flags.BoolVar(&opts.Strict, "strict", false, "refuse what the vendors tolerate but do not document")
 	flags.StringVar(&opts.CheckResponses, "check-responses", "sample", "which answers to hold against the specification: all, sample or off")
 	flags.StringVar(&opts.TLSCert, "tls-cert", "", "certificate `file` (PEM); an authority is made at start unless given")

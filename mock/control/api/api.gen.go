@@ -131,6 +131,9 @@ type NewFault struct {
 type NewTenant struct {
 	// Name A name of letters, digits and hyphens; "tenant-1", "tenant-2" and so on unless given
 	Name *string `json:"name,omitempty"`
+
+	// Ports Whether the fork gets ports of its own, which the addresses in the answer then are
+	Ports *bool `json:"ports,omitempty"`
 }
 
 // OperationList defines model for OperationList.
@@ -164,7 +167,7 @@ type GetJournalParams struct {
 	// Last How many entries to return at most; all that are kept unless given
 	Last *int `form:"last,omitempty" json:"last,omitempty"`
 
-	// Tenant Only the exchanges of this tenant
+	// Tenant Only the exchanges of the tenant that has this name, or else of the last that had it: a name that comes back brings none along
 	Tenant *string `form:"tenant,omitempty" json:"tenant,omitempty"`
 }
 

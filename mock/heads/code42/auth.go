@@ -32,12 +32,18 @@ func (s *Server) issue(ctx context.Context) (token string, err error) {
 	return token, err
 }
 
-// GetLoginConfiguration tells how a user signs in. It is asked without a token, so it looks for the user in every tenant.
+// GetLoginConfiguration tells how a user signs in. It is asked without a token, so on the port of all it is answered by the default
+// tenant, or else by the first fork in which a client has made a user of that name.
 func (s *Server) GetLoginConfiguration(
-	_ context.Context, req api.GetLoginConfigurationRequestObject,
+	ctx context.Context, req api.GetLoginConfigurationRequestObject,
 ) (api.GetLoginConfigurationResponseObject, error) {
 	answer := api.LoginConfiguration{LoginType: api.LoginType(state.UnknownLogin)}
-	for _, t := range s.tenants.All() {
+	t, own := s.tenants.At(ctx)
+	asked := []*tenant.Tenant{t}
+	if !own {
+		asked = append(asked, s.tenants.Holding(state.FoldName(req.Params.Username), "")...)
+	}
+	for _, t := range asked {
 		if login, ok := loginType(t, req.Params.Username); ok {
 			answer.LoginType = api.LoginType(login)
 			break

@@ -96,19 +96,23 @@ func (d dialect) modernize(ex *engine.Exchange) error {
 	if _, name, ok := strings.Cut(s.path, "{"); ok {
 		given[strings.TrimSuffix(name, "}")] = parameter
 	}
-	return d.worldOf(ex.Request).Read(state.System, func(tx *state.Tx) error { return s.rewrite(tx, ex.Request, given) })
+	return d.worldAt(ex.Request).Read(state.System, func(tx *state.Tx) error { return s.rewrite(tx, ex.Request, given) })
 }
 
-// worldOf is the world of the token that a request carries; the default one's where there is none, or a bad one, which
-// Authenticate will refuse.
-func (d dialect) worldOf(r *http.Request) *state.World {
+// worldAt is the world of the port, or of the token that a request carries; the default one's where there is none, or a bad one,
+// which Authenticate will refuse.
+func (d dialect) worldAt(r *http.Request) *state.World {
+	at, own := d.tenants.At(r.Context())
+	if own {
+		return worldOf(at)
+	}
 	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if c, err := d.tokens.verify(strings.TrimSpace(token)); err == nil {
 		if t, ok := d.tenants.ByTag(c.Tag); ok {
 			return worldOf(t)
 		}
 	}
-	return worldOf(d.tenants.Default())
+	return worldOf(at)
 }
 
 // rewrite makes the request today's.

@@ -8,30 +8,32 @@ import (
 
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fail"
-	"github.com/understudy/understudy/mock/internal/tenant"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
 // dialect is the vendor's manners: who is calling, in which of many ways the input comes, and how to say no.
 type dialect struct{ *Server }
 
-// Authenticate finds the tenant by the token's last group, the user by the rest, and refuses a user without the right.
+// Authenticate finds the tenant by the port, or by the token's last group, the user by the rest, and refuses a user without the right.
 func (d dialect) Authenticate(ex *engine.Exchange) error {
-	ex.Tenant, ex.State = tenant.DefaultName, worldOf(d.tenants.Default())
 	token := ex.Request.Header.Get(tokenHeader)
-	t := d.tenants.Default()
-	if tag, ok := state.TagOf(token); ok {
+	t, own := d.tenants.At(ex.Request.Context())
+	if tag, ok := state.TagOf(token); ok && !own {
 		if fork, ok := d.tenants.ByTag(tag); ok {
 			t = fork
 		}
 	}
-	ex.Tenant, ex.State = t.Name, worldOf(t)
+	world := worldOf(t)
+	ex.Tenant, ex.State = t, world
 	from, _, err := net.SplitHostPort(ex.Request.RemoteAddr)
 	if err != nil {
 		from = ex.Request.RemoteAddr
 	}
+	if t.Ended() {
+		return state.NotLetIn("tenant %s has ended", t.Name)
+	}
 	var actor state.Actor
-	if err := worldOf(t).Read(state.Actor{}, func(tx *state.Tx) (err error) {
+	if err := world.Read(state.Actor{}, func(tx *state.Tx) (err error) {
 		actor, err = tx.Caller(token, from, ex.Request.Header.Get("orgName"))
 		return err
 	}); err != nil {

@@ -107,10 +107,16 @@ func (k *keeper) Tidy(ex *engine.Exchange) error {
 	return nil
 }
 
+// branch is a shop of the chain, a tenant.
+type branch string
+
+func (b branch) String() string { return string(b) }
+func (branch) Number() uint64   { return 7 }
+
 // Authenticate wants a card with a name on it; the reader "guest" may not write.
 func (k *keeper) Authenticate(ex *engine.Exchange) error {
 	k.step("authenticate " + ex.Op.ID)
-	ex.Tenant, ex.CallerName = "main street", ex.Request.Header.Get("X-Card")
+	ex.Tenant, ex.CallerName = branch("main street"), ex.Request.Header.Get("X-Card")
 	switch {
 	case ex.CallerName == "":
 		return fail.New(fail.Unauthenticated, "NO_CARD", "Your card, please")

@@ -33,6 +33,12 @@ type Vendor interface {
 	WriteError(*Exchange, *fail.Error)
 }
 
+// Tenant is whose world a request is about. A name passes on to others, a number does not.
+type Tenant interface {
+	String() string
+	Number() uint64
+}
+
 // Sampling says how many answers are checked against the specification.
 type Sampling int
 
@@ -58,8 +64,9 @@ type Config struct {
 	// Faults are the rules that make operations fail on demand; nil means none.
 	Faults *fault.Book
 	Log    *slog.Logger
-	// Secret tells whether a value is what signs in, at this API or another, to a tenant or to whom the value itself names; nil knows none.
-	Secret func(tenant, value string) bool
+	// Secret tells whether a value is what signs in, at this API or another, to a tenant (nil: none is known yet) or to whom the value
+	// itself names; nil knows none.
+	Secret func(of Tenant, value string) bool
 	// MaxBody bounds a request's body in bytes; 0 means 4 MiB.
 	MaxBody int64
 	// Now is the wall clock of the journal's entries only; no answer contains it.

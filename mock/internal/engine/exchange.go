@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"strconv"
@@ -24,15 +25,16 @@ type Exchange struct {
 	Op *openapi.Operation
 	// Params are the path parameters as they stand in the URL, unescaped, by the names of the specification.
 	Params map[string]string
-	// Tenant, State and Caller are what the vendor's Authenticate found: the tenant's name, its world and who is calling.
-	// CallerName is for the journal.
-	Tenant     string
+	// Tenant, State and Caller are what the vendor's Authenticate found: the tenant, its world and who is calling; each is nil
+	// before. CallerName is for the journal.
+	Tenant     Tenant
 	State      any
 	Caller     any
 	CallerName string
 	// Forgiven lists in words what the vendor tolerates and its documentation does not.
 	Forgiven []string
-	// Reason says why the mock refused; Drift says where an answer of ours departs from the specification.
+	// Reason says why the mock refused, or what the caller should know of an answer; Drift says where an answer of ours departs from
+	// the specification.
 	Reason string
 	Drift  string
 
@@ -87,6 +89,11 @@ func (ex *Exchange) Status() int { return ex.status }
 
 // Forgive notes a tolerance that was used.
 func (ex *Exchange) Forgive(what ...string) { ex.Forgiven = append(ex.Forgiven, what...) }
+
+// Remark says something for the developer about an answer that is no refusal, in the journal and in the header of reasons.
+func (ex *Exchange) Remark(format string, args ...any) {
+	ex.Reason = ex.Hide(fmt.Sprintf(format, args...))
+}
 
 // Origin is the address that the client used, scheme and host, so that an answer can point back to it. HTTP/1.0 need not name
 // a host; then it is the address that the connection came in at.

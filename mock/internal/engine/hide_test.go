@@ -17,7 +17,7 @@ import (
 func guarded(t *testing.T, own handlers) *shop {
 	t.Helper()
 	cfg, s := config(t, own)
-	cfg.Secret = func(_, value string) bool {
+	cfg.Secret = func(_ engine.Tenant, value string) bool {
 		return value == "tulip" || value == "reviews" || value == "K7#x=2&y" || value == "Zz99-88"
 	}
 	return serve(cfg, s)
@@ -108,7 +108,7 @@ func FuzzNothingSecretIsShown(f *testing.F) {
 	f.Add("/books/%2", `\"x`)
 	f.Add("/"+strings.Repeat(`"`, 9000), strings.Repeat(`"\`, 9000))
 	cfg, s := config(f, nil)
-	cfg.Secret = func(_, value string) bool { return value == "Zz99-88" }
+	cfg.Secret = func(_ engine.Tenant, value string) bool { return value == "Zz99-88" }
 	s.Server, _ = engine.New(cfg)
 	f.Fuzz(func(t *testing.T, before, query string) {
 		req, err := http.NewRequest(http.MethodGet, "http://x/", nil)

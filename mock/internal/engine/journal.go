@@ -20,6 +20,7 @@ type Entry struct {
 	Path      string    `json:"path"`
 	Status    int       `json:"status"`
 	Tenant    string    `json:"tenant,omitempty"`
+	Number    uint64    `json:"-"` // the tenant's, where Tenant is not empty
 	Caller    string    `json:"caller,omitempty"`
 	Reason    string    `json:"reason,omitempty"`
 	Forgiven  []string  `json:"forgiven,omitempty"`
@@ -64,13 +65,16 @@ func (s *Server) record(ex *Exchange) Entry {
 	}
 	e := Entry{
 		Seq: ex.Seq, Time: s.Now(), API: s.Document.API, Method: method, Path: path,
-		Status: ex.status, Tenant: ex.name(ex.Tenant), Caller: bounded(ex.name(ex.CallerName)), Reason: bounded(ex.Reason), Drift: bounded(ex.Drift),
+		Status: ex.status, Caller: bounded(ex.name(ex.CallerName)), Reason: bounded(ex.Reason), Drift: bounded(ex.Drift),
 	}
 	for _, what := range ex.Forgiven[:min(len(ex.Forgiven), maxForgiven)] {
 		e.Forgiven = append(e.Forgiven, bounded(what))
 	}
 	if ex.Op != nil {
 		e.Operation = ex.Op.ID
+	}
+	if ex.Tenant != nil {
+		e.Tenant, e.Number = ex.name(ex.Tenant.String()), ex.Tenant.Number()
 	}
 	s.Journal.add(e)
 	return e

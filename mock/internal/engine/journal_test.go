@@ -41,7 +41,7 @@ func TestJournalSaysWhoAskedWhatAndWhyNot(t *testing.T) {
 	entries, _ := shop.journal.Last(1)
 	assert.Equal(t, engine.Entry{
 		Seq: 1, Time: noon, API: "bookshop", Operation: "getBook", Method: "GET", Path: "/books/42", Status: 404,
-		Tenant: "main street", Caller: "anna", Reason: "none has the isbn 42", Forgiven: []string{"the card in the path"},
+		Tenant: "main street", Number: 7, Caller: "anna", Reason: "none has the isbn 42", Forgiven: []string{"the card in the path"},
 	}, entries[0])
 	shop.ask("GET", "/nowhere", "")
 	entries, _ = shop.journal.Last(1)

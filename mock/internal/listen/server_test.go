@@ -226,11 +226,11 @@ func (l lines) Write(p []byte) (int, error) {
 func TestDescriptorsAreShared(t *testing.T) {
 	t.Parallel()
 	for descriptors, want := range map[int]Shares{
-		20000:   {Together: 16384, Each: 8192, Control: 32},
-		1024:    {Together: 960, Each: 480, Control: 32},
-		64:      {Together: 32, Each: 16, Control: 16},
+		20000:   {Together: 16384, Each: 8192, Control: 32, Further: 4096},
+		1024:    {Together: 960, Each: 480, Control: 32, Further: 240},
+		64:      {Together: 32, Each: 16, Control: 16, Further: 8},
 		1:       {Together: 2, Each: 1, Control: 1},
-		1 << 30: {Together: 16384, Each: 8192, Control: 32},
+		1 << 30: {Together: 16384, Each: 8192, Control: 32, Further: 4096},
 	} {
 		assert.Equal(t, want, share(descriptors), descriptors)
 	}

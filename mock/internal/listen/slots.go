@@ -47,8 +47,9 @@ const (
 )
 
 // Shares say how many connections a process may have open, and where: on all API ports together, on one of them, on the control plane.
-// A flood on one port leaves half of them to the others, and the control plane always has its own.
-type Shares struct{ Together, Each, Control int }
+// A flood on one port leaves half of them to the others, and the control plane always has its own. Further is how many of those together
+// may be ports that are opened while the server runs.
+type Shares struct{ Together, Each, Control, Further int }
 
 // Share divides the descriptors that the system gives this process.
 func Share() Shares { return share(descriptors()) }
@@ -56,7 +57,7 @@ func Share() Shares { return share(descriptors()) }
 func share(descriptors int) Shares {
 	kept := min(reserved, descriptors/2)
 	together := max(2, min(descriptors-kept, most))
-	return Shares{Together: together, Each: together / 2, Control: max(1, kept/2)}
+	return Shares{Together: together, Each: together / 2, Control: max(1, kept/2), Further: together / 4}
 }
 
 // seldom keeps a log from repeating itself.

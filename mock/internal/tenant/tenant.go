@@ -6,8 +6,13 @@
 package tenant
 
 import (
+	"cmp"
+	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/understudy/understudy/mock/internal/clock"
 )
@@ -15,11 +20,12 @@ import (
 // DefaultName is the name of the tenant that is there from the start and cannot be ended.
 const DefaultName = "default"
 
+// MostTenants is how many tenants there may be: each costs memory, and the list of them names all.
+const MostTenants = 20_000
+
 // World is what a tenant asks of each of its worlds.
 type World interface {
 	Clock() *clock.World
-	// Reset puts rows and clock back to what they were when the world was made.
-	Reset()
 }
 
 // Part is one world of a tenant, and what its seed gave out to whoever is to sign in.
@@ -40,10 +46,34 @@ func PartOf[W interface {
 // Tenant is a company: its worlds, one of each kind, under a name. The default tenant's Tag is empty.
 type Tenant struct {
 	Name, Tag string
-	Parts     []Part
 
-	turn sync.Mutex
+	number uint64
+	now    atomic.Pointer[life]
+	ended  atomic.Bool
+	turn   sync.Mutex
 }
+
+// life is a tenant from one reset to the next. Its worlds belong to it alone: a request that began before a reset ends in the worlds
+// that it began in.
+type life struct {
+	tenant *Tenant
+	parts  []Part
+
+	over bool // guarded by the lock of logins, as are
+	held map[string]login
+}
+
+// String is the tenant's name.
+func (t *Tenant) String() string { return t.Name }
+
+// Number tells apart tenants that had one name after the other; the default one's is 0.
+func (t *Tenant) Number() uint64 { return t.number }
+
+// Parts are the tenant's worlds as they are now.
+func (t *Tenant) Parts() []Part { return t.now.Load().parts }
+
+// Ended tells whether nobody is to be let in any more.
+func (t *Tenant) Ended() bool { return t.ended.Load() }
 
 // InTurn does what concerns all worlds of the tenant, so that two such orders never mix: a reset and a move of the clocks.
 func (t *Tenant) InTurn(order func() error) error {
@@ -54,7 +84,7 @@ func (t *Tenant) InTurn(order func() error) error {
 
 // WorldOf is the tenant's world of a type. A head asks for the one it stands on.
 func WorldOf[W World](t *Tenant) (world W) {
-	for _, part := range t.Parts {
+	for _, part := range t.Parts() {
 		if found, ok := part.World.(W); ok {
 			return found
 		}
@@ -64,7 +94,7 @@ func WorldOf[W World](t *Tenant) (world W) {
 
 // GivenOf is what the seed of one of the tenant's worlds gave out.
 func GivenOf[G any](t *Tenant) (given G) {
-	for _, part := range t.Parts {
+	for _, part := range t.Parts() {
 		if found, ok := part.Given.(G); ok {
 			return found
 		}
@@ -74,20 +104,22 @@ func GivenOf[G any](t *Tenant) (given G) {
 
 // Registry holds the tenants. It is safe for concurrent use; reading is the common case.
 type Registry struct {
-	first *Tenant // the default one; never replaced
+	first  *Tenant // the default one; never replaced
+	logins *logins
 
 	mu     sync.RWMutex
-	order  []*Tenant
+	made   uint64
 	byName map[string]*Tenant
 	byTag  map[string]*Tenant
 }
 
 // NewRegistry makes a registry with its default tenant.
 func NewRegistry(parts ...Part) *Registry {
-	r := &Registry{byName: map[string]*Tenant{}, byTag: map[string]*Tenant{}}
-	r.first = &Tenant{Name: DefaultName, Parts: parts}
-	r.order, r.byName[DefaultName], r.byTag[""] = []*Tenant{r.first}, r.first, r.first
-	return r
+	first := &Tenant{Name: DefaultName}
+	first.now.Store(&life{tenant: first, parts: parts})
+	return &Registry{
+		first: first, logins: newLogins(), byName: map[string]*Tenant{DefaultName: first}, byTag: map[string]*Tenant{"": first},
+	}
 }
 
 // Default returns the tenant that is there from the start.
@@ -95,37 +127,61 @@ func (r *Registry) Default() *Tenant { return r.first }
 
 // Fork adds a tenant: the default one's worlds as they were sealed. No name and no tag is there twice.
 func (r *Registry) Fork(name, tag string) (*Tenant, error) {
-	t := &Tenant{Name: name, Tag: tag}
-	for _, part := range r.first.Parts {
-		t.Parts = append(t.Parts, part.fork(tag))
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.byName[name] != nil || r.byTag[tag] != nil {
+	switch {
+	case r.byName[name] != nil || r.byTag[tag] != nil:
 		return nil, fmt.Errorf("tenant %q exists already", name)
+	case len(r.byName) >= MostTenants:
+		return nil, fmt.Errorf("there are %d tenants, and there can be no more; end those that are done", MostTenants)
 	}
-	r.order = append(append([]*Tenant{}, r.order...), t)
+	r.made++
+	t := &Tenant{Name: name, Tag: tag, number: r.made}
+	r.begin(t, r.first.Parts())
 	r.byName[name], r.byTag[tag] = t, t
 	return t, nil
 }
 
-// Remove ends a fork. It reports whether there was one of that name; the default tenant stays.
-func (r *Registry) Remove(name string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	t := r.byName[name]
-	if t == nil || name == DefaultName {
-		return false
-	}
-	delete(r.byName, name)
-	delete(r.byTag, t.Tag)
-	kept := make([]*Tenant, 0, len(r.order)-1)
-	for _, other := range r.order {
-		if other != t {
-			kept = append(kept, other)
+// Reset puts a tenant's worlds, rows and clock, back to what they were when they were made, all in one step. It returns those of
+// before, in which requests that are under way end.
+func (r *Registry) Reset(t *Tenant) (before []Part) {
+	_ = t.InTurn(func() error {
+		was := t.now.Load()
+		r.logins.end(was)
+		before = was.parts
+		r.begin(t, before)
+		if t.Ended() { // meanwhile
+			r.logins.end(t.now.Load())
+		}
+		return nil
+	})
+	return before
+}
+
+// begin gives a tenant fresh copies of worlds.
+func (r *Registry) begin(t *Tenant, from []Part) {
+	begun := &life{tenant: t, held: map[string]login{}}
+	for _, part := range from {
+		copied := part.fork(t.Tag)
+		begun.parts = append(begun.parts, copied)
+		if world, ok := copied.World.(signedInto); ok && t != r.first {
+			world.TellLogins(func(user, name, password string) { r.logins.set(begun, user, name, password) })
 		}
 	}
-	r.order = kept
+	t.now.Store(begun)
+}
+
+// Remove ends a fork, and what signs in to it. It reports whether the fork was still there; the default tenant stays.
+func (r *Registry) Remove(t *Tenant) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if t == r.first || r.byName[t.Name] != t {
+		return false
+	}
+	delete(r.byName, t.Name)
+	delete(r.byTag, t.Tag)
+	t.ended.Store(true)
+	_ = t.InTurn(func() error { r.logins.end(t.now.Load()); return nil }) // a reset may be about to begin another life
 	return true
 }
 
@@ -145,9 +201,31 @@ func (r *Registry) ByTag(tag string) (*Tenant, bool) {
 	return t, ok
 }
 
-// All lists the tenants, the default one first, the forks in the order of their making.
+// Holding lists forks in which a client made a user who signs in with a name and a password, or, without a password, one of that name:
+// the first few in the order of their making. Whoever asks must look whether it still is so.
+func (r *Registry) Holding(name, password string) []*Tenant { return r.logins.holding(name, password) }
+
+// All lists the tenants, the default one first, the forks in the order of their making. It is for who wants to see them all; no
+// request may cost as much.
 func (r *Registry) All() []*Tenant {
 	r.mu.RLock()
-	defer r.mu.RUnlock()
-	return r.order
+	list := slices.Collect(maps.Values(r.byName))
+	r.mu.RUnlock()
+	slices.SortFunc(list, func(a, b *Tenant) int { return cmp.Compare(a.number, b.number) })
+	return list
+}
+
+type portKey struct{}
+
+// AtPortOf is the context of a request that came in at a port which is one tenant's alone.
+func AtPortOf(ctx context.Context, t *Tenant) context.Context {
+	return context.WithValue(ctx, portKey{}, t)
+}
+
+// At is the tenant whose own port a request came in at. Where the port is everybody's, it is the default one, and own is false.
+func (r *Registry) At(ctx context.Context) (t *Tenant, own bool) {
+	if t, own = ctx.Value(portKey{}).(*Tenant); own {
+		return t, true
+	}
+	return r.first, false
 }

@@ -19,7 +19,6 @@ type (
 type place struct{ tag string }
 
 func (place) Clock() *clock.World { return clock.At(time.Time{}) }
-func (place) Reset()              {}
 
 func (p *pond) Fork(tag string) *pond { return &pond{place{p.tag + tag}} }
 func (w *wood) Fork(tag string) *wood { return &wood{place{w.tag + tag}} }
@@ -85,10 +84,13 @@ func TestRegistryRefusesASecondTenantOfOneName(t *testing.T) {
 func TestDefaultTenantCannotBeEnded(t *testing.T) {
 	t.Parallel()
 	r := registry()
-	fork(t, r, "a", "0a")
-	assert.True(t, r.Remove("a"))
-	assert.False(t, r.Remove("a"))
-	assert.False(t, r.Remove(DefaultName))
+	a := fork(t, r, "a", "0a")
+	assert.True(t, r.Remove(a))
+	assert.True(t, a.Ended())
+	again := fork(t, r, "a", "0b")
+	assert.False(t, r.Remove(a), "its name has passed on")
+	assert.True(t, r.Remove(again))
+	assert.False(t, r.Remove(r.Default()))
 	_, ok := r.ByTag("0a")
 	assert.False(t, ok)
 	assert.Len(t, r.All(), 1)

@@ -128,7 +128,11 @@ func (tx *Tx) CreateUser(n NewUser) (User, error) {
 	return u, tx.audit("user_created", u)
 }
 
-func (tx *Tx) putUser(u User) error { return duplicateUser(users.Put(tx.Tx, u), u.Username) }
+func (tx *Tx) putUser(u User) error {
+	err := users.Put(tx.Tx, u)
+	tx.mayHaveNewLogin(u, err)
+	return duplicateUser(err, u.Username)
+}
 
 // duplicateUser words the store's refusal of a taken username in the vendor's way.
 func duplicateUser(err error, username string) error {
@@ -248,6 +252,7 @@ func (tx *Tx) changeUser(id int64, change func(*User) error) (User, error) {
 		wanted = u.Username
 		return err
 	})
+	tx.mayHaveNewLogin(u, err)
 	return u, duplicateUser(err, wanted)
 }
 

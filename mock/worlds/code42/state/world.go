@@ -19,6 +19,7 @@ import (
 type World struct {
 	*world.World
 	events func() *events.Log // one history for all forks of a world
+	logins func(user, name, password string)
 }
 
 // New makes an empty world.
@@ -39,17 +40,49 @@ type Tx struct {
 	Now   time.Time
 	Actor Actor
 	world *World
+	signs []User // who may sign in with something else from now on
 }
 
 // Read runs fn on a consistent view. Nothing that fn does can change the world.
 func (w *World) Read(actor Actor, fn func(*Tx) error) error {
-	return w.World.Read(func(tx *store.Tx, now time.Time) error { return fn(&Tx{tx, now, actor, w}) })
+	return w.World.Read(func(tx *store.Tx, now time.Time) error { return fn(&Tx{Tx: tx, Now: now, Actor: actor, world: w}) })
 }
 
 // Write runs fn and keeps what it did, unless it returns an error: then nothing of it has happened.
 func (w *World) Write(actor Actor, fn func(*Tx) error) error {
-	return w.World.Write(func(tx *store.Tx, now time.Time) error { return fn(&Tx{tx, now, actor, w}) })
+	return w.World.Write(func(stored *store.Tx, now time.Time) error {
+		tx := &Tx{Tx: stored, Now: now, Actor: actor, world: w}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		tx.tellLogins()
+		return nil
+	})
 }
+
+// TellLogins makes the world call tell, in the order of the writes, with each user that was written to: the uid, the name in lower case,
+// and the password, which is empty where there is none or a fork's tag belongs to it. It is not for a world that is in use.
+func (w *World) TellLogins(tell func(user, name, password string)) { w.logins = tell }
+
+// tellLogins comes last in a write that nothing can undo any more.
+func (tx *Tx) tellLogins() {
+	for _, u := range tx.signs {
+		if u.Seeded {
+			u.Password = ""
+		}
+		tx.world.logins(u.UID, FoldName(u.Username), u.Password)
+	}
+}
+
+// mayHaveNewLogin notes a user who was written to, for tellLogins.
+func (tx *Tx) mayHaveNewLogin(u User, err error) {
+	if err == nil && tx.world.logins != nil {
+		tx.signs = append(tx.signs, u)
+	}
+}
+
+// FoldName makes usernames one that are one to the vendor.
+func FoldName(username string) string { return strings.ToLower(username) }
 
 // newUID allocates the next 18-digit id of a kind.
 func (tx *Tx) newUID(kind string) string { return tx.world.IDs.UID(kind, tx.Next(kind+".uid")) }

@@ -19,7 +19,8 @@ const (
 	wrongHost    = "User is not allowed to access from this host"
 )
 
-func notLetIn(format string, args ...any) error {
+// NotLetIn is the refusal of a caller, for a reason that only the developer is told.
+func NotLetIn(format string, args ...any) error {
 	return fail.New(fail.Unauthenticated, authentication, unknownToken).Because(format, args...)
 }
 
@@ -40,21 +41,21 @@ func (tx *Tx) Caller(token, address, orgName string) (Actor, error) {
 
 func (tx *Tx) signedIn(token, address string) (User, error) {
 	if token == "" {
-		return User{}, notLetIn("the call carries no token")
+		return User{}, NotLetIn("the call carries no token")
 	}
 	if len(token) <= tokenStem {
-		return User{}, notLetIn("the token is too short for one")
+		return User{}, NotLetIn("the token is too short for one")
 	}
 	u, ok := users.One(tx.Tx, "token", store.Str(token[:tokenStem]))
 	if !ok || tx.tokenOf(u) != token {
-		return User{}, notLetIn("no user of this tenant has this token; it may have been regenerated since")
+		return User{}, NotLetIn("no user of this tenant has this token; it may have been regenerated since")
 	}
 	if u.TokenExpires != nil && !tx.Now.Before(*u.TokenExpires) {
-		return User{}, notLetIn("the token of %s expired at %s; the tenant's clock shows %s", u.Login(),
+		return User{}, NotLetIn("the token of %s expired at %s; the tenant's clock shows %s", u.Login(),
 			u.TokenExpires.Format(time.RFC3339), tx.Now.Format(time.RFC3339))
 	}
 	if u.Locked {
-		return User{}, notLetIn("the user %s is locked", u.Login())
+		return User{}, NotLetIn("the user %s is locked", u.Login())
 	}
 	return u, tx.checkHost(u, address)
 }
@@ -106,7 +107,7 @@ const NeverExpires = "NeverExpires"
 func (tx *Tx) RegenerateToken(expiry string) (string, error) {
 	u, ok := users.Get(tx.Tx, userKey(tx.Actor.UserID))
 	if !ok {
-		return "", notLetIn("the acting user exists no longer")
+		return "", NotLetIn("the acting user exists no longer")
 	}
 	expires := u.TokenExpires
 	if expiry != "" {
