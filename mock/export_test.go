@@ -44,3 +44,12 @@ func (s *Server) WaitForPorts() { s.ports.closing.Wait() }
 func (s *Server) BoundFurtherPorts(n int) {
 	s.ports.shares.Further, s.ports.further = n, listen.NewSlots(n)
 }
+
+// Fork makes a fork without asking the control plane.
+func (s *Server) Fork() (name string, err error) {
+	t, err := s.fork(ForkOptions{})
+	if err != nil {
+		return "", err
+	}
+	return t.Name, nil
+}
