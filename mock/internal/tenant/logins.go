@@ -15,7 +15,8 @@ type signedInto interface {
 }
 
 // logins finds forks by what clients made there to sign in with, so that a sign-in asks the few tenants that it may mean, however many
-// there are. It keeps hashes, two for each user of a fork that a client has written to, for as long as the fork lives.
+// there are. It keeps hashes, two for each user of a fork that a client has written to, for as long as the fork lives: what bounds the
+// users of a world bounds them too.
 type logins struct {
 	key maphash.Seed
 
