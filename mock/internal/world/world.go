@@ -1,12 +1,11 @@
 // Package world is what every tenant's state has, whichever vendor it plays: a database, a clock, ids and chance that follow from
-// the seed, and the point in time that a reset goes back to and a fork starts from.
+// the seed, and the point in time that a fork starts from.
 //
 // The vendors' state packages embed it and add their rules; nothing else imports it.
 package world
 
 import (
 	"errors"
-	"sync/atomic"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/clock"
@@ -24,68 +23,60 @@ type World struct {
 	// Tag is part of every credential of a fork; empty for the default tenant.
 	Tag string
 
-	now    atomic.Pointer[present]
-	origin present
+	now    present
+	origin present // see Seal
 }
 
-// present is the state at one time: rows and clock, which a reset exchanges in one step.
+// present is rows, and the clock that they are seen by.
 type present struct {
 	clock *clock.World
 	db    *store.DB
 }
 
-func (p present) fork() *present { return &present{clock: p.clock.Fork(), db: p.db.Fork()} }
+func (p present) fork() present { return present{clock: p.clock.Fork(), db: p.db.Fork()} }
 
 // New makes an empty world of these tables, sealed as it is.
 func New(seed uint64, c *clock.World, tables ...store.Schema) *World {
-	w := &World{Fake: fake.New(seed), IDs: ids.New(seed)}
-	w.now.Store(&present{clock: c, db: store.New(tables...)})
+	w := &World{Fake: fake.New(seed), IDs: ids.New(seed), now: present{clock: c, db: store.New(tables...)}}
 	w.Seal()
 	return w
 }
 
 // Clock is what time it is in this world.
-func (w *World) Clock() *clock.World { return w.now.Load().clock }
+func (w *World) Clock() *clock.World { return w.now.clock }
 
 // UseClock gives the world another clock: the one that it is served by, once it is seeded. It is not for a world that is in use.
-func (w *World) UseClock(c *clock.World) { w.now.Store(&present{clock: c, db: w.now.Load().db}) }
+func (w *World) UseClock(c *clock.World) { w.now.clock = c }
 
-// Seal makes the present state the one that Reset goes back to and Fork copies.
-func (w *World) Seal() { w.origin = *w.now.Load().fork() }
+// Seal makes the present state the one that Fork copies. It is not for a world that is in use.
+func (w *World) Seal() { w.origin = w.now.fork() }
 
-// Fork makes an independent copy of the sealed state, at a constant cost whatever the world's size.
+// Fork makes an independent copy of the sealed state, the clock included, at a constant cost whatever the world's size. To reset a
+// tenant is to give it such copies.
 func (w *World) Fork(tag string) *World {
-	f := &World{Fake: w.Fake, IDs: w.IDs, Tag: tag, origin: w.origin}
-	f.Reset()
-	return f
+	return &World{Fake: w.Fake, IDs: w.IDs, Tag: tag, now: w.origin.fork(), origin: w.origin}
 }
-
-// Reset puts the world back to what it was when it was sealed or forked, the clock included: whoever reads meanwhile sees the
-// rows and the time of before, or those of after.
-func (w *World) Reset() { w.now.Store(w.origin.fork()) }
 
 // Read runs fn on a consistent view and the time it is seen at. Nothing that fn does can change the world.
 func (w *World) Read(fn func(tx *store.Tx, now time.Time) error) error {
-	now := w.now.Load()
-	tx := now.db.Read()
+	tx := w.now.db.Read()
 	defer tx.Abort()
-	return fn(tx, now.clock.Now())
+	return fn(tx, w.now.clock.Now())
 }
 
 // Write runs fn and keeps what it did, unless it returns an error: then nothing of it has happened.
 func (w *World) Write(fn func(tx *store.Tx, now time.Time) error) error {
-	now := w.now.Load()
-	tx := now.db.Write()
+	tx := w.now.db.Write()
 	defer tx.Abort()
-	if err := fn(tx, now.clock.Now()); err != nil {
+	if err := fn(tx, w.now.clock.Now()); err != nil {
 		return noRoom(err)
 	}
 	tx.Commit()
 	return nil
 }
 
-// Count counts the rows that are read from now on, until the next reset.
-func (w *World) Count(t *store.Tally) { w.now.Load().db.Count(t) }
+// Count counts the rows that are read from now on; forks do not take part.
+func (w *World) Count(t *store.Tally) { w.now.db.Count(t) }
 
 // noRoom words the store's refusal of a row beyond a table's bound. No vendor's text for it is known.
 func noRoom(err error) error {

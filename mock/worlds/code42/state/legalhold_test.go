@@ -277,7 +277,7 @@ func TestHoldsOfForksAreIndependent(t *testing.T) {
 	onHold.check(t, b.Write(state.System, func(tx *state.Tx) error { return tx.DeactivateUser(caseyUID, false) }))
 	onHold.check(t, w.Write(state.System, func(tx *state.Tx) error { return tx.DeactivateUser(caseyUID, false) }))
 	assert.Equal(t, matter(t, b, state.System, "y").UID, matter(t, w, state.System, "y").UID)
-	a.Reset()
+	a = a.Fork("a")
 	assert.True(t, memberships(t, a, state.MembershipFilter{MatterUID: m.UID})[0].Active)
 }
 

@@ -237,7 +237,7 @@ func TestWatchlistsOfForksAreIndependent(t *testing.T) {
 	_, inB := watched(t, b, list, state.Page{})
 	_, inW := watched(t, w, list, state.Page{})
 	assert.Equal(t, [2]int{2, 1}, [2]int{inB, inW})
-	a.Reset()
+	a = a.Fork("a")
 	_, inA := watched(t, a, list, state.Page{})
 	assert.Equal(t, 1, inA)
 }

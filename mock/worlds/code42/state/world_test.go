@@ -62,7 +62,7 @@ func TestForkOfAFork(t *testing.T) {
 	_, err = addUser(c, "newer")
 	require.NoError(t, err)
 	assert.Equal(t, []int{5, 6}, []int{count(t, a), count(t, c)})
-	c.Reset()
+	c = c.Fork(c.Tag)
 	assert.Equal(t, 5, count(t, c))
 }
 
@@ -86,7 +86,7 @@ func TestReset(t *testing.T) {
 					assert.Equal(t, first, made)
 				}
 				first = made
-				w.Reset()
+				w = w.Fork(w.Tag)
 				assert.Equal(t, 4, count(t, w))
 				assert.True(t, org(t, w, opsGUID).Active)
 				assert.Equal(t, start, w.Clock().Now())
@@ -183,7 +183,7 @@ func TestConcurrentUse(t *testing.T) {
 				assert.Equal(t, 4, count(t, f))
 				_, err := addUser(f, "mine")
 				assert.NoError(t, err)
-				f.Reset()
+				assert.Equal(t, 4, count(t, f.Fork("x")))
 			}
 		})
 	}

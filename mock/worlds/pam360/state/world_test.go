@@ -45,7 +45,7 @@ func TestReset(t *testing.T) {
 				})
 				tokens = append(tokens, token)
 				w.Clock().Advance(time.Hour)
-				w.Reset()
+				w = w.Fork(w.Tag)
 				assert.Equal(t, []string{"web 2", "win 1", "files 1"}, sees(t, w, "admin"))
 				assert.Empty(t, auditLog(t, w))
 				assert.Equal(t, start, w.Clock().Now())
