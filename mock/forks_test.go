@@ -155,6 +155,7 @@ func TestAForksOwnPortsAnswerThatForkAlone(t *testing.T) {
 	for _, token := range []string{other.PAM360.AuthToken, s.Access().PAM360.AuthToken} {
 		assert.Equal(t, "Failed", list(token).field(t, "operation", "result", "status"))
 	}
+	assert.Equal(t, "the token is one of tenant other; this port is own's alone", list(other.PAM360.AuthToken).header.Get("X-Understudy-Reason"))
 	assert.Equal(t, "http://localhost:3000", list(own.PAM360.AuthToken, "Origin", "http://localhost:3000").header.Get("Access-Control-Allow-Origin"))
 	page := call(t, client, "POST", own.PAM360.URL+"/restapi/json/v1/resources", input(`{}`), "AUTHTOKEN", own.PAM360.AuthToken, "Origin", "http://evil.example.com")
 	assert.Equal(t, http.StatusForbidden, page.status, "the same rules for pages of other sites")

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -119,7 +120,7 @@ func (p *ports) add(name, address string, cfg listen.Config) (*port, error) {
 	}
 	l, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot listen: %w%s", name, err, elsewhere(name, err))
+		return nil, fmt.Errorf("%s cannot listen: %w%s", name, err, elsewhere(name, address, err))
 	}
 	cfg.Name, cfg.Bounds, cfg.Log = name, p.bounds, p.log
 	added := &port{name, listen.New(l, cfg)}
@@ -130,9 +131,9 @@ func (p *ports) add(name, address string, cfg listen.Config) (*port, error) {
 	return added, nil
 }
 
-// elsewhere says what to do where something else has the port.
-func elsewhere(name string, err error) string {
-	if !errors.Is(err, syscall.EADDRINUSE) {
+// elsewhere says what to do where something else has the port; where any would have done, there is none left.
+func elsewhere(name, address string, err error) string {
+	if !errors.Is(err, syscall.EADDRINUSE) || strings.HasSuffix(address, ":0") {
 		return ""
 	}
 	return fmt.Sprintf("; choose another with --%s, such as --%s 127.0.0.1:0 for any that is free", name, name)

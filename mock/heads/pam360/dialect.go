@@ -32,6 +32,11 @@ func (d dialect) Authenticate(ex *engine.Exchange) error {
 	if t.Ended() {
 		return state.NotLetIn("tenant %s has ended", t.Name)
 	}
+	if tag, ok := state.TagOf(token); ok && own && tag != t.Tag {
+		if another, ok := d.tenants.ByTag(tag); ok {
+			return state.NotLetIn("the token is one of tenant %s; this port is %s's alone", another.Name, t.Name)
+		}
+	}
 	var actor state.Actor
 	if err := world.Read(state.Actor{}, func(tx *state.Tx) (err error) {
 		actor, err = tx.Caller(token, from, ex.Request.Header.Get("orgName"))
