@@ -16,7 +16,7 @@ type Query[V any] struct {
 	span  Span[V]
 	in    int // which of the conditions the span is; -1: none, it is the whole table
 	tests []func(V) bool
-	seen  func(glance string) bool
+	seen  []string // texts of which a glance holds one
 }
 
 // Query picks all rows, until conditions are added.
@@ -33,8 +33,9 @@ func (q *Query[V]) In(span Span[V], test func(V) bool) {
 // If keeps the rows that pass a test.
 func (q *Query[V]) If(test func(V) bool) { q.tests = append(q.tests, test) }
 
-// Seen keeps the rows whose glance fits. It may be asked for once.
-func (q *Query[V]) Seen(fits func(glance string) bool) { q.seen = fits }
+// Seen keeps the rows whose glance holds one of the texts. It may be asked for
+// once.
+func (q *Query[V]) Seen(texts ...string) { q.seen = texts }
 
 // Exact says whether the rows are those of one span: then they are counted
 // without looking at any.
@@ -50,10 +51,32 @@ func (q *Query[V]) left() []func(V) bool {
 
 // Rows yields every row that is picked.
 func (q *Query[V]) Rows() iter.Seq[V] {
-	rows, tests := q.span.Rows(page.All), q.left()
 	if q.seen != nil {
-		rows = q.span.Seen(q.seen)
+		return q.looked
 	}
+	return fitting(q.span.Rows(page.All), q.left())
+}
+
+// looked yields the rows by their glances: those that trigrams lead to, or those
+// of the span if these are fewer.
+func (q *Query[V]) looked(yield func(V) bool) {
+	s := q.span
+	found, ok := s.t.rows(s.tx).holding(q.seen, s.Len(), s.tx.db.tally.Load())
+	if !ok {
+		fitting(s.seen(q.seen), q.left())(yield)
+		return
+	}
+	fitting(func(yield func(V) bool) {
+		for _, f := range found {
+			if v, _ := s.t.open(s.tx, f.row, true); !yield(v) {
+				return
+			}
+		}
+	}, q.tests)(yield)
+}
+
+// fitting are the rows that pass all tests.
+func fitting[V any](rows iter.Seq[V], tests []func(V) bool) iter.Seq[V] {
 	if len(tests) == 0 {
 		return rows
 	}

@@ -17,7 +17,8 @@ type row[V any] struct {
 // rows is what a table holds: a tree by primary key, then one for each index.
 type rows[V any] struct {
 	trees   []tree[V]
-	ranging int // how many are ranging over the trees while they may be written to
+	texts   *texts[V] // nil: the table has no Glance
+	ranging int       // how many are ranging over the trees while they may be written to
 }
 
 type tree[V any] = btree.Map[string, *row[V]]
@@ -26,8 +27,11 @@ type tree[V any] = btree.Map[string, *row[V]]
 // cheaper to copy on write, larger ones to search.
 const degree = 16
 
-func noRows[V any](trees int) *rows[V] {
+func noRows[V any](trees int, glances bool) *rows[V] {
 	r := &rows[V]{trees: make([]tree[V], trees)}
+	if glances {
+		r.texts = &texts[V]{written: *btree.NewMap[string, *row[V]](degree)}
+	}
 	for i := range r.trees {
 		r.trees[i] = *btree.NewMap[string, *row[V]](degree)
 	}
@@ -36,7 +40,7 @@ func noRows[V any](trees int) *rows[V] {
 
 // copied shares every node with r, and writing to it copies the node first.
 func (r *rows[V]) copied() *rows[V] {
-	c := &rows[V]{trees: slices.Clone(r.trees)}
+	c := &rows[V]{trees: slices.Clone(r.trees), texts: r.texts.copied()}
 	for i := range c.trees {
 		// This makes a copy and gives the tree it is called on a new identity
 		// too, so it is only ever called on one that nobody else holds.

@@ -84,13 +84,14 @@ func (s Span[V]) Rows(p page.Page) iter.Seq[V] {
 	}
 }
 
-// Seen yields the rows whose glance fits, and opens no others.
-func (s Span[V]) Seen(fits func(glance string) bool) iter.Seq[V] {
+// seen yields the rows whose glance holds one of the texts. It looks at all, and
+// opens no others.
+func (s Span[V]) seen(texts []string) iter.Seq[V] {
 	return func(yield func(V) bool) {
 		tally := s.tx.db.tally.Load()
 		s.each(page.All, func(r *row[V]) bool {
 			tally.glance()
-			if !fits(r.glance) {
+			if !holds(r.glance, texts) {
 				return true
 			}
 			v, _ := s.t.open(s.tx, r, true)

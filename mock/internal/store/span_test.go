@@ -113,7 +113,7 @@ func TestAQueryOfOneSpanOpensItsPageAndOneOfSeveralWalksTheSmallest(t *testing.T
 	before = tally.Opened()
 	text := func(v thing) bool { return strings.Contains(v.Name, "12") }
 	q = things.Query(tx)
-	q.Seen(func(glance string) bool { return strings.Contains(glance, "12") })
+	q.Seen("12")
 	rows, total = q.Page(page.From(0, 2))
 	assert.Equal(t, keep(list, text)[:2], rows)
 	assert.Equal(t, len(keep(list, text)), total)

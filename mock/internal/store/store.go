@@ -32,10 +32,16 @@
 // are. A Span is a stretch of an index: its length and its n-th row come from
 // the counts in the tree. A Query picks rows by several conditions: one that has
 // an index costs nothing but the page; with several, the smallest span is
-// walked. A search for a part of a text goes through the Glances, which are kept
-// beside the rows: it looks at every row of the smallest span and opens the
-// matches only. A Tally counts the rows that were opened, so that a
-// test can hold a list to that.
+// walked. A search for a part of a text is answered from the Glances, which are
+// kept beside the rows: the trigrams of the text lead to those that may hold it,
+// and only matches are opened. A text shorter than three bytes is looked for in
+// every row of the smallest span. A Tally counts the rows that were opened or
+// looked at, so that a test can hold a list to that.
+//
+// Trigrams are made once, of what is there when a world is sealed, and shared by
+// all forks. What is written later is kept in a small tree beside them and
+// looked at one by one, until it grows to a part of the whole; so a write costs
+// no more than one further index.
 //
 // # Bounds
 //
@@ -77,10 +83,13 @@ type Schema interface {
 	empty() (name string, rows any)
 	// Bound is how many rows it holds at most; see Table.
 	Bound() (rows int, rolls bool)
+	// settle prepares for searches what the table holds, which is a *rows[V].
+	settle(held any)
 }
 
 // DB is a set of tables.
 type DB struct {
+	schema []Schema       // of each of state.tables
 	slots  map[string]int // where a table is in state.tables; the same in all forks
 	now    atomic.Pointer[state]
 	writer sync.Mutex
@@ -95,7 +104,7 @@ type state struct {
 
 // New makes an empty database of the given tables.
 func New(tables ...Schema) *DB {
-	db, s := &DB{slots: map[string]int{}}, &state{}
+	db, s := &DB{slots: map[string]int{}, schema: tables}, &state{}
 	for i, t := range tables {
 		name, rows := t.empty()
 		if _, twice := db.slots[name]; twice {
@@ -112,9 +121,17 @@ func New(tables ...Schema) *DB {
 // same time for any number of rows; the two share every row until one of them
 // writes. Neither ever waits for the other's writer.
 func (db *DB) Fork() *DB {
-	fork := &DB{slots: db.slots}
+	fork := &DB{slots: db.slots, schema: db.schema}
 	fork.now.Store(db.now.Load())
 	return fork
+}
+
+// Settle prepares what is committed for being searched and forked: the first
+// search would do it otherwise, in each fork that has written by then.
+func (db *DB) Settle() {
+	for i, held := range db.now.Load().tables {
+		db.schema[i].settle(held)
+	}
 }
 
 // Read starts a transaction that sees what is committed now, and keeps seeing

@@ -37,9 +37,9 @@ type Index[V any] struct {
 }
 
 // Glance makes of a row what a search within texts looks at: kept beside the
-// row, so that looking at it opens no row. One text that a machine reads from
-// end to end is the simplest index there is for a part of a word; an index of
-// all the parts would be many times larger than the rows.
+// row, so that looking at it opens no row, and indexed by every three bytes that
+// stand side by side, so that not all are looked at. Several texts in it have
+// zero bytes between them.
 //
 // It must depend on nothing but the row.
 type Glance[V any] func(V) string
@@ -97,7 +97,9 @@ func mustName(what, name string) {
 	}
 }
 
-func (t *Table[V]) empty() (name string, rows any) { return t.name, noRows[V](1 + len(t.indexes)) }
+func (t *Table[V]) empty() (name string, rows any) {
+	return t.name, noRows[V](1+len(t.indexes), t.glance != nil)
+}
 
 // Get returns the row with this primary key.
 func (t *Table[V]) Get(tx *Tx, k Key) (V, bool) {
@@ -211,7 +213,17 @@ func (t *Table[V]) Put(tx *Tx, v V) error {
 	for _, p := range places {
 		held.trees[p.tree].Set(p.key, fresh)
 	}
+	if held.texts != nil {
+		held.texts.noted(places[0].key, fresh)
+	}
 	return nil
+}
+
+// settle makes the trigrams of what is committed.
+func (t *Table[V]) settle(held any) {
+	if r := held.(*rows[V]); r.texts != nil {
+		r.texts.made(&r.trees[0])
+	}
 }
 
 // Delete removes the row with this primary key and says whether there was one.
@@ -224,6 +236,9 @@ func (t *Table[V]) Delete(tx *Tx, k Key) bool {
 	held := t.ownRows(tx)
 	for _, p := range t.places(nil, k, old) {
 		held.trees[p.tree].Delete(p.key)
+	}
+	if held.texts != nil {
+		held.texts.noted(string(k), nil)
 	}
 	return true
 }

@@ -49,7 +49,10 @@ func (w *World) Clock() *clock.World { return w.now.clock }
 func (w *World) UseClock(c *clock.World) { w.now.clock = c }
 
 // Seal makes the present state the one that Fork copies. It is not for a world that is in use.
-func (w *World) Seal() { w.origin = w.now.fork() }
+func (w *World) Seal() {
+	w.now.db.Settle()
+	w.origin = w.now.fork()
+}
 
 // Fork makes an independent copy of the sealed state, the clock included, at a constant cost whatever the world's size. To reset a
 // tenant is to give it such copies.

@@ -272,7 +272,7 @@ func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, ale
 		q.If(func(d Device) bool { return tx.backsUpTo(d, f.TargetGUID) })
 	}
 	if f.Any != "" {
-		q.Seen(glanceHas(f.Any))
+		q.Seen(strings.ToLower(f.Any))
 	}
 	reachable(q, tx, devices, func(d Device) []int64 { return d.Above })
 	if tx.Actor.OrgBound && scope == 0 {

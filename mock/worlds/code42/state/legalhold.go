@@ -178,7 +178,7 @@ func (tx *Tx) Matters(f MatterFilter, page Page) ([]Matter, int) {
 		q.In(matters.Span(tx.Tx, "reference", store.Str(f.ExtRef)), func(m Matter) bool { return m.ExtRef != nil && *m.ExtRef == f.ExtRef })
 	}
 	if f.Name != "" {
-		q.Seen(glanceHas(f.Name))
+		q.Seen(strings.ToLower(f.Name))
 	}
 	if tx.Actor.OrgBound {
 		q.In(matters.Span(tx.Tx, "creator", store.Str(tx.Actor.UID)), tx.reachesMatter)

@@ -315,7 +315,7 @@ func (tx *Tx) Orgs(f OrgFilter, page Page) ([]Org, int) {
 		q.If(func(o Org) bool { return o.Blocked == *f.Blocked })
 	}
 	if f.Any != "" {
-		q.Seen(glanceHas(f.Any))
+		q.Seen(strings.ToLower(f.Any))
 	}
 	reachable(q, tx, orgs, func(o Org) []int64 { return o.Above })
 	return q.Page(page.part())

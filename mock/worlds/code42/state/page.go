@@ -28,9 +28,3 @@ func glanceOf(texts ...*string) string {
 	}
 	return strings.ToLower(joined.String())
 }
-
-// glanceHas tells whether a text occurs in one of those that were joined.
-func glanceHas(text string) func(glance string) bool {
-	text = strings.ToLower(text)
-	return func(glance string) bool { return strings.Contains(glance, text) }
-}

@@ -3,6 +3,7 @@ package state
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/store"
@@ -44,7 +45,7 @@ func (tx *Tx) Users(f UserFilter, page Page) ([]User, int, error) {
 		q.In(users.Span(tx.Tx, "active", store.Flag(*f.Active)), func(u User) bool { return u.Active == *f.Active })
 	}
 	if f.Any != "" {
-		q.Seen(glanceHas(f.Any))
+		q.Seen(strings.ToLower(f.Any))
 	}
 	reachable(q, tx, users, func(u User) []int64 { return u.Above })
 	items, total := q.Page(page.part())

@@ -36,7 +36,7 @@ func (f filter) resources(part page.Page) ([]Resource, int) {
 		picked.If(f.fits)
 	}
 	if f.SearchValue != "" && !f.byAccount {
-		picked.Seen(f.glance())
+		picked.Seen(f.glances()...)
 	}
 	return picked.Page(part)
 }
@@ -97,7 +97,9 @@ func (tx *Tx) ofTypes(fits func(ResourceType) bool) (ids []int64) {
 }
 
 func (f filter) byAccountText() (ids []int64) {
-	for a := range accounts.Whole(f.tx.Tx).Seen(glanceHas(f.SearchValue)) {
+	picked := accounts.Query(f.tx.Tx)
+	picked.Seen(strings.ToLower(f.SearchValue))
+	for a := range picked.Rows() {
 		ids = append(ids, a.ResourceID)
 	}
 	return ids
@@ -123,12 +125,6 @@ func (tx *Tx) resourcesOf(ids []int64) iter.Seq[Resource] {
 // glanceOf joins texts for searching within them, without regard to case.
 func glanceOf(texts ...string) string { return strings.ToLower(strings.Join(texts, "\x00")) }
 
-// glanceHas tells whether a text occurs in one of those that were joined.
-func glanceHas(text string) func(glance string) bool {
-	text = strings.ToLower(text)
-	return func(glance string) bool { return strings.Contains(glance, text) }
-}
-
 func (r Resource) glance() string {
 	return glanceOf(append(customTexts(r.Custom), typeMark(r.TypeID), r.Name, r.Description, r.DNSName, r.Department, r.Location, r.Domain, r.URL)...)
 }
@@ -146,16 +142,14 @@ func customTexts(values []CustomValue) (texts []string) {
 	return texts
 }
 
-// glance tells whether a resource may be one that is searched for: the text occurs in it, or in the name of its type.
-func (f filter) glance() func(string) bool {
-	inText := glanceHas(f.SearchValue)
-	var types []string
+// glances are what the glance of a resource holds one of that may be searched for: the text, or the mark of a type with the text in its
+// name.
+func (f filter) glances() []string {
+	texts := []string{strings.ToLower(f.SearchValue)}
 	for t := range resourceTypes.All(f.tx.Tx) {
 		if containsFold(t.Name, f.SearchValue) {
-			types = append(types, typeMark(t.ID))
+			texts = append(texts, typeMark(t.ID))
 		}
 	}
-	return func(glance string) bool {
-		return inText(glance) || slices.ContainsFunc(types, func(mark string) bool { return strings.Contains(glance, mark) })
-	}
+	return texts
 }

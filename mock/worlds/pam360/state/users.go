@@ -189,7 +189,7 @@ func (tx *Tx) Users(q UserQuery) (list []UserView, total int, err error) {
 	}
 	picked := users.Query(tx.Tx)
 	if q.Search != "" {
-		picked.Seen(glanceHas(q.Search))
+		picked.Seen(strings.ToLower(q.Search))
 	}
 	rows, total := picked.Page(page.From(q.Start, q.Limit))
 	for _, u := range rows {

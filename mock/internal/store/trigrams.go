@@ -1,0 +1,226 @@
+package store
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+	"sync/atomic"
+)
+
+// trigrams find the rows whose glance may hold a text: for each three bytes that
+// stand side by side in glances, the rows they occur in. A text can only be in a
+// row that all its trigrams lead to. They are made of the rows of one moment and
+// never changed, so that forks share them; see texts for what is written later.
+//
+// The three bytes are hashed, so a list may name rows that have other bytes.
+// It does no harm: each row that is found is looked at before it is believed.
+type trigrams[V any] struct {
+	keys   []string  // primary keys, in order
+	rows   []*row[V] // the same rows
+	shift  int       // of a hash, which makes it the number of a list
+	begins []int     // of each list in lists, and of none after the last
+	lists  []uint32  // places in rows, in order
+}
+
+// texts is what a table knows of its glances: the trigrams of most rows, and
+// which rows were written after these were made.
+type texts[V any] struct {
+	found   atomic.Pointer[trigrams[V]] // nil: not made yet
+	written tree[V]                     // nil for a row that was deleted
+}
+
+const (
+	// fewRows are looked at one by one as quickly as they are looked up.
+	fewRows = 64
+	// mostLists is how many trigrams of a text are looked up. More find nothing
+	// that these do not.
+	mostLists = 64
+	// fewFound are looked at rather than looked up once more.
+	fewFound = 4
+)
+
+// noted keeps in mind that a row was written, or deleted if it is nil. Once this
+// is much to go through, the trigrams are forgotten; the next search makes new
+// ones.
+func (x *texts[V]) noted(key string, r *row[V]) {
+	made := x.found.Load()
+	if made == nil {
+		return
+	}
+	x.written.Set(key, r)
+	if x.written.Len() > fewRows+len(made.rows)/32 {
+		x.found.Store(nil)
+		x.written.Clear()
+	}
+}
+
+// copied is for a copy of the table, which goes its own way.
+func (x *texts[V]) copied() *texts[V] {
+	if x == nil {
+		return nil
+	}
+	c := &texts[V]{written: x.written}
+	c.found.Store(x.found.Load())
+	c.written.IsoCopy() // see rows.copied
+	return c
+}
+
+// made are the trigrams, which it makes if there are none; nil if there are few
+// rows. Who reads what is committed may do so beside others: each finds the same.
+func (x *texts[V]) made(t *tree[V]) *trigrams[V] {
+	if made := x.found.Load(); made != nil || t.Len() < fewRows {
+		return made
+	}
+	made := newTrigrams(t)
+	x.found.Store(made)
+	return made
+}
+
+func newTrigrams[V any](t *tree[V]) *trigrams[V] {
+	n := t.Len()
+	size := min(16, bits.Len(uint(n))+4)
+	x := &trigrams[V]{keys: make([]string, 0, n), rows: make([]*row[V], 0, n), shift: 32 - size, begins: make([]int, 1<<size+1)}
+	t.Scan(func(key string, r *row[V]) bool {
+		x.keys, x.rows = append(x.keys, key), append(x.rows, r)
+		return true
+	})
+	seen := make([]int, 1<<size) // the last row that each list was counted for, from 1
+	each := func(visit func(list, row int)) {
+		clear(seen)
+		var of []uint32
+		for i, r := range x.rows {
+			of = x.of(of[:0], r.glance)
+			for _, list := range of {
+				if seen[list] != i+1 {
+					seen[list] = i + 1
+					visit(int(list), i)
+				}
+			}
+		}
+	}
+	each(func(list, _ int) { x.begins[list+1]++ })
+	for i := range 1 << size {
+		x.begins[i+1] += x.begins[i]
+	}
+	x.lists = make([]uint32, x.begins[1<<size])
+	next := slices.Clone(x.begins)
+	each(func(list, row int) {
+		x.lists[next[list]] = uint32(row) //nolint:gosec // a table has MostRows at most
+		next[list]++
+	})
+	return x
+}
+
+// of appends the numbers of the lists of a text. Zero bytes stand between the
+// texts of a glance, and nobody looks for what goes across.
+func (x *trigrams[V]) of(lists []uint32, text string) []uint32 {
+	for i := 2; i < len(text); i++ {
+		a, b, c := text[i-2], text[i-1], text[i]
+		if a != 0 && b != 0 && c != 0 {
+			lists = append(lists, (uint32(a)<<16|uint32(b)<<8|uint32(c))*0x9e3779b1>>x.shift)
+		}
+	}
+	return lists
+}
+
+// having are the places of the rows that may hold a text; ok is false if the
+// text is too short to tell.
+func (x *trigrams[V]) having(text string) (places []uint32, ok bool) {
+	var room [mostLists]uint32
+	numbers := x.of(room[:0], text[:min(len(text), mostLists+2)])
+	if len(numbers) == 0 {
+		return nil, false
+	}
+	list := func(n uint32) []uint32 { return x.lists[x.begins[n]:x.begins[n+1]] }
+	slices.SortFunc(numbers, func(a, b uint32) int { return len(list(a)) - len(list(b)) })
+	places = list(numbers[0])
+	for _, n := range numbers[1:] {
+		if len(places) <= fewFound {
+			break
+		}
+		places = both(places, list(n))
+	}
+	return places, true
+}
+
+// both are the numbers that two lists share, of which the first is the shorter.
+// Both are in order.
+func both(short, long []uint32) []uint32 {
+	shared := make([]uint32, 0, len(short))
+	for _, n := range short {
+		step := 1
+		for step < len(long) && long[step] < n {
+			step *= 2
+		}
+		at, there := slices.BinarySearch(long[step/2:min(step+1, len(long))], n)
+		if long = long[step/2+at:]; there {
+			shared = append(shared, n)
+		}
+		if len(long) == 0 {
+			break
+		}
+	}
+	return shared
+}
+
+// havingAny is having for any of several texts.
+func (x *trigrams[V]) havingAny(texts []string) (places []uint32, ok bool) {
+	for i, text := range texts {
+		more, ok := x.having(text)
+		if !ok {
+			return nil, false
+		}
+		if places = slices.Concat(places, more); i > 0 {
+			slices.Sort(places)
+			places = slices.Compact(places)
+		}
+	}
+	return places, true
+}
+
+// keyed is a row with its primary key.
+type keyed[V any] struct {
+	key string
+	row *row[V]
+}
+
+// holding are the rows of a table whose glance holds one of the texts, by
+// primary key. It gives up, which ok tells, where walking over so many rows as
+// walk takes no longer.
+func (r *rows[V]) holding(texts []string, walk int, tally *Tally) (found []keyed[V], ok bool) {
+	x := r.texts.made(&r.trees[0])
+	if x == nil {
+		return nil, false
+	}
+	written := &r.texts.written
+	places, ok := x.havingAny(texts)
+	if !ok || len(places)+written.Len() >= walk {
+		return nil, false
+	}
+	look := func(key string, r *row[V]) {
+		if tally.glance(); holds(r.glance, texts) {
+			found = append(found, keyed[V]{key, r})
+		}
+	}
+	for _, at := range places {
+		if _, since := written.Get(x.keys[at]); !since {
+			look(x.keys[at], x.rows[at])
+		}
+	}
+	if written.Len() == 0 {
+		return found, true
+	}
+	written.Scan(func(key string, r *row[V]) bool {
+		if r != nil {
+			look(key, r)
+		}
+		return true
+	})
+	slices.SortFunc(found, func(a, b keyed[V]) int { return strings.Compare(a.key, b.key) })
+	return found, true
+}
+
+// holds tells whether a glance holds one of the texts.
+func holds(glance string, texts []string) bool {
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(glance, text) })
+}
