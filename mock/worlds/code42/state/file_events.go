@@ -121,9 +121,9 @@ func (tx *Tx) Exposures(people []User, since time.Time) []Exposure {
 			panic(err) // the query is ours
 		}
 		for _, row := range found.Rows {
-			e := log.Event(row)
-			to := &counted[place[e.UserUID]]
-			to.Events, to.Bytes = to.Events+1, to.Bytes+e.File.Size
+			uid, bytes := log.Weight(row)
+			to := &counted[place[uid]]
+			to.Events, to.Bytes = to.Events+1, to.Bytes+bytes
 		}
 		if seen += len(found.Rows); seen >= found.Total {
 			return counted
