@@ -1,6 +1,9 @@
 package state
 
-import "github.com/understudy/understudy/mock/internal/store"
+import (
+	"github.com/understudy/understudy/mock/internal/page"
+	"github.com/understudy/understudy/mock/internal/store"
+)
 
 // OrgCounts tells how much is in an organization and those below it. Whether the vendor leaves out what is deactivated is
 // not established; here it counts.
@@ -10,37 +13,26 @@ type OrgCounts struct {
 	Plans                int // one for each archive that is in use, which is inferred
 }
 
-// CountsOf counts what is in an organization and all below it, the organization itself not included.
+// CountsOf counts what is in an organization and all below it, the organization itself not included. What takes up licences and plans is
+// looked at row by row: it follows from users, devices and archives together.
 func (tx *Tx) CountsOf(o Org) OrgCounts {
-	counts := OrgCounts{Orgs: -1}
-	_ = tx.eachOrgUnder(o, func(o Org) error {
-		counts.Orgs++
-		for u := range users.Scan(tx.Tx, "org", store.Int(o.ID)) {
-			counts.Users++
-			if u.Active && tx.hasDeviceInService(u) {
+	in := under(tx, devices, o)
+	counts := OrgCounts{Users: under(tx, users, o).Len(), Devices: in.Len(), Orgs: under(tx, orgs, o).Len() - 1}
+	serving := map[int64]bool{}
+	for d := range in.Rows(page.All) {
+		if d.Active && !serving[d.UserID] {
+			serving[d.UserID] = true
+			if u, _ := users.Get(tx.Tx, store.Int(d.UserID)); u.Active {
 				counts.Licensed++
 			}
 		}
-		for d := range devices.Scan(tx.Tx, "org", store.Int(o.ID)) {
-			counts.Devices++
-			for a := range archives.Scan(tx.Tx, "device", store.Str(d.GUID)) {
-				if !a.ColdStorage {
-					counts.Plans++
-				}
+		for a := range archives.Scan(tx.Tx, "device", store.Str(d.GUID)) {
+			if !a.ColdStorage {
+				counts.Plans++
 			}
 		}
-		return nil
-	})
-	return counts
-}
-
-func (tx *Tx) hasDeviceInService(u User) bool {
-	for d := range devices.Scan(tx.Tx, "user", store.Int(u.ID)) {
-		if d.Active {
-			return true
-		}
 	}
-	return false
+	return counts
 }
 
 // OrgBackup is how the backups of an organization to one destination stand.

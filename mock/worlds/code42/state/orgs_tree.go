@@ -43,8 +43,16 @@ func (o Org) isRoot() bool { return o.ID != 0 && o.ParentID == 0 }
 // code42cli says so of --org-uid, for users and for devices.
 func within[V any](q *store.Query[V], tx *Tx, t *store.Table[V], o Org, above func(V) []int64) {
 	if !o.isRoot() {
-		q.In(t.Span(tx.Tx, "under", store.Int(o.ID)), func(v V) bool { return slices.Contains(above(v), o.ID) })
+		q.In(under(tx, t, o), func(v V) bool { return slices.Contains(above(v), o.ID) })
 	}
+}
+
+// under are the rows of a table that belong to an organization or to one below it.
+func under[V any](tx *Tx, t *store.Table[V], o Org) store.Span[V] {
+	if o.isRoot() {
+		return t.Whole(tx.Tx)
+	}
+	return t.Span(tx.Tx, "under", store.Int(o.ID))
 }
 
 // reachable narrows a list to what the actor may see. A bound actor without an organization, an API client, sees nothing.
