@@ -7,23 +7,31 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
 
 	"github.com/understudy/understudy/mock/internal/engine"
 )
 
-// TestNothingIsDoneForAClientWhoHasGone: nor is it a defect of ours.
-func TestNothingIsDoneForAClientWhoHasGone(t *testing.T) {
+// TestAClientWhoHasEndedItsHalfIsAnswered: it looks to Go like one who has gone, yet waits. What stops for those who have gone must be
+// long, and is no defect of ours.
+func TestAClientWhoHasEndedItsHalfIsAnswered(t *testing.T) {
 	t.Parallel()
-	cfg, s := config(t, nil)
+	stopped := handlers{"listBooks": func(c echo.Context) error { return c.Request().Context().Err() }}
+	cfg, s := config(t, stopped)
 	cfg.Log = slog.New(slog.NewTextHandler(s.log, nil))
 	s.Server, _ = engine.New(cfg)
-	ctx, cancel := context.WithCancel(context.Background())
-	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/books/1", nil)
-	r.Header.Set("X-Card", "member")
-	cancel()
-	s.ServeHTTP(httptest.NewRecorder(), r)
-	assert.NotContains(t, s.keeper.steps, "handle getBook")
+	ask := func(path string) *httptest.ResponseRecorder {
+		ctx, cancel := context.WithCancel(context.Background())
+		r := httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+		r.Header.Set("X-Card", "member")
+		cancel()
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		return w
+	}
+	assert.Equal(t, http.StatusOK, ask("/books/1").Code)
+	assert.Equal(t, http.StatusInternalServerError, ask("/books").Code)
 	entries, _ := s.journal.Last(1)
 	assert.Contains(t, entries[0].Reason, "the client has gone: ")
 	assert.Empty(t, s.log.text())

@@ -180,11 +180,8 @@ func (s *Server) validate(ex *Exchange) error {
 	return nil
 }
 
-// handle binds the request and calls the handler, both generated around the vendor's code. Nothing is done for a client who has gone.
+// handle binds the request and calls the handler, both generated around the vendor's code.
 func (s *Server) handle(ex *Exchange) error {
-	if gone := ex.Request.Context().Err(); gone != nil {
-		return gone
-	}
 	err := ex.echo.Handler()(ex.echo)
 	var bind *echo.HTTPError
 	var value *json.UnmarshalTypeError

@@ -80,8 +80,9 @@ func (m *matches) has(row uint32) bool {
 	return row >= m.first && int(i) < len(m.words) && m.words[i]>>(row%64)&1 == 1
 }
 
-// stopEvery is after how many times 64 events a scan finds out whether anybody waits for it.
-const stopEvery = 64
+// stopEvery is after how many times 64 events a scan finds out whether anybody waits for it. A client that has ended its half of the
+// connection, and waits, looks like one that has gone: a search of no more events than that is always done.
+const stopEvery = 4096
 
 // scan judges all events that can match. It ends early when done is closed.
 func (t *tables) scan(n node, now time.Time, done <-chan struct{}) (m *matches, ended bool) {
@@ -99,7 +100,7 @@ func (t *tables) scan(n node, now time.Time, done <-chan struct{}) (m *matches, 
 	}
 	m.words = make([]uint64, (to-int(m.first)+63)/64)
 	for i := range m.words {
-		if i%stopEvery == 0 {
+		if i%stopEvery == stopEvery-1 {
 			select {
 			case <-done:
 				return nil, true
