@@ -18,8 +18,10 @@ type conn struct {
 	// spoke says that bytes have come since the last were sent: those of a request that has no answer yet. busy says that net/http
 	// has a whole header, and is not done with that request.
 	spoke, busy atomic.Bool
-	slots       []*Slots // that it has taken
-	once        sync.Once
+	// since is when it was accepted, or else when net/http was last done with a request.
+	since atomic.Int64
+	slots []*Slots // that it has taken
+	once  sync.Once
 }
 
 // Read implements net.Conn.
@@ -69,8 +71,8 @@ func tracked(nc net.Conn) *conn {
 	return nc.(*conn)
 }
 
-// accept takes connections until the port is shut. One that there is no room for waits, and with it all that come after; the system
-// keeps a queue of those.
+// accept takes connections until the port is shut. One that there is no room for waits until another has ended or makes room, and with it
+// all that come after; the system keeps a queue of those.
 func (s *Server) accept() error {
 	defer s.running.Done()
 	for {
@@ -88,8 +90,9 @@ func (s *Server) accept() error {
 			continue
 		}
 		c := &conn{Conn: raw, raw: raw, server: s}
+		c.since.Store(instant())
 		for _, slots := range s.Slots {
-			if slots.take(s.shut, s.sayCrowded) {
+			if s.take(slots) {
 				c.slots = append(c.slots, slots)
 			}
 		}
@@ -116,7 +119,7 @@ func (s *Server) pause(err error) {
 
 func (s *Server) sayCrowded(most int) {
 	if s.crowded.due() {
-		s.Log.Warn("as many connections are open as are taken; others wait", "port", s.Name, "most", most)
+		s.Log.Warn("as many connections are open as are taken; idle ones are closed, others wait", "port", s.Name, "most", most)
 	}
 }
 

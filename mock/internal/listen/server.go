@@ -22,6 +22,8 @@ type Bounds struct {
 	Request time.Duration // for a whole request, header and body
 	Answer  time.Duration // from the end of the header until the answer is taken
 	Idle    time.Duration // between two requests
+	// Spare is how long a connection has nothing to say before it is closed to make room for another, where there is none.
+	Spare time.Duration
 	// LastCall is how long, after the port has closed, a connection that has not begun a request may still begin one: what was sent
 	// a moment before is still under way.
 	LastCall time.Duration
@@ -30,7 +32,7 @@ type Bounds struct {
 // Patience are the bounds of a port that serves.
 var Patience = Bounds{
 	Hello: 10 * time.Second, Header: 10 * time.Second, Request: time.Minute, Answer: 2 * time.Minute, Idle: 2 * time.Minute,
-	LastCall: 100 * time.Millisecond,
+	Spare: time.Second, LastCall: 100 * time.Millisecond,
 }
 
 // Config is what a server is made from.
@@ -41,7 +43,7 @@ type Config struct {
 	// TLS makes the port answer HTTPS as well; nil means HTTP alone.
 	TLS    *tls.Config
 	Bounds Bounds
-	// Slots are taken by each connection, one of each. Where there is none left, a connection waits.
+	// Slots are taken by each connection, one of each. Where there is none left, a connection waits; an idle one of this port is closed.
 	Slots []*Slots
 	Log   *slog.Logger
 }
@@ -185,6 +187,7 @@ func (s *Server) note(nc net.Conn, state http.ConnState) {
 	case http.StateActive:
 		c.busy.Store(true)
 	case http.StateIdle:
+		c.since.Store(instant())
 		if c.busy.Store(false); s.late.Load() && c.quiet() {
 			_ = c.raw.Close()
 		}

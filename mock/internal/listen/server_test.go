@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -202,7 +203,7 @@ func TestACrowdOnOnePortWaits(t *testing.T) {
 	said := make(chan string, 9)
 	together := NewSlots(3)
 	s, _ := serve(t, listenTCP(t), func(c *Config) {
-		c.Slots = []*Slots{NewSlots(2), together}
+		c.Slots, c.Bounds.Spare = []*Slots{NewSlots(2), together}, time.Hour
 		c.Log = slog.New(slog.NewTextHandler(lines(said), nil))
 	})
 	crowd := []net.Conn{dial(t, s), dial(t, s), dial(t, s), dial(t, s)}

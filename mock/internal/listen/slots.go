@@ -21,19 +21,45 @@ func (s *Slots) Take() bool {
 	}
 }
 
-// take waits for a slot, and says so. Once the port is shut it waits no longer: the connection was accepted, and is one of the last.
-func (s *Slots) take(shut <-chan struct{}, full func(most int)) bool {
-	if s.Take() {
+// take waits for a slot, and says so; connections with nothing to say make room. Once the port is shut it waits no longer: the connection
+// was accepted, and is one of the last.
+func (s *Server) take(slots *Slots) bool {
+	if slots.Take() {
 		return true
 	}
-	full(cap(s.taken))
-	select {
-	case s.taken <- struct{}{}:
-		return true
-	case <-shut:
-		return false
+	s.sayCrowded(cap(slots.taken))
+	again := time.NewTicker(max(s.Bounds.Spare, time.Millisecond))
+	defer again.Stop()
+	for {
+		s.makeRoom()
+		select {
+		case slots.taken <- struct{}{}:
+			return true
+		case <-s.shut:
+			return false
+		case <-again.C:
+		}
 	}
 }
+
+// makeRoom closes the connection of this port that has been quiet for longest, if for long enough: what a client sent a moment ago may
+// still be under way.
+func (s *Server) makeRoom() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var oldest *conn
+	for c := range s.open {
+		if c.quiet() && (oldest == nil || c.since.Load() < oldest.since.Load()) {
+			oldest = c
+		}
+	}
+	if oldest != nil && instant()-oldest.since.Load() >= int64(s.Bounds.Spare) {
+		_ = oldest.raw.Close() // its reader notices, and gives the slot back
+	}
+}
+
+// instant is the time, as a connection keeps it.
+func instant() int64 { return time.Now().UnixNano() }
 
 // Free gives a slot back.
 func (s *Slots) Free() { <-s.taken }
