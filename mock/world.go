@@ -32,6 +32,9 @@ func (e *epoch) UnmarshalYAML(node *yaml.Node) error {
 	if err := node.Decode(&e.Time); err != nil {
 		return fmt.Errorf("line %d: epoch %q is not an instant such as 2026-11-01T08:00:00Z", node.Line, node.Value)
 	}
+	if e.Time.IsZero() && node.Tag != "!!null" { // the first instant that there is, and not one that was left out
+		return fmt.Errorf("line %d: epoch: %w", node.Line, inCalendar(e.Time))
+	}
 	return nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The limits of fields that have no tag.
@@ -46,6 +47,11 @@ func check(path string, v reflect.Value, limit, each string, depth int) error {
 	if depth > Depth {
 		return fmt.Errorf("%s: lists and maps stand more than %d deep in each other", path, Depth)
 	}
+	if v.Kind() == reflect.Interface && !v.IsNil() {
+		if at, ok := v.Interface().(time.Time); ok {
+			return fmt.Errorf("%s: the instant %s has no place where JSON may stand; put it in quotes", path, at.Format(time.RFC3339))
+		}
+	}
 	switch value := v.Interface().(type) {
 	case time.Time:
 		return checkTime(path, value)
@@ -57,9 +63,18 @@ func check(path string, v reflect.Value, limit, each string, depth int) error {
 		if v.IsNil() {
 			return nil
 		}
+		if at, ok := v.Elem().Interface().(time.Time); ok && at.IsZero() { // what was left out is nil
+			return fmt.Errorf("%s: the year 1 is not between %d and %d", path, FirstYear, LastYear)
+		}
 		return check(path, v.Elem(), limit, each, depth)
 	case reflect.Int, reflect.Int64:
 		return between(path, "", v.Int(), limit, Number)
+	case reflect.Uint64: // an integer that fits into nothing smaller
+		return fmt.Errorf("%s: %d is not between 0 and %d", path, v.Uint(), int64(Number))
+	case reflect.Float64:
+		if math.IsNaN(v.Float()) || math.IsInf(v.Float(), 0) {
+			return fmt.Errorf("%s: %v is no number that JSON has", path, v.Float())
+		}
 	case reflect.String:
 		return checkText(path, v.String(), limit)
 	case reflect.Struct:
@@ -76,7 +91,7 @@ func check(path string, v reflect.Value, limit, each string, depth int) error {
 	case reflect.Map:
 		return checkMap(path, v, limit, depth)
 	}
-	return nil // a switch or a number of a kind that has no size
+	return nil // a switch
 }
 
 func checkFields(path string, v reflect.Value, depth int) error {
@@ -109,6 +124,9 @@ func checkMap(path string, v reflect.Value, limit string, depth int) error {
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 	for _, key := range keys {
+		if key.Kind() == reflect.Interface && (key.IsNil() || key.Elem().Kind() != reflect.String) {
+			return fmt.Errorf("%s: the key %.60s is no text; put it in quotes", path, fmt.Sprint(key))
+		}
 		if err := checkText(path+" key", fmt.Sprint(key), ""); err != nil {
 			return err
 		}
@@ -120,6 +138,9 @@ func checkMap(path string, v reflect.Value, limit string, depth int) error {
 }
 
 func checkText(path, text, limit string) error {
+	if !utf8.ValidString(text) {
+		return fmt.Errorf("%s: is not valid UTF-8", path)
+	}
 	if limit == "" || strings.Contains(limit, "..") {
 		return between(path, "length in bytes", int64(len(text)), limit, Text)
 	}

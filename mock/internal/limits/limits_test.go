@@ -65,7 +65,16 @@ func TestEveryValueHasALimit(t *testing.T) {
 		"before: -1ns is not between 0s and 876000h0m0s":       {Before: -1},
 		"before: 876000h0m0.000000001s is not":                 {Before: limits.Years*365*24*time.Hour + 1},
 		"wait: 1h0m1s is not between 1s and 1h0m0s":            {Wait: time.Hour + time.Second},
+		"inner.any.a: NaN is no number that JSON has":          {Inner: inner{Any: map[string]any{"a": math.NaN()}}},
+		"inner.any.a[0]: -Inf is no number that JSON has":      {Inner: inner{Any: map[string]any{"a": []any{math.Inf(-1)}}}},
+		"inner.any.a: 18446744073709551615 is not":             {Inner: inner{Any: map[string]any{"a": uint64(math.MaxUint64)}}},
+		"inner.any.a: the key 1 is no text; put it in quotes":  {Inner: inner{Any: map[string]any{"a": map[any]any{"b": 1, 1: 2}}}},
+		"inner.any.a: the key <nil> is no text":                {Inner: inner{Any: map[string]any{"a": map[any]any{nil: 2}}}},
+		"inner.any.a: the instant 1969-12-31T00:00:00Z has no": {Inner: inner{Any: map[string]any{"a": early}}},
+		"inner.any.a: is not valid UTF-8":                      {Inner: inner{Any: map[string]any{"a": "\xff"}}},
+		"name: is not valid UTF-8":                             {Name: "\xff"},
 		"when: the year 1969 is not between 1970 and 9000":     {When: early},
+		"maybe: the year 1 is not":                             {Maybe: new(time.Time)},
 		"maybe: the year 1969 is not":                          {Maybe: &early},
 	} {
 		err := limits.Check(f)
