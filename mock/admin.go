@@ -52,6 +52,10 @@ func (admin) Authenticate(ex *engine.Exchange) error {
 			return fail.New(fail.Forbidden, "", fmt.Sprintf("Origin %q may not use the control plane", origin))
 		}
 	}
+	// As at the APIs' ports. Origin was looked at: a host in capitals is the same host.
+	if ex.Request.Header.Get("Sec-Fetch-Site") != "" && http.NewCrossOriginProtection().Check(ex.Request) != nil {
+		return fail.New(fail.Forbidden, "", "a page of another site may not use the control plane")
+	}
 	for name := range ex.Request.URL.Query() {
 		if !slices.Contains(ex.Op.QueryNames(), name) {
 			return fail.New(fail.Invalid, "", fmt.Sprintf("%s takes no parameter %q in the query", ex.Op.ID, name))

@@ -57,6 +57,11 @@ func TestControlPlaneRefusesWhatABrowserWasSentToDo(t *testing.T) {
 		{[]string{"Origin", "null"}, 403},
 		{[]string{"Origin", "http://127.0.0.1:1"}, 403},
 		{[]string{"Host", "evil.example.com", "Origin", "http://evil.example.com"}, 403},
+		{[]string{"Sec-Fetch-Site", "same-origin"}, 201},
+		{[]string{"Sec-Fetch-Site", "none"}, 201},
+		{[]string{"Sec-Fetch-Site", "cross-site"}, 403},
+		{[]string{"Sec-Fetch-Site", "same-site"}, 403},
+		{[]string{"Sec-Fetch-Site", "cross-site", "Origin", s.ControlURL()}, 403},
 	} {
 		got := control(t, s, "POST", "/tenants", "", c.headers...)
 		assert.Equal(t, c.status, got.status, "%v: %s", c.headers, got.body)
@@ -68,7 +73,7 @@ func TestControlPlaneRefusesWhatABrowserWasSentToDo(t *testing.T) {
 	preflight := control(t, s, "OPTIONS", "/tenants", "", "Origin", "http://evil.example.com", "Access-Control-Request-Method", "POST")
 	assert.Equal(t, http.StatusMethodNotAllowed, preflight.status)
 	assert.Empty(t, preflight.header.Get("Access-Control-Allow-Origin"))
-	assert.Len(t, control(t, s, "GET", "/tenants", "").field(t, "tenants"), 6, "the default one and five forks")
+	assert.Len(t, control(t, s, "GET", "/tenants", "").field(t, "tenants"), 8, "the default one and seven forks")
 }
 
 func TestTenantIsDescribedInOneShape(t *testing.T) {
