@@ -17,12 +17,16 @@ import (
 // the secrets out of it, for all of them.
 //
 // A value is hidden as a whole or not at all: a segment of a path, what stands behind a name that sounds like a secret, a word or a
-// quoted text. A part of a word is never hidden, nor what the description itself has in a path, such as /password.
+// quoted text. A part of a word is never hidden, nor what the description itself has in a path, such as /password. Only a token that
+// somebody has glued to other words is taken out of them.
 
 const hidden = "[hidden]"
 
 // jwt is the one kind of token that any API may have; a media type that it was sent as is in lower case.
 var jwt = regexp.MustCompile(`(?i)^eyJ[\w-]+\.[\w-]+\.[\w-]*$`)
+
+// glued is a jwt behind another word. What follows it cannot be told from its last part.
+var glued = regexp.MustCompile(`(?i)(?:^|[-_.+!*$~])(eyJ[\w-]+\.[\w-]+\.[\w-]*)`)
 
 const (
 	maxRead     = 4 << 10 // of a text; what follows is not shown
@@ -31,6 +35,12 @@ const (
 
 // ends are the bytes that end a value in a path, a query, a header or a sentence.
 const ends = "/?&;#,=:@ \t\r\n\"'`()[]{}<>|\\"
+
+// joints are the bytes by which people glue words together. Tokens have some inside, but few.
+const (
+	joints    = "-_.+!*$~"
+	mostParts = 6
+)
 
 // Hide is a text without secrets, for what a vendor puts into an answer itself. The text may quote the request.
 func (ex *Exchange) Hide(text string) string {
@@ -78,6 +88,9 @@ func (ex *Exchange) hasSecret() bool {
 			continue
 		}
 		if strings.ContainsAny(value, ends+"%") || ex.secret(value) {
+			return true
+		}
+		if from, to := ex.token(value); from < to {
 			return true
 		}
 	}
@@ -145,6 +158,8 @@ func (ex *Exchange) words(text string, prose bool, depth int) string {
 			if again := ex.words(plain, false, depth+1); again != plain {
 				word = again
 			}
+		default:
+			word = ex.unglued(word)
 		}
 		clean.WriteString(word)
 		if at == len(text) {
@@ -156,6 +171,56 @@ func (ex *Exchange) words(text string, prose bool, depth int) string {
 		text = text[at+1:]
 	}
 	return clean.String()
+}
+
+// unglued is a word without the tokens that stand in it beside other words.
+func (ex *Exchange) unglued(word string) string {
+	var clean strings.Builder
+	for {
+		from, to := ex.token(word)
+		if from == to {
+			clean.WriteString(word)
+			return clean.String()
+		}
+		clean.WriteString(word[:from])
+		clean.WriteString(hidden)
+		word = word[to:]
+	}
+}
+
+// token finds the first secret that is a few parts of a word: one that was made by a machine, by its length and by not being letters
+// only. So no ordinary word is cut.
+func (ex *Exchange) token(word string) (from, to int) {
+	if len(word) <= machineMade || !strings.ContainsAny(word, joints) {
+		return 0, 0
+	}
+	if at := glued.FindStringSubmatchIndex(word); at != nil {
+		return at[2], at[3]
+	}
+	for {
+		to = from
+		for range mostParts {
+			to += until(word[to:])
+			if part := word[from:to]; len(part) >= machineMade && !ordinary(part) && ex.secret(part) {
+				return from, to
+			}
+			if to == len(word) {
+				break
+			}
+			to++
+		}
+		if from += until(word[from:]) + 1; len(word)-from < machineMade {
+			return 0, 0
+		}
+	}
+}
+
+// until is where the next joint is, or the end.
+func until(word string) int {
+	if at := strings.IndexAny(word, joints); at >= 0 {
+		return at
+	}
+	return len(word)
 }
 
 // unescaped is a word without its percent escapes, however often it was escaped.
@@ -212,7 +277,7 @@ var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.Me
 
 // sentMethod is the method as it was sent, which a client may have made up.
 func (ex *Exchange) sentMethod() string {
-	if slices.Contains(methods, ex.method) || !ex.secret(ex.method) {
+	if slices.Contains(methods, ex.method) || ex.value(ex.method) == ex.method {
 		return ex.method
 	}
 	return hidden

@@ -13,12 +13,14 @@ import (
 	"github.com/understudy/understudy/mock/internal/fail"
 )
 
+const token = "2B7C4E10-9A53-4D8F-B6E1-5EED5EED5EED"
+
 // guarded is a bookshop to which "tulip" and "reviews" and "K7#x=2&y" sign in.
 func guarded(t *testing.T, own handlers) *shop {
 	t.Helper()
 	cfg, s := config(t, own)
 	cfg.Secret = func(_ engine.Tenant, value string) bool {
-		return value == "tulip" || value == "reviews" || value == "K7#x=2&y" || value == "Zz99-88"
+		return value == "tulip" || value == "reviews" || value == "K7#x=2&y" || value == "Zz99-88" || value == token
 	}
 	return serve(cfg, s)
 }
@@ -56,6 +58,37 @@ func TestAWholeSegmentIsHiddenAndNeverAPartOfOne(t *testing.T) {
 	}
 }
 
+// TestATokenGluedToOtherWordsIsHidden: in paths that nobody has and in reasons; what ordinary words look like is left alone.
+func TestATokenGluedToOtherWordsIsHidden(t *testing.T) {
+	t.Parallel()
+	shop := guarded(t, nil)
+	for _, secret := range []string{token, "%s", "eyJhbGci.eyJz-d_WIi.c2ln"} {
+		for _, joint := range "-_.+!*$~" {
+			secret = strings.Replace(secret, "%s", "c29tZWJvZHk6Wno5OS04OA", 1) // of somebody:Zz99-88
+			for _, place := range []string{"/a@%s/c", "/a@b@%s", "/books/x@%s"} {
+				path := strings.ReplaceAll(place, "@", string(joint))
+				got := shop.ask("GET", strings.Replace(path, "%s", secret, 1), "")
+				assert.Equal(t, strings.Replace(path, "%s", "[hidden]", 1), shop.last().Path)
+				assert.NotContains(t, got.reason(), secret)
+			}
+		}
+	}
+	for path, want := range map[string]string{
+		"/a-" + token + "_b+" + token + ".c": "/a-[hidden]_b+[hidden].c",
+		"/a-" + token + "b":                  "/a-" + token + "b",
+		"/a" + token:                         "/a" + token,
+		"/my-tulip-and-your-tulip":           "/my-tulip-and-your-tulip",
+		"/a%2D" + token:                      "/a-[hidden]",
+		"/" + strings.Repeat("a1-", 100):     "/" + strings.Repeat("a1-", 100),
+		"/" + strings.Repeat("-", 300) + "x": "/" + strings.Repeat("-", 300) + "x",
+	} {
+		shop.ask("GET", path, "")
+		assert.Equal(t, want, shop.last().Path)
+	}
+	reason := guarded(t, handlers{"getBook": failing(fail.New(fail.NotFound, "", "x").Because("no " + token + "-x is here"))}).ask("GET", "/books/1", "").reason()
+	assert.Equal(t, "no [hidden]-x is here", reason)
+}
+
 // TestAnOrdinaryWordOfAReasonIsLeftAlone where it is prose; what is quoted came from the client.
 func TestAnOrdinaryWordOfAReasonIsLeftAlone(t *testing.T) {
 	t.Parallel()
@@ -91,6 +124,10 @@ func TestAPanicAndADriftAreCleanToo(t *testing.T) {
 	assert.Contains(t, shop.ask("GET", "/shelves/Zz99-88", "").header.Get("X-Understudy-Drift"), `[hidden]`)
 	shop.ask("Zz99-88", "/books/1", "")
 	assert.Equal(t, "[hidden]", shop.last().Method)
+	for _, method := range []string{"%5Az99-88", "x-" + token, "%2DeyJhbGci.eyJz.c2ln"} {
+		shop.ask(method, "/books/1", "")
+		assert.Equal(t, "[hidden]", shop.last().Method, method)
+	}
 	assert.NotContains(t, shop.log.text()+strings.Join(shop.Drift(), ""), "Zz99-88")
 }
 
