@@ -122,6 +122,9 @@ func (b *incoming) checkJSON(schema *openapi3.Schema) Violations {
 	if err != nil {
 		return Violations{unreadable("body", "", err)}
 	}
+	if wrong := longTexts("body", b.data, value, &place{}); wrong != nil {
+		return wrong
+	}
 	read := reader{mode: b.mode, where: "body", carried: b.carried}
 	value = read.read(value, schema, &place{})
 	b.notes = append(b.notes, read.forgiven...)

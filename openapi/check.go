@@ -77,6 +77,9 @@ func (o *Operation) checkParameters(r *http.Request, pathParams map[string]strin
 			return nil, Violations{{Where: "query", Reason: queryReason(err)}}, 0
 		}
 	}
+	if wrong := o.longParameters(r, query, pathParams); len(wrong) > 0 {
+		return nil, wrong, 0
+	}
 	changed := false
 	input := &openapi3filter.RequestValidationInput{Request: r, PathParams: pathParams, QueryParams: query, Route: o.route, Options: filterOptions}
 	for _, p := range o.params {
@@ -156,6 +159,9 @@ func (r *reader) checkQueryJSON(query url.Values, p *openapi3.Parameter) Violati
 	value, err := decode([]byte(texts[0]))
 	if err != nil {
 		return Violations{unreadable("query", p.Name, err)}
+	}
+	if wrong := longTexts("query", []byte(texts[0]), value, &place{name: p.Name}); wrong != nil {
+		return wrong
 	}
 	value = r.read(value, media.Schema.Value, &place{name: p.Name})
 	wrong := r.check(value, media.Schema.Value, p.Name)

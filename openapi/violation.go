@@ -23,8 +23,9 @@ type Violation struct {
 
 // The rules that are looked at before what they bound is.
 const (
-	RuleDepth    = "depth"
-	RuleMaxItems = "maxItems"
+	RuleDepth     = "depth"
+	RuleMaxItems  = "maxItems"
+	RuleMaxLength = "maxLength"
 )
 
 func (v *Violation) Error() string {

@@ -295,6 +295,22 @@ func (s *BadInput) TestTenMegabytes() {
 	}), 413)
 }
 
+// TestEveryTextHasABound: also where the description takes anything, and in what it does not know.
+func (s *BadInput) TestEveryTextHasABound() {
+	long := `{"notKnown":{"at":["` + strings.Repeat("x", 64<<10+1) + `"]}}`
+	s.refuse(s.each(func(op contract.Call) []attempt {
+		if !op.Input.Taken {
+			return nil
+		}
+		return []attempt{{name: "that is not known", request: op.Saying(long)}}
+	}), 400, 500)
+	reply := s.admin.Bad().Do(contract.Request{Method: http.MethodPost, Path: watchlists, Body: contract.Raw{
+		Type: "application/json", Text: `{"watchlistType":"CUSTOM","title":"` + strings.Repeat("x", 3_900_000) + `"}`,
+	}})
+	reply.Status(400)
+	s.Contains(reply.Text(), "title: has 3900000 bytes; a text has at most 65536")
+}
+
 func (s *BadInput) TestMethodThatIsNotServed() {
 	s.refuse(s.each(func(op contract.Call) []attempt {
 		r := op.Request()

@@ -252,6 +252,22 @@ func (s *BadInput) TestARepeatedSlashAndASlashAtTheEndAreTheSamePath() {
 	s.admin.Bad().send(http.MethodGet, base+"/resources%2F", nil).Status(http.StatusNotFound)
 }
 
+// TestEveryTextHasABound: which it is with the vendor, is not known.
+func (s *BadInput) TestEveryTextHasABound() {
+	s.Needs(contract.CapFork)
+	for bytes, refused := range map[int]bool{64 << 10: false, 64<<10 + 1: true, 3_900_000: true} {
+		name := s.unused()
+		reply := s.admin.Bad().Input(Details{"RESOURCENAME": name, "RESOURCETYPE": "Linux", "RESOURCEDESCRIPTION": strings.Repeat("x", bytes)}).Post(resources)
+		if refused {
+			reply.Refused(createResource)
+			s.Contains(reply.Message(), "RESOURCEDESCRIPTION: has ")
+		} else {
+			reply.Success()
+			s.throwAway(s.lookUp(s.admin, name).Success().Details().At("RESOURCEID").Str())
+		}
+	}
+}
+
 // TestTenMegabytes: a build may take them or not, but it answers.
 func (s *BadInput) TestTenMegabytes() {
 	long := contract.Raw{
