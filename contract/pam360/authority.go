@@ -64,6 +64,25 @@ func (s *Authority) TestADynamicGroupPassesOnWhatItsMakerManages() {
 	}
 }
 
+// A leaver's group asks for everything. What the heir had before the transfer is none of it; what was handed over stays shared.
+func (s *Authority) TestATransferPassesOnNothingThatTheHeirHadBefore() {
+	leaver, _, owner := s.newUser(Details{"ROLE": "Password Administrator"})
+	friendID, _, friend := s.newUser(Details{"ROLE": "Password User"})
+	box := owner.Input(Details{"RESOURCENAME": s.unused()}).Post(resources).Success().Details().At("RESOURCEID").Str()
+	made := owner.InputLower(Details{
+		"resourceGroupName": s.unused(), "groupType": "dynamic", "criteria": criteria("resourceName notContains zzzzqq"),
+	}).Post(groups).Success().Details().At("resourceGroupId").Str()
+	owner.Input(Details{"resourceGroupIds": []string{made}, "userIds": []string{friendID}, "accessType": "fullaccess"}).
+		Put(path("/resourcegroup/share")).Success()
+
+	s.True(s.listed(friend, box).Exists())
+	ids := numbers([]string{leaver, passadminID})
+	s.admin.Input(Details{"oldUserId": ids[0], "newUserId": ids[1]}).Post(transferPath).Success()
+	s.True(s.listed(friend, box).Exists())
+	s.True(s.listed(s.user("passadmin"), pinnedSwitch).Exists())
+	s.False(s.listed(friend, pinnedSwitch).Exists())
+}
+
 // An administrator, who sees what is his, shares the group of everything: what is another's stays so.
 func (s *Authority) TestDefaultGroupPassesOnWhatItsGrantorManages() {
 	id, _, friend := s.newUser(Details{"ROLE": "Password User"})

@@ -10,32 +10,38 @@ import (
 // access to the resource themselves. They are whoever put the resource into the group, or wrote the criteria that it meets, and whoever
 // shared the group with the resource in it. What the seed did counts for itself.
 
-// membership is how a resource is in a group: on whose word (0 is the seed's), and how late compared with shares of the group.
-type membership struct {
-	by    int64
-	order int64
-}
+// word is what a user, or the seed (0), said in groups, and when: it counts up with all that is said there.
+type word struct{ by, order int64 }
 
 // memberOf tells whether a resource is in a group, if the word of whoever put it there counts.
-func (tx *Tx) memberOf(g ResourceGroup, r Resource) (m membership, ok bool) {
+func (tx *Tx) memberOf(g ResourceGroup, r Resource) (w word, ok bool) {
 	switch {
 	case g.ID == DefaultGroupID:
-		return membership{}, true
+		return word{}, true
 	case g.Dynamic:
-		return membership{by: g.CriteriaBy}, tx.meets(g, r)
+		return word{g.CriteriaBy, g.CriteriaOrder}, tx.meets(g, r)
 	}
 	row, ok := groupResources.Get(tx.Tx, groupResourceKey(g.ID, r.ID))
-	return membership{row.By, row.Order}, ok
+	return word{row.By, row.Order}, ok
 }
 
-// passes lists on whose word a share of a group passes a resource on; false if the resource is not in the group.
-func (tx *Tx) passes(g ResourceGroup, shared Grant, r Resource) (words [2]int64, ok bool) {
-	m, ok := tx.memberOf(g, r)
-	words[0] = m.by
-	if m.order <= shared.Order { // the resource was there first: whoever shared the group shared the resource
-		words[1] = shared.GrantedBy
+// passes lists on whose words a share of a group passes a resource on; false if the resource is not in the group.
+func (tx *Tx) passes(g ResourceGroup, shared Grant, r Resource) (words [2]word, ok bool) {
+	words[0], ok = tx.memberOf(g, r)
+	if g.Dynamic || words[0].order <= shared.Order { // the resource was there first: whoever shared the group shared the resource
+		words[1] = word{shared.GrantedBy, shared.Order}
 	}
 	return words, ok
+}
+
+// counts tells whether somebody who answers for a word has full access to a resource and to each of its accounts.
+func (tx *Tx) counts(w word, r Resource) bool {
+	for user := range tx.answering(w, r) {
+		if tx.manages(user, r) {
+			return true
+		}
+	}
+	return false
 }
 
 // manages tells whether a user has full access to a resource and to each of its accounts.
@@ -96,24 +102,34 @@ func (tx *Tx) mayPassOn(r Resource) error {
 // managesThroughGroups follows shares of groups back to those who have full access outright. Shares may go round in circles: nobody
 // gains by one.
 func (tx *Tx) managesThroughGroups(user int64, r Resource) bool {
-	routes, asked := map[int64][][2]int64{}, []int64{user}
+	routes, asked := map[int64][][2]word{}, []int64{user}
 	full := map[int64]bool{}
 	for i := 0; i < len(asked); i++ { // it grows, by each user once
-		for _, words := range tx.routesTo(asked[i], r) {
-			routes[asked[i]] = append(routes[asked[i]], words)
-			for _, by := range words {
-				if outright, settled := tx.managesOutright(by, r); settled {
-					full[by] = outright
-				} else if !slices.Contains(asked, by) {
-					asked = append(asked, by)
+		routes[asked[i]] = tx.routesTo(asked[i], r)
+		for _, words := range routes[asked[i]] {
+			for _, w := range words {
+				for by := range tx.answering(w, r) {
+					if outright, settled := tx.managesOutright(by, r); settled {
+						full[by] = outright
+					} else if !slices.Contains(asked, by) {
+						asked = append(asked, by)
+					}
 				}
 			}
 		}
 	}
+	count := func(w word) bool {
+		for by := range tx.answering(w, r) {
+			if full[by] {
+				return true
+			}
+		}
+		return false
+	}
 	for changed := true; changed && !full[user]; {
 		changed = false
 		for _, u := range asked {
-			if !full[u] && slices.ContainsFunc(routes[u], func(words [2]int64) bool { return full[words[0]] && full[words[1]] }) {
+			if !full[u] && slices.ContainsFunc(routes[u], func(words [2]word) bool { return count(words[0]) && count(words[1]) }) {
 				full[u], changed = true, true
 			}
 		}
@@ -121,8 +137,8 @@ func (tx *Tx) managesThroughGroups(user int64, r Resource) bool {
 	return full[user]
 }
 
-// routesTo lists, for each share of a group that would give a user full access to a resource, on whose word it does.
-func (tx *Tx) routesTo(user int64, r Resource) (routes [][2]int64) {
+// routesTo lists, for each share of a group that would give a user full access to a resource, on whose words it does.
+func (tx *Tx) routesTo(user int64, r Resource) (routes [][2]word) {
 	v := viewer{tx: tx, user: user, targets: tx.targetsOf(user)}
 	for shared := range v.grants(GroupObject) {
 		if shared.Access < FullAccess {
@@ -140,39 +156,10 @@ func (tx *Tx) routesTo(user int64, r Resource) (routes [][2]int64) {
 // reach is the access to a resource that a share of a group gives.
 func (tx *Tx) reach(s sharedGroup, r Resource) Access {
 	words, ok := tx.passes(s.ResourceGroup, s.shared, r)
-	if !ok || !tx.manages(words[0], r) || words[1] != words[0] && !tx.manages(words[1], r) {
+	if !ok || !tx.counts(words[0], r) || words[1] != words[0] && !tx.counts(words[1], r) {
 		return NoAccess
 	}
 	return s.shared.Access
-}
-
-// inherit makes one user's word in groups another's, who takes over what the first was accountable for.
-func (tx *Tx) inherit(from, to int64) error {
-	for g := range grants.All(tx.Tx) {
-		if g.GrantedBy == from {
-			g.GrantedBy = to
-			if err := grants.Put(tx.Tx, g); err != nil {
-				return err
-			}
-		}
-	}
-	for m := range groupResources.All(tx.Tx) {
-		if m.By == from {
-			m.By = to
-			if err := groupResources.Put(tx.Tx, m); err != nil {
-				return err
-			}
-		}
-	}
-	for g := range resourceGroups.All(tx.Tx) {
-		if g.CriteriaBy == from {
-			g.CriteriaBy = to
-			if err := resourceGroups.Put(tx.Tx, g); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // groupToJoin finds the static group that a new resource is to be in. All but Default Group take full access, as associating does.

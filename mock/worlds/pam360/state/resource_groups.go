@@ -81,7 +81,7 @@ func (tx *Tx) setGroup(g *ResourceGroup, s GroupSettings) error {
 		g.PolicyID = p.ID
 	}
 	if s.MatchAll != nil || s.Criteria != nil {
-		g.CriteriaBy = tx.Actor.UserID
+		g.CriteriaBy, g.CriteriaOrder = tx.Actor.UserID, tx.nextOrder()
 	}
 	set(&g.MatchAll, s.MatchAll)
 	if s.Criteria != nil {

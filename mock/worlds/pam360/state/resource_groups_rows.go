@@ -20,6 +20,7 @@ type ResourceGroup struct {
 	MatchAll          bool // all criteria must be met, not any
 	Criteria          []Criterion
 	CriteriaBy        int64 // who wrote them; 0: the seed
+	CriteriaOrder     int64 // when, as of a groupResource
 }
 
 // DefaultGroupID is the group that holds every resource.
@@ -113,8 +114,8 @@ func (tx *Tx) leaveGroups(r Resource) {
 
 // contains is the one place that decides who is in a group.
 func (tx *Tx) contains(g ResourceGroup, r Resource) bool {
-	m, ok := tx.memberOf(g, r)
-	return ok && (!g.Dynamic || tx.manages(m.by, r))
+	w, ok := tx.memberOf(g, r)
+	return ok && (!g.Dynamic || tx.counts(w, r))
 }
 
 // nextOrder counts what is put into groups, and shared, so that it can be told what came first.

@@ -239,6 +239,7 @@ func (tx *Tx) dropResource(r Resource) {
 		tx.dropAccount(a)
 	}
 	tx.leaveGroups(r)
+	tx.dropHandovers(r)
 	tx.dropRemoteApps(r)
 	tx.dropGrants(Object{ResourceObject, r.ID})
 	tx.dropControl(Object{ResourceObject, r.ID})

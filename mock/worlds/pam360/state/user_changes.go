@@ -216,6 +216,9 @@ func (tx *Tx) TransferAccountabilities(from, to string) error {
 		if err := resources.Put(tx.Tx, r); err != nil {
 			return err
 		}
+		if err := handovers.Put(tx.Tx, handover{r.ID, old.ID, heir.ID, tx.nextOrder()}); err != nil {
+			return err
+		}
 	}
 	for a := range accounts.Scan(tx.Tx, "owner", store.Int(old.ID)) {
 		a.OwnerID = heir.ID
@@ -228,9 +231,6 @@ func (tx *Tx) TransferAccountabilities(from, to string) error {
 		if err := resourceGroups.Put(tx.Tx, g); err != nil {
 			return err
 		}
-	}
-	if err := tx.inherit(old.ID, heir.ID); err != nil {
-		return err
 	}
 	return tx.auditUserNote("User Accountabilities Transferred", old, heir.Login())
 }

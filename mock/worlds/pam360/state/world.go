@@ -26,7 +26,7 @@ func New(seed uint64, c *clock.World) *World { return &World{world.New(seed, c, 
 // tables are all that a world consists of.
 var tables = []store.Schema{
 	organizations, roles, users, userGroups, members, policies, resourceTypes, customFields, resources, accounts, oldPasswords,
-	resourceGroups, groupResources, remoteApps, grants, accessControls, passwordRequests, favourites, recents, tickets, auditEntries,
+	resourceGroups, groupResources, handovers, remoteApps, grants, accessControls, passwordRequests, favourites, recents, tickets, auditEntries,
 }
 
 // Fork makes an independent copy of the sealed state. In the copy the last twelve digits of every token are the tag.

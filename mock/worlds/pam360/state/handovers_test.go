@@ -1,0 +1,70 @@
+package state_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/understudy/understudy/mock/worlds/pam360/state"
+)
+
+func transfer(t testing.TB, w *state.World, from, to string) {
+	t.Helper()
+	do(t, w, `CORP\john`, func(tx *state.Tx) error { return tx.TransferAccountabilities(from, to) })
+}
+
+// TestATransferPassesOnNothingThatTheHeirHadBefore: the old user's group asks for everything, and now speaks for the heir.
+func TestATransferPassesOnNothingThatTheHeirHadBefore(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	all := dynamicGroup(t, w, "helper")
+	shareAs(t, w, "helper", group(all), guest, state.FullAccess)
+	assert.Equal(t, []string{"db 1"}, sees(t, w, "guest"))
+	transfer(t, w, "helper", "admin")
+	assert.Equal(t, []string{"db 1"}, sees(t, w, "guest"), "web is admin's own")
+	do(t, w, "admin", func(tx *state.Tx) error {
+		return drop(tx.CreateResource(state.NewResource{ResourceSettings: state.ResourceSettings{Name: text("bob")}}))
+	})
+	assert.Equal(t, []string{"db 1"}, sees(t, w, "guest"), "nor is what the heir gets later passed on")
+}
+
+// TestATransferBringsNothingBackThatTheOldUserLost: a share that ended with a right does not come back with the heir's.
+func TestATransferBringsNothingBackThatTheOldUserLost(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	all := dynamicGroup(t, w, "helper")
+	share(t, w, resource(1), helper, state.FullAccess)
+	shareAs(t, w, "helper", group(all), guest, state.ViewAccess)
+	share(t, w, resource(1), helper, state.NoAccess)
+	assert.Equal(t, []string{"db 1"}, sees(t, w, "guest"))
+	transfer(t, w, "helper", "admin")
+	assert.Equal(t, []string{"db 1"}, sees(t, w, "guest"))
+}
+
+// TestWhatWasHandedOverStaysSharedAsLongAsTheHeirHasIt, from heir to heir, and there and back.
+func TestWhatWasHandedOverStaysSharedAsLongAsTheHeirHasIt(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	do(t, w, "helper", func(tx *state.Tx) error { return drop(tx.AssociateResources("Others", []string{db})) })
+	shareAs(t, w, "helper", group(303), guest, state.ViewAccess)
+	create(t, w, state.NewUser{Name: "third", Role: "Administrator", APIAccess: true})
+	for _, pair := range [][2]string{{"helper", "admin"}, {"admin", "third"}, {"third", "helper"}, {"helper", "third"}, {"third", "admin"}} {
+		transfer(t, w, pair[0], pair[1])
+		assert.Equal(t, []string{"db 1"}, sees(t, w, "guest"), "%v", pair)
+	}
+	do(t, w, "admin", func(tx *state.Tx) error { return tx.DeleteUser("third") })
+	do(t, w, "admin", func(tx *state.Tx) error { return tx.DeleteUser("helper") })
+	assert.Equal(t, []string{"db 1"}, sees(t, w, "guest"))
+	do(t, w, "admin", func(tx *state.Tx) error { return tx.DeleteResource(db) })
+	assert.Empty(t, sees(t, w, "guest"))
+}
+
+// TestWhatIsSaidAfterATransferIsNotTheHeirsWord: a group that the old user makes then holds nothing of what is the heir's by now.
+func TestWhatIsSaidAfterATransferIsNotTheHeirsWord(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	transfer(t, w, "helper", "admin")
+	shareAs(t, w, "helper", group(dynamicGroup(t, w, "helper")), guest, state.ViewAccess)
+	assert.Empty(t, sees(t, w, "guest"))
+	assert.Empty(t, sees(t, w, "helper"))
+}
