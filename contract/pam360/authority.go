@@ -64,6 +64,20 @@ func (s *Authority) TestADynamicGroupPassesOnWhatItsMakerManages() {
 	}
 }
 
+// Full access to a resource is none to an account that is shared at less: who throws the resource away would take the account along.
+func (s *Authority) TestWhoHasLessOnAnAccountDoesNotTakeItAlong() {
+	id, _, caller := s.newUser(Details{"ROLE": "Password Administrator"})
+	box, _ := s.newResource(Details{"ACCOUNTNAME": "root", "PASSWORD": strong})
+	root := s.accountID(box, "root")
+	s.share(box, Details{"ACCESSTYPE": "fullaccess", "USERID": id}).Success()
+	s.shareAccount(box, root, Details{"ACCESSTYPE": "view", "USERID": id}).Success()
+	caller.Delete(path("/resources/%v", box)).Failed()
+	caller.Input(Details{"RESOURCETYPE": "Windows"}).Put(path("/resources/%v", box)).Failed()
+	s.password(s.admin, box, root)
+	s.shareAccount(box, root, Details{"ACCESSTYPE": "fullaccess", "USERID": id}).Success()
+	caller.Delete(path("/resources/%v", box)).Success()
+}
+
 // A leaver's group asks for everything. What the heir had before the transfer is none of it; what was handed over stays shared.
 func (s *Authority) TestATransferPassesOnNothingThatTheHeirHadBefore() {
 	leaver, _, owner := s.newUser(Details{"ROLE": "Password Administrator"})

@@ -91,8 +91,9 @@ func (v viewer) restricted(r Resource) bool {
 	return false
 }
 
-// mayPassOn refuses an actor who has full access to a resource, but less to one of its accounts (inferred).
-func (tx *Tx) mayPassOn(r Resource) error {
+// mayTakeAlong refuses an actor who has full access to a resource, but less to one of its accounts: what is done to the resource would
+// reach the account, too (inferred).
+func (tx *Tx) mayTakeAlong(r Resource) error {
 	if tx.viewer().restricted(r) {
 		return NotPermitted("%s has less than full access to an account of %s", tx.Actor.Name, r.Name)
 	}

@@ -138,7 +138,31 @@ func TestAGroupBelowASharedOneIsNotShared(t *testing.T) {
 	assert.Equal(t, []string{"web 2"}, sees(t, w, "guest"), "the vendor's help: groups do not inherit shares from their parents")
 }
 
-func TestWhoHasLessOnAnAccountCannotPassItsResourceOn(t *testing.T) {
+// TestWhoHasLessOnAnAccountOfAResourceInTheTrashNeitherPurgesNorRestoresIt, while others may.
+func TestWhoHasLessOnAnAccountOfAResourceInTheTrashNeitherPurgesNorRestoresIt(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	share(t, w, resource(1), helper, state.FullAccess)
+	share(t, w, account(1), helper, state.ViewAccess)
+	do(t, w, "admin", func(tx *state.Tx) error { return refusedItem(tx.MoveToTrash(state.TrashedResources, []string{web})) })
+	for _, attempt := range []func(*state.Tx, state.TrashKind, []string) ([]state.Outcome, error){(*state.Tx).DeleteFromTrash, (*state.Tx).RestoreFromTrash} {
+		move := func(tx *state.Tx) error { return refusedItem(attempt(tx, state.TrashedResources, []string{web})) }
+		assertRefused(t, forbidden, as(t, w, "helper", move))
+	}
+	do(t, w, "admin", func(tx *state.Tx) error {
+		return refusedItem(tx.RestoreFromTrash(state.TrashedResources, []string{web}))
+	})
+}
+
+// refusedItem is why the only item of a bulk call was refused.
+func refusedItem(outcomes []state.Outcome, err error) error {
+	if err == nil && outcomes[0].Refused != nil {
+		return outcomes[0].Refused
+	}
+	return err
+}
+
+func TestWhoHasLessOnAnAccountCannotPassItsResourceOnNorTakeItAlong(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(t)
 	share(t, w, resource(1), helper, state.FullAccess)
@@ -151,12 +175,16 @@ func TestWhoHasLessOnAnAccountCannotPassItsResourceOn(t *testing.T) {
 		"hand it over": func(tx *state.Tx) error {
 			return drop(tx.EditResource(web, state.ResourceSettings{Owner: text("guest")}))
 		},
+		"give it another type": func(tx *state.Tx) error {
+			return drop(tx.EditResource(web, state.ResourceSettings{Type: text("Windows")}))
+		},
+		"let passwords be reset through it": func(tx *state.Tx) error {
+			return tx.ConfigureRemoteReset("Linux", []string{web}, state.RemoteReset{Account: "root"})
+		},
+		"delete it":     func(tx *state.Tx) error { return tx.DeleteResource(web) },
+		"throw it away": func(tx *state.Tx) error { return refusedItem(tx.MoveToTrash(state.TrashedResources, []string{web})) },
 		"put it into a group": func(tx *state.Tx) error {
-			outcomes, err := tx.AssociateResources("Mine", []string{web})
-			if err == nil && outcomes[0].Refused != nil {
-				return outcomes[0].Refused
-			}
-			return err
+			return refusedItem(tx.AssociateResources("Mine", []string{web}))
 		},
 	} {
 		t.Run(name, func(t *testing.T) { assertRefused(t, forbidden, as(t, w, "helper", attempt)) })

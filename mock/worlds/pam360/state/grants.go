@@ -142,7 +142,7 @@ func (tx *Tx) shareable(o Object) (r Resource, a Account, err error) {
 		err = NotPermitted("%s has no full access to what is to be shared", tx.Actor.Name)
 	}
 	if err == nil && o.Kind == ResourceObject {
-		err = tx.mayPassOn(r)
+		err = tx.mayTakeAlong(r)
 	}
 	return r, a, err
 }

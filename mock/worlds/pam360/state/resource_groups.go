@@ -228,7 +228,7 @@ func (tx *Tx) AssociateResources(group string, refs []string) ([]Outcome, error)
 	return bulk(refs, func(ref string) (string, error) {
 		r, err := tx.manageableResource(ref)
 		if err == nil {
-			err = tx.mayPassOn(r)
+			err = tx.mayTakeAlong(r)
 		}
 		if err != nil {
 			return "", err

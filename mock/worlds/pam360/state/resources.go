@@ -198,8 +198,8 @@ func (tx *Tx) EditResource(id string, s ResourceSettings) (Resource, error) {
 	if err := tx.checkRetype(before, r); err != nil {
 		return Resource{}, err
 	}
-	if r.OwnerID != before.OwnerID {
-		if err := tx.mayPassOn(before); err != nil {
+	if r.OwnerID != before.OwnerID || r.TypeID != before.TypeID {
+		if err := tx.mayTakeAlong(before); err != nil {
 			return Resource{}, err
 		}
 	}
@@ -221,9 +221,18 @@ func (tx *Tx) manageable(id string) (Resource, error) {
 	return r, nil
 }
 
+// wholeResource finds a resource that the actor has full access to, with each of its accounts.
+func (tx *Tx) wholeResource(id string) (Resource, error) {
+	r, err := tx.manageable(id)
+	if err == nil {
+		err = tx.mayTakeAlong(r)
+	}
+	return r, err
+}
+
 // DeleteResource removes a resource for good, with its accounts and all that hangs on them; the name is free again.
 func (tx *Tx) DeleteResource(id string) error {
-	r, err := tx.manageable(id)
+	r, err := tx.wholeResource(id)
 	if err != nil {
 		return err
 	}

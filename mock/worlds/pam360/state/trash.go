@@ -72,7 +72,7 @@ func (tx *Tx) MoveToTrash(kind TrashKind, ids []string) ([]Outcome, error) {
 	now := &Trashing{At: tx.Now, By: tx.Actor.UserID}
 	return bulk(ids, func(id string) (string, error) {
 		if kind == TrashedResources {
-			r, err := tx.manageable(id)
+			r, err := tx.wholeResource(id)
 			if err != nil {
 				return "", err
 			}
@@ -178,7 +178,7 @@ func (tx *Tx) trashedResource(id string) (Resource, error) {
 		return Resource{}, fail.New(fail.NotFound, "", noResource).
 			Because("the trash has no resource %q that %s has full access to", id, tx.Actor.Name)
 	}
-	return r, nil
+	return r, tx.mayTakeAlong(r)
 }
 
 // trashedAccount finds an account in the trash, of a resource that is not there itself.
