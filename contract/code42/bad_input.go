@@ -343,9 +343,18 @@ func (s *BadInput) TestARepeatedSlashAndASlashAtTheEndAreTheSamePath() {
 	refusedTwice(func() *contract.Response { return s.admin.Bad().Get("/api/v1/User%2Fmy") }, 404)
 }
 
+// TestAPathWithoutAVersionIsOfVersionOneInWhateverCase: recorded of the vendor, and called by py42 1.19.
+func (s *BadInput) TestAPathWithoutAVersionIsOfVersionOneInWhateverCase() {
+	uid := s.admin.Get(my).Status(200).At("data", "userUid").Str()
+	for _, path := range []string{"/api/User/my", "/api/user/my", "/api/v1/user/my"} {
+		s.Equal(uid, s.admin.Bad().Get(path).Status(200).At("data", "userUid").Str(), path)
+	}
+	s.admin.Bad().Get("/c42api/v3/customer/my").Status(200)
+}
+
 func (s *BadInput) TestPathThatIsNotServed() {
 	for _, path := range []string{
-		"/", "/api", "/api/v1", "/api/v1/Nothing", "/api/v1/user", "/api/v2/User", "/v1/", "/v1/a/b", "/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+		"/", "/api", "/api/v1", "/api/v1/Nothing", "/api/v1/users", "/api/nothing", "/api/v2/User", "/v1/", "/v1/a/b", "/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
 	} {
 		refusedTwice(func() *contract.Response { return s.admin.Bad().Get(path) }, 404)
 	}

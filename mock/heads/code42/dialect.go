@@ -22,6 +22,9 @@ func (d dialect) Tidy(ex *engine.Exchange) error {
 	if query, err := url.QueryUnescape(u.RawQuery); !utf8.ValidString(u.Path) || err == nil && !utf8.ValidString(query) {
 		return fail.New(fail.Invalid, "", "Invalid request").Because("the path and the query must be UTF-8")
 	}
+	if err := d.spellPath(ex); err != nil {
+		return err
+	}
 	return d.modernize(ex)
 }
 

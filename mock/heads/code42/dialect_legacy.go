@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/engine"
@@ -15,13 +16,13 @@ import (
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
-// spelling is how py42 1.20 asked for what a newer operation does. Its v1 resources call users and organizations by number, today's
+// spelling is how py42 1.20, and scripts of its day, asked for what a newer operation does. Its v1 resources call users and organizations by number, today's
 // by uid; a value that names nobody goes through as it is, so that the operation refuses it.
 type spelling struct {
 	method, path string
 	now          string // the method of the operation
 	at           string // and its path, with {userUid} and {orgGuid} for what userId and orgId named
-	// members are the body's by today's names; their values come from the body and the query.
+	// members are the body's by today's names; their values come from the body, the query or the path.
 	members map[string]member
 }
 
@@ -31,7 +32,7 @@ type member struct {
 	read func(tx *state.Tx, was any, userUID string) any // nil where the value stays
 }
 
-// spellings follow from the source of py42 1.20.0. A parameter is the last segment of a path.
+// spellings follow from the source of py42 1.20.0, those of ComputerDeactivation from the vendor's example scripts. A parameter is the last segment of a path.
 var spellings = []spelling{
 	{method: "PUT", path: "/api/v1/UserBlock/{userId}", now: "POST", at: "/api/v3/users/{userUid}/block"},
 	{method: "DELETE", path: "/api/v1/UserBlock/{userId}", now: "POST", at: "/api/v3/users/{userUid}/unblock"},
@@ -54,9 +55,11 @@ var spellings = []spelling{
 	{method: "DELETE", path: "/api/v1/OrgBlock/{orgId}", now: "POST", at: "/api/v3/orgs/{orgGuid}/unblock"},
 	{method: "PUT", path: "/api/v1/OrgDeactivation/{orgId}", now: "POST", at: "/api/v3/orgs/{orgGuid}/deactivate"},
 	{method: "DELETE", path: "/api/v1/OrgDeactivation/{orgId}", now: "POST", at: "/api/v3/orgs/{orgGuid}/activate"},
-	{method: "GET", path: "/api/LegalHoldEventReport", now: "GET", at: "/api/v1/LegalHoldEventReport"},
+	{method: "PUT", path: "/api/v1/ComputerDeactivation/{computerId}", now: "POST", at: "/api/v4/computer-deactivation/update",
+		members: map[string]member{"id": {was: "computerId", read: number}}},
+	{method: "DELETE", path: "/api/v1/ComputerDeactivation/{computerId}", now: "POST", at: "/api/v4/computer-deactivation/remove",
+		members: map[string]member{"id": {was: "computerId", read: number}}},
 	{method: "GET", path: "/api/v7/scim-user-data/collated-view", now: "GET", at: "/api/v18/scim-user-data/collated-view"},
-	{method: "GET", path: "/c42api/v3/LoginConfiguration", now: "GET", at: "/api/v3/LoginConfiguration"},
 	// A server whose key-value store gives detection lists a bare address is called without the prefix.
 	{method: "POST", path: "/v2/user/{action}", now: "POST", at: "/svc/api/v2/user/{action}"},
 	{method: "POST", path: "/v2/departingemployee/{action}", now: "POST", at: "/svc/api/v2/departingemployee/{action}"},
@@ -126,6 +129,9 @@ func (s spelling) rewrite(tx *state.Tx, r *http.Request, given map[string]string
 		if query.Has(name) {
 			return query.Get(name)
 		}
+		if text, ok := given[name]; ok {
+			return text
+		}
 		return nil
 	}
 	if given["userId"] == "" && was("userId") != nil {
@@ -181,6 +187,16 @@ func putBody(r *http.Request, members map[string]any) {
 	}
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
 	r.Header.Set("Content-Type", "application/json")
+}
+
+// number is a number that came as text; what is none stays, to be refused.
+func number(_ *state.Tx, was any, _ string) any {
+	if text, ok := was.(string); ok {
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return n
+		}
+	}
+	return was
 }
 
 func userUID(tx *state.Tx, id string) string {
@@ -241,7 +257,7 @@ func roleID(tx *state.Tx, name any) any {
 
 // OlderPaths are the paths that older clients ask for and that the specification does not have.
 func OlderPaths() []string {
-	paths := make([]string, 0, len(spellings))
+	paths := []string{"/api/{name}", "/api/{name}/{id}", "/c42api/{version}/{name}", "/c42api/{version}/{name}/{id}"}
 	for _, s := range spellings {
 		paths = append(paths, s.path)
 	}

@@ -26,6 +26,7 @@ import (
 type Server struct {
 	tenants *tenant.Registry
 	tokens  *tokens
+	heads   heads
 }
 
 var _ api.StrictServerInterface = (*Server)(nil)
@@ -40,7 +41,7 @@ func Open(cfg head.Config) (*engine.Server, error) {
 		return nil, err
 	}
 	key := sha256.Sum256(fmt.Appendf(nil, "understudy code42 tokens %d", cfg.Seed))
-	s := &Server{tenants: cfg.Tenants, tokens: newTokens(key[:])}
+	s := &Server{tenants: cfg.Tenants, tokens: newTokens(key[:]), heads: headsOf(doc)}
 	cfg.Document = doc
 	cfg.Vendor = dialect{s}
 	cfg.Register = func(e *echo.Echo) { api.RegisterHandlers(e, api.NewStrictHandler(s, nil)) }
