@@ -7249,8 +7249,9 @@ type ClientInterface interface {
 
 	// ReactivateDeviceWithBody Reactivate a device
 	//
-	// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 404 `SYSTEM` for an
-	// unknown device (inferred).
+	// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 400
+	// `USER_IS_DEACTIVATED` while the device's user is deactivated (documented in the SDK's issues) and with 404 `SYSTEM`
+	// for an unknown device (inferred).
 	//
 	// Evidence: client-code; the status 204 was seen live.
 	//
@@ -7261,8 +7262,9 @@ type ClientInterface interface {
 
 	// ReactivateDevice Reactivate a device
 	//
-	// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 404 `SYSTEM` for an
-	// unknown device (inferred).
+	// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 400
+	// `USER_IS_DEACTIVATED` while the device's user is deactivated (documented in the SDK's issues) and with 404 `SYSTEM`
+	// for an unknown device (inferred).
 	//
 	// Evidence: client-code; the status 204 was seen live.
 	//
@@ -9994,8 +9996,9 @@ func (c *RawClient) UnblockUser(ctx context.Context, userUid UserUid, reqEditors
 
 // ReactivateDeviceWithBody Reactivate a device
 //
-// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 404 `SYSTEM` for an
-// unknown device (inferred).
+// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 400
+// `USER_IS_DEACTIVATED` while the device's user is deactivated (documented in the SDK's issues) and with 404 `SYSTEM`
+// for an unknown device (inferred).
 //
 // Evidence: client-code; the status 204 was seen live.
 //
@@ -10016,8 +10019,9 @@ func (c *RawClient) ReactivateDeviceWithBody(ctx context.Context, contentType st
 
 // ReactivateDevice Reactivate a device
 //
-// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 404 `SYSTEM` for an
-// unknown device (inferred).
+// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 400
+// `USER_IS_DEACTIVATED` while the device's user is deactivated (documented in the SDK's issues) and with 404 `SYSTEM`
+// for an unknown device (inferred).
 //
 // Evidence: client-code; the status 204 was seen live.
 //
@@ -18341,8 +18345,9 @@ type ClientWithResponsesInterface interface {
 
 	// ReactivateDeviceWithBodyWithResponse Reactivate a device
 	//
-	// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 404 `SYSTEM` for an
-	// unknown device (inferred).
+	// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 400
+	// `USER_IS_DEACTIVATED` while the device's user is deactivated (documented in the SDK's issues) and with 404 `SYSTEM`
+	// for an unknown device (inferred).
 	//
 	// Evidence: client-code; the status 204 was seen live.
 	//
@@ -18353,8 +18358,9 @@ type ClientWithResponsesInterface interface {
 
 	// ReactivateDeviceWithResponse Reactivate a device
 	//
-	// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 404 `SYSTEM` for an
-	// unknown device (inferred).
+	// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 400
+	// `USER_IS_DEACTIVATED` while the device's user is deactivated (documented in the SDK's issues) and with 404 `SYSTEM`
+	// for an unknown device (inferred).
 	//
 	// Evidence: client-code; the status 204 was seen live.
 	//
@@ -24982,8 +24988,9 @@ func (c *ClientWithResponses) UnblockUserWithResponse(ctx context.Context, userU
 
 // ReactivateDeviceWithBodyWithResponse Reactivate a device
 //
-// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 404 `SYSTEM` for an
-// unknown device (inferred).
+// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 400
+// `USER_IS_DEACTIVATED` while the device's user is deactivated (documented in the SDK's issues) and with 404 `SYSTEM`
+// for an unknown device (inferred).
 //
 // Evidence: client-code; the status 204 was seen live.
 //
@@ -25000,8 +25007,9 @@ func (c *ClientWithResponses) ReactivateDeviceWithBodyWithResponse(ctx context.C
 
 // ReactivateDeviceWithResponse Reactivate a device
 //
-// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 404 `SYSTEM` for an
-// unknown device (inferred).
+// Activates a deactivated device. Activating an active device succeeds (inferred). Refused with 400
+// `USER_IS_DEACTIVATED` while the device's user is deactivated (documented in the SDK's issues) and with 404 `SYSTEM`
+// for an unknown device (inferred).
 //
 // Evidence: client-code; the status 204 was seen live.
 //

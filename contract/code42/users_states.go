@@ -88,6 +88,23 @@ func (s *UserStates) TestDeactivatingAUserTakesTheDevicesAlong() {
 	s.Equal("Deactivated", device.At("status").Str())
 }
 
+// TestADeviceOfADeactivatedUserIsNotReactivated: the user has to be activated first.
+func (s *UserStates) TestADeviceOfADeactivatedUserIsNotReactivated() {
+	s.Needs(contract.CapSeedData)
+	s.fork()
+	reactivate := func() *contract.Response {
+		return s.admin.Post("/api/v4/computer-deactivation/remove", map[string]any{"id": pinnedDeviceID})
+	}
+	s.act(pinnedUserUID, "deactivate", map[string]any{"block": nil})
+	s.Contains(saysTwice(reactivate, 400), "USER_IS_DEACTIVATED")
+	s.False(s.device(pinnedDeviceGUID).At("active").Bool())
+	s.act(pinnedUserUID, "activate", map[string]any{"unblock": nil})
+	reactivate().Status(204)
+	s.True(s.device(pinnedDeviceGUID).At("active").Bool())
+	s.act(pinnedUserUID, "deactivate", map[string]any{"block": nil})
+	s.False(s.device(pinnedDeviceGUID).At("active").Bool(), "a second time too")
+}
+
 func (s *UserStates) TestMoveIsReadBackAndTakesTheDevicesAlong() {
 	s.Needs(contract.CapSeedData)
 	s.fork()

@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -52,15 +53,18 @@ func TestWhatChangesNothingOfAUserWasLogged(t *testing.T) {
 		assert.Equal(t, []string{"user_blocked", "user_deactivated", "user_activated", "user_moved"}, types)
 		return nil
 	})
-	// A device that was put back into service goes with its user all the same.
+	// A device that was added since goes with its user all the same, when blocking is new and when nothing is.
 	must(t, w, admin, func(tx *state.Tx) error { return tx.DeactivateUser(caseyUID, false) })
-	must(t, w, admin, func(tx *state.Tx) error { return tx.ReactivateDevice(laptop) })
-	must(t, w, admin, func(tx *state.Tx) error { return tx.DeactivateUser(caseyUID, true) })
-	assert.False(t, device(t, w, laptop).Active)
-	assert.True(t, user(t, w, caseyUID).Blocked)
-	must(t, w, admin, func(tx *state.Tx) error { return tx.ReactivateDevice(laptop) })
-	must(t, w, admin, func(tx *state.Tx) error { return tx.DeactivateUser(caseyUID, true) })
-	assert.False(t, device(t, w, laptop).Active)
+	for range 2 {
+		var late state.Device
+		must(t, w, admin, func(tx *state.Tx) (err error) {
+			late, err = tx.AddDevice(state.NewDevice{UserUID: caseyUID, Name: "LATE"})
+			return err
+		})
+		must(t, w, admin, func(tx *state.Tx) error { return tx.DeactivateUser(caseyUID, true) })
+		assert.False(t, device(t, w, strconv.FormatInt(late.ID, 10)).Active)
+		assert.True(t, user(t, w, caseyUID).Blocked)
+	}
 }
 
 func TestLimitsOfNamesAndPasswordsCountedBytes(t *testing.T) {

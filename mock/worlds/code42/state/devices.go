@@ -371,11 +371,16 @@ func (tx *Tx) moveDevicesTx(userID, orgID int64) error {
 	return nil
 }
 
-// ReactivateDevice puts a device back into service, with its archives from cold storage; it may be repeated.
+// ReactivateDevice puts a device back into service, with its archives from cold storage; it may be repeated. The user comes first: the
+// device of a deactivated one is refused (py42's issue 272). Of the user's and the organization's other states no source says so.
 func (tx *Tx) ReactivateDevice(id string) error {
 	d, err := tx.DeviceByID(id)
 	if err != nil || d.Active {
 		return err
+	}
+	if owner := tx.OwnerOf(d); !owner.Active {
+		return fail.New(fail.Invalid, "USER_IS_DEACTIVATED", "The user is deactivated").
+			Because("device %s belongs to %s, who has to be activated first", d.Name, owner.Username)
 	}
 	if _, err := tx.act(id, "device_reactivated", func(d *Device) error { d.Active = true; return nil }); err != nil {
 		return err

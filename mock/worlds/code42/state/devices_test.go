@@ -247,6 +247,8 @@ func TestDevicesFollowTheirUser(t *testing.T) {
 	must(t, w, state.System, func(tx *state.Tx) error { return tx.DeactivateUser(caseyUID, false) })
 	assert.False(t, device(t, w, laptop).Active)
 	assert.True(t, archive(t, w).ColdStorage)
+	err := w.Write(state.System, func(tx *state.Tx) error { return tx.ReactivateDevice(laptop) })
+	refusal{fail.Invalid, 400, "USER_IS_DEACTIVATED", ""}.check(t, err)
 	must(t, w, state.System, func(tx *state.Tx) error { return tx.ActivateUser(caseyUID, false) })
 	assert.False(t, device(t, w, laptop).Active, "activating a user leaves the devices as they are")
 	assert.True(t, device(t, w, desktop).Active)

@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"regexp"
+	"strconv"
 	"testing"
 	"time"
 
@@ -196,16 +197,18 @@ func TestDeactivateOrg(t *testing.T) {
 	assert.Equal(t, "audit_log::org_activated/1", lastAudit(t, w).Type)
 }
 
-func TestDeactivateOrgReachesWhatWasReactivatedInIt(t *testing.T) {
+func TestDeactivateOrgReachesADeviceThatWasAddedForADeactivatedUser(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(t)
-	must(t, w, state.System, func(tx *state.Tx) error {
+	var late state.Device
+	must(t, w, state.System, func(tx *state.Tx) (err error) {
 		require.NoError(t, tx.DeactivateUser(caseyUID, false))
-		require.NoError(t, tx.ReactivateDevice(laptop))
+		late, err = tx.AddDevice(state.NewDevice{UserUID: caseyUID, Name: "LATE"})
+		require.NoError(t, err)
 		require.NoError(t, tx.DeactivateOrg(westGUID))
 		return tx.DeactivateOrg(opsGUID)
 	})
-	assert.False(t, device(t, w, laptop).Active)
+	assert.False(t, device(t, w, strconv.FormatInt(late.ID, 10)).Active)
 	assert.False(t, org(t, w, opsGUID).Active)
 }
 

@@ -312,7 +312,7 @@ func (tx *Tx) DeactivateUser(uid string, block bool) error {
 			return err
 		}
 	} else if u.Blocked || !block {
-		return tx.deactivateDevicesTx(u.ID) // those that were put back into service since
+		return tx.deactivateDevicesTx(u.ID) // those that were added since
 	}
 	if err := tx.deactivateUserTx(u, block); err != nil {
 		return err
