@@ -3081,12 +3081,18 @@ type NewOrg struct {
 	ParentOrgGuid *string `json:"parentOrgGuid,omitempty"`
 }
 
-// NewUser A user to create.
+// NewUser A user to create. One of orgUid and orgId is required.
 type NewUser struct {
 	// OrgUid UID of the organization to create the user in.
 	//
 	// Example: 956377780583791269
-	OrgUid string `json:"orgUid"`
+	OrgUid *string `json:"orgUid,omitempty"`
+
+	// OrgId Number of the organization, where orgUid is left out. Recorded by the vendor's Ruby client; the SDK sends orgUid.
+	//
+	//
+	// Example: 317
+	OrgId *int64 `json:"orgId,omitempty"`
 
 	// Username Name that the user signs in with.
 	//
@@ -6603,8 +6609,9 @@ type ClientInterface interface {
 	// lookup and holds the default roles of the organization; `invited` is true when no password was given (inferred).
 	//
 	// Refused with 500 `USER_DUPLICATE` when the username is taken and 500 `EMAIL_INVALID` when the e-mail address is
-	// not one (client-code); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK was
-	// not given arrive as null.
+	// not one (recorded; that the username's being none is called the same is inferred: the SDK's authors saw another
+	// refusal than for an update); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK
+	// was not given arrive as null.
 	//
 	// Evidence: client-code.
 	//
@@ -6619,8 +6626,9 @@ type ClientInterface interface {
 	// lookup and holds the default roles of the organization; `invited` is true when no password was given (inferred).
 	//
 	// Refused with 500 `USER_DUPLICATE` when the username is taken and 500 `EMAIL_INVALID` when the e-mail address is
-	// not one (client-code); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK was
-	// not given arrive as null.
+	// not one (recorded; that the username's being none is called the same is inferred: the SDK's authors saw another
+	// refusal than for an update); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK
+	// was not given arrive as null.
 	//
 	// Evidence: client-code.
 	//
@@ -8830,8 +8838,9 @@ func (c *RawClient) ListUsers(ctx context.Context, params *ListUsersParams, reqE
 // lookup and holds the default roles of the organization; `invited` is true when no password was given (inferred).
 //
 // Refused with 500 `USER_DUPLICATE` when the username is taken and 500 `EMAIL_INVALID` when the e-mail address is
-// not one (client-code); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK was
-// not given arrive as null.
+// not one (recorded; that the username's being none is called the same is inferred: the SDK's authors saw another
+// refusal than for an update); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK
+// was not given arrive as null.
 //
 // Evidence: client-code.
 //
@@ -8856,8 +8865,9 @@ func (c *RawClient) CreateUserWithBody(ctx context.Context, contentType string, 
 // lookup and holds the default roles of the organization; `invited` is true when no password was given (inferred).
 //
 // Refused with 500 `USER_DUPLICATE` when the username is taken and 500 `EMAIL_INVALID` when the e-mail address is
-// not one (client-code); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK was
-// not given arrive as null.
+// not one (recorded; that the username's being none is called the same is inferred: the SDK's authors saw another
+// refusal than for an update); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK
+// was not given arrive as null.
 //
 // Evidence: client-code.
 //
@@ -17651,8 +17661,9 @@ type ClientWithResponsesInterface interface {
 	// lookup and holds the default roles of the organization; `invited` is true when no password was given (inferred).
 	//
 	// Refused with 500 `USER_DUPLICATE` when the username is taken and 500 `EMAIL_INVALID` when the e-mail address is
-	// not one (client-code); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK was
-	// not given arrive as null.
+	// not one (recorded; that the username's being none is called the same is inferred: the SDK's authors saw another
+	// refusal than for an update); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK
+	// was not given arrive as null.
 	//
 	// Evidence: client-code.
 	//
@@ -17667,8 +17678,9 @@ type ClientWithResponsesInterface interface {
 	// lookup and holds the default roles of the organization; `invited` is true when no password was given (inferred).
 	//
 	// Refused with 500 `USER_DUPLICATE` when the username is taken and 500 `EMAIL_INVALID` when the e-mail address is
-	// not one (client-code); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK was
-	// not given arrive as null.
+	// not one (recorded; that the username's being none is called the same is inferred: the SDK's authors saw another
+	// refusal than for an update); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK
+	// was not given arrive as null.
 	//
 	// Evidence: client-code.
 	//
@@ -23982,8 +23994,9 @@ func (c *ClientWithResponses) ListUsersWithResponse(ctx context.Context, params 
 // lookup and holds the default roles of the organization; `invited` is true when no password was given (inferred).
 //
 // Refused with 500 `USER_DUPLICATE` when the username is taken and 500 `EMAIL_INVALID` when the e-mail address is
-// not one (client-code); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK was
-// not given arrive as null.
+// not one (recorded; that the username's being none is called the same is inferred: the SDK's authors saw another
+// refusal than for an update); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK
+// was not given arrive as null.
 //
 // Evidence: client-code.
 //
@@ -24004,8 +24017,9 @@ func (c *ClientWithResponses) CreateUserWithBodyWithResponse(ctx context.Context
 // lookup and holds the default roles of the organization; `invited` is true when no password was given (inferred).
 //
 // Refused with 500 `USER_DUPLICATE` when the username is taken and 500 `EMAIL_INVALID` when the e-mail address is
-// not one (client-code); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK was
-// not given arrive as null.
+// not one (recorded; that the username's being none is called the same is inferred: the SDK's authors saw another
+// refusal than for an update); with 400 `SYSTEM` when the organization does not exist (inferred). Fields that the SDK
+// was not given arrive as null.
 //
 // Evidence: client-code.
 //

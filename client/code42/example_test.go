@@ -82,7 +82,8 @@ func ExampleHasCode() {
 		return
 	}
 
-	_, err = api.CreateUserWithResponse(context.Background(), code42.NewUser{OrgUid: "956377780583791269", Username: "casey@example.com"})
+	org := "956377780583791269"
+	_, err = api.CreateUserWithResponse(context.Background(), code42.NewUser{OrgUid: &org, Username: "casey@example.com"})
 	fmt.Println(code42.HasCode(err, "USER_DUPLICATE"))
 	fmt.Println(errors.Is(err, code42.ErrServer), errors.Is(err, code42.ErrConflict)) // the vendor says 500 where one expects 409
 	// Output:

@@ -120,7 +120,7 @@ func testUsers(t *testing.T, api *code42.Client) {
 	ctx := t.Context()
 	org, err := api.GetCurrentOrgWithResponse(ctx, nil)
 	require.NoError(t, err)
-	wanted := code42.NewUser{OrgUid: org.JSON200.Data.OrgUid, Username: "new.user+1@example.com"}
+	wanted := code42.NewUser{OrgUid: &org.JSON200.Data.OrgUid, Username: "new.user+1@example.com"}
 	created, err := api.CreateUserWithResponse(ctx, wanted)
 	require.NoError(t, err)
 	uid := created.JSON200.Data.UserUid

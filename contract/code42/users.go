@@ -87,15 +87,41 @@ func (s *Users) TestCreateUserRefusalsAre500ByCode() {
 	org := s.newOrg(s.topOrg()).At("orgUid").Str()
 	good := s.unused()
 	for code, body := range map[string]map[string]any{
-		"EMAIL_INVALID":         {"orgUid": org, "username": good, "email": "not an address"},
-		"NEW_PASSWORD_INVALID":  {"orgUid": org, "username": good, "password": "x"},
-		"USERNAME_NOT_AN_EMAIL": {"orgUid": org, "username": "casey"},
-		"INVALID_USERNAME":      {"orgUid": org, "username": ""},
+		"EMAIL_INVALID":        {"orgUid": org, "username": good, "email": "not an address"},
+		"NEW_PASSWORD_INVALID": {"orgUid": org, "username": good, "password": "x"},
+		"INVALID_USERNAME":     {"orgUid": org, "username": ""},
 	} {
 		refusal := refusedTwice(func() *contract.Response { return s.admin.Post("/api/v1/User", body) }, 500)
 		s.Equal(code, refusal.At("name").Str())
 	}
 	s.Zero(data(s.admin.Get("/api/v1/User", contract.Query{"orgUid": org})).At("users").Len())
+}
+
+// TestAUsernameThatIsNoEmailIsRefusedOtherwiseOnCreationThanOnUpdate: the code for an update is known, that of a creation is inferred from
+// the one recorded for the e-mail address.
+func (s *Users) TestAUsernameThatIsNoEmailIsRefusedOtherwiseOnCreationThanOnUpdate() {
+	org := s.newOrg(s.topOrg())
+	create := func() *contract.Response {
+		return s.admin.Post("/api/v1/User", map[string]any{"orgUid": org.At("orgUid").Str(), "username": "casey"})
+	}
+	s.Equal("EMAIL_INVALID", refusedTwice(create, 500).At("name").Str())
+	uid := s.newUser(org).At("userUid").Str()
+	update := func() *contract.Response {
+		return s.admin.Put(contract.Path("/api/v1/User/%v", uid), map[string]any{"username": "casey"}, idTypeUID)
+	}
+	s.Equal("USERNAME_NOT_AN_EMAIL", refusedTwice(update, 500).At("name").Str())
+}
+
+func (s *Users) TestAUserIsCreatedInAnOrganizationByItsNumber() {
+	org := s.newOrg(s.topOrg())
+	username := s.unused()
+	made := data(s.admin.Post("/api/v1/User", map[string]any{"orgId": org.At("orgId").Int(), "username": username}))
+	s.Equal(org.At("orgUid").Str(), made.At("orgUid").Str())
+	s.Equal(made.At("userUid").Str(), s.lookUp(s.admin, username).At(0, "userUid").Str())
+	for _, body := range []map[string]any{{"orgId": 999999999, "username": "other." + username}, {"username": "other." + username}} {
+		refusal := refusedTwice(func() *contract.Response { return s.admin.Post("/api/v1/User", body) }, 400, 500)
+		s.Contains(refusal.At("description").Str(), "Organization was not found")
+	}
 }
 
 func (s *Users) TestCreateUserInAnUnknownOrg() {

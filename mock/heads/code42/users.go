@@ -14,7 +14,8 @@ func (s *Server) CreateUser(ctx context.Context, req api.CreateUserRequestObject
 	b := req.Body
 	err := write(ctx, func(tx *state.Tx) error {
 		u, err := tx.CreateUser(state.NewUser{
-			OrgUID: b.OrgUid, Username: b.Username, Email: b.Email, Password: b.Password, FirstName: b.FirstName, LastName: b.LastName, Notes: b.Notes,
+			OrgUID: text(b.OrgUid), OrgID: value(b.OrgId, 0), Username: b.Username, Email: b.Email, Password: b.Password,
+			FirstName: b.FirstName, LastName: b.LastName, Notes: b.Notes,
 		})
 		if err == nil {
 			answer.Data = user(tx, u, false)

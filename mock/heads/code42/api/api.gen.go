@@ -3081,12 +3081,18 @@ type NewOrg struct {
 	ParentOrgGuid *string `json:"parentOrgGuid,omitempty"`
 }
 
-// NewUser A user to create.
+// NewUser A user to create. One of orgUid and orgId is required.
 type NewUser struct {
 	// OrgUid UID of the organization to create the user in.
 	//
 	// Example: 956377780583791269
-	OrgUid string `json:"orgUid"`
+	OrgUid *string `json:"orgUid,omitempty"`
+
+	// OrgId Number of the organization, where orgUid is left out. Recorded by the vendor's Ruby client; the SDK sends orgUid.
+	//
+	//
+	// Example: 317
+	OrgId *int64 `json:"orgId,omitempty"`
 
 	// Username Name that the user signs in with.
 	//

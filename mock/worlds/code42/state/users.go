@@ -82,6 +82,7 @@ type NewUser struct {
 	ID                         int64
 	UID                        string
 	OrgUID                     string
+	OrgID                      int64 // where OrgUID is empty
 	Username                   string
 	Email, Password            *string
 	FirstName, LastName, Notes *string
@@ -92,12 +93,9 @@ const firstUserID = 20000
 // CreateUser adds a user to an organization, with the default roles.
 // Vendor's errors: USER_DUPLICATE and EMAIL_INVALID answer 500.
 func (tx *Tx) CreateUser(n NewUser) (User, error) {
-	org, ok := orgs.One(tx.Tx, "uid", store.Str(n.OrgUID))
-	if !ok {
-		return User{}, fail.New(fail.Invalid, "SYSTEM", "Organization was not found").Because("no organization has the orgUid %q", n.OrgUID)
-	}
-	if !tx.sees(org.ID) {
-		return User{}, tx.outOfReach("organization " + org.Name)
+	org, err := tx.orgOfNew(n)
+	if err != nil {
+		return User{}, err
 	}
 	u := User{
 		UID: n.UID, Username: strings.TrimSpace(n.Username), OrgID: org.ID, Above: tx.above(org.ID), FirstName: n.FirstName, LastName: n.LastName,
@@ -111,10 +109,9 @@ func (tx *Tx) CreateUser(n NewUser) (User, error) {
 	if n.Password != nil {
 		u.Password = *n.Password
 	}
-	if err := checkUser(u, n.Password); err != nil {
+	if err := checkUser(u, "EMAIL_INVALID", n.Password); err != nil {
 		return User{}, err
 	}
-	var err error
 	if u.ID, err = pickID(tx, users, n.ID, "user", firstUserID); err != nil {
 		return User{}, err
 	}
@@ -126,6 +123,23 @@ func (tx *Tx) CreateUser(n NewUser) (User, error) {
 		return User{}, err
 	}
 	return u, tx.audit("user_created", u)
+}
+
+// orgOfNew finds the organization that a new user is for. That an unknown one is a 400 is inferred.
+func (tx *Tx) orgOfNew(n NewUser) (Org, error) {
+	org, ok := orgs.One(tx.Tx, "uid", store.Str(n.OrgUID))
+	unknown := fail.New(fail.Invalid, "SYSTEM", "Organization was not found").Because("no organization has the orgUid %q", n.OrgUID)
+	if n.OrgUID == "" {
+		org, ok = orgs.Get(tx.Tx, orgKey(n.OrgID))
+		unknown = fail.New(fail.Invalid, "SYSTEM", "Organization was not found").Because("no organization has the orgId %d, and orgUid is not given", n.OrgID)
+	}
+	if !ok {
+		return Org{}, unknown
+	}
+	if !tx.sees(org.ID) {
+		return Org{}, tx.outOfReach("organization " + org.Name)
+	}
+	return org, nil
 }
 
 func (tx *Tx) putUser(u User) error {
@@ -151,14 +165,15 @@ const (
 	maxPassword = 100
 )
 
-// checkUser holds a user against the vendor's rules. All of these refusals are 500s: py42 tells them apart by the code.
-func checkUser(u User, password *string) error {
+// checkUser holds a user against the vendor's rules. All of these refusals are 500s: py42 tells them apart by the code, but for a
+// username that is no e-mail address, whose code a creation does not share with an update.
+func checkUser(u User, notAnEmail string, password *string) error {
 	switch {
 	case u.Username == "" || utf8.RuneCountInString(u.Username) > maxUsername || strings.ContainsFunc(u.Username, illegalInName):
 		return fail.New(fail.Internal, "INVALID_USERNAME", "The username is invalid").
 			Because("a username has 1 to %d characters, no blanks, control characters, or any of <>\"", maxUsername)
 	case !isEmail(u.Username):
-		return fail.New(fail.Internal, "USERNAME_NOT_AN_EMAIL", "The username must be an email address").
+		return fail.New(fail.Internal, notAnEmail, "The username must be an email address").
 			Because("%q is not an email address", u.Username)
 	case u.Email != "" && !isEmail(u.Email):
 		return fail.New(fail.Internal, "EMAIL_INVALID", "The email address is invalid").Because("%q is not an email address", u.Email)
@@ -222,7 +237,7 @@ func (tx *Tx) UpdateUser(uid string, c UserChange) (User, error) {
 		if c.Password != nil {
 			u.Password, u.Seeded, u.Invited = *c.Password, false, false
 		}
-		return checkUser(*u, c.Password)
+		return checkUser(*u, "USERNAME_NOT_AN_EMAIL", c.Password)
 	})
 	if err != nil {
 		return User{}, err
