@@ -193,11 +193,12 @@ func (s *LegalHoldLocal) TestMembershipIsFoundByEachCriterion() {
 	}
 }
 
-func (s *LegalHoldLocal) TestCustodiansWithoutACriterionAreRefused() {
+// TestCustodiansWithoutACriterionAreRefusedInTheWordsThatWereReported: py42's issue 228 shows them.
+func (s *LegalHoldLocal) TestCustodiansWithoutACriterionAreRefusedInTheWordsThatWereReported() {
 	for _, filter := range []contract.Query{nil, {"activeState": "ALL"}, {"pgNum": 1, "pgSize": 500}, {"legalHoldUid": ""}} {
 		text := saysTwice(func() *contract.Response { return s.admin.Get(memberships, filter) }, 400)
-		s.Contains(text, "At least one criteria must be specified")
-		s.Contains(text, "holdMembershipUid, holdUid, userUid, or userSearch")
+		s.Equal("SYSTEM Invalid request: SYSTEM com.code42.core.BuilderException: At least one criteria must be specified; "+
+			"holdMembershipUid, holdUid, userUid, or userSearch", text)
 	}
 }
 

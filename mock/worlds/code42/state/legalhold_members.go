@@ -121,12 +121,13 @@ type MembershipFilter struct {
 }
 
 // HoldMemberships lists memberships, the oldest first. One criterion besides the state is required; what matches nothing finds
-// nothing, whatever kind of id it is.
+// nothing, whatever kind of id it is. The refusal's words are those of py42's issue 228.
 func (tx *Tx) HoldMemberships(f MembershipFilter, page Page) ([]HoldMembership, int, error) {
 	q := holdMemberships.Query(tx.Tx)
 	if f.UID == "" && f.MatterUID == "" && f.UserUID == "" && f.Any == "" {
 		return nil, 0, fail.New(fail.Invalid, "SYSTEM",
-			"At least one criteria must be specified: holdMembershipUid, holdUid, userUid, or userSearch").
+			"Invalid request: SYSTEM com.code42.core.BuilderException: "+
+				"At least one criteria must be specified; holdMembershipUid, holdUid, userUid, or userSearch").
 			Because("none of the membership's, the matter's and the user's uid is given, nor a text to look for")
 	}
 	if f.UID != "" {
