@@ -3,10 +3,11 @@ package store
 import (
 	"encoding/binary"
 	"strings"
+	"time"
 )
 
 // Key is where a row stands in an index. Keys compare as bytes, and no key
-// made by Int, Str or Fold is the beginning of another one made by the same
+// made by Int, Time, Str or Fold is the beginning of another one made by the same
 // function; so a scan by the first parts of a Join finds the rows with exactly
 // these parts.
 //
@@ -16,6 +17,12 @@ type Key []byte
 // Int sorts by value, negative numbers first.
 func Int(n int64) Key {
 	return binary.BigEndian.AppendUint64(make(Key, 0, 8), uint64(n)^1<<63)
+}
+
+// Time sorts moments of any year, to the nanosecond. The nanoseconds since 1970
+// would not do: they end in 2262, and a clock can be moved further.
+func Time(t time.Time) Key {
+	return binary.BigEndian.AppendUint32(Int(t.Unix()), uint32(t.Nanosecond()))
 }
 
 // Flag sorts false before true.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -19,6 +20,20 @@ func TestIntKeysSortByValue(t *testing.T) {
 	assert.True(t, slices.IsSortedFunc(numbers, func(a, b int64) int { return bytes.Compare(store.Int(a), store.Int(b)) }))
 	for _, n := range numbers {
 		assert.Len(t, store.Int(n), 8)
+	}
+}
+
+func TestTimeKeysSortByTimeInEveryYear(t *testing.T) {
+	t.Parallel()
+	var times []time.Time
+	for year := 1; year <= 9000; year += 7 {
+		first := time.Date(year, 4, 11, 23, 47, 16, 854775806, time.UTC)
+		times = append(times, first, first.Add(1), first.Add(2), first.Add(time.Second), first.Add(time.Hour))
+	}
+	assert.True(t, slices.IsSortedFunc(times, func(a, b time.Time) int { return bytes.Compare(store.Time(a), store.Time(b)) }))
+	for i, at := range times {
+		assert.Len(t, store.Time(at), len(store.Time(times[0])), "no key begins with another")
+		assert.Equal(t, store.Time(at), store.Time(at.In(time.FixedZone("east", 3600*(i%12)))), "a zone does not count")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
@@ -42,4 +43,28 @@ func TestAlertsWereCountedInAPassOfTheirOwn(t *testing.T) {
 		assert.Equal(t, want, onPage, "those on all pages count")
 		return err
 	})
+}
+
+func TestAlertsAreCountedInAnyYearThatTheClockShows(t *testing.T) {
+	t.Parallel()
+	for _, year := range []int{1970, 2023, 2262, 2263, 9000} {
+		w := state.New(7, clock.At(time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC)))
+		must(t, w, state.System, func(tx *state.Tx) error {
+			for _, step := range []func(*testing.T, *state.Tx){addOrgs, addRoles, addUsers, addDevices} {
+				step(t, tx)
+			}
+			for _, days := range []time.Duration{0, 4, 4, 20} {
+				last := tx.Now.Add(-days * 24 * time.Hour)
+				if _, err := tx.AddDevice(state.NewDevice{UserUID: samUID, Name: "silent", LastConnected: &last, Offline: true}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		look(t, w, func(tx *state.Tx) error {
+			_, _, alerts, err := tx.Devices(state.DeviceFilter{}, state.Page{Size: 1})
+			assert.Equal(t, state.Alerts{Warning: 2, Critical: 1}, alerts, year)
+			return err
+		})
+	}
 }

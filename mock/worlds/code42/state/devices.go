@@ -108,7 +108,7 @@ func (d Device) silentKeys() []store.Key {
 	if !d.Active || d.Online {
 		return nil
 	}
-	return orgKeys(append([]int64{0}, d.Above...), store.Int(d.LastConnected.UnixNano()))
+	return orgKeys(append([]int64{0}, d.Above...), store.Time(d.LastConnected))
 }
 
 // NewDevice is what an agent's first sign-in brings. Zero ID and GUID are allocated, a blank name is the host's; without a
@@ -306,8 +306,8 @@ func (tx *Tx) alerts(f DeviceFilter, scope int64) (a Alerts) {
 		return a
 	}
 	since := func(minutes time.Duration) int {
-		latest := tx.Now.Add(-minutes * time.Minute).UnixNano()
-		return devices.Between(tx.Tx, "silent", store.Int(scope), store.Join(store.Int(scope), store.Int(latest+1))).Len()
+		latest := tx.Now.Add(-minutes * time.Minute)
+		return devices.Between(tx.Tx, "silent", store.Int(scope), store.Join(store.Int(scope), store.Time(latest.Add(1)))).Len()
 	}
 	a.Critical = since(minutesUntilSevere)
 	a.Warning = since(minutesUntilWarning) - a.Critical

@@ -46,12 +46,12 @@ const (
 )
 
 func auditKey(at time.Time, id int64) store.Key {
-	return store.Join(store.Int(at.UnixNano()), store.Int(id))
+	return store.Join(store.Time(at), store.Int(id))
 }
 
 var auditEntries = store.NewTable("audit", func(e AuditEntry) store.Key { return auditKey(e.At, e.ID) }, store.Rolling[AuditEntry](maxAudit),
 	store.Index[AuditEntry]{Name: "about", Keys: func(e AuditEntry) []store.Key {
-		return []store.Key{store.Join(store.Str(string(e.About)), store.Int(e.At.UnixNano()))}
+		return []store.Key{store.Join(store.Str(string(e.About)), store.Time(e.At))}
 	}})
 
 // Justification is what a caller gives for touching a password.
@@ -137,7 +137,7 @@ func (p period) in(tx *Tx, index string, beginning store.Key) store.Span[AuditEn
 	if p == (period{}) {
 		return auditEntries.Span(tx.Tx, index, beginning)
 	}
-	at := func(t time.Time) store.Key { return store.Join(beginning, store.Int(t.UnixNano())) }
+	at := func(t time.Time) store.Key { return store.Join(beginning, store.Time(t)) }
 	return auditEntries.Between(tx.Tx, index, at(p.from), at(p.to))
 }
 

@@ -3,7 +3,9 @@ package state_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -137,4 +139,21 @@ func TestEveryViewersListIsWhatTheyCanSeeAndItsPagesAreTheWhole(t *testing.T) {
 			return nil
 		})
 	}
+}
+
+func TestTheTrailKeepsItsOrderWhenTheClockIsMovedPastTheYear2262(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	for _, year := range []int{2261, 2263, 9000} {
+		w.Clock().Set(time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC))
+		do(t, w, "admin", func(tx *state.Tx) error { return tx.SetLocked("guest", year != 2263) })
+	}
+	log := auditLog(t, w)
+	require.NotEmpty(t, log)
+	assert.True(t, slices.IsSortedFunc(log, func(a, b state.AuditEntry) int { return a.At.Compare(b.At) }))
+	do(t, w, "admin", func(tx *state.Tx) error {
+		today, err := tx.Audit(state.AuditQuery{Type: "User", Duration: "TODAY"})
+		assert.Len(t, today, 1, "what happened today")
+		return err
+	})
 }

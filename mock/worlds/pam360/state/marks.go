@@ -19,7 +19,7 @@ func markKey(user, account int64) store.Key { return store.Join(store.Int(user),
 func newMarks(name string) *store.Table[mark] {
 	return store.NewTable(name, func(m mark) store.Key { return markKey(m.UserID, m.AccountID) },
 		store.Index[mark]{Name: "user", Keys: func(m mark) []store.Key { // the oldest first
-			return []store.Key{store.Join(store.Int(m.UserID), store.Int(m.At.UnixNano()))}
+			return []store.Key{store.Join(store.Int(m.UserID), store.Time(m.At))}
 		}},
 		store.Index[mark]{Name: "account", Keys: func(m mark) []store.Key { return []store.Key{store.Int(m.AccountID)} }})
 }
