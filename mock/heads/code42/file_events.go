@@ -6,6 +6,7 @@ import (
 
 	"github.com/understudy/understudy/mock/heads/code42/api"
 	"github.com/understudy/understudy/mock/worlds/code42/events"
+	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
 // SearchFileEventsV1 finds file events, in the terms and the form of version 1.
@@ -57,29 +58,33 @@ func searchFileEvents(ctx context.Context, version events.Version, from api.File
 		return events.Result{}, err
 	}
 	q.Done = ctx.Done()
-	world := callOf(ctx).World
-	found, err := world.FileEvents().Search(version, q, world.Clock().Now())
-	return found, refusedQuery(err)
+	var found events.Result
+	err = read(ctx, func(tx *state.Tx) (err error) {
+		found, err = tx.SearchFileEvents(version, q)
+		return refusedQuery(err)
+	})
+	return found, err
 }
 
 // everyEvent finds the events that a filter of version 2 does, in the order of time.
 func everyEvent(ctx context.Context, filter events.Filter, found func(events.Event)) error {
-	world := callOf(ctx).World
-	log, now := world.FileEvents(), world.Clock().Now()
+	log := callOf(ctx).World.FileEvents()
 	q := events.Query{Groups: []events.Group{{Filters: []events.Filter{filter}}}, SortKey: "@timestamp", PageSize: events.MaxPageSize, Done: ctx.Done()}
-	seen := 0
-	for q.PageNum = 1; ; q.PageNum++ {
-		page, err := log.Search(events.V2, q, now)
-		if err != nil {
-			return refusedQuery(err)
+	return read(ctx, func(tx *state.Tx) error {
+		seen := 0
+		for q.PageNum = 1; ; q.PageNum++ {
+			page, err := tx.SearchFileEvents(events.V2, q)
+			if err != nil {
+				return refusedQuery(err)
+			}
+			for _, row := range page.Rows {
+				found(log.Event(row))
+			}
+			if seen += len(page.Rows); seen >= page.Total {
+				return nil
+			}
 		}
-		for _, row := range page.Rows {
-			found(log.Event(row))
-		}
-		if seen += len(page.Rows); seen >= page.Total {
-			return nil
-		}
-	}
+	})
 }
 
 // rendered writes a page of events.

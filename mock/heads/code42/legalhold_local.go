@@ -185,7 +185,7 @@ func holdPolicy(tx *state.Tx, p state.HoldPolicy) api.LegalHoldPolicy {
 	if p.Content != nil {
 		rendered.Policy = pointer(api.LegalHoldPolicySettings(p.Content))
 	}
-	if u, ok := tx.UserOf(p.Creator); ok {
+	if u, ok := tx.CreatorOf(p.Creator); ok {
 		rendered.CreatorUser = &api.LegalHoldPolicyCreator{
 			UserUid: u.UID, UserId: u.ID, Username: u.Username, Email: emptyIsNull(u.Email), FirstName: u.FirstName, LastName: u.LastName,
 		}

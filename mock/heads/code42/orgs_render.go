@@ -26,8 +26,7 @@ func org(tx *state.Tx, o state.Org, with show) api.Org {
 	if o.Deactivated != nil {
 		rendered.DeactivationDate = stampOrNil(*o.Deactivated)
 	}
-	if o.ParentID != 0 {
-		parent := tx.OrgOf(o.ParentID)
+	if parent, ok := tx.ParentOf(o); ok {
 		rendered.ParentOrgId, rendered.ParentOrgUid, rendered.ParentOrgGuid = &parent.ID, &parent.UID, &parent.GUID
 	}
 	with.add(tx, o, &rendered)
@@ -71,7 +70,10 @@ func inheritance(tx *state.Tx, o state.Org) *api.OrgInheritance {
 	if o.ParentID == 0 {
 		return &from
 	}
-	root := tx.RootOrg()
+	root, ok := tx.ProvidingOrg()
+	if !ok {
+		return &from
+	}
 	from.OrgIdProvidingDestinations, from.OrgUidProvidingDestinations, from.OrgNameProvidingDestinations = &root.ID, &root.UID, &root.Name
 	from.OrgIdProvidingDeviceDefaults, from.OrgUidProvidingDeviceDefaults, from.OrgNameProvidingDeviceDefaults = &root.ID, &root.UID, &root.Name
 	return &from

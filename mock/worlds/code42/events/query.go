@@ -27,6 +27,9 @@ type Query struct {
 	PageSize    int     // 0 is DefaultPageSize
 	PageToken   *string // pages by token if there is one, even an empty one
 
+	// Whose tells by the userUid whose events may be found; it is asked once for each person. Nil are everybody's.
+	Whose func(userUID string) bool
+
 	// Done, once closed, ends the search: nobody waits for it any more. Nil never does.
 	Done <-chan struct{}
 }

@@ -36,6 +36,9 @@ func (l *Log) Search(v Version, q Query, now time.Time) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if q.Whose != nil {
+		n = and{&leaf{t: t, in: ofPerson, test: func(t *tables, row uint32) bool { return q.Whose(t.people[row].uid) }}, n}
+	}
 	found, ended := t.scan(n, now, q.Done)
 	if ended {
 		return Result{}, ErrStopped

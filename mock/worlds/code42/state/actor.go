@@ -52,12 +52,54 @@ func (a Actor) For(permission string) Actor {
 	return a
 }
 
-// sees tells whether an organization is within the actor's reach.
-func (tx *Tx) sees(orgID int64) bool {
-	return !tx.Actor.OrgBound || tx.within(orgID, tx.Actor.OrgID)
+// reach is how far an actor gets in what is being done: the zero reach is nothing, which is what an API client's bound role gives.
+type reach struct {
+	everything bool
+	top        int64 // else this organization and those below it; 0 is none
 }
 
-// within tells whether an organization is another one or lies below it. No organization is below that of an API client, which has none.
+// reach is how far the actor gets. Whoever is bound to the root gets everywhere.
+func (tx *Tx) reach() reach {
+	if !tx.Actor.OrgBound {
+		return reach{everything: true}
+	}
+	return tx.OrgOf(tx.Actor.OrgID).reach()
+}
+
+// reach is what is in an organization and below it.
+func (o Org) reach() reach { return reach{everything: o.isRoot(), top: o.ID} }
+
+// has tells whether a row is within reach, by the organizations that it belongs to.
+func (r reach) has(above []int64) bool {
+	return r.everything || r.top != 0 && slices.Contains(above, r.top)
+}
+
+// nothing tells whether nothing at all is within reach.
+func (r reach) nothing() bool { return !r.everything && r.top == 0 }
+
+// Sees tells whether an organization is within the actor's reach.
+func (tx *Tx) Sees(orgID int64) bool {
+	r := tx.reach()
+	return r.everything || r.top != 0 && tx.within(orgID, r.top)
+}
+
+// mustReachAll refuses what concerns the whole tenant to an actor who does not get everywhere.
+func (tx *Tx) mustReachAll(what string) error {
+	if tx.reach().everything {
+		return nil
+	}
+	return tx.outOfReach(what)
+}
+
+// mustReachSomething refuses to make what belongs to no organization to an actor whose roles reach nothing.
+func (tx *Tx) mustReachSomething(what string) error {
+	if tx.reach().nothing() {
+		return tx.outOfReach(what)
+	}
+	return nil
+}
+
+// within tells whether an organization is another one or lies below it.
 func (tx *Tx) within(orgID, top int64) bool {
 	for orgID != 0 {
 		if orgID == top {
@@ -75,7 +117,8 @@ func (tx *Tx) within(orgID, top int64) bool {
 // noPermission is the vendor's text for who may not.
 const noPermission = "You do not have permission to perform this action"
 
-// outOfReach is the refusal of an org-bound actor who reaches for another organization.
+// outOfReach is the refusal of an org-bound actor who reaches for another organization. It names what was asked for, as it was asked
+// for: the name of what is there is not the actor's to know.
 func (tx *Tx) outOfReach(what string) error {
 	return fail.New(fail.Forbidden, "SYSTEM", noPermission).
 		Because("%s is not in the organization of %s, whose roles are bound to it here", what, tx.Actor.Name)

@@ -106,7 +106,7 @@ func (tx *Tx) ArchiveByGUID(guid string) (Archive, error) {
 	if !ok {
 		return Archive{}, fail.New(fail.NotFound, "SYSTEM", "Archive was not found").Because("no archive has the guid %q", guid)
 	}
-	if d, ok := devices.One(tx.Tx, "guid", store.Str(a.DeviceGUID)); ok && !tx.sees(d.OrgID) {
+	if d, ok := devices.One(tx.Tx, "guid", store.Str(a.DeviceGUID)); ok && !tx.Sees(d.OrgID) {
 		return Archive{}, tx.outOfReach("archive " + guid)
 	}
 	return a, nil

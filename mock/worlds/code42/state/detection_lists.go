@@ -146,8 +146,12 @@ type alertState struct {
 
 var detectionAlerts = store.NewTable("detectionalerts", func(a alertState) store.Key { return store.Str(string(a.List)) })
 
-// SetDetectionAlerts turns the alerts of a list on or off; it may be repeated.
+// SetDetectionAlerts turns the alerts of a list on or off, for the whole tenant; it may be repeated. That an actor who is bound to an
+// organization is refused is inferred.
 func (tx *Tx) SetDetectionAlerts(list DetectionList, enabled bool) error {
+	if err := tx.mustReachAll("everybody on the list " + string(list)); err != nil {
+		return err
+	}
 	if tx.DetectionAlerts(list) == enabled {
 		return nil
 	}
@@ -171,7 +175,7 @@ func (tx *Tx) entriesOf(list DetectionList) []DetectionEntry {
 		return entries
 	}
 	for m := range watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)) {
-		if u := tx.watchedUser(m); tx.sees(u.OrgID) {
+		if u := tx.watchedUser(m); tx.Sees(u.OrgID) {
 			entries = append(entries, DetectionEntry{DetectionUser: tx.detectionUserOf(u), Added: m.Added})
 		}
 	}

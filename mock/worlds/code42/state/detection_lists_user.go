@@ -49,8 +49,8 @@ func (tx *Tx) foundDetectionUser(u User, ok bool, by, value string) (User, error
 	if !ok {
 		return User{}, fail.New(fail.Invalid, "", "Could not find user").Because("no user has the %s %q", by, value)
 	}
-	if !tx.sees(u.OrgID) {
-		return User{}, tx.outOfReach("user " + u.Username)
+	if !tx.Sees(u.OrgID) {
+		return User{}, tx.outOfReach("the user with the " + by + " " + value)
 	}
 	return u, nil
 }

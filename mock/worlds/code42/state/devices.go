@@ -102,13 +102,16 @@ var devices = store.NewTable("device", func(d Device) store.Key { return deviceK
 	store.Index[Device]{Name: "silent", Keys: Device.silentKeys},
 	store.Glance[Device](func(d Device) string { return glanceOf(&d.Name, &d.Agent.OSHostname, &d.GUID) }))
 
-// silentKeys are the places of a device that may show an alert: it is in service and offline. They tell since when, by organization; 0
-// is all of them.
+// everywhere is the place of all devices in the index of the silent ones; no organization has this id.
+const everywhere = 0
+
+// silentKeys are the places of a device that may show an alert: it is in service and offline. They tell since when, by organization and
+// for all of them.
 func (d Device) silentKeys() []store.Key {
 	if !d.Active || d.Online {
 		return nil
 	}
-	return orgKeys(append([]int64{0}, d.Above...), store.Time(d.LastConnected))
+	return orgKeys(append([]int64{everywhere}, d.Above...), store.Time(d.LastConnected))
 }
 
 // NewDevice is what an agent's first sign-in brings. Zero ID and GUID are allocated, a blank name is the host's; without a
@@ -216,8 +219,8 @@ func (tx *Tx) foundDevice(d Device, ok bool, by, value string) (Device, error) {
 	if !ok {
 		return Device{}, fail.New(fail.NotFound, "SYSTEM", "Computer was not found").Because("no device has the %s %q", by, value)
 	}
-	if !tx.sees(d.OrgID) {
-		return Device{}, tx.outOfReach("device " + d.Name)
+	if !tx.Sees(d.OrgID) {
+		return Device{}, tx.outOfReach("the device with the " + by + " " + value)
 	}
 	return d, nil
 }
@@ -244,15 +247,15 @@ func (a *Alerts) count(d Device, now time.Time) {
 // Devices lists devices by id, and counts the alerts on all pages. Any is looked for within the name, the host's name and the
 // guid. An organization means those below it too. An unknown user or target has no devices; an unknown organization is refused.
 func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, alerts Alerts, err error) {
-	q, scope := devices.Query(tx.Tx), int64(0)
+	q, counted := devices.Query(tx.Tx), tx.reach()
 	if f.OrgUID != "" {
 		org, ok := orgs.One(tx.Tx, "uid", store.Str(f.OrgUID))
 		if !ok {
 			return nil, 0, alerts, fail.New(fail.Invalid, "SYSTEM", "Unable to find org").Because("no organization has the orgUid %q", f.OrgUID)
 		}
-		within(q, tx, devices, org, func(d Device) []int64 { return d.Above })
+		within(q, tx, devices, org.reach(), func(d Device) []int64 { return d.Above })
 		if !org.isRoot() {
-			scope = org.ID
+			counted = org.reach() // as far as it is within the actor's, or else the list is not that of one span
 		}
 	}
 	if f.UserUID != "" {
@@ -275,14 +278,9 @@ func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, ale
 		q.Seen(strings.ToLower(f.Any))
 	}
 	reachable(q, tx, devices, func(d Device) []int64 { return d.Above })
-	if tx.Actor.OrgBound && scope == 0 {
-		if org := tx.OrgOf(tx.Actor.OrgID); !org.isRoot() {
-			scope = org.ID
-		}
-	}
 	if q.Exact() && f.UserUID == "" && f.Blocked == nil {
 		items, total = q.Page(page.part())
-		return items, total, tx.alerts(f, scope), nil
+		return items, total, tx.alerts(f, counted), nil
 	}
 	items, total = store.Cut(counting(q.Rows(), &alerts, tx.Now), page.part())
 	return items, total, alerts, nil
@@ -300,14 +298,18 @@ func counting(all iter.Seq[Device], alerts *Alerts, now time.Time) iter.Seq[Devi
 	}
 }
 
-// alerts counts the alerts of an organization's devices, or of all, without looking at them.
-func (tx *Tx) alerts(f DeviceFilter, scope int64) (a Alerts) {
-	if f.Active != nil && !*f.Active {
+// alerts counts the alerts of the devices within a reach, without looking at them.
+func (tx *Tx) alerts(f DeviceFilter, of reach) (a Alerts) {
+	if of.nothing() || f.Active != nil && !*f.Active {
 		return a
+	}
+	place := store.Int(everywhere)
+	if !of.everything {
+		place = store.Int(of.top)
 	}
 	since := func(minutes time.Duration) int {
 		latest := tx.Now.Add(-minutes * time.Minute)
-		return devices.Between(tx.Tx, "silent", store.Int(scope), store.Join(store.Int(scope), store.Time(latest.Add(1)))).Len()
+		return devices.Between(tx.Tx, "silent", place, store.Join(place, store.Time(latest.Add(1)))).Len()
 	}
 	a.Critical = since(minutesUntilSevere)
 	a.Warning = since(minutesUntilWarning) - a.Critical

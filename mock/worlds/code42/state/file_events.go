@@ -40,6 +40,18 @@ func history(spec events.Spec) *events.Log {
 // FileEvents is the world's history.
 func (w *World) FileEvents() *events.Log { return w.events() }
 
+// SearchFileEvents carries out a query on the world's history. An actor who is bound to an organization finds the events of its people,
+// wherever they were when it happened; that is inferred.
+func (tx *Tx) SearchFileEvents(version events.Version, q events.Query) (events.Result, error) {
+	if reach := tx.reach(); !reach.everything {
+		q.Whose = func(userUID string) bool {
+			u, ok := users.One(tx.Tx, "uid", store.Str(userUID))
+			return ok && reach.has(u.Above)
+		}
+	}
+	return tx.world.FileEvents().Search(version, q, tx.Now)
+}
+
 // checkEvents finds out what is wrong with a history before all of the people are looked up.
 func (tx *Tx) checkEvents(spec events.Spec) error {
 	somebody := events.Person{}

@@ -15,6 +15,11 @@ type Principal struct {
 	APIClient bool
 }
 
+// isSame tells whether two are the same, whatever they are called by now.
+func (p Principal) isSame(other Principal) bool {
+	return p.UID == other.UID && p.APIClient == other.APIClient
+}
+
 // principal is whoever acts, to be written down.
 func (tx *Tx) principal() Principal {
 	return Principal{UID: tx.Actor.UID, Name: tx.Actor.Name, APIClient: tx.Actor.APIClient}
@@ -22,6 +27,15 @@ func (tx *Tx) principal() Principal {
 
 // PrincipalID is the id by which clients know a principal: for an API client, the one that it signs in with in this tenant.
 func (tx *Tx) PrincipalID(p Principal) string { return tx.credential(p.UID, p.APIClient) }
+
+// CreatorOf finds the user that a principal is, as far as the actor reaches. The zero User is an API client, or somebody else.
+func (tx *Tx) CreatorOf(p Principal) (User, bool) {
+	u, ok := tx.UserOf(p)
+	if !ok || !tx.Sees(u.OrgID) {
+		return User{}, false
+	}
+	return u, true
+}
 
 // UserOf finds the user that a principal is; an API client is none.
 func (tx *Tx) UserOf(p Principal) (User, bool) {
@@ -49,6 +63,9 @@ func (tx *Tx) CreateHoldPolicy(name string, content map[string]any) (HoldPolicy,
 	if err := checkHoldName(name); err != nil {
 		return HoldPolicy{}, err
 	}
+	if err := tx.mustReachSomething("a legal hold policy"); err != nil {
+		return HoldPolicy{}, err
+	}
 	p := HoldPolicy{
 		ID: int64(tx.Next("holdpolicy")), UID: tx.newUID("holdpolicy"), Name: strings.TrimSpace(name), Content: content,
 		Creator: tx.principal(), Created: tx.Now, Modified: tx.Now,
@@ -69,7 +86,7 @@ func checkHoldName(name string) error {
 // HoldPolicyByUID finds a policy.
 func (tx *Tx) HoldPolicyByUID(uid string) (HoldPolicy, error) {
 	p, ok := holdPolicies.One(tx.Tx, "uid", store.Str(uid))
-	if !ok {
+	if !ok || tx.reach().nothing() {
 		return HoldPolicy{}, notHeld("no legal hold policy has the uid %q", uid)
 	}
 	return p, nil
@@ -81,8 +98,11 @@ func notHeld(format string, args ...any) error {
 	return fail.New(fail.Forbidden, "SYSTEM", "The legal hold was not found, or you do not have permission to it").Because(format, args...)
 }
 
-// HoldPolicies lists the policies, the oldest first.
+// HoldPolicies lists the policies, the oldest first. They say what is preserved, not of whom, so whoever reaches anything sees them.
 func (tx *Tx) HoldPolicies() []HoldPolicy {
+	if tx.reach().nothing() {
+		return []HoldPolicy{}
+	}
 	return slices.AppendSeq([]HoldPolicy{}, holdPolicies.All(tx.Tx))
 }
 
@@ -121,6 +141,9 @@ func (tx *Tx) CreateMatter(n NewMatter) (Matter, error) {
 	if err := checkHoldName(n.Name); err != nil {
 		return Matter{}, err
 	}
+	if err := tx.mustReachSomething("a legal hold"); err != nil {
+		return Matter{}, err
+	}
 	if _, ok := holdPolicies.One(tx.Tx, "uid", store.Str(n.PolicyUID)); !ok {
 		return Matter{}, fail.New(fail.Invalid, "SYSTEM", "Legal hold policy was not found").Because("no legal hold policy has the uid %q", n.PolicyUID)
 	}
@@ -152,7 +175,8 @@ func (tx *Tx) MatterByUID(uid string) (Matter, error) {
 // reachesMatter tells whether a matter is the actor's business. A matter belongs to no organization; that those who are bound to
 // one reach the matters which they have made themselves is inferred.
 func (tx *Tx) reachesMatter(m Matter) bool {
-	return !tx.Actor.OrgBound || m.Creator.UID == tx.Actor.UID
+	reach := tx.reach()
+	return reach.everything || !reach.nothing() && m.Creator.isSame(tx.principal())
 }
 
 // MatterFilter narrows a list of matters; empty fields do not. Name is looked for within names (py42's documentation), ExtRef is
@@ -180,7 +204,7 @@ func (tx *Tx) Matters(f MatterFilter, page Page) ([]Matter, int) {
 	if f.Name != "" {
 		q.Seen(strings.ToLower(f.Name))
 	}
-	if tx.Actor.OrgBound {
+	if !tx.reach().everything {
 		q.In(matters.Span(tx.Tx, "creator", store.Str(tx.Actor.UID)), tx.reachesMatter)
 	}
 	return q.Page(page.part())
@@ -195,13 +219,17 @@ func (tx *Tx) storedID(id string) string {
 }
 
 // DeactivateMatter closes a matter and ends its memberships for good: py42's integration suite deactivates a custodian after
-// having reactivated the matter. It may be repeated; DeactivateMatterOnce may not.
+// having reactivated the matter. It may be repeated; DeactivateMatterOnce may not. Who does not reach all who are held is refused,
+// which is inferred.
 func (tx *Tx) DeactivateMatter(uid string) error {
 	m, err := tx.MatterByUID(uid)
 	if err != nil || !m.Active {
 		return err
 	}
 	for member := range holdMemberships.Scan(tx.Tx, "matter", store.Int(m.ID)) {
+		if member.Active && !tx.Sees(tx.CustodianOf(member).OrgID) {
+			return tx.outOfReach("a custodian of matter " + uid)
+		}
 		if err := tx.endMembershipTx(m, member); err != nil {
 			return err
 		}

@@ -87,11 +87,8 @@ func (tx *Tx) HoldEvents(f HoldEventFilter, page Page) ([]HoldEventDetail, int) 
 	if f.From != nil || f.To != nil { // the keys tell the time to the millisecond only
 		q.If(f.during)
 	}
-	if tx.Actor.OrgBound {
-		q.If(func(e HoldEvent) bool {
-			matter, _ := matters.Get(tx.Tx, store.Int(e.MatterID))
-			return tx.reachesMatter(matter)
-		})
+	if !tx.reach().everything {
+		q.If(tx.reachesEvent)
 	}
 	events, total := q.Page(page.part())
 	details := make([]HoldEventDetail, 0, len(events))
@@ -103,6 +100,19 @@ func (tx *Tx) HoldEvents(f HoldEventFilter, page Page) ([]HoldEventDetail, int) 
 		details = append(details, d)
 	}
 	return details, total
+}
+
+// reachesEvent tells whether an event is of a matter, and of a custodian if there is one, that the actor reaches, and was the doing of
+// somebody whom the actor reaches.
+func (tx *Tx) reachesEvent(e HoldEvent) bool {
+	if m, ok := holdMemberships.Get(tx.Tx, store.Int(e.MembershipID)); ok && !tx.Sees(tx.CustodianOf(m).OrgID) {
+		return false
+	}
+	matter, _ := matters.Get(tx.Tx, store.Int(e.MatterID))
+	if _, inside := tx.CreatorOf(e.Actor); !inside && !e.Actor.isSame(tx.principal()) {
+		return false
+	}
+	return tx.reachesMatter(matter)
 }
 
 // span is the events of the period, to the millisecond, in an index where the time comes after the beginning.

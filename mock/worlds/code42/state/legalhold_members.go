@@ -52,8 +52,8 @@ func (tx *Tx) AddToMatter(matterUID, userUID string) (HoldMembership, error) {
 	if !ok {
 		return HoldMembership{}, fail.New(fail.Invalid, "SYSTEM", "User not found").Because("no user has the userUid %q", userUID)
 	}
-	if !tx.sees(u.OrgID) {
-		return HoldMembership{}, tx.outOfReach("user " + u.Username)
+	if !tx.Sees(u.OrgID) {
+		return HoldMembership{}, tx.outOfReach("user " + userUID)
 	}
 	former, known := holdMemberships.One(tx.Tx, "pair", pairKey(matter.ID, u.ID))
 	switch {
@@ -79,6 +79,12 @@ func (tx *Tx) AddToMatter(matterUID, userUID string) (HoldMembership, error) {
 	return m, tx.audit("legal_hold_user_added", u)
 }
 
+// reachesMembership tells whether both the matter and the custodian are the actor's business. That whoever made a matter does not see
+// those of its custodians who are beyond the organization that the actor is bound to is inferred.
+func (tx *Tx) reachesMembership(m HoldMembership) bool {
+	return tx.reachesMatter(tx.MatterOf(m)) && tx.Sees(tx.CustodianOf(m).OrgID)
+}
+
 // HoldMembershipByUID finds a membership of a matter that the actor reaches. That an unknown one is a 403 in both variants is
 // inferred: the client for API clients expects it.
 func (tx *Tx) HoldMembershipByUID(uid string) (HoldMembership, error) {
@@ -86,8 +92,10 @@ func (tx *Tx) HoldMembershipByUID(uid string) (HoldMembership, error) {
 	if !ok {
 		return HoldMembership{}, notHeld("no legal hold membership has the uid %q", uid)
 	}
-	_, err := tx.MatterByUID(tx.MatterOf(m).UID)
-	return m, err
+	if !tx.reachesMembership(m) {
+		return HoldMembership{}, notHeld("the matter or the custodian of legal hold membership %q is out of the reach of %s", uid, tx.Actor.Name)
+	}
+	return m, nil
 }
 
 // RemoveFromMatter ends a membership, which stays on record; it may be repeated.
@@ -143,9 +151,9 @@ func (tx *Tx) HoldMemberships(f MembershipFilter, page Page) ([]HoldMembership, 
 		if f.Active != nil {
 			q.If(func(m HoldMembership) bool { return m.Active == *f.Active })
 		}
-		if tx.Actor.OrgBound {
-			q.If(func(m HoldMembership) bool { return tx.reachesMatter(tx.MatterOf(m)) })
-		}
+	}
+	if !tx.reach().everything {
+		q.If(tx.reachesMembership)
 	}
 	if f.Any != "" {
 		q.If(func(m HoldMembership) bool { return tx.CustodianOf(m).isCustodianCalled(f.Any) })
@@ -195,8 +203,11 @@ func (tx *Tx) mustNotBeHeld(u User) error {
 	if !held {
 		return nil
 	}
-	return fail.New(fail.Invalid, "ACTIVE_LEGAL_HOLD", "The user is in an active legal hold").
-		Because("%s is a custodian of the active matter %s, %s", u.Username, matter.UID, matter.Name)
+	refused := fail.New(fail.Invalid, "ACTIVE_LEGAL_HOLD", "The user is in an active legal hold")
+	if !tx.reachesMatter(matter) {
+		return refused.Because("%s is a custodian of an active matter", u.Username)
+	}
+	return refused.Because("%s is a custodian of the active matter %s, %s", u.Username, matter.UID, matter.Name)
 }
 
 // nobodyHeldIn refuses to put an organization out of service that has a custodian in it or below it.

@@ -14,6 +14,28 @@ func (tx *Tx) OrgOf(orgID int64) Org {
 	return o
 }
 
+// ParentOf finds the organization above another, if there is one that the actor may read, whatever is being done. That whoever is bound
+// to an organization is not told of the one above it is inferred.
+func (tx *Tx) ParentOf(o Org) (Org, bool) {
+	if o.ParentID == 0 || !tx.readsOrg(o.ParentID) {
+		return Org{}, false
+	}
+	return tx.OrgOf(o.ParentID), true
+}
+
+// ProvidingOrg is the organization that an organization has its defaults from, as far as the actor may read it: the root, as no other has
+// any of its own.
+func (tx *Tx) ProvidingOrg() (Org, bool) {
+	root := tx.RootOrg()
+	return root, tx.readsOrg(root.ID)
+}
+
+func (tx *Tx) readsOrg(orgID int64) bool {
+	reader := *tx
+	reader.Actor = tx.Actor.For("orgs.read")
+	return reader.Sees(orgID)
+}
+
 // RootOrg is the organization at the top.
 func (tx *Tx) RootOrg() Org {
 	o, _ := orgs.One(tx.Tx, "parent", store.Int(0))

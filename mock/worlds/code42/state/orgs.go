@@ -1,6 +1,7 @@
 package state
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -110,8 +111,11 @@ func (tx *Tx) parentOrg(guid *string) (int64, error) {
 				Because("no organization has the orgGuid %q", *guid)
 		}
 	}
-	if ok && !tx.sees(parent.ID) {
-		return 0, tx.outOfReach("organization " + parent.Name)
+	if ok && !tx.Sees(parent.ID) {
+		if guid == nil {
+			return 0, tx.outOfReach("the organization at the top")
+		}
+		return 0, tx.outOfReach("organization " + *guid)
 	}
 	return parent.ID, nil
 }
@@ -283,8 +287,8 @@ func (tx *Tx) foundOrg(o Org, ok bool, by string, value any) (Org, error) {
 	if !ok {
 		return Org{}, fail.New(fail.NotFound, "SYSTEM", "Organization was not found").Because("no organization has the %s %v", by, value)
 	}
-	if !tx.sees(o.ID) {
-		return Org{}, tx.outOfReach("organization " + o.Name)
+	if !tx.Sees(o.ID) {
+		return Org{}, tx.outOfReach(fmt.Sprintf("the organization with the %s %v", by, value))
 	}
 	return o, nil
 }

@@ -16,8 +16,8 @@ type OrgCounts struct {
 // CountsOf counts what is in an organization and all below it, the organization itself not included. What takes up licences and plans is
 // looked at row by row: it follows from users, devices and archives together.
 func (tx *Tx) CountsOf(o Org) OrgCounts {
-	in := under(tx, devices, o)
-	counts := OrgCounts{Users: under(tx, users, o).Len(), Devices: in.Len(), Orgs: under(tx, orgs, o).Len() - 1}
+	in := under(tx, devices, o.reach())
+	counts := OrgCounts{Users: under(tx, users, o.reach()).Len(), Devices: in.Len(), Orgs: under(tx, orgs, o.reach()).Len() - 1}
 	serving := map[int64]bool{}
 	for d := range in.Rows(page.All) {
 		if d.Active && !serving[d.UserID] {

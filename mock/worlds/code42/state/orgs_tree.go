@@ -39,25 +39,23 @@ func orgKeys(above []int64, rest ...store.Key) (keys []store.Key) {
 // isRoot tells whether an organization is the one that everything belongs to. The zero Org is none: it holds nothing.
 func (o Org) isRoot() bool { return o.ID != 0 && o.ParentID == 0 }
 
-// within narrows a list to an organization and those below it. A filter that names an organization means its descendants too:
-// code42cli says so of --org-uid, for users and for devices.
-func within[V any](q *store.Query[V], tx *Tx, t *store.Table[V], o Org, above func(V) []int64) {
-	if !o.isRoot() {
-		q.In(under(tx, t, o), func(v V) bool { return slices.Contains(above(v), o.ID) })
+// within narrows a list to what is within a reach. A filter that names an organization means its descendants too: code42cli says so
+// of --org-uid, for users and for devices.
+func within[V any](q *store.Query[V], tx *Tx, t *store.Table[V], r reach, above func(V) []int64) {
+	if !r.everything {
+		q.In(under(tx, t, r), func(v V) bool { return r.has(above(v)) })
 	}
 }
 
-// under are the rows of a table that belong to an organization or to one below it.
-func under[V any](tx *Tx, t *store.Table[V], o Org) store.Span[V] {
-	if o.isRoot() {
+// under are the rows of a table that are within a reach.
+func under[V any](tx *Tx, t *store.Table[V], r reach) store.Span[V] {
+	if r.everything {
 		return t.Whole(tx.Tx)
 	}
-	return t.Span(tx.Tx, "under", store.Int(o.ID))
+	return t.Span(tx.Tx, "under", store.Int(r.top))
 }
 
-// reachable narrows a list to what the actor may see. A bound actor without an organization, an API client, sees nothing.
+// reachable narrows a list to what the actor may see.
 func reachable[V any](q *store.Query[V], tx *Tx, t *store.Table[V], above func(V) []int64) {
-	if tx.Actor.OrgBound {
-		within(q, tx, t, tx.OrgOf(tx.Actor.OrgID), above)
-	}
+	within(q, tx, t, tx.reach(), above)
 }

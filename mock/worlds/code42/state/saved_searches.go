@@ -45,13 +45,25 @@ func (tx *Tx) AddSavedSearch(s SavedSearch) (SavedSearch, error) {
 
 // SavedSearches lists the searches of one version, the oldest first.
 func (tx *Tx) SavedSearches(version int) []SavedSearch {
-	return slices.AppendSeq([]SavedSearch{}, savedSearches.Scan(tx.Tx, "version", store.Int(int64(version))))
+	q := savedSearches.Query(tx.Tx)
+	q.In(savedSearches.Span(tx.Tx, "version", store.Int(int64(version))), func(s SavedSearch) bool { return s.APIVersion == version })
+	if !tx.reach().everything {
+		q.If(tx.reachesSearch)
+	}
+	return slices.AppendSeq([]SavedSearch{}, q.Rows())
+}
+
+// reachesSearch tells whether a search is the actor's business. A search belongs to no organization, and its filters name people; that
+// those who are bound to one reach the searches which they have made themselves, and were last to change, is inferred.
+func (tx *Tx) reachesSearch(s SavedSearch) bool {
+	own := tx.principal()
+	return tx.reach().everything || s.Creator.isSame(own) && s.Modifier.isSame(own)
 }
 
 // SavedSearchByID finds a search of one version. One of the other is unknown here; that is inferred from the lists being separate.
 func (tx *Tx) SavedSearchByID(version int, id string) (SavedSearch, error) {
 	s, ok := savedSearches.One(tx.Tx, "uuid", store.Fold(id))
-	if !ok || s.APIVersion != version {
+	if !ok || s.APIVersion != version || !tx.reachesSearch(s) {
 		return SavedSearch{}, fail.New(fail.NotFound, "", "Saved search not found").Because("no saved search of version %d has the id %q", version, id)
 	}
 	return s, nil

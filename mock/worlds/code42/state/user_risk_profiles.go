@@ -83,8 +83,9 @@ func (tx *Tx) riskProfileOf(u User) RiskProfile {
 	p.CloudAliases = slices.Clone(u.CloudAliases)
 	p.Facts, _ = riskFacts.Get(tx.Tx, userKey(u.ID))
 	p.Facts.UserID = u.ID
-	if u.Person.ManagerUID != nil {
-		p.Manager, _ = users.One(tx.Tx, "uid", store.Str(*u.Person.ManagerUID))
+	p.Person.ManagerUID = tx.shownManager(u)
+	if p.Person.ManagerUID != nil {
+		p.Manager, _ = users.One(tx.Tx, "uid", store.Str(*p.Person.ManagerUID))
 	}
 	return p
 }
@@ -108,6 +109,9 @@ type RiskProfileFilter struct {
 // RiskProfiles lists profiles by the users' ids.
 func (tx *Tx) RiskProfiles(f RiskProfileFilter, page Page) ([]RiskProfile, int) {
 	if f.Deleted != nil && *f.Deleted || f.SupportUser != nil && *f.SupportUser {
+		return []RiskProfile{}, 0
+	}
+	if f.ManagerUID != nil && tx.shownManager(User{Person: f.person()}) == nil {
 		return []RiskProfile{}, 0
 	}
 	q := users.Query(tx.Tx)

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"errors"
 	"net/mail"
 	"slices"
@@ -136,8 +137,8 @@ func (tx *Tx) orgOfNew(n NewUser) (Org, error) {
 	if !ok {
 		return Org{}, unknown
 	}
-	if !tx.sees(org.ID) {
-		return Org{}, tx.outOfReach("organization " + org.Name)
+	if !tx.Sees(org.ID) {
+		return Org{}, tx.outOfReach("organization " + cmp.Or(n.OrgUID, strconv.FormatInt(n.OrgID, 10)))
 	}
 	return org, nil
 }
@@ -291,8 +292,8 @@ func (tx *Tx) foundUser(u User, ok bool, by, value string) (User, error) {
 	if !ok {
 		return User{}, fail.New(fail.NotFound, "SYSTEM", "User not found").Because("no user has the %s %q", by, value)
 	}
-	if !tx.sees(u.OrgID) {
-		return User{}, tx.outOfReach("user " + u.Username)
+	if !tx.Sees(u.OrgID) {
+		return User{}, tx.outOfReach("the user with the " + by + " " + value)
 	}
 	return u, nil
 }
@@ -374,7 +375,7 @@ func (tx *Tx) MoveUser(uid string, orgID int64) error {
 	if _, ok := orgs.Get(tx.Tx, orgKey(orgID)); !ok {
 		return fail.New(fail.Invalid, "SYSTEM", "Organization was not found").Because("no organization has the orgId %d", orgID)
 	}
-	if !tx.sees(orgID) {
+	if !tx.Sees(orgID) {
 		return tx.outOfReach("organization " + strconv.FormatInt(orgID, 10))
 	}
 	if u.OrgID == orgID {

@@ -24,7 +24,7 @@ func (tx *Tx) Users(f UserFilter, page Page) ([]User, int, error) {
 		if !ok {
 			return nil, 0, fail.New(fail.Invalid, "SYSTEM", "Organization was not found").Because("no organization has the orgUid %q", f.OrgUID)
 		}
-		within(q, tx, users, org, func(u User) []int64 { return u.Above })
+		within(q, tx, users, org.reach(), func(u User) []int64 { return u.Above })
 	}
 	if f.Role != "" {
 		role, err := tx.roleFilter(f.Role)

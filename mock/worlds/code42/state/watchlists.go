@@ -68,6 +68,9 @@ type NewWatchlist struct {
 // CreateWatchlist adds an empty watchlist. py42 looks for the sentence about an unknown type, quoted within JSON. Inferred: that a
 // second list of a type is a conflict, and that two custom lists may have one title.
 func (tx *Tx) CreateWatchlist(n NewWatchlist) (Watchlist, error) {
+	if err := tx.mustReachSomething("a watchlist"); err != nil {
+		return Watchlist{}, err
+	}
 	if !slices.Contains(watchlistTypes, n.Type) {
 		return Watchlist{}, fail.New(fail.Invalid, "", fmt.Sprintf("Error converting value \"%s\" to type 'WatchlistSdk.Model.WatchlistType'.", n.Type)).
 			Because("%q is not a type of watchlists", n.Type)
@@ -95,25 +98,33 @@ func (tx *Tx) watchlistOf(kind WatchlistType) (Watchlist, bool) {
 	return Watchlist{}, false
 }
 
-// Watchlists lists the watchlists, the oldest first.
+// Watchlists lists the watchlists, the oldest first. They are the tenant's, so an actor who is bound to an organization sees all of
+// them, and of each the members within reach; that is inferred. Whoever reaches nothing sees none.
 func (tx *Tx) Watchlists(page Page) ([]Watchlist, int) {
+	if tx.reach().nothing() {
+		return []Watchlist{}, 0
+	}
 	return watchlists.Query(tx.Tx).Page(page.part())
 }
 
 // WatchlistByID finds a watchlist.
 func (tx *Tx) WatchlistByID(id string) (Watchlist, error) {
 	w, ok := watchlists.One(tx.Tx, "uuid", store.Fold(id))
-	if !ok {
+	if !ok || tx.reach().nothing() {
 		return Watchlist{}, fail.New(fail.NotFound, "", "Watchlist not found").Because("no watchlist has the id %q", id)
 	}
 	return w, nil
 }
 
-// DeleteWatchlist removes a watchlist. Its members keep their profiles, departure dates included.
+// DeleteWatchlist removes a watchlist. Its members keep their profiles, departure dates included. Who does not reach all of them is
+// refused, which is inferred.
 func (tx *Tx) DeleteWatchlist(id string) error {
 	w, err := tx.WatchlistByID(id)
 	if err != nil {
 		return err
+	}
+	if tx.MemberCount(w) != tx.membersOf(w).Len() {
+		return tx.outOfReach("somebody on watchlist " + id)
 	}
 	for m := range watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)) {
 		watchlistMembers.Delete(tx.Tx, pairKey(m.List, m.UserID))
@@ -143,8 +154,8 @@ func (tx *Tx) eachToList(id string, userUIDs []string, do func(Watchlist, User) 
 		if !ok {
 			return fail.New(fail.Invalid, "", "User not found").Because("no user has the userUid %q", uid)
 		}
-		if !tx.sees(u.OrgID) {
-			return tx.outOfReach("user " + u.Username)
+		if !tx.Sees(u.OrgID) {
+			return tx.outOfReach("user " + uid)
 		}
 		if err := do(w, u); err != nil {
 			return err
@@ -187,12 +198,7 @@ func (tx *Tx) WatchlistMembers(id string, page Page) ([]WatchlistMember, int, er
 	if err != nil {
 		return nil, 0, err
 	}
-	q := watchlistMembers.Query(tx.Tx)
-	q.In(watchlistMembers.Span(tx.Tx, "added", store.Int(w.N)), func(m watchlistMember) bool { return m.List == w.N })
-	if tx.Actor.OrgBound {
-		q.If(func(m watchlistMember) bool { return tx.sees(tx.watchedUser(m).OrgID) })
-	}
-	rows, total := q.Page(page.part())
+	rows, total := tx.reachableMembers(w).Page(page.part())
 	members := make([]WatchlistMember, 0, len(rows))
 	for _, m := range rows {
 		members = append(members, WatchlistMember{tx.watchedUser(m), m.Added})
@@ -223,7 +229,22 @@ func (tx *Tx) WatchlistMember(id, userUID string) (WatchlistMember, error) {
 	return WatchlistMember{u, m.Added}, nil
 }
 
-// MemberCount is how many users are on a watchlist.
+// reachableMembers are the places on a watchlist of those within the actor's reach.
+func (tx *Tx) reachableMembers(w Watchlist) *store.Query[watchlistMember] {
+	q, reach := watchlistMembers.Query(tx.Tx), tx.reach()
+	q.In(tx.membersOf(w), func(m watchlistMember) bool { return m.List == w.N })
+	if !reach.everything {
+		q.If(func(m watchlistMember) bool { return reach.has(tx.watchedUser(m).Above) })
+	}
+	return q
+}
+
+func (tx *Tx) membersOf(w Watchlist) store.Span[watchlistMember] {
+	return watchlistMembers.Span(tx.Tx, "added", store.Int(w.N))
+}
+
+// MemberCount is how many users within the actor's reach are on a watchlist.
 func (tx *Tx) MemberCount(w Watchlist) int {
-	return watchlistMembers.Span(tx.Tx, "added", store.Int(w.N)).Len()
+	_, total := tx.reachableMembers(w).Page(Page{Num: 1, Size: 1}.part())
+	return total
 }
