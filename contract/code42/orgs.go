@@ -144,7 +144,19 @@ func (s *Orgs) TestCurrentOrgIsTheUsersOwn() {
 	s.Needs(contract.CapSeedData)
 	ops := data(s.Tenant().SeededUser(basicUser).Get("/api/v1/Org/my"))
 	s.Equal(opsOrgUID, ops.At("orgUid").Str())
-	s.Equal(s.org(opsOrgGUID).String(), ops.String())
+	s.Equal(s.org(opsOrgGUID).At("registrationKey").Str(), ops.At("registrationKey").Str())
+}
+
+func (s *Orgs) TestTheOrganizationAboveIsNotToldToWhoMayNotReadIt() {
+	s.Needs(contract.CapSeedData)
+	s.Equal(rootOrgUID, s.org(opsOrgGUID).At("parentOrgUid").Str())
+	for _, name := range []string{basicUser, orgAdmin} {
+		ops := data(s.Tenant().SeededUser(name).Get("/api/v1/Org/my", contract.Query{"incInheritedOrgInfo": true}))
+		for _, member := range []string{"parentOrgUid", "parentOrgGuid", "parentOrgId"} {
+			s.True(ops.At(member).IsNull(), "%s: %s", name, member)
+		}
+		s.True(ops.At("orgInheritDto", "orgUidProvidingDestinations").IsNull(), name)
+	}
 }
 
 const agentStates = "/api/v14/agent-state/view-by-organization-id"

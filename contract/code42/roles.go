@@ -148,9 +148,13 @@ func (s *Roles) TestWhatAUserMayDoFollowsTheRoles() {
 	refusedTwice(list, 403)
 }
 
-func (s *Roles) TestRoleListIsTheSameForEveryReader() {
+func (s *Roles) TestRoleListCountsTheHoldersWithinTheReadersReach() {
 	s.Needs(contract.CapSeedData)
-	want := data(s.admin.Get("/api/v1/role"))
+	want, got := data(s.admin.Get("/api/v1/role")), data(s.Tenant().SeededUser(orgAdmin).Get("/api/v1/role"))
 	s.True(slices.IsSorted(want.Texts("roleId")))
-	s.Equal(want.String(), data(s.Tenant().SeededUser(orgAdmin).Get("/api/v1/role")).String())
+	s.Equal(want.Texts("roleId"), got.Texts("roleId"))
+	s.Zero(got.Find("roleId", "customer-cloud-admin").At("numberOfUsers").Int(), "they are not in Ops")
+	everybody := want.Find("roleId", desktopUser).At("numberOfUsers").Int()
+	s.Less(got.Find("roleId", desktopUser).At("numberOfUsers").Int(), everybody)
+	s.NotZero(got.Find("roleId", desktopUser).At("numberOfUsers").Int())
 }

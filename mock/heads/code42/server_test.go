@@ -37,10 +37,13 @@ func standard(t testing.TB) (time.Time, seed.World) {
 	return file.Epoch, file.Code42
 }
 
-// serve makes the API over the standard world, its time standing still.
-func serve(t testing.TB) (*httptest.Server, *tenant.Registry) {
+// serve makes the API over the standard world, changed as a test wants it, its time standing still.
+func serve(t testing.TB, changes ...func(*seed.World)) (*httptest.Server, *tenant.Registry) {
 	t.Helper()
 	epoch, from := standard(t)
+	for _, change := range changes {
+		change(&from)
+	}
 	world := state.New(1, clock.At(epoch))
 	given, err := seed.Fill(world, from)
 	require.NoError(t, err)
