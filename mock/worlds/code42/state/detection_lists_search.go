@@ -126,8 +126,12 @@ func (s DetectionSearch) tagged(all []DetectionEntry) []DetectionEntry {
 	if len(s.RiskFactors) == 0 {
 		return all
 	}
+	asked := map[string]bool{} // the request may name very many
+	for _, tag := range s.RiskFactors {
+		asked[tag] = true
+	}
 	return slices.DeleteFunc(all, func(e DetectionEntry) bool {
-		return !slices.ContainsFunc(e.RiskFactors, func(tag string) bool { return slices.Contains(s.RiskFactors, tag) })
+		return !slices.ContainsFunc(e.RiskFactors, func(tag string) bool { return asked[tag] })
 	})
 }
 

@@ -233,13 +233,14 @@ func (tx *Tx) AddCloudAliases(userUID string, names []string) (RiskProfile, erro
 			if name == "" {
 				return fail.New(fail.Invalid, "", "A cloud username is required").Because("one of the aliases is blank")
 			}
-			if !containsFold(after, name) {
-				after = append(after, name)
+			if containsFold(after, name) {
+				continue
 			}
-		}
-		if len(after) > maxCloudAliases {
-			return fail.New(fail.Invalid, "", fmt.Sprintf("Cloud usernames must be less than or equal to %d", maxCloudAliases)).
-				Because("the user would have %d: %s", len(after), strings.Join(after, ", "))
+			if len(after) >= maxCloudAliases { // at once: the request may name very many
+				return fail.New(fail.Invalid, "", fmt.Sprintf("Cloud usernames must be less than or equal to %d", maxCloudAliases)).
+					Because("the user has %s, and %d names are asked for", strings.Join(after, ", "), len(names))
+			}
+			after = append(after, name)
 		}
 		u.CloudAliases = after
 		return nil

@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -254,4 +255,17 @@ func TestRiskProfiles(t *testing.T) {
 		assert.Equal(t, 2, total, "those of the organization")
 		return nil
 	}))
+}
+
+// TestTooManyCloudNamesAreRefusedAtTheFirst: each name was compared to all before it, however many two are. Here that would be for hours.
+func TestTooManyCloudNamesAreRefusedAtTheFirst(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	names := make([]string, 1_000_000)
+	for i := range names {
+		names[i] = fmt.Sprint("name ", i)
+	}
+	err := w.Write(state.System, func(tx *state.Tx) error { return drop(tx.AddCloudAliases(caseyUID, names)) })
+	require.ErrorContains(t, err, "Cloud usernames must be less than or equal to 2")
+	assert.Equal(t, []string{"casey@example.com"}, user(t, w, caseyUID).CloudAliases)
 }
