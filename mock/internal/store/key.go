@@ -22,7 +22,8 @@ func Int(n int64) Key {
 // Time sorts moments of any year, to the nanosecond. The nanoseconds since 1970
 // would not do: they end in 2262, and a clock can be moved further.
 func Time(t time.Time) Key {
-	return binary.BigEndian.AppendUint32(Int(t.Unix()), uint32(t.Nanosecond()))
+	k := binary.BigEndian.AppendUint64(make(Key, 0, 12), uint64(t.Unix())^1<<63)
+	return binary.BigEndian.AppendUint32(k, uint32(t.Nanosecond()))
 }
 
 // Flag sorts false before true.
