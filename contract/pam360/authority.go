@@ -1,6 +1,8 @@
 package pam360
 
 import (
+	"fmt"
+
 	"github.com/understudy/understudy/contract"
 )
 
@@ -76,6 +78,25 @@ func (s *Authority) TestWhoHasLessOnAnAccountDoesNotTakeItAlong() {
 	s.password(s.admin, box, root)
 	s.shareAccount(box, root, Details{"ACCESSTYPE": "fullaccess", "USERID": id}).Success()
 	caller.Delete(path("/resources/%v", box)).Success()
+}
+
+// A call has a bound: of a list 10,000 items, of two lists 10,000 pairs, of a dynamic group 100 criteria.
+func (s *Authority) TestACallHasTenThousandItemsAtMost() {
+	many := make([]string, 10_001)
+	for i := range many {
+		many[i] = fmt.Sprint(900_000 + i)
+	}
+	s.admin.Bad().Input(Details{"type": "resource", "ids": numbers(many)}).Put(trashPath + "/move").Failed()
+	pairs := Details{"resourceGroupIds": many[:101], "userIds": many[:100], "accessType": "view"}
+	s.admin.Input(pairs).Put(path("/resourcegroup/share")).Failed()
+	conditions := make([]string, 101)
+	for i := range conditions {
+		conditions[i] = "resourceName contains x"
+	}
+	group := Details{"resourceGroupName": s.unused(), "groupType": "dynamic", "criteria": criteria(conditions...)}
+	s.admin.Bad().InputLower(group).Post(groups).Failed()
+	group["criteria"] = criteria(conditions[1:]...)
+	s.admin.InputLower(group).Post(groups).Success()
 }
 
 // A leaver's group asks for everything. What the heir had before the transfer is none of it; what was handed over stays shared.

@@ -30,6 +30,9 @@ func (s *Server) CreateUserGroup(ctx context.Context, req api.CreateUserGroupReq
 		g, err := tx.AddUserGroup(state.UserGroup{Name: d.UserGroupName, Description: text(d.Description)})
 		for _, user := range d.UserIDs {
 			if err == nil {
+				err = tx.Wanted()
+			}
+			if err == nil {
 				err = tx.AddToUserGroup(user, id(g.ID))
 			}
 		}

@@ -29,7 +29,13 @@ type AccessControl struct {
 	Reason, Ticket bool
 }
 
-var accessControls = store.NewTable("accesscontrol", func(c AccessControl) store.Key { return c.Object.key() })
+var accessControls = store.NewTable("accesscontrol", func(c AccessControl) store.Key { return c.Object.key() },
+	store.Index[AccessControl]{Name: "approver", Keys: func(c AccessControl) (keys []store.Key) {
+		for _, t := range c.Approvers {
+			keys = append(keys, t.key())
+		}
+		return keys
+	}})
 
 // SetAccessControl puts an account or a resource under access control; the seed uses it, the API has no such call.
 func (tx *Tx) SetAccessControl(c AccessControl) error {
@@ -83,10 +89,7 @@ func (tx *Tx) dropControl(o Object) { accessControls.Delete(tx.Tx, o.key()) }
 
 // dropApprover takes a user or a user group that is gone out of all access controls.
 func (tx *Tx) dropApprover(t Target) error {
-	for c := range accessControls.All(tx.Tx) {
-		if !slices.Contains(c.Approvers, t) {
-			continue
-		}
+	for c := range accessControls.Scan(tx.Tx, "approver", t.key()) {
 		c.Approvers = slices.DeleteFunc(slices.Clone(c.Approvers), func(other Target) bool { return other == t })
 		if err := accessControls.Put(tx.Tx, c); err != nil {
 			return err

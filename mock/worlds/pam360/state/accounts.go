@@ -141,6 +141,9 @@ func (tx *Tx) AddAccounts(resourceID string, list []NewAccount) ([]AccountOutcom
 	}
 	outcomes := make([]AccountOutcome, len(list))
 	for i, n := range list {
+		if err := tx.Wanted(); err != nil {
+			return nil, err
+		}
 		set(&outcomes[i].Name, n.Name)
 		outcomes[i].Status = AccountAdded
 		if _, err := tx.addAccount(r, n); err != nil {

@@ -14,12 +14,15 @@ type Outcome struct {
 
 // bulk does something to each item on its own: some may be refused, and the others are done all the same (as the vendor adds
 // accounts). do must change nothing if it refuses.
-func bulk(items []string, do func(item string) (status string, err error)) ([]Outcome, error) {
+func (tx *Tx) bulk(items []string, do func(item string) (status string, err error)) ([]Outcome, error) {
 	if len(items) == 0 {
 		return nil, fail.New(fail.Invalid, "", "At least one item is mandatory").Because("the list is empty")
 	}
 	outcomes := make([]Outcome, len(items))
 	for i, item := range items {
+		if err := tx.Wanted(); err != nil {
+			return nil, err
+		}
 		outcomes[i].Name = item
 		status, err := do(item)
 		var refused *fail.Error

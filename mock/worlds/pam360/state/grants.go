@@ -94,6 +94,11 @@ func (tx *Tx) Share(o Object, to Target, access Access) error {
 	if err := tx.checkTarget(to); err != nil {
 		return err
 	}
+	return tx.shareWithAll(o, []Target{to}, access)
+}
+
+// shareWithAll is Share with each of the targets, which there are.
+func (tx *Tx) shareWithAll(o Object, targets []Target, access Access) error {
 	r, a, err := tx.shareable(o)
 	if err != nil {
 		return err
@@ -101,6 +106,18 @@ func (tx *Tx) Share(o Object, to Target, access Access) error {
 	if o == (Object{GroupObject, DefaultGroupID}) && access == FullAccess {
 		return NotPermitted("%s cannot be shared with full access", defaultGroupName)
 	}
+	for _, to := range targets {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
+		if err := tx.grant(o, to, access, r, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) grant(o Object, to Target, access Access, r Resource, a Account) error {
 	if access == NoAccess {
 		grants.Delete(tx.Tx, grantKey(o, to))
 		return tx.auditAccount("Share Revoked", r, a, Justification{})

@@ -27,6 +27,9 @@ func (tx *Tx) ConfigureRemoteReset(typeName string, resourceIDs []string, how Re
 		return fail.New(fail.Invalid, "", "Invalid connection mode").Because("%q is neither SSL nor Non SSL", how.ConnectionMode)
 	}
 	for _, id := range resourceIDs {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
 		r, err := tx.wholeResource(id)
 		if err != nil {
 			return err

@@ -225,7 +225,7 @@ func (tx *Tx) AssociateResources(group string, refs []string) ([]Outcome, error)
 	if err != nil {
 		return nil, err
 	}
-	return bulk(refs, func(ref string) (string, error) {
+	return tx.bulk(refs, func(ref string) (string, error) {
 		r, err := tx.manageableResource(ref)
 		if err == nil {
 			err = tx.mayTakeAlong(r)
@@ -252,7 +252,7 @@ func (tx *Tx) DissociateResources(group string, refs []string) ([]Outcome, error
 	if err != nil {
 		return nil, err
 	}
-	return bulk(refs, func(ref string) (string, error) {
+	return tx.bulk(refs, func(ref string) (string, error) {
 		r, err := tx.anyResource(ref)
 		if err != nil {
 			return "", err

@@ -1,6 +1,8 @@
 package state
 
 import (
+	"slices"
+
 	"github.com/understudy/understudy/mock/internal/fail"
 )
 
@@ -56,8 +58,11 @@ type GroupShare struct {
 	AccessType                      string
 }
 
+// maxPairs is how many shares of groups a call may give or take back. It is ours: the vendor's bound is not known.
+const maxPairs = 10_000
+
 // ShareResourceGroups shares every one of the groups with every one of the targets, or takes the shares back. If one of them is
-// refused, nothing is shared (inferred).
+// refused, nothing is shared (inferred). What is named twice is meant once.
 func (tx *Tx) ShareResourceGroups(s GroupShare) error {
 	if len(s.GroupIDs) == 0 {
 		return fail.New(fail.Invalid, "", "Resource groups are mandatory").Because("resourceGroupIds is empty")
@@ -66,24 +71,38 @@ func (tx *Tx) ShareResourceGroups(s GroupShare) error {
 		return fail.New(fail.Invalid, "", "Either users or user groups are mandatory").
 			Because("userIds has %d ids and userGroupIds %d; exactly one of them must be given", len(s.UserIDs), len(s.UserGroupIDs))
 	}
-	var with []ShareWith
-	for _, id := range s.UserIDs {
-		with = append(with, ShareWith{UserID: id, AccessType: s.AccessType})
+	access, err := ParseAccess(s.AccessType)
+	if err != nil {
+		return err
 	}
-	for _, id := range s.UserGroupIDs {
-		with = append(with, ShareWith{UserGroupID: id, AccessType: s.AccessType})
+	groups, users := idsOnce(s.GroupIDs), idsOnce(slices.Concat(s.UserIDs, s.UserGroupIDs))
+	if pairs := len(groups) * len(users); pairs > maxPairs {
+		return fail.New(fail.Invalid, "", "Too many resource groups and users").
+			Because("%d groups with %d targets are %d shares; a call may have %d", len(groups), len(users), pairs, maxPairs)
 	}
-	for _, group := range s.GroupIDs {
-		n, _ := parseID(group)
-		for _, w := range with {
-			to, access, err := w.read()
-			if err != nil {
-				return err
-			}
-			if err := tx.Share(Object{GroupObject, n}, to, access); err != nil {
-				return err
-			}
+	targets := make([]Target, len(users))
+	for i, id := range users {
+		targets[i] = Target{Group: len(s.UserGroupIDs) > 0, ID: id}
+		if err := tx.checkTarget(targets[i]); err != nil {
+			return err
+		}
+	}
+	for _, group := range groups {
+		if err := tx.shareWithAll(Object{GroupObject, group}, targets, access); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// idsOnce reads ids, each once, in their order; what is no id is 0, which nothing has.
+func idsOnce(texts []string) []int64 {
+	seen, ids := map[int64]bool{}, []int64{}
+	for _, text := range texts {
+		if n, _ := parseID(text); !seen[n] {
+			seen[n] = true
+			ids = append(ids, n)
+		}
+	}
+	return ids
 }

@@ -70,7 +70,7 @@ const (
 // MoveToTrash puts resources or accounts into the trash, each on its own, and tells what became of each. It takes full access.
 func (tx *Tx) MoveToTrash(kind TrashKind, ids []string) ([]Outcome, error) {
 	now := &Trashing{At: tx.Now, By: tx.Actor.UserID}
-	return bulk(ids, func(id string) (string, error) {
+	return tx.bulk(ids, func(id string) (string, error) {
 		if kind == TrashedResources {
 			r, err := tx.wholeResource(id)
 			if err != nil {
@@ -125,7 +125,7 @@ func (tx *Tx) ListTrash(kind TrashKind) []TrashItem {
 
 // RestoreFromTrash brings resources or accounts back as they were, each on its own. One whose name is taken by now stays where it is.
 func (tx *Tx) RestoreFromTrash(kind TrashKind, ids []string) ([]Outcome, error) {
-	return bulk(ids, func(id string) (string, error) {
+	return tx.bulk(ids, func(id string) (string, error) {
 		if kind == TrashedResources {
 			r, err := tx.trashedResource(id)
 			if err != nil {
@@ -152,7 +152,7 @@ func (tx *Tx) RestoreFromTrash(kind TrashKind, ids []string) ([]Outcome, error) 
 
 // DeleteFromTrash removes resources or accounts for good, each on its own.
 func (tx *Tx) DeleteFromTrash(kind TrashKind, ids []string) ([]Outcome, error) {
-	return bulk(ids, func(id string) (string, error) {
+	return tx.bulk(ids, func(id string) (string, error) {
 		if kind == TrashedResources {
 			r, err := tx.trashedResource(id)
 			if err != nil {

@@ -125,7 +125,7 @@ func (tx *Tx) RemoveFromUserGroup(group string, refs []string) ([]Outcome, error
 	if err != nil {
 		return nil, err
 	}
-	return bulk(refs, func(ref string) (string, error) {
+	return tx.bulk(refs, func(ref string) (string, error) {
 		u, err := tx.FindUser(ref)
 		if err != nil {
 			return "", err
@@ -139,7 +139,7 @@ func (tx *Tx) RemoveFromUserGroup(group string, refs []string) ([]Outcome, error
 
 // DeleteUserGroups removes groups, named by id or by name, each on its own, with what was shared with them. Their members stay.
 func (tx *Tx) DeleteUserGroups(refs []string) ([]Outcome, error) {
-	return bulk(refs, func(ref string) (string, error) {
+	return tx.bulk(refs, func(ref string) (string, error) {
 		g, err := tx.FindUserGroup(ref)
 		if err != nil {
 			return "", err

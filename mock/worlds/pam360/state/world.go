@@ -37,18 +37,28 @@ type Tx struct {
 	*store.Tx
 	Now   time.Time
 	Actor Actor
+	// Gone tells why nobody waits for the transaction any more; nil: nobody may leave.
+	Gone  func() error
 	world *World
+}
+
+// Wanted is asked before each item of a call that has many: a call whose client has gone is given up, with all that it did.
+func (tx *Tx) Wanted() error {
+	if tx.Gone == nil {
+		return nil
+	}
+	return tx.Gone()
 }
 
 // Read runs fn on a consistent view. Nothing that fn does can change the world.
 func (w *World) Read(actor Actor, fn func(*Tx) error) error {
-	return w.World.Read(func(tx *store.Tx, now time.Time) error { return fn(&Tx{tx, now, actor, w}) })
+	return w.World.Read(func(tx *store.Tx, now time.Time) error { return fn(&Tx{Tx: tx, Now: now, Actor: actor, world: w}) })
 }
 
 // Write runs fn and keeps what it did, unless it returns an error: then nothing of it has happened.
 func (w *World) Write(actor Actor, fn func(*Tx) error) error {
 	return w.World.Write(func(stored *store.Tx, now time.Time) error {
-		tx := &Tx{stored, now, actor, w}
+		tx := &Tx{Tx: stored, Now: now, Actor: actor, world: w}
 		if err := fn(tx); err != nil {
 			return err
 		}

@@ -1,0 +1,71 @@
+package state_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/worlds/pam360/state"
+)
+
+// TestACallSharesTenThousandTimesAtMost, whatever it makes of two lists; what is named twice is one.
+func TestACallSharesTenThousandTimesAtMost(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	var many []string
+	for n := range 101 {
+		many = append(many, id(int64(1000+n)))
+	}
+	try := func(groups, users []string) error {
+		return as(t, w, "admin", func(tx *state.Tx) error {
+			return tx.ShareResourceGroups(state.GroupShare{GroupIDs: groups, UserIDs: users, AccessType: "view"})
+		})
+	}
+	assertRefused(t, refusal{fail.Invalid, "Too many resource groups and users"}, try(many, many[:100]))
+	assertRefused(t, noUser, try(many[:100], many[:100]))
+	require.NoError(t, try(slices.Repeat([]string{id(linuxGroup)}, 1000), slices.Repeat([]string{"3", "03", "2"}, 1000)))
+	assert.Len(t, auditLog(t, w), 2)
+	assert.Equal(t, []string{"web 2"}, sees(t, w, "guest"))
+}
+
+// TestACallWhoseClientHasGoneIsGivenUp between two items, and leaves nothing.
+func TestACallWhoseClientHasGoneIsGivenUp(t *testing.T) {
+	t.Parallel()
+	for name, call := range map[string]func(*state.Tx) error{
+		"trash": func(tx *state.Tx) error {
+			return drop(tx.MoveToTrash(state.TrashedResources, []string{web, win, files}))
+		},
+		"share": func(tx *state.Tx) error {
+			return tx.ShareResourceGroups(state.GroupShare{GroupIDs: []string{id(linuxGroup)}, UserIDs: []string{"2", "3"}, AccessType: "view"})
+		},
+		"accounts": func(tx *state.Tx) error {
+			return drop(tx.AddAccounts(web, []state.NewAccount{newAccount("a", "Aa1!aaaa"), newAccount("b", "Aa1!aaaa")}))
+		},
+		"remote reset": func(tx *state.Tx) error {
+			return tx.ConfigureRemoteReset("Linux", []string{web, web}, state.RemoteReset{})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := smallWorld(t)
+			items := 0
+			err := as(t, w, "admin", func(tx *state.Tx) error {
+				tx.Gone = func() error {
+					if items++; items > 1 {
+						return context.Canceled
+					}
+					return nil
+				}
+				return call(tx)
+			})
+			require.ErrorIs(t, err, context.Canceled)
+			assert.Equal(t, 2, items)
+			assert.Empty(t, auditLog(t, w))
+			assert.Equal(t, []string{"web 2", "win 1", "files 1"}, sees(t, w, "admin"))
+		})
+	}
+}
