@@ -50,3 +50,44 @@ func (s UserSettings) signsIn(before, after User) bool {
 		before.SecondaryEmail != after.SecondaryEmail || before.Token != after.Token || s.TokenDays != nil || s.Expiry != nil && *s.Expiry != "" ||
 		before.HostCheck != after.HostCheck || before.HostName != after.HostName
 }
+
+// mayAdmit refuses to let somebody into a group that gets more than the actor could share with them, unless the actor is an administrator
+// (inferred).
+func (tx *Tx) mayAdmit(to UserGroup) error {
+	v := tx.viewer()
+	if v.all || tx.Actor.May(allGrants) {
+		return nil
+	}
+	for g := range grants.Scan(tx.Tx, "target", (Target{Group: true, ID: to.ID}).key()) {
+		if !tx.mayShare(v, g) {
+			return NotPermitted("something is shared with the user group %s that %s has no full access to", to.Name, tx.Actor.Name)
+		}
+	}
+	for range accessControls.Scan(tx.Tx, "approver", (Target{Group: true, ID: to.ID}).key()) {
+		return NotPermitted("the user group %s approves requests, and %s is no administrator", to.Name, tx.Actor.Name)
+	}
+	return nil
+}
+
+// mayShare tells whether a viewer manages all that a grant reaches.
+func (tx *Tx) mayShare(v viewer, g Grant) bool {
+	switch g.Kind {
+	case ResourceObject:
+		r, _ := resources.Get(tx.Tx, resourceKey(g.ID))
+		return v.resource(r) == FullAccess && !v.restricted(r)
+	case AccountObject:
+		a, _ := accounts.Get(tx.Tx, accountKey(g.ID))
+		r, _ := resources.Get(tx.Tx, resourceKey(a.ResourceID))
+		return v.account(r, v.resource(r), a) == FullAccess
+	}
+	group, _ := resourceGroups.Get(tx.Tx, store.Int(g.ID))
+	if v.group(group) < FullAccess {
+		return false
+	}
+	for _, id := range tx.membersOf(group) {
+		if r, _ := resources.Get(tx.Tx, resourceKey(id)); !tx.manages(v.user, r) {
+			return false
+		}
+	}
+	return true
+}

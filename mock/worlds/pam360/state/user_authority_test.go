@@ -1,9 +1,11 @@
 package state_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
@@ -70,4 +72,33 @@ func TestNobodyMakesOrGetsHoldOfAUserWhoMayMore(t *testing.T) {
 			assert.NoError(t, err)
 		})
 	}
+}
+
+// TestOnlyWhoManagesUserGroupsPutsANewUserIntoOne, and who is no administrator into none that gets more than is theirs to share.
+func TestOnlyWhoManagesUserGroupsPutsANewUserIntoOne(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	system(t, w, func(tx *state.Tx) error {
+		return errors.Join(tx.AddRole(state.Role{ID: 8, Name: "Clerk", Grants: []string{"users.manage"}}),
+			tx.AddRole(state.Role{ID: 9, Name: "Usher", Grants: []string{"usergroups.manage", "users.manage"}}))
+	})
+	create(t, w, state.NewUser{Name: "clerk", Role: "Clerk", APIAccess: true})
+	create(t, w, state.NewUser{Name: "usher", Role: "Usher", APIAccess: true})
+	join := func(by, user, group string) error {
+		return as(t, w, by, func(tx *state.Tx) error { return drop(tx.EditUser(user, state.UserSettings{UserGroup: &group})) })
+	}
+	add := func(by, user, group string) error {
+		return as(t, w, by, func(tx *state.Tx) error { return tx.AddToUserGroup(user, group) })
+	}
+	assertRefused(t, forbidden, join("clerk", "guest", "Empty"))
+	require.NoError(t, join("usher", "guest", "Empty"))
+	for name, o := range map[string]state.Object{"resource": resource(1), "account": account(1), "group": group(linuxGroup)} {
+		share(t, w, o, desk, state.ViewAccess)
+		assertRefused(t, forbidden, add("usher", "usher", "Desk"))
+		assertRefused(t, forbidden, join("usher", "guest", "Desk"))
+		require.NoError(t, add("helper", "helper", "Desk"), name)
+		system(t, w, func(tx *state.Tx) error { return drop(tx.RemoveFromUserGroup("Desk", []string{"helper"})) })
+		share(t, w, o, desk, state.NoAccess)
+	}
+	require.NoError(t, add("usher", "usher", "Desk"))
 }

@@ -78,6 +78,9 @@ func (tx *Tx) AddMember(groupID, userID int64) error {
 	if _, ok := members.Get(tx.Tx, memberKey(m)); ok {
 		return nil
 	}
+	if err := tx.mayAdmit(g); err != nil {
+		return err
+	}
 	if err := members.Put(tx.Tx, m); err != nil {
 		return err
 	}
@@ -111,6 +114,9 @@ func (tx *Tx) userGroupsOf(u User) []string {
 func (tx *Tx) joinNamed(u User, group *string) error {
 	if group == nil || *group == "" {
 		return nil
+	}
+	if !tx.Actor.May("usergroups.manage") {
+		return NotPermitted("%s may not put users into groups", tx.Actor.Name)
 	}
 	g, err := tx.FindUserGroup(*group)
 	if err != nil {
