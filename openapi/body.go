@@ -122,7 +122,7 @@ func (b *incoming) checkJSON(schema *openapi3.Schema) Violations {
 	if err != nil {
 		return Violations{unreadable("body", "", err)}
 	}
-	if wrong := longTexts("body", b.data, value, &place{}); wrong != nil {
+	if wrong := longTexts("body", b.data, value, ""); wrong != nil {
 		return wrong
 	}
 	read := reader{mode: b.mode, where: "body", carried: b.carried}

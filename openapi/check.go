@@ -156,11 +156,12 @@ func (r *reader) checkQueryJSON(query url.Values, p *openapi3.Parameter) Violati
 	case len(texts) > 1:
 		return Violations{{Where: "query", Field: p.Name, Reason: "is given more than once"}}
 	}
-	value, err := decode([]byte(texts[0]))
+	data := []byte(texts[0])
+	value, err := decode(data)
 	if err != nil {
 		return Violations{unreadable("query", p.Name, err)}
 	}
-	if wrong := longTexts("query", []byte(texts[0]), value, &place{name: p.Name}); wrong != nil {
+	if wrong := longTexts("query", data, value, p.Name); wrong != nil {
 		return wrong
 	}
 	value = r.read(value, media.Schema.Value, &place{name: p.Name})

@@ -36,11 +36,15 @@ func longText(data []byte) bool {
 	return false
 }
 
-// longTexts are the first texts in a decoded value that are too long.
-func longTexts(where string, data []byte, value any, root *place) (wrong Violations) {
+// longTexts are the first texts in a decoded value that are too long. root is its name where it is a parameter's.
+func longTexts(where string, data []byte, value any, root string) Violations {
 	if len(data) <= longestText || !longText(data) {
 		return nil
 	}
+	return findLong(where, value, &place{name: root})
+}
+
+func findLong(where string, value any, root *place) (wrong Violations) {
 	var visit func(value any, at *place)
 	visit = func(value any, at *place) {
 		if len(wrong) >= mostViolations {
@@ -69,6 +73,9 @@ func longTexts(where string, data []byte, value any, root *place) (wrong Violati
 
 // longParameters are the parameters with a text that is too long. One that carries JSON is looked into later.
 func (o *Operation) longParameters(r *http.Request, query url.Values, pathParams map[string]string) (wrong Violations) {
+	if max(len(r.URL.RawQuery), len(r.URL.Path), longestHeader(r.Header)) <= longestText {
+		return nil
+	}
 	for _, p := range o.params {
 		var texts []string
 		switch {
@@ -85,6 +92,16 @@ func (o *Operation) longParameters(r *http.Request, query url.Values, pathParams
 		}
 	}
 	return wrong[:min(len(wrong), mostViolations)]
+}
+
+// longestHeader is the length of the longest value.
+func longestHeader(h http.Header) (bytes int) {
+	for _, values := range h {
+		for _, value := range values {
+			bytes = max(bytes, len(value))
+		}
+	}
+	return bytes
 }
 
 func tooLongAText(where string, at *place, bytes int) Violations {
