@@ -36,8 +36,8 @@ func (tx *Tx) passes(g ResourceGroup, shared Grant, r Resource) (words [2]word, 
 
 // counts tells whether somebody who answers for a word has full access to a resource and to each of its accounts.
 func (tx *Tx) counts(w word, r Resource) bool {
-	for user := range tx.answering(w, r) {
-		if tx.manages(user, r) {
+	for ok := true; ok; w, ok = tx.passedTo(w, r) {
+		if tx.manages(w.by, r) {
 			return true
 		}
 	}
@@ -109,19 +109,19 @@ func (tx *Tx) managesThroughGroups(user int64, r Resource) bool {
 		routes[asked[i]] = tx.routesTo(asked[i], r)
 		for _, words := range routes[asked[i]] {
 			for _, w := range words {
-				for by := range tx.answering(w, r) {
-					if outright, settled := tx.managesOutright(by, r); settled {
-						full[by] = outright
-					} else if !slices.Contains(asked, by) {
-						asked = append(asked, by)
+				for ok := true; ok; w, ok = tx.passedTo(w, r) {
+					if outright, settled := tx.managesOutright(w.by, r); settled {
+						full[w.by] = outright
+					} else if !slices.Contains(asked, w.by) {
+						asked = append(asked, w.by)
 					}
 				}
 			}
 		}
 	}
 	count := func(w word) bool {
-		for by := range tx.answering(w, r) {
-			if full[by] {
+		for ok := true; ok; w, ok = tx.passedTo(w, r) {
+			if full[w.by] {
 				return true
 			}
 		}
