@@ -219,11 +219,13 @@ func (s *FileEvents) TestPagesOfTenThousand() {
 func (s *FileEvents) TestOnlyATokenReachesPastTenThousandResults() {
 	s.Needs(contract.CapSeedData)
 	for _, g := range generations {
-		for num, size := range map[int]int{100: 100, 20: 500, 1: 10000} {
+		for num, size := range map[int]int{100: 100, 20: 500} {
 			s.Equal(size, s.find(g, map[string]any{"pgNum": num, "pgSize": size}).At("fileEvents").Len())
 			s.Contains(s.refusal(g, g.search(nil, map[string]any{"pgNum": num + 1, "pgSize": size})), "INVALID_PAGE_NUMBER")
 		}
-		s.Contains(s.refusal(g, g.search(nil, map[string]any{"pgNum": 1_000_000_000, "pgSize": 10000})), "INVALID_PAGE_NUMBER")
+		for _, num := range []int{2, 1_000_000_000} {
+			s.Contains(s.refusal(g, g.search(nil, map[string]any{"pgNum": num, "pgSize": 10000})), "INVALID_PAGE_NUMBER")
+		}
 	}
 }
 
