@@ -13,6 +13,7 @@ import (
 	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/head"
+	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/openapi"
 )
 
@@ -107,24 +108,10 @@ func (o Options) clock() (*clock.World, error) {
 	if err != nil {
 		return nil, fmt.Errorf("clock %q is neither \"real\" nor an instant such as 2026-11-01T08:00:00Z", o.Clock)
 	}
-	if err := inCalendar(at); err != nil {
+	if err := limits.InCalendar(at); err != nil {
 		return nil, fmt.Errorf("clock %q: %w", o.Clock, err)
 	}
 	return clock.At(at), nil
-}
-
-// What a clock may show: beyond these neither RFC 3339 nor the vendors' milliseconds can write the time down.
-const (
-	firstYear = 1970
-	lastYear  = 9000
-)
-
-// inCalendar refuses an instant that no clock may show, whoever sets it.
-func inCalendar(at time.Time) error {
-	if year := at.UTC().Year(); year < firstYear || year > lastYear {
-		return fmt.Errorf("the year %d is not between %d and %d", year, firstYear, lastYear)
-	}
-	return nil
 }
 
 func (o Options) sampling() (engine.Sampling, error) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/ids"
+	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/internal/tenant"
 )
 
@@ -114,7 +115,7 @@ func (t *tenants) moveClock(name string, by *time.Duration, to *time.Time) (afte
 		if by != nil {
 			target = target.Add(*by)
 		}
-		if err := inCalendar(target); err != nil {
+		if err := limits.InCalendar(target); err != nil {
 			return fail.New(fail.Invalid, "", err.Error())
 		}
 		for _, part := range parts {

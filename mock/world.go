@@ -33,7 +33,7 @@ func (e *epoch) UnmarshalYAML(node *yaml.Node) error {
 		return fmt.Errorf("line %d: epoch %q is not an instant such as 2026-11-01T08:00:00Z", node.Line, node.Value)
 	}
 	if e.Time.IsZero() && node.Tag != "!!null" { // the first instant that there is, and not one that was left out
-		return fmt.Errorf("line %d: epoch: %w", node.Line, inCalendar(e.Time))
+		return fmt.Errorf("line %d: epoch: %w", node.Line, limits.InCalendar(e.Time))
 	}
 	return nil
 }
@@ -50,9 +50,6 @@ func loadWorld(name string) (worldFile, error) {
 	}
 	if world.Epoch.IsZero() {
 		return worldFile{}, fmt.Errorf("world %q: epoch is missing", name)
-	}
-	if err := inCalendar(world.Epoch.Time); err != nil {
-		return worldFile{}, fmt.Errorf("world %q: epoch: %w", name, err)
 	}
 	for _, kind := range worlds {
 		known, err := permissions(kind.name)

@@ -151,8 +151,19 @@ func checkText(path, text, limit string) error {
 }
 
 func checkTime(path string, t time.Time) error {
-	if y := t.UTC().Year(); !t.IsZero() && (y < FirstYear || y > LastYear) {
-		return fmt.Errorf("%s: the year %d is not between %d and %d", path, y, FirstYear, LastYear)
+	if t.IsZero() {
+		return nil
+	}
+	if err := InCalendar(t); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+// InCalendar refuses an instant that no clock may show, whoever sets it.
+func InCalendar(t time.Time) error {
+	if year := t.UTC().Year(); year < FirstYear || year > LastYear {
+		return fmt.Errorf("the year %d is not between %d and %d", year, FirstYear, LastYear)
 	}
 	return nil
 }
