@@ -73,19 +73,13 @@ func (s *Server) openPorts(t *tenant.Tenant) error {
 	if s.ports == nil {
 		return errors.New("a fork cannot have ports before the server listens")
 	}
-	for _, h := range s.heads {
-		if h.On != "" {
-			continue
-		}
-		host, _, err := net.SplitHostPort(s.opts.Addresses[h.Name])
-		if err == nil {
-			err = s.ports.openOwn(t, h.Name, net.JoinHostPort(host, "0"), s.pages.handler(s.handler(h.Name)))
-		}
+	return s.eachPort(func(api, address string, answers http.Handler) error {
+		host, _, err := net.SplitHostPort(address)
 		if err != nil {
 			return err
 		}
-	}
-	return nil
+		return s.ports.openOwn(t, api, net.JoinHostPort(host, "0"), answers)
+	})
 }
 
 // openOwn opens a port that answers one tenant alone.

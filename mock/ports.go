@@ -69,14 +69,26 @@ func (s *Server) Listen() error {
 	return nil
 }
 
-func (s *Server) listen(p *ports) error {
+// eachPort opens a port for each API that has one, until that fails.
+func (s *Server) eachPort(open func(api, address string, answers http.Handler) error) error {
 	for _, h := range s.heads {
 		if h.On != "" {
 			continue
 		}
-		if _, err := p.open(h.Name, s.opts.Addresses[h.Name], s.pages.handler(s.handler(h.Name))); err != nil {
+		if err := open(h.Name, s.opts.Addresses[h.Name], s.pages.handler(s.handler(h.Name))); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func (s *Server) listen(p *ports) error {
+	err := s.eachPort(func(api, address string, answers http.Handler) error {
+		_, err := p.open(api, address, answers)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	if err := p.openControl(s.opts.Control, s.control); err != nil {
 		return err
