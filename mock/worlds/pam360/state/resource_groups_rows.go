@@ -2,6 +2,7 @@ package state
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -125,6 +126,14 @@ func (tx *Tx) nextOrder() int64 { return int64(tx.Next("order")) + 1 }
 func (tx *Tx) isMember(group int64, r Resource) bool {
 	g, ok := resourceGroups.Get(tx.Tx, store.Int(group))
 	return ok && tx.contains(g, r)
+}
+
+// mayHold yields the resources in use among which the members of a group are: those that a static group was given, else all.
+func (tx *Tx) mayHold(g ResourceGroup) iter.Seq[Resource] {
+	if g.Dynamic || g.ID == DefaultGroupID {
+		return resources.Scan(tx.Tx, "use", nil)
+	}
+	return tx.resourcesOf(tx.membersOf(g))
 }
 
 // membersOf lists the ids of the resources in a group, by id: of a static group those that it was given, in the trash or not.

@@ -197,9 +197,9 @@ func (v viewer) shared() []int64 {
 		}
 	}
 	for _, g := range v.groups {
-		for _, id := range v.tx.membersOf(g.ResourceGroup) {
-			if r, ok := v.tx.resource(id); ok && v.tx.reach(g, r) > NoAccess {
-				ids = append(ids, id)
+		for r := range v.tx.mayHold(g.ResourceGroup) {
+			if v.tx.reach(g, r) > NoAccess {
+				ids = append(ids, r.ID)
 			}
 		}
 	}
