@@ -158,7 +158,7 @@ func (r *reader) readScalar(value any, schema *openapi3.Schema, at *place) any {
 const alsoText = "x-also-text"
 
 func (r *reader) forgive(at *place, value any, schema *openapi3.Schema) {
-	if r.changed = true; len(r.forgiven) >= mostForgiven {
+	if len(r.forgiven) >= mostForgiven {
 		return
 	}
 	text := quote(value)

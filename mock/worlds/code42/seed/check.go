@@ -4,6 +4,7 @@ import (
 	"encoding/base32"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/limits"
@@ -42,12 +43,7 @@ func (w World) checkRoles(known func(string) bool) error {
 }
 
 func (w World) hasRole(id string) bool {
-	for _, r := range w.Roles {
-		if r.ID == id {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.Roles, func(r Role) bool { return r.ID == id })
 }
 
 func (w World) checkAPIClients() error {

@@ -11,7 +11,7 @@ import (
 // Check refuses what the rules that make the world do not look at: what no client could ever have sent. known tells whether some
 // operation asks for a permission.
 func (w World) Check(known func(permission string) bool) error {
-	return errors.Join(w.checkNamed(), w.checkUnique(), w.checkRoles(known), w.checkHosts())
+	return errors.Join(w.checkNamed(), w.checkUnique(), w.checkRoles(known), w.checkTickets(), w.checkHosts())
 }
 
 // named is what the product itself has with an id and a name.
@@ -66,6 +66,10 @@ func (w World) checkRoles(known func(string) bool) error {
 			return err
 		}
 	}
+	return nil
+}
+
+func (w World) checkTickets() error {
 	for i, t := range w.Tickets {
 		if t.ID == "" {
 			return fmt.Errorf("tickets[%d]: id is missing", i)
