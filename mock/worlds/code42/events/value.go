@@ -177,7 +177,7 @@ func (p pattern) like(s string) (ok bool, steps int) {
 		case at < len(p.text) && p.text[at] == s[i]:
 			at, i = at+1, i+1
 		case star >= 0:
-			mark = next(s, mark)
+			mark++
 			at, i = star+1, mark
 		default:
 			return false, steps
