@@ -283,8 +283,8 @@ func (s *BadInput) TestMissingPermission() {
 	}), 403)
 }
 
-func (s *BadInput) TestTenMegabytes() {
-	long := contract.Raw{Type: "application/json", Text: `{"notes":"` + strings.Repeat("x", 10<<20) + `"}`}
+func (s *BadInput) TestFiveMegabytes() {
+	long := contract.Raw{Type: "application/json", Text: `{"notes":"` + strings.Repeat("x", 5<<20) + `"}`}
 	s.refuse(s.each(func(op contract.Call) []attempt {
 		if !op.Input.Taken && op.Method == http.MethodGet {
 			return nil

@@ -112,12 +112,12 @@ func (s *FileEventTerms) TestWhatCanBeFilteredOnIsShown() {
 
 func (s *FileEventTerms) narrows(g generation, term string, path []string, total int) {
 	those := func(operator string, value any) map[string]any { return group("AND", where(term, operator, value)) }
-	having := s.find(g, map[string]any{"pgSize": 20}, those("EXISTS", nil))
+	having := s.find(g, map[string]any{"pgSize": 8}, those("EXISTS", nil))
 	s.Require().NotZero(having.At("fileEvents").Len(), "no event has it")
 	for _, e := range having.At("fileEvents").Items() {
 		s.NotEmpty(valuesAt(e.Any(), path))
 	}
-	lacking := s.find(g, map[string]any{"pgSize": 20}, those("DOES_NOT_EXIST", nil))
+	lacking := s.find(g, map[string]any{"pgSize": 8}, those("DOES_NOT_EXIST", nil))
 	for _, e := range lacking.At("fileEvents").Items() {
 		s.Empty(valuesAt(e.Any(), path))
 	}
@@ -125,7 +125,7 @@ func (s *FileEventTerms) narrows(g generation, term string, path []string, total
 
 	value := valuesAt(having.At("fileEvents", -1).Any(), path)[0]
 	for _, spelled := range []string{value, strings.ToUpper(value)} {
-		found := s.find(g, map[string]any{"pgSize": 20}, those("IS", spelled))
+		found := s.find(g, map[string]any{"pgSize": 8}, those("IS", spelled))
 		n := int(found.At("totalCount").Int())
 		s.Positive(n, spelled)
 		s.Less(n, total, spelled)

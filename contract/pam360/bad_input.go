@@ -268,11 +268,11 @@ func (s *BadInput) TestEveryTextHasABound() {
 	}
 }
 
-// TestTenMegabytes: a build may take them or not, but it answers.
-func (s *BadInput) TestTenMegabytes() {
+// TestFiveMegabytes: a build may take them or not, but it answers.
+func (s *BadInput) TestFiveMegabytes() {
 	long := contract.Raw{
 		Type: "application/x-www-form-urlencoded",
-		Text: field + "=" + url.QueryEscape(`{"operation":{"Details":{"NOTES":["`) + strings.Repeat("x", 10<<20),
+		Text: field + "=" + url.QueryEscape(`{"operation":{"Details":{"NOTES":["`) + strings.Repeat("x", 5<<20),
 	}
 	s.each(func(op contract.Call) bool { return takesInput(op) && op.Method != http.MethodGet }, func(op contract.Call) {
 		r := op.Bare()
