@@ -110,7 +110,7 @@ func (p *ports) open(name, address string, handler http.Handler) (*port, error) 
 		return nil, fmt.Errorf("%s cannot listen: the process has no descriptors left for another port", name)
 	}
 	opened, err := p.add(name, address, listen.Config{
-		Handler: handler, TLS: p.tls, Slots: []*listen.Slots{listen.NewSlots(p.shares.Each), p.together},
+		Handler: handler, TLS: p.tls, Bounds: p.bounds, Slots: []*listen.Slots{listen.NewSlots(p.shares.Each), p.together},
 	})
 	if err != nil {
 		p.together.Free()
@@ -120,7 +120,9 @@ func (p *ports) open(name, address string, handler http.Handler) (*port, error) 
 
 // openControl opens the control plane's port, which has connections of its own: no crowd at an API locks the operator out.
 func (p *ports) openControl(address string, handler http.Handler) error {
-	_, err := p.add(controlPort, address, listen.Config{Handler: handler, Slots: []*listen.Slots{listen.NewSlots(p.shares.Control)}})
+	_, err := p.add(controlPort, address, listen.Config{
+		Handler: handler, Bounds: p.bounds.Brisk(), Slots: []*listen.Slots{listen.NewSlots(p.shares.Control)},
+	})
 	return err
 }
 
@@ -134,7 +136,7 @@ func (p *ports) add(name, address string, cfg listen.Config) (*port, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot listen: %w%s", name, err, elsewhere(name, address, err))
 	}
-	cfg.Name, cfg.Bounds, cfg.Log = name, p.bounds, p.log
+	cfg.Name, cfg.Log = name, p.log
 	added := &port{name, listen.New(l, cfg)}
 	p.all = append(p.all, added)
 	if p.running {

@@ -93,6 +93,7 @@ func (s *Server) accept() error {
 		c.since.Store(instant())
 		for _, slots := range s.Slots {
 			if s.take(slots) {
+				slots.hold(c)
 				c.slots = append(c.slots, slots)
 			}
 		}
@@ -135,7 +136,7 @@ func (s *Server) forget(c *conn) {
 	delete(s.open, c)
 	s.mu.Unlock()
 	for _, slots := range c.slots {
-		slots.Free()
+		slots.drop(c)
 	}
 	s.running.Done()
 }

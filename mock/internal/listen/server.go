@@ -35,6 +35,12 @@ var Patience = Bounds{
 	Spare: time.Second, LastCall: 100 * time.Millisecond,
 }
 
+// Brisk is for a port of few connections, over which little is sent from near by: what is slow or idle makes room sooner.
+func (b Bounds) Brisk() Bounds {
+	b.Request, b.Spare = min(b.Request, 10*time.Second), min(b.Spare, 100*time.Millisecond)
+	return b
+}
+
 // Config is what a server is made from.
 type Config struct {
 	// Name is what the log calls the port.
@@ -43,7 +49,7 @@ type Config struct {
 	// TLS makes the port answer HTTPS as well; nil means HTTP alone.
 	TLS    *tls.Config
 	Bounds Bounds
-	// Slots are taken by each connection, one of each. Where there is none left, a connection waits; an idle one of this port is closed.
+	// Slots are taken by each connection, one of each. Where there is none left, a connection waits, and an idle one that has one is closed.
 	Slots []*Slots
 	Log   *slog.Logger
 }

@@ -5,11 +5,17 @@ import (
 	"time"
 )
 
-// Slots bound how many connections are open at once. It is safe for concurrent use.
-type Slots struct{ taken chan struct{} }
+// Slots bound how many connections are open at once, and know them: whoever needs one may close another's that is idle, whatever the port.
+// It is safe for concurrent use.
+type Slots struct {
+	taken chan struct{}
+
+	mu   sync.Mutex
+	held map[*conn]struct{}
+}
 
 // NewSlots makes room for n connections.
-func NewSlots(n int) *Slots { return &Slots{make(chan struct{}, n)} }
+func NewSlots(n int) *Slots { return &Slots{taken: make(chan struct{}, n), held: map[*conn]struct{}{}} }
 
 // Take takes a slot if one is free.
 func (s *Slots) Take() bool {
@@ -19,6 +25,23 @@ func (s *Slots) Take() bool {
 	default:
 		return false
 	}
+}
+
+// Free gives a slot back.
+func (s *Slots) Free() { <-s.taken }
+
+// hold says which connection has a slot that was taken, and drop gives it back.
+func (s *Slots) hold(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held[c] = struct{}{}
+}
+
+func (s *Slots) drop(c *conn) {
+	s.mu.Lock()
+	delete(s.held, c)
+	s.mu.Unlock()
+	s.Free()
 }
 
 // take waits for a slot, and says so; connections with nothing to say make room. Once the port is shut it waits no longer: the connection
@@ -31,7 +54,7 @@ func (s *Server) take(slots *Slots) bool {
 	again := time.NewTicker(max(s.Bounds.Spare, time.Millisecond))
 	defer again.Stop()
 	for {
-		s.makeRoom()
+		slots.makeRoom(s.Bounds.Spare)
 		select {
 		case slots.taken <- struct{}{}:
 			return true
@@ -42,27 +65,24 @@ func (s *Server) take(slots *Slots) bool {
 	}
 }
 
-// makeRoom closes the connection of this port that has been quiet for longest, if for long enough: what a client sent a moment ago may
-// still be under way.
-func (s *Server) makeRoom() {
+// makeRoom closes the connection that has been quiet for longest, if for long enough: what a client sent a moment ago may still be under
+// way.
+func (s *Slots) makeRoom(spare time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var oldest *conn
-	for c := range s.open {
+	for c := range s.held {
 		if c.quiet() && (oldest == nil || c.since.Load() < oldest.since.Load()) {
 			oldest = c
 		}
 	}
-	if oldest != nil && instant()-oldest.since.Load() >= int64(s.Bounds.Spare) {
+	if oldest != nil && instant()-oldest.since.Load() >= int64(spare) {
 		_ = oldest.raw.Close() // its reader notices, and gives the slot back
 	}
 }
 
 // instant is the time, as a connection keeps it.
 func instant() int64 { return time.Now().UnixNano() }
-
-// Free gives a slot back.
-func (s *Slots) Free() { <-s.taken }
 
 const (
 	// reserved are descriptors that no API port gets: the control plane's connections have half of them, listeners, files and

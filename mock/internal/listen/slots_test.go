@@ -64,3 +64,32 @@ func TestIdleConnectionsDoNotStarveAPort(t *testing.T) {
 		assert.Zero(t, time.Since(begun))
 	})
 }
+
+// TestIdleConnectionsOfOnePortMakeRoomAtAnother: where what all ports share is taken, the oldest of all makes room, whatever its port.
+func TestIdleConnectionsOfOnePortMakeRoomAtAnother(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		together := NewSlots(4)
+		var ports []*pipes
+		for range 3 {
+			l := newPipes()
+			ports = append(ports, l)
+			serve(t, l, func(c *Config) { c.Slots = []*Slots{NewSlots(2), together} })
+		}
+		var idle []net.Conn
+		for i := range 4 {
+			conn := ports[i/2].dial(t)
+			ask(t, conn)
+			idle = append(idle, conn)
+			time.Sleep(time.Millisecond) // of the test's own time
+		}
+		begun := time.Now()
+		assert.Equal(t, "plain HTTP/1.1 0", ask(t, ports[2].dial(t)))
+		assert.InDelta(t, Patience.Spare.Seconds(), time.Since(begun).Seconds(), 0.1)
+		_, err := idle[0].Read(make([]byte, 1))
+		require.ErrorIs(t, err, io.EOF, "the oldest")
+		for _, conn := range idle[1:] {
+			assert.Equal(t, "plain HTTP/1.1 0", ask(t, conn))
+		}
+	})
+}
