@@ -190,6 +190,20 @@ func TestClockOfATenant(t *testing.T) {
 	assert.Equal(t, instant, now("a"))
 }
 
+// TestAClockThatRanPastTheLastYearIsStillRead: it cannot be set so far, but nobody stops it.
+func TestAClockThatRanPastTheLastYearIsStillRead(t *testing.T) {
+	t.Parallel()
+	s := start(t, func(o *mock.Options) { o.Clock = "real" })
+	require.Equal(t, 200, control(t, s, "POST", "/tenants/default/clock", `{"set":"9000-12-31T23:59:59.999999999Z"}`).status)
+	for now := ""; !strings.HasPrefix(now, "9001-01-01"); { // which is a nanosecond away
+		got := control(t, s, "GET", "/tenants/default/clock", "")
+		require.Equal(t, 200, got.status, got.body)
+		now = got.field(t, "now").(string)
+	}
+	assert.Equal(t, 400, control(t, s, "POST", "/tenants/default/clock", `{"advance":"1h"}`).status)
+	assert.Equal(t, 200, control(t, s, "POST", "/tenants/default/clock", `{"advance":"-24h"}`).status)
+}
+
 // TestTheStartAndTheControlPlaneTakeTheSameYears: what one refuses the other must not let in.
 func TestTheStartAndTheControlPlaneTakeTheSameYears(t *testing.T) {
 	t.Parallel()

@@ -2,9 +2,12 @@ package mock_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -259,4 +262,41 @@ func TestAGoTestForksAServer(t *testing.T) {
 	assert.Len(t, control(t, s, "GET", "/tenants", "").field(t, "tenants"), 1)
 	_, err := net.Dial("tcp", strings.TrimPrefix(own.PAM360.URL, "http://"))
 	assert.Error(t, err)
+}
+
+// complaint is a test that ends with the first thing it is told.
+type complaint struct {
+	testing.TB
+	said string
+}
+
+func (c *complaint) Helper() {}
+
+func (c *complaint) Fatalf(format string, args ...any) {
+	c.said = fmt.Sprintf(format, args...)
+	runtime.Goexit()
+}
+
+// TestAForksNameIsTheSameFromGoAndFromTheControlPlane: neither lets in what the other refuses.
+func TestAForksNameIsTheSameFromGoAndFromTheControlPlane(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for name, good := range map[string]bool{
+		"a": true, "0-": true, strings.Repeat("a", 63): true, strings.Repeat("a", 64): false, "A": false, "-a": false, "a/b": false, "..": false,
+		"a\n": false, "x\ny": false, "é": false, "\xff": false, strings.Repeat("a", 100_000): false,
+	} {
+		body, err := json.Marshal(map[string]string{"name": name})
+		require.NoError(t, err)
+		made := control(t, s, "POST", "/tenants", string(body))
+		assert.Equal(t, map[bool]int{true: 201, false: 400}[good], made.status, "%.80q", name)
+		if good {
+			require.Equal(t, 204, control(t, s, "DELETE", "/tenants/"+name, "").status)
+		}
+		told := &complaint{TB: t}
+		var done sync.WaitGroup
+		done.Go(func() { mock.Fork(told, s, mock.ForkOptions{Name: name}) })
+		done.Wait()
+		assert.Equal(t, good, told.said == "", "%.80q: %s", name, told.said)
+		assert.Less(t, len(told.said), 500)
+	}
 }

@@ -91,6 +91,9 @@ func (o Options) withDefaults(list []head.Head) (Options, error) {
 	if o.ForkTags != randomTags && o.ForkTags != tagsOfSeed {
 		return o, fmt.Errorf("fork-tags %q is neither random nor seed", o.ForkTags)
 	}
+	if o.StopTimeout < 0 {
+		return o, fmt.Errorf("stop-timeout %s is negative", o.StopTimeout)
+	}
 	if o.StopTimeout == 0 {
 		o.StopTimeout = DefaultStopTimeout
 	}

@@ -77,6 +77,7 @@ func TestBadOptionsAreOneClearLine(t *testing.T) {
 		`check-responses "some" is none`:    {CheckResponses: "some"},
 		`control address "nowhere"`:         {Control: "nowhere"},
 		`control plane listens on loopback`: {Control: "192.0.2.1:1"},
+		`stop-timeout -1ns is negative`:     {StopTimeout: -1},
 	} {
 		opts.World = "small"
 		_, err := mock.New(opts)
