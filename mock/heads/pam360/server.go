@@ -52,13 +52,14 @@ func SignsIn(t *tenant.Tenant) []head.Credential {
 	return []head.Credential{{Name: "authToken", Value: token}}
 }
 
-// Secret tells whether a value is the token of a tenant's user, in any case of letters.
+// Secret tells whether a value is one that the vault keeps, however it is spelled, or the token of a tenant's user, in any case of letters.
 func Secret(t *tenant.Tenant, value string) (is bool) {
+	world := worldOf(t)
 	if !LooksLikeToken(value) {
-		return false
+		return world.HasSecret(value)
 	}
-	_ = worldOf(t).Read(state.System, func(tx *state.Tx) error {
-		is = tx.IsToken(strings.ToUpper(value))
+	_ = world.Read(state.System, func(tx *state.Tx) error {
+		is = tx.IsToken(strings.ToUpper(value)) || tx.HasSecret(value)
 		return nil
 	})
 	return is

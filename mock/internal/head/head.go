@@ -35,7 +35,8 @@ type Head struct {
 	Open func(Config) (*engine.Server, error)
 	// SignsIn is what lets a client in to a tenant, by the names that the control plane has for it.
 	SignsIn func(*tenant.Tenant) []Credential
-	// Secret tells whether a whole value signs in to a tenant, for taking it out of what is written down. Names are no secrets.
+	// Secret tells whether a whole value is what signs in to a tenant or what the tenant keeps as a secret, for taking it out of what is
+	// written down. Names are no secrets.
 	Secret func(t *tenant.Tenant, value string) bool
 	// Token tells whether a value has the shape of this head's tokens, which on its port are secret whoever they let in; nil where they
 	// have the shape that tokens have everywhere, or none.

@@ -85,6 +85,8 @@ type Schema interface {
 	Bound() (rows int, rolls bool)
 	// settle prepares for searches what the table holds, which is a *rows[V].
 	settle(held any)
+	// hasSecret looks into what the table holds; see Tx.HasSecret.
+	hasSecret(held any, hash string) bool
 }
 
 // DB is a set of tables.
@@ -94,6 +96,8 @@ type DB struct {
 	now    atomic.Pointer[state]
 	writer sync.Mutex
 	tally  atomic.Pointer[Tally]
+
+	tellSecrets func(changed map[string]int)
 }
 
 // state is everything in a database. Once committed it is never changed.

@@ -20,9 +20,11 @@ type Table[V any] struct {
 	glance  func(V) string
 	most    int
 	rolls   bool
+	secrets int // the tree of Secrets; 0: there is none
 }
 
-// Part is what a table has besides its primary key: an Index, a Glance or a Rolling.
+// Part is what a table has besides its primary key: an Index, a Glance, Secrets
+// or a Rolling.
 type Part[V any] interface{ of(*Table[V]) }
 
 // Index is a further way to find rows. Keys returns the places of a row in it:
@@ -216,6 +218,10 @@ func (t *Table[V]) Put(tx *Tx, v V) error {
 	if held.texts != nil {
 		held.texts.noted(places[0].key, fresh)
 	}
+	if replaced {
+		t.noteSecrets(tx, was, -1)
+	}
+	t.noteSecrets(tx, v, 1)
 	return nil
 }
 
@@ -240,6 +246,7 @@ func (t *Table[V]) Delete(tx *Tx, k Key) bool {
 	if held.texts != nil {
 		held.texts.noted(string(k), nil)
 	}
+	t.noteSecrets(tx, old, -1)
 	return true
 }
 
@@ -289,7 +296,7 @@ func (t *Table[V]) open(tx *Tx, r *row[V], ok bool) (v V, _ bool) {
 	}
 	tx.db.tally.Load().open()
 	if r.sum != 0 && r.sum != sum(r.value) {
-		panic(fmt.Sprintf("store: a row of table %s was changed in place: %+v", t.name, r.value))
+		panic(fmt.Sprintf("store: the row %x of table %s was changed in place", t.key(r.value), t.name)) // whose values may be secret
 	}
 	return r.value, true
 }

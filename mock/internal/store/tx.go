@@ -9,6 +9,7 @@ type Tx struct {
 	base            *state // what was committed at the start
 	now             *state // base until the first write, then the transaction's own
 	writable, ended bool
+	secrets         map[string]int // see DB.TellSecrets
 }
 
 // Writable says whether the transaction may change rows.
@@ -21,6 +22,9 @@ func (tx *Tx) Commit() {
 		return
 	}
 	tx.mustBeOpen()
+	if len(tx.secrets) > 0 {
+		tx.db.tellSecrets(tx.secrets) // before anybody can meet them
+	}
 	tx.db.now.Store(tx.now)
 	tx.end()
 }

@@ -78,6 +78,17 @@ func (w *World) Write(fn func(tx *store.Tx, now time.Time) error) error {
 	return nil
 }
 
+// HasSecret tells whether a text is a secret of one of the rows, in any spelling.
+func (w *World) HasSecret(text string) bool {
+	tx := w.now.db.Read()
+	defer tx.Abort()
+	return tx.HasSecret(text)
+}
+
+// TellSecrets makes the world call tell as each write is committed that changed how many rows have a secret: by how many, for the hash
+// of each. It is not for a world that is in use.
+func (w *World) TellSecrets(tell func(changed map[string]int)) { w.now.db.TellSecrets(tell) }
+
 // Count counts the rows that are read from now on; forks do not take part.
 func (w *World) Count(t *store.Tally) { w.now.db.Count(t) }
 

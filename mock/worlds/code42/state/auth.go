@@ -33,7 +33,13 @@ type APIClient struct {
 	Roles            []string
 }
 
-var apiClients = store.NewTable("apiclient", func(c APIClient) store.Key { return store.Str(c.ID) })
+var apiClients = store.NewTable("apiclient", func(c APIClient) store.Key { return store.Str(c.ID) },
+	store.Secrets[APIClient](func(c APIClient) []string { return secrets(c.Secret) }))
+
+// secrets are those of the texts that there are.
+func secrets(texts ...string) []string {
+	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
+}
 
 // AddAPIClient registers an API client.
 func (tx *Tx) AddAPIClient(c APIClient) error { return apiClients.Put(tx.Tx, c) }
@@ -73,21 +79,13 @@ func (tx *Tx) HasPassword(username, password string) bool {
 	return ok && u.Password != "" && tx.credential(u.Password, u.Seeded) == password
 }
 
-// IsSecret tells whether a value is some user's password or some API client's secret.
-func (tx *Tx) IsSecret(value string) bool {
-	for _, stored := range []string{value, strings.TrimSuffix(value, "-"+tx.world.Tag)} {
-		for u := range users.Scan(tx.Tx, "password", store.Str(stored)) {
-			if tx.credential(u.Password, u.Seeded) == value {
-				return true
-			}
-		}
+// IsSecret tells whether a value is some user's password or TOTP secret, or some API client's secret, with the fork's tag or without.
+func (w *World) IsSecret(value string) bool {
+	if w.HasSecret(value) {
+		return true
 	}
-	for c := range apiClients.All(tx.Tx) {
-		if tx.credential(c.Secret, true) == value {
-			return true
-		}
-	}
-	return false
+	stored, tag := len(value)-len(w.Tag)-1, w.Tag
+	return tag != "" && stored > 0 && value[stored] == '-' && strings.EqualFold(value[stored+1:], tag) && w.HasSecret(value[:stored])
 }
 
 // actorOf refuses users who may not sign in. That such refusals are 401s is inferred. Until it is known what the actor does, the

@@ -234,3 +234,23 @@ func TestSignedIn(t *testing.T) {
 	e := lastAudit(t, w)
 	assert.Equal(t, [3]string{"audit_log::logged_in/1", "boss@example.com", "USER"}, [3]string{e.Type, e.ActorName, e.ActorType})
 }
+
+// TestWhatSignsInIsKnownToBeSecret: passwords, TOTP secrets and secrets of API clients, in a fork with its tag as well.
+func TestWhatSignsInIsKnownToBeSecret(t *testing.T) {
+	t.Parallel()
+	const tag, code = "0123456789ab", "JBSWY3DPEHPK3PXP"
+	w := smallWorld(t)
+	must(t, w, state.System, func(tx *state.Tx) error { return tx.SetLogin(1004, state.LoginLocal2FA, code, nil) })
+	w.Seal()
+	f := w.Fork(tag)
+	must(t, f, state.System, func(tx *state.Tx) error {
+		return drop(tx.UpdateUser(caseyUID, state.UserChange{Password: ptr("chosen by a client")}))
+	})
+	for value, want := range map[string][2]bool{
+		password: {true, true}, clientSecret: {true, true}, clientSecret + "-" + tag: {false, true}, "jbsw y3dp ehpk 3pxp": {true, true},
+		"Chosen by a client": {false, true}, "chosen by a client-" + tag: {false, true}, "casey@example.com": {false, false}, "-" + tag: {false, false},
+		clientID: {false, false},
+	} {
+		assert.Equal(t, want, [2]bool{w.IsSecret(value), f.IsSecret(value)}, value)
+	}
+}

@@ -59,12 +59,6 @@ func userKey(id int64) store.Key { return store.Int(id) }
 var users = store.NewTable("user", func(u User) store.Key { return userKey(u.ID) },
 	store.Index[User]{Name: "uid", Unique: true, Keys: func(u User) []store.Key { return []store.Key{store.Str(u.UID)} }},
 	store.Index[User]{Name: "username", Unique: true, Keys: func(u User) []store.Key { return []store.Key{store.Fold(u.Username)} }},
-	store.Index[User]{Name: "password", Keys: func(u User) []store.Key {
-		if u.Password == "" {
-			return nil
-		}
-		return []store.Key{store.Str(u.Password)}
-	}},
 	store.Index[User]{Name: "org", Keys: func(u User) []store.Key { return []store.Key{store.Int(u.OrgID)} }},
 	store.Index[User]{Name: "under", Keys: func(u User) []store.Key { return orgKeys(u.Above) }},
 	store.Index[User]{Name: "active", Keys: func(u User) []store.Key { return []store.Key{store.Flag(u.Active)} }},
@@ -76,6 +70,7 @@ var users = store.NewTable("user", func(u User) store.Key { return userKey(u.ID)
 		return keys
 	}},
 	store.Index[User]{Name: "person", Keys: func(u User) []store.Key { return u.Person.keys() }},
+	store.Secrets[User](func(u User) []string { return secrets(u.Password, u.TOTPSecret) }),
 	store.Glance[User](func(u User) string { return glanceOf(&u.Username, &u.Email, u.FirstName, u.LastName) }))
 
 // NewUser is what creating a user takes. Zero ID and UID are allocated.

@@ -75,7 +75,16 @@ var accounts = store.NewTable("account", func(a Account) store.Key { return acco
 		}
 		return []store.Key{store.Join(store.Int(a.ResourceID), store.Int(a.ID))}
 	}},
+	store.Secrets[Account](Account.secrets),
 	store.Glance[Account](Account.glance))
+
+func (a Account) secrets() []string {
+	list := append(secretsIn(a.Custom), a.Password)
+	if a.TOTP != nil {
+		list = append(list, a.TOTP.Secret)
+	}
+	return secrets(list...)
+}
 
 // AccountSettings are the attributes of an account that adding and editing have in common; nil leaves a value as it is. An empty
 // Name, Policy or Owner leaves it too, other texts are cleared (inferred, as for resources).

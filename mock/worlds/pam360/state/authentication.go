@@ -69,6 +69,14 @@ func (tx *Tx) IsToken(value string) bool {
 	return ok && tx.tokenOf(u) == value
 }
 
+// shortestSecret is the length from which a password or the like is kept out of what is written down: a shorter one may as well be an
+// id or a word. Tokens are not among these, since in a fork they end in its tag; see IsToken.
+const shortestSecret = 6
+
+func secrets(texts ...string) []string {
+	return slices.DeleteFunc(texts, func(text string) bool { return len(text) < shortestSecret })
+}
+
 func (tx *Tx) checkHost(u User, address string) error {
 	if !u.HostCheck {
 		return nil

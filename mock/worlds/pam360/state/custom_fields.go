@@ -67,6 +67,17 @@ func (tx *Tx) DefineField(scope FieldScope, label string, kind FieldType) error 
 type CustomValue struct {
 	FieldID int64
 	Value   string
+	Secret  bool // of a Password field
+}
+
+// secretsIn are the values of Password fields.
+func secretsIn(values []CustomValue) (list []string) {
+	for _, v := range values {
+		if v.Secret {
+			list = append(list, v.Value)
+		}
+	}
+	return list
 }
 
 // FieldInput is a value as clients send it.
@@ -130,7 +141,7 @@ func (tx *Tx) setFields(scope FieldScope, values []CustomValue, inputs []FieldIn
 		}
 		values = slices.DeleteFunc(values, func(v CustomValue) bool { return v.FieldID == f.ID })
 		if value != "" {
-			values = append(values, CustomValue{f.ID, value})
+			values = append(values, CustomValue{f.ID, value, f.Type == PasswordField})
 		}
 	}
 	return values, nil

@@ -19,7 +19,8 @@ type OldPassword struct {
 }
 
 var oldPasswords = store.NewTable("oldpassword", func(p OldPassword) store.Key { return store.Join(store.Int(p.AccountID), store.Int(p.Number)) },
-	store.Index[OldPassword]{Name: "account", Keys: func(p OldPassword) []store.Key { return []store.Key{store.Int(p.AccountID)} }})
+	store.Index[OldPassword]{Name: "account", Keys: func(p OldPassword) []store.Key { return []store.Key{store.Int(p.AccountID)} }},
+	store.Secrets[OldPassword](func(p OldPassword) []string { return secrets(p.Password) }))
 
 // FetchPassword returns a password in clear. It leaves a trace: the time of access, an audit record, and a place among what the
 // user recently accessed.

@@ -1,0 +1,71 @@
+package store
+
+import (
+	"strings"
+
+	"github.com/understudy/understudy/mock/internal/secret"
+)
+
+// Secrets are what of a row is not to be written down anywhere, such as a
+// password. The table keeps a hash of each, by which Tx.HasSecret finds it, and
+// nothing from which it could be read.
+//
+// They must depend on nothing but the row. A table has at most one of it.
+type Secrets[V any] func(V) []string
+
+const secretIndex = "secret"
+
+func (s Secrets[V]) of(t *Table[V]) {
+	Index[V]{Name: secretIndex, Keys: func(v V) (keys []Key) {
+		for _, text := range s(v) {
+			keys = append(keys, Key(secret.Hash(text)))
+		}
+		return keys
+	}}.of(t)
+	t.secrets = len(t.indexes)
+}
+
+// HasSecret tells whether some row has a secret that is spelled like this; see
+// package secret for what spellings are one. It costs the same for any number
+// of rows.
+func (tx *Tx) HasSecret(text string) bool {
+	tx.mustBeOpen()
+	hash := secret.Hash(text)
+	for i, t := range tx.db.schema {
+		if t.hasSecret(tx.now.tables[i], hash) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Table[V]) hasSecret(held any, hash string) (found bool) {
+	if t.secrets == 0 {
+		return false
+	}
+	held.(*rows[V]).trees[t.secrets].Ascend(hash, func(key string, _ *row[V]) bool {
+		found = strings.HasPrefix(key, hash)
+		return false
+	})
+	return found
+}
+
+// TellSecrets makes the database call tell as each transaction is committed
+// that changed how many rows have a secret: by how many, for the hash of each.
+// It is not for a database that is in use, and forks do not take part.
+func (db *DB) TellSecrets(tell func(changed map[string]int)) { db.tellSecrets = tell }
+
+// noteSecrets notes for TellSecrets that a row comes or goes.
+func (t *Table[V]) noteSecrets(tx *Tx, v V, by int) {
+	if t.secrets == 0 || tx.db.tellSecrets == nil {
+		return
+	}
+	for _, key := range t.indexes[t.secrets-1].Keys(v) {
+		if tx.secrets == nil {
+			tx.secrets = map[string]int{}
+		}
+		if tx.secrets[string(key)] += by; tx.secrets[string(key)] == 0 {
+			delete(tx.secrets, string(key))
+		}
+	}
+}

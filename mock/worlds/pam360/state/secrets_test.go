@@ -1,0 +1,34 @@
+package state_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock/worlds/pam360/state"
+)
+
+// TestWhatTheVaultKeepsIsKnownToBeSecret: passwords of accounts, today's and earlier ones, and of users; TOTP secrets; fields that are
+// passwords. A short one may as well be an id.
+func TestWhatTheVaultKeepsIsKnownToBeSecret(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	do(t, w, "admin", func(tx *state.Tx) error {
+		_, err := tx.AddAccounts(web, []state.NewAccount{
+			newAccount("ops", "Aa1!aaaa-first", func(n *state.NewAccount) { n.TOTP.Secret = text("jbsw y3dp ehpk 3pxp") }),
+			newAccount("pin", "4711", func(n *state.NewAccount) { n.Policy = text("Low") }),
+		})
+		require.NoError(t, err)
+		_, err = tx.EditResource(web, state.ResourceSettings{Custom: []state.FieldInput{{Label: "Pin", Value: "Pin#4711"}, {Label: "Series", Value: "Series 7"}}})
+		require.NoError(t, err)
+		_, err = tx.CreateUser(state.NewUser{Name: "tess", Settings: state.UserSettings{Password: text("Aa1!aaaa-tess")}})
+		return err
+	})
+	for spelling, want := range map[string]bool{
+		"Aa1!aaaa-first": true, "aa1!AAAA-first": true, "JBSWY3DPEHPK3PXP": true, "JBSW-Y3DP-EHPK-3PXP====": true, "Pin#4711": true,
+		"Aa1!aaaa-tess": true, "4711": false, "Series 7": false, "ops": false, "Aa1!aaaa-firs": false,
+	} {
+		assert.Equal(t, want, w.HasSecret(spelling), spelling)
+	}
+}
