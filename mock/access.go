@@ -102,19 +102,19 @@ func (s *Server) describe(t *tenant.Tenant) json.RawMessage {
 }
 
 // secretAt tells whether a value is to be kept out of what is written down of the requests to a port: it has the shape of the port's own
-// tokens, or signs in to the default tenant, the request's, or the fork whose tag it ends in; at whichever head, since clients mix
-// ports up.
+// tokens; is a secret of the default tenant, of the seed, of the request's tenant or of the fork whose tag it ends in; or was made one by
+// a client in any fork. It is asked of every head, since clients mix ports up.
 func (s *Server) secretAt(list []head.Head, token func(string) bool) func(of engine.Tenant, value string) bool {
 	return func(of engine.Tenant, value string) bool {
-		if token != nil && token(value) {
+		if token != nil && token(value) || s.tenants.MadeSecret(value) {
 			return true
 		}
-		tenants := [3]*tenant.Tenant{s.tenants.Default()}
+		tenants := [4]*tenant.Tenant{s.tenants.Default(), s.tenants.Seeded()}
 		if its, ok := of.(*tenant.Tenant); ok && its != tenants[0] {
-			tenants[1] = its
+			tenants[2] = its
 		}
 		if at := len(value) - 2*tagBytes; at > 0 {
-			tenants[2], _ = s.tenants.ByTag(strings.ToLower(value[at:]))
+			tenants[3], _ = s.tenants.ByTag(strings.ToLower(value[at:]))
 		}
 		for _, t := range tenants {
 			for i := range list {

@@ -61,6 +61,8 @@ type life struct {
 
 	over bool // guarded by the lock of logins, as are
 	held map[string]login
+
+	made map[string]int // see secrets; nil when it is over
 }
 
 // String is the tenant's name.
@@ -104,8 +106,10 @@ func GivenOf[G any](t *Tenant) (given G) {
 
 // Registry holds the tenants. It is safe for concurrent use; reading is the common case.
 type Registry struct {
-	first  *Tenant // the default one; never replaced
-	logins *logins
+	first   *Tenant // the default one; never replaced
+	seeded  *Tenant // what all begin from; nobody gets in
+	logins  *logins
+	secrets *secrets
 
 	mu     sync.RWMutex
 	made   uint64
@@ -117,13 +121,22 @@ type Registry struct {
 func NewRegistry(parts ...Part) *Registry {
 	first := &Tenant{Name: DefaultName}
 	first.now.Store(&life{tenant: first, parts: parts})
-	return &Registry{
-		first: first, logins: newLogins(), byName: map[string]*Tenant{DefaultName: first}, byTag: map[string]*Tenant{"": first},
+	r := &Registry{
+		first: first, seeded: &Tenant{}, logins: newLogins(), secrets: newSecrets(), byName: map[string]*Tenant{DefaultName: first}, byTag: map[string]*Tenant{"": first},
 	}
+	seed := &life{tenant: r.seeded}
+	for _, part := range parts {
+		seed.parts = append(seed.parts, part.fork(""))
+	}
+	r.seeded.now.Store(seed)
+	return r
 }
 
 // Default returns the tenant that is there from the start.
 func (r *Registry) Default() *Tenant { return r.first }
+
+// Seeded is the default tenant as it was at the start, for asking what the seed gave. It is not among the tenants.
+func (r *Registry) Seeded() *Tenant { return r.seeded }
 
 // Fork adds a tenant: the default one's worlds as they were sealed. No name and no tag is there twice.
 func (r *Registry) Fork(name, tag string) (*Tenant, error) {
@@ -147,25 +160,34 @@ func (r *Registry) Fork(name, tag string) (*Tenant, error) {
 func (r *Registry) Reset(t *Tenant) (before []Part) {
 	_ = t.InTurn(func() error {
 		was := t.now.Load()
-		r.logins.end(was)
+		r.over(was)
 		before = was.parts
 		r.begin(t, before)
 		if t.Ended() { // meanwhile
-			r.logins.end(t.now.Load())
+			r.over(t.now.Load())
 		}
 		return nil
 	})
 	return before
 }
 
+// over forgets what clients made in a life.
+func (r *Registry) over(of *life) {
+	r.logins.end(of)
+	r.secrets.end(of)
+}
+
 // begin gives a tenant fresh copies of worlds.
 func (r *Registry) begin(t *Tenant, from []Part) {
-	begun := &life{tenant: t, held: map[string]login{}}
+	begun := &life{tenant: t, held: map[string]login{}, made: map[string]int{}}
 	for _, part := range from {
 		copied := part.fork(t.Tag)
 		begun.parts = append(begun.parts, copied)
 		if world, ok := copied.World.(signedInto); ok && t != r.first {
 			world.TellLogins(func(user, name, password string) { r.logins.set(begun, user, name, password) })
+		}
+		if world, ok := copied.World.(keepsSecrets); ok && t != r.first {
+			world.TellSecrets(func(changed map[string]int) { r.secrets.change(begun, changed) })
 		}
 	}
 	t.now.Store(begun)
@@ -181,7 +203,7 @@ func (r *Registry) Remove(t *Tenant) bool {
 	delete(r.byName, t.Name)
 	delete(r.byTag, t.Tag)
 	t.ended.Store(true)
-	_ = t.InTurn(func() error { r.logins.end(t.now.Load()); return nil }) // a reset may be about to begin another life
+	_ = t.InTurn(func() error { r.over(t.now.Load()); return nil }) // a reset may be about to begin another life
 	return true
 }
 
@@ -204,6 +226,9 @@ func (r *Registry) ByTag(tag string) (*Tenant, bool) {
 // Holding lists forks in which a client made a user who signs in with a name and a password, or, without a password, one of that name:
 // the first few in the order of their making. Whoever asks must look whether it still is so.
 func (r *Registry) Holding(name, password string) []*Tenant { return r.logins.holding(name, password) }
+
+// MadeSecret tells whether clients made a value secret in some fork, a password for example. It costs the same for any number of forks.
+func (r *Registry) MadeSecret(value string) bool { return r.secrets.has(value) }
 
 // All lists the tenants, the default one first, the forks in the order of their making. It is for who wants to see them all; no
 // request may cost as much.
