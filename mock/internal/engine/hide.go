@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/base64"
 	"net/http"
 	"net/url"
@@ -31,6 +32,7 @@ var glued = regexp.MustCompile(`(?i)(?:^|[-_.+!*$~])(eyJ[\w-]+\.[\w-]+\.[\w-]*)`
 const (
 	maxRead     = 4 << 10 // of a text; what follows is not shown
 	maxUnescape = 3       // times that an escape may have been escaped
+	mostAsked   = 2000    // values of a text that are asked about; the rest is hidden
 )
 
 // ends are the bytes that end a value in a path, a query, a header or a sentence.
@@ -42,13 +44,24 @@ const (
 	mostParts = 6
 )
 
+// A secret that has ends in it, such as K7#x=2&y, has few of them, and is not long.
+const (
+	mostPieces = 8
+	mostBytes  = 128
+)
+
+// valueEnds are the ends of what stands behind a name that sounds like a secret: whatever else is part of it.
+const valueEnds = "/&; \t\r\n\"'`"
+
 // Hide is a text without secrets, for what a vendor puts into an answer itself. The text may quote the request.
 func (ex *Exchange) Hide(text string) string {
 	if text == "" {
 		return ""
 	}
 	u := ex.Request.URL
-	if path := ex.path(); path != u.Path { // found with its own bounds, which the text does not show
+	path := ex.path()
+	ex.asked = 0
+	if path != u.Path { // found with its own bounds, which the text does not show
 		text = strings.NewReplacer(u.EscapedPath(), path, u.Path, path).Replace(text)
 	}
 	return ex.words(ex.quoted(cut(text)), true, 0)
@@ -57,6 +70,7 @@ func (ex *Exchange) Hide(text string) string {
 // path is the request's path without secrets. On a route, only its parameters are looked at: the rest is the description's.
 func (ex *Exchange) path() string {
 	u := ex.Request.URL
+	ex.asked = 0
 	if ex.Op != nil && !ex.hasSecret() {
 		return u.Path
 	}
@@ -64,7 +78,11 @@ func (ex *Exchange) path() string {
 	if ex.Op != nil {
 		template = strings.Split(ex.Op.Path, "/")
 	}
-	segments := strings.Split(cut(u.EscapedPath()), "/")
+	sent := cut(u.EscapedPath())
+	if ex.Op == nil {
+		sent = ex.across(sent)
+	}
+	segments := strings.Split(sent, "/")
 	for i, segment := range segments {
 		plain, err := url.PathUnescape(segment)
 		if err != nil {
@@ -81,10 +99,30 @@ func (ex *Exchange) path() string {
 	return strings.Join(segments, "/")
 }
 
-// hasSecret looks at the parameters of the path. A number is an id; to ask of each what it lets in would cost every request.
+// across is a path without the secrets that have slashes in them, and so stand in several segments.
+func (ex *Exchange) across(path string) string {
+	plain := unescaped(path)
+	var clean strings.Builder
+	done := 0
+	for from := 0; from < len(plain); {
+		if n := ex.several(plain[from:], false); strings.Contains(plain[from:from+n], "/") {
+			clean.WriteString(plain[done:from] + hidden)
+			from += n
+			done = from
+			continue
+		}
+		from += until(plain[from:], ends) + 1
+	}
+	if done == 0 {
+		return path
+	}
+	return clean.String() + plain[done:]
+}
+
+// hasSecret looks at the parameters of the path. A number that was answered for is an id: to ask about each would cost every request.
 func (ex *Exchange) hasSecret() bool {
 	for _, value := range ex.Params {
-		if strings.Trim(value, "0123456789") == "" {
+		if ex.Reason == "" && strings.Trim(value, "0123456789") == "" {
 			continue
 		}
 		if strings.ContainsAny(value, ends+"%") || ex.secret(value) {
@@ -144,9 +182,19 @@ func (ex *Exchange) words(text string, prose bool, depth int) string {
 	var clean strings.Builder
 	behind := false // an equals sign and such a name
 	for text != "" {
-		at := strings.IndexAny(text, ends)
-		if at < 0 {
-			at = len(text)
+		at := until(text, ends)
+		if behind {
+			at = until(text, valueEnds)
+		}
+		if n := ex.several(text, prose); n > at {
+			behind = false
+			clean.WriteString(hidden)
+			if text = text[n:]; text == "" {
+				break
+			}
+			clean.WriteByte(text[0])
+			text = text[1:]
+			continue
 		}
 		word := text[:at]
 		plain := unescaped(word)
@@ -171,6 +219,24 @@ func (ex *Exchange) words(text string, prose bool, depth int) string {
 		text = text[at+1:]
 	}
 	return clean.String()
+}
+
+// several is how long a secret is that the text begins with and that has ends in it; 0 where there is none.
+func (ex *Exchange) several(text string, prose bool) (length int) {
+	if text = text[:min(len(text), mostBytes)]; text[0] == ' ' {
+		return 0
+	}
+	for at, pieces := until(text, ends), 1; at < len(text) && pieces < mostPieces; pieces++ {
+		at += 1 + until(text[at+1:], ends)
+		some := text[:at]
+		if text[at-1] == ' ' || prose && ordinary(strings.ReplaceAll(some, " ", "")) {
+			continue
+		}
+		if ex.secret(unescaped(some)) {
+			length = at
+		}
+	}
+	return length
 }
 
 // unglued is a word without the tokens that stand in it beside other words.
@@ -200,7 +266,7 @@ func (ex *Exchange) token(word string) (from, to int) {
 	for {
 		to = from
 		for range mostParts {
-			to += until(word[to:])
+			to += until(word[to:], joints)
 			if part := word[from:to]; len(part) >= machineMade && !ordinary(part) && ex.secret(part) {
 				return from, to
 			}
@@ -209,18 +275,18 @@ func (ex *Exchange) token(word string) (from, to int) {
 			}
 			to++
 		}
-		if from += until(word[from:]) + 1; len(word)-from < machineMade {
+		if from += until(word[from:], joints) + 1; len(word)-from < machineMade {
 			return 0, 0
 		}
 	}
 }
 
-// until is where the next joint is, or the end.
-func until(word string) int {
-	if at := strings.IndexAny(word, joints); at >= 0 {
+// until is where the next of some bytes is, or the end.
+func until(text, bytes string) int {
+	if at := strings.IndexAny(text, bytes); at >= 0 {
 		return at
 	}
-	return len(word)
+	return len(text)
 }
 
 // unescaped is a word without its percent escapes, however often it was escaped.
@@ -240,21 +306,43 @@ func ordinary(word string) bool {
 	return !strings.ContainsFunc(word, func(r rune) bool { return r|0x20 < 'a' || r|0x20 > 'z' })
 }
 
-// secret tells whether a whole value is one: a token by its shape, or what signs in somewhere.
+// secret tells whether a whole value is one: a token by its shape, or what a world keeps. Of a text for which too much would have to be
+// asked, all the rest is.
 func (ex *Exchange) secret(value string) bool {
 	value = strings.TrimSpace(value)
 	if len(value) < minSecret {
 		return false
 	}
+	if ex.asked++; ex.asked > mostAsked {
+		return true
+	}
 	if value[0]|0x20 == 'e' && jwt.MatchString(value) || ex.server != nil && ex.server.Secret != nil && ex.server.Secret(ex.Tenant, value) {
 		return true
 	}
-	pair, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(value, "=")) // as in a Basic header
-	if err != nil || !utf8.Valid(pair) {
-		return false
+	return ex.encoded(value)
+}
+
+// encoded tells whether a value is a secret in base64, alone or behind a name as in a Basic header.
+func (ex *Exchange) encoded(value string) bool {
+	value = strings.TrimRight(value, "=")
+	plain, err := base64.RawStdEncoding.DecodeString(value)
+	if err != nil {
+		if plain, err = base64.RawURLEncoding.DecodeString(value); err != nil || !utf8.Valid(plain) {
+			return false
+		}
 	}
-	_, password, ok := strings.Cut(string(pair), ":")
-	return ok && ex.secret(password)
+	name, password, pair := bytes.Cut(plain, []byte(":"))
+	switch {
+	case !utf8.Valid(name):
+		return false
+	case utf8.Valid(password):
+		return ex.secret(string(plain)) || pair && ex.secret(string(password))
+	}
+	runes := make([]rune, len(password)) // some clients write Latin-1
+	for i, c := range password {
+		runes[i] = rune(c)
+	}
+	return ex.secret(string(runes))
 }
 
 // minSecret is the shortest value that is looked at.

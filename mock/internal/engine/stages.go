@@ -116,15 +116,15 @@ func (s *Server) noRoute(ex *Exchange) error {
 			near = s.nearest(ex)
 		}
 		// What is wrong comes before the path, which may be long.
-		return e.Because("%s is not served: %s Asked for was %s %s%s", missing, missing.Reason, ex.sentMethod(), bounded(r.URL.Path), near)
+		return e.Because("%s is not served: %s Asked for was %s %s%s", missing, missing.Reason, ex.sentMethod(), bounded(ex.path()), near)
 	}
 	if len(allowed) > 0 {
 		return e.Because("%s is not served at this path; %s is", bounded(ex.sentMethod()), strings.Join(allowed, ", "))
 	}
 	if near := s.nearest(ex); near != "" {
-		return e.Because("no operation matches %s %s%s", bounded(ex.sentMethod()), bounded(r.URL.Path), near)
+		return e.Because("no operation matches %s %s%s", bounded(ex.sentMethod()), bounded(ex.path()), near)
 	}
-	return e.Because("no operation matches %s %s, neither one that is served nor one that is known; `mockserver routes` lists what is served", bounded(ex.sentMethod()), bounded(r.URL.Path))
+	return e.Because("no operation matches %s %s, neither one that is served nor one that is known; `mockserver routes` lists what is served", bounded(ex.sentMethod()), bounded(ex.path()))
 }
 
 // nearest ends a sentence with the operation that was probably meant; empty where there is none. It is the dear part of a refusal.

@@ -1,0 +1,70 @@
+package mock_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock"
+)
+
+// vaultPassword has what ends a word in a path, a query and a sentence.
+const vaultPassword = "Zz9#x=2&y/B:c@Q"
+
+func defaultTenant(t testing.TB, s *mock.Server) (a access) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal([]byte(control(t, s, "GET", "/tenants/default", "").body), &a))
+	return a
+}
+
+// vault sends a PAM360 call that must succeed.
+func vault(t testing.TB, who access, method, path, details string) answer {
+	t.Helper()
+	form := ""
+	if details != "" {
+		form = input(`{"operation":{"Details":` + details + `}}`)
+	}
+	got := call(t, client, method, who.PAM360.URL+path, form, "AUTHTOKEN", who.PAM360.AuthToken)
+	require.Equal(t, http.StatusOK, got.status, got.body)
+	require.Contains(t, got.body, `"Success"`, details)
+	return got
+}
+
+// stow makes an account in a tenant's vault, with more members.
+func stow(t testing.TB, who access, more string) {
+	t.Helper()
+	vault(t, who, "POST", "/restapi/json/v1/resources", `{"RESOURCENAME":"box","RESOURCETYPE":"Linux","ACCOUNTNAME":"root","PASSWORD":"Aa1!aaaa-y"}`)
+	resource, _ := stowed(t, who, "root")
+	vault(t, who, "POST", "/restapi/json/v1/resources/"+resource+"/accounts", `{"ACCOUNTLIST":[{"ACCOUNTNAME":"ops",`+more+`}]}`)
+}
+
+func stowed(t testing.TB, who access, account string) (resourceID, accountID string) {
+	t.Helper()
+	details := vault(t, who, "GET", "/restapi/json/v1/resources/getResourceIdAccountId?RESOURCENAME=box&ACCOUNTNAME="+account, "").
+		field(t, "operation", "Details").(map[string]any)
+	return details["RESOURCEID"].(string), details["ACCOUNTID"].(string)
+}
+
+// changeStowed gives that account another password.
+func changeStowed(t testing.TB, who access, password string) {
+	t.Helper()
+	resource, account := stowed(t, who, "ops")
+	vault(t, who, "PUT", "/restapi/json/v1/resources/"+resource+"/accounts/"+account+"/password", `{"NEWPASSWORD":"`+password+`","RESETTYPE":"LOCAL"}`)
+}
+
+// TestANumberThatIsASecretIsHiddenWhereItWasNoId: a number that was answered for is an id, and stays.
+func TestANumberThatIsASecretIsHiddenWhereItWasNoId(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	at := defaultTenant(t, s)
+	stow(t, at, `"PASSWORD":"Aa1!aaaa-x","TOTP_SECRET":"829 198 461"`)
+	call(t, client, "GET", at.PAM360.URL+"/restapi/json/v1/resources/829198461/accounts", "", "AUTHTOKEN", at.PAM360.AuthToken)
+	resource, _ := stowed(t, at, "ops")
+	vault(t, at, "GET", "/restapi/json/v1/resources/"+resource+"/accounts", "")
+	journal := control(t, s, "GET", "/journal?last=3", "").body
+	require.NotContains(t, journal, "829198461")
+	require.Contains(t, journal, "/resources/[hidden]/accounts")
+	require.Contains(t, journal, "/resources/"+resource+"/accounts")
+}
