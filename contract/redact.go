@@ -28,8 +28,13 @@ var secretShapes = []struct {
 	with  string
 }{
 	{regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]*`), hiddenText},
-	{regexp.MustCompile(`(?i)\b(basic|bearer|v3_user_token) +[\w+/=.~-]+`), "$1 " + hiddenText},
+	{regexp.MustCompile(`(?i)\b(basic|bearer|v3_user_token)(?: |%20)+[\w+/=.~%-]+`), "$1 " + hiddenText},
 	{regexp.MustCompile(`(?i)("[\w -]*(?:password|passphrase|secret|token)"\s*:\s*)"(?:[^"\\]|\\.)*"`), `$1"` + hiddenText + `"`},
+	// A number, a text in the quotes that the vendor's samples have, JSON in a text of JSON, and JSON in a URL.
+	{regexp.MustCompile(`(?i)("[\w -]*(?:password|passphrase|secret|token)"\s*:\s*)[0-9]{6,}`), "$1" + hiddenText},
+	{regexp.MustCompile(`(?i)('[\w -]*(?:password|passphrase|secret|token)'\s*:\s*)'[^']*'`), `$1'` + hiddenText + `'`},
+	{regexp.MustCompile(`(?i)(\\"[\w -]*(?:password|passphrase|secret|token)\\"\s*:\s*)\\".*?[^\\]\\"`), `$1\"` + hiddenText + `\"`},
+	{regexp.MustCompile(`(?i)(%22[\w+%-]*(?:password|passphrase|secret|token)%22(?:\+|%20)*(?::|%3A)(?:\+|%20)*)%22.*?%22`), "$1%22" + hiddenText + "%22"},
 	{regexp.MustCompile(`(?i)((?:^|[^\w-])[\w-]*(?:password|passphrase|secret|token)(?:=|%3d|%253d))[^&\s"/?#;%]+`), "$1" + hiddenText},
 }
 
@@ -58,8 +63,11 @@ func spellings(secret string) []string {
 	return []string{
 		secret,
 		quoted,
+		strings.NewReplacer("&", `\u0026`, "<", `\u003c`, ">", `\u003e`).Replace(quoted), // as encoding/json writes it
 		url.QueryEscape(secret),
 		url.PathEscape(secret),
+		url.QueryEscape(url.QueryEscape(secret)),
+		url.QueryEscape(url.PathEscape(secret)),
 		base64.StdEncoding.EncodeToString([]byte(secret)),
 	}
 }
@@ -72,13 +80,41 @@ func (r *Redactor) Clean(text string) string {
 			text = hideValue(text, secret)
 			continue
 		}
-		text = strings.ReplaceAll(text, secret, hiddenText)
+		text = replaceFold(text, secret)
 	}
 	r.mu.RUnlock()
 	for _, s := range secretShapes {
 		text = s.shape.ReplaceAllString(text, s.with)
 	}
 	return text
+}
+
+// replaceFold hides a secret in any case of letters: tokens and escapes are
+// the same in each.
+func replaceFold(text, secret string) string {
+	var clean strings.Builder
+	folded, secret := fold(text), fold(secret)
+	for {
+		at := strings.Index(folded, secret)
+		if at < 0 {
+			clean.WriteString(text)
+			return clean.String()
+		}
+		clean.WriteString(text[:at])
+		clean.WriteString(hiddenText)
+		text, folded = text[at+len(secret):], folded[at+len(secret):]
+	}
+}
+
+// fold is the text with the ASCII letters in lower case; its length stays.
+func fold(text string) string {
+	folded := []byte(text)
+	for i, c := range folded {
+		if 'A' <= c && c <= 'Z' {
+			folded[i] = c | 0x20
+		}
+	}
+	return string(folded)
 }
 
 // word is a secret that may as well be an ordinary word, such as password. It

@@ -29,6 +29,26 @@ func TestRedactor(t *testing.T) {
 	}
 }
 
+// TestASecretIsHiddenInWhateverItIsPacked: escapes, quotes, another case of letters, and values that only their names give away.
+func TestASecretIsHiddenInWhateverItIsPacked(t *testing.T) {
+	t.Parallel()
+	r := NewRedactor()
+	r.Hide("p&ss<77>", "7C2E91A0-3B5D-4E68-9F14-5EED5EED5EED")
+	for text, want := range map[string]string{
+		`{"a":"p\u0026ss\u003c77\u003e"}`:                               `{"a":"[hidden]"}`,
+		"/x/p%2526ss%253C77%253E":                                       "/x/[hidden]",
+		"/x/p%26ss%3c77%3e":                                             "/x/[hidden]",
+		"token 7c2e91a0-3b5d-4e68-9f14-5eed5eed5eed is":                 "token [hidden] is",
+		`{"a":"{\"NEWPASSWORD\" : \"x\\\"y\",\"b\":\"c\"}"}`:            `{"a":"{\"NEWPASSWORD\" : \"[hidden]\",\"b\":\"c\"}"}`,
+		"{'PASSWORD':'x y','b':'c'}":                                    "{'PASSWORD':'[hidden]','b':'c'}",
+		`{"PASSWORD":47114711,"b":1}`:                                   `{"PASSWORD":[hidden],"b":1}`,
+		"/x?INPUT_DATA=%7B%22PASSWORD%22%3A%22x%22%2C%22b%22%3A%22c%22": "/x?INPUT_DATA=%7B%22PASSWORD%22%3A%22[hidden]%22%2C%22b%22%3A%22c%22",
+		"sent Basic%20cmVhZGVyOg%3D%3D":                                 "sent Basic [hidden]",
+	} {
+		assert.Equal(t, want, r.Clean(text))
+	}
+}
+
 // TestAnOrdinaryWordIsHiddenAsAWholeValueOnly: the mock's own password is one, and paths end in it.
 func TestAnOrdinaryWordIsHiddenAsAWholeValueOnly(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -134,6 +135,10 @@ func (s *Session) Do(r Request) *Response {
 		tb.Errorf("%s", violation)
 	}
 	if err != nil {
+		var of *url.Error // quotes the query, where input may hold passwords
+		if errors.As(err, &of) {
+			err = of.Err
+		}
 		s.target.broke(tb, "%s %s: %v", r.Method, r.Path, err)
 	}
 	body, err := readAll(answer.Body, answer.ContentLength)

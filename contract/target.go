@@ -115,6 +115,7 @@ func (t *Target) missing(caps []Capability) []string {
 
 func (t *Target) skip(tb TB, why string) {
 	tb.Helper()
+	why = t.redactor.Clean(why)
 	t.Report.note(tb.Name(), Skipped, why)
 	tb.Skipf("%s", why)
 }
