@@ -45,7 +45,8 @@ type Exchange struct {
 	first   bool     // nobody asked for the operation before
 	allowed []string // the methods that would have been right
 	wait    string   // for the Retry-After header
-	asked   int      // see hide.go
+	asked   int      // see hide.go, as is
+	known   map[string]bool
 	header  http.Header
 	status  int
 	body    *bytes.Buffer

@@ -1,15 +1,12 @@
 package engine
 
 import (
-	"bytes"
-	"encoding/base64"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/understudy/understudy/openapi"
 )
@@ -32,7 +29,6 @@ var glued = regexp.MustCompile(`(?i)(?:^|[-_.+!*$~])(eyJ[\w-]+\.[\w-]+\.[\w-]*)`
 const (
 	maxRead     = 4 << 10 // of a text; what follows is not shown
 	maxUnescape = 3       // times that an escape may have been escaped
-	mostAsked   = 2000    // values of a text that are asked about; the rest is hidden
 )
 
 // ends are the bytes that end a value in a path, a query, a header or a sentence.
@@ -221,18 +217,18 @@ func (ex *Exchange) words(text string, prose bool, depth int) string {
 	return clean.String()
 }
 
-// several is how long a secret is that the text begins with and that has ends in it; 0 where there is none.
+// several is how long a secret is that the text begins with and that has ends in it; 0 where there is none. In prose it has no blanks:
+// what came from the client stands in quotes there.
 func (ex *Exchange) several(text string, prose bool) (length int) {
 	if text = text[:min(len(text), mostBytes)]; text[0] == ' ' {
 		return 0
 	}
 	for at, pieces := until(text, ends), 1; at < len(text) && pieces < mostPieces; pieces++ {
-		at += 1 + until(text[at+1:], ends)
-		some := text[:at]
-		if text[at-1] == ' ' || prose && ordinary(strings.ReplaceAll(some, " ", "")) {
-			continue
+		if prose && text[at] == ' ' {
+			break
 		}
-		if ex.secret(unescaped(some)) {
+		at += 1 + until(text[at+1:], ends)
+		if text[at-1] != ' ' && ex.secret(unescaped(text[:at])) {
 			length = at
 		}
 	}
@@ -305,48 +301,6 @@ func unescaped(word string) string {
 func ordinary(word string) bool {
 	return !strings.ContainsFunc(word, func(r rune) bool { return r|0x20 < 'a' || r|0x20 > 'z' })
 }
-
-// secret tells whether a whole value is one: a token by its shape, or what a world keeps. Of a text for which too much would have to be
-// asked, all the rest is.
-func (ex *Exchange) secret(value string) bool {
-	value = strings.TrimSpace(value)
-	if len(value) < minSecret {
-		return false
-	}
-	if ex.asked++; ex.asked > mostAsked {
-		return true
-	}
-	if value[0]|0x20 == 'e' && jwt.MatchString(value) || ex.server != nil && ex.server.Secret != nil && ex.server.Secret(ex.Tenant, value) {
-		return true
-	}
-	return ex.encoded(value)
-}
-
-// encoded tells whether a value is a secret in base64, alone or behind a name as in a Basic header.
-func (ex *Exchange) encoded(value string) bool {
-	value = strings.TrimRight(value, "=")
-	plain, err := base64.RawStdEncoding.DecodeString(value)
-	if err != nil {
-		if plain, err = base64.RawURLEncoding.DecodeString(value); err != nil || !utf8.Valid(plain) {
-			return false
-		}
-	}
-	name, password, pair := bytes.Cut(plain, []byte(":"))
-	switch {
-	case !utf8.Valid(name):
-		return false
-	case utf8.Valid(password):
-		return ex.secret(string(plain)) || pair && ex.secret(string(password))
-	}
-	runes := make([]rune, len(password)) // some clients write Latin-1
-	for i, c := range password {
-		runes[i] = rune(c)
-	}
-	return ex.secret(string(runes))
-}
-
-// minSecret is the shortest value that is looked at.
-const minSecret = 4
 
 // cut shortens a text that is too long to be read, at the end of a word: half a token has no shape.
 func cut(text string) string {

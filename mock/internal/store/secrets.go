@@ -31,18 +31,17 @@ func (s Secrets[V]) of(t *Table[V]) {
 func (tx *Tx) HasSecret(text string) bool {
 	tx.mustBeOpen()
 	hash := secret.Hash(text)
-	for i, t := range tx.db.schema {
-		if t.hasSecret(tx.now.tables[i], hash) {
+	for _, slot := range tx.db.safes {
+		if tx.db.schema[slot].hasSecret(tx.now.tables[slot], hash) {
 			return true
 		}
 	}
 	return false
 }
 
+func (t *Table[V]) hasSecrets() bool { return t.secrets > 0 }
+
 func (t *Table[V]) hasSecret(held any, hash string) (found bool) {
-	if t.secrets == 0 {
-		return false
-	}
 	held.(*rows[V]).trees[t.secrets].Ascend(hash, func(key string, _ *row[V]) bool {
 		found = strings.HasPrefix(key, hash)
 		return false

@@ -85,7 +85,8 @@ type Schema interface {
 	Bound() (rows int, rolls bool)
 	// settle prepares for searches what the table holds, which is a *rows[V].
 	settle(held any)
-	// hasSecret looks into what the table holds; see Tx.HasSecret.
+	// hasSecrets tells whether the table has Secrets, and hasSecret looks into what it holds; see Tx.HasSecret.
+	hasSecrets() bool
 	hasSecret(held any, hash string) bool
 }
 
@@ -93,6 +94,7 @@ type Schema interface {
 type DB struct {
 	schema []Schema       // of each of state.tables
 	slots  map[string]int // where a table is in state.tables; the same in all forks
+	safes  []int          // the slots of tables with Secrets
 	now    atomic.Pointer[state]
 	writer sync.Mutex
 	tally  atomic.Pointer[Tally]
@@ -115,6 +117,9 @@ func New(tables ...Schema) *DB {
 			panic("store: two tables are named " + name)
 		}
 		db.slots[name] = i
+		if t.hasSecrets() {
+			db.safes = append(db.safes, i)
+		}
 		s.tables = append(s.tables, rows)
 	}
 	db.now.Store(s)
@@ -125,7 +130,7 @@ func New(tables ...Schema) *DB {
 // same time for any number of rows; the two share every row until one of them
 // writes. Neither ever waits for the other's writer.
 func (db *DB) Fork() *DB {
-	fork := &DB{slots: db.slots, schema: db.schema}
+	fork := &DB{slots: db.slots, safes: db.safes, schema: db.schema}
 	fork.now.Store(db.now.Load())
 	return fork
 }
