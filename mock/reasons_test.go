@@ -1,6 +1,8 @@
 package mock_test
 
 import (
+	"encoding/json"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -86,6 +88,7 @@ func holds(t *testing.T, doc *openapi.Document, asked, method, path string, res 
 		return "method"
 	case known:
 		assert.Contains(t, reason, " is not served: ", asked)
+		assert.Equal(t, http.StatusNotImplemented, res.StatusCode, asked)
 		return "known"
 	case near != nil:
 		assert.Equal(t, http.StatusNotFound, res.StatusCode, asked)
@@ -148,5 +151,48 @@ func TestNothingNearIsFoundForWhatNobodyHas(t *testing.T) {
 			id = near.ID
 		}
 		assert.Equal(t, want, id, path)
+	}
+}
+
+// TestAnOperationThatIsNotServedYetIsNotImplementedAndSaysSoInTheVendorsEnvelope: clients take 404 for "no such id", and show what is in
+// the answer, never its headers.
+func TestAnOperationThatIsNotServedYetIsNotImplementedAndSaysSoInTheVendorsEnvelope(t *testing.T) {
+	t.Parallel()
+	server := start(t)
+	said := map[string]func(body []byte) string{
+		"code42": func(body []byte) string {
+			var list []struct{ Name, Description string }
+			require.NoError(t, json.Unmarshal(body, &list), "%s", body)
+			require.Len(t, list, 1)
+			assert.Equal(t, "SYSTEM", list[0].Name)
+			return list[0].Description
+		},
+		"pam360": func(body []byte) string {
+			var answer struct {
+				Operation struct {
+					Result struct{ Status, Message string }
+				}
+			}
+			require.NoError(t, json.Unmarshal(body, &answer), "%s", body)
+			assert.Equal(t, "Failed", answer.Operation.Result.Status)
+			return answer.Operation.Result.Message
+		},
+	}
+	for head, read := range said {
+		doc, err := openapi.Load(head)
+		require.NoError(t, err)
+		require.NotEmpty(t, doc.Unserved)
+		for _, u := range doc.Unserved {
+			req, err := http.NewRequestWithContext(t.Context(), u.Method, server.URL(head)+strings.NewReplacer("{", "", "}", "").Replace(u.Path), nil)
+			require.NoError(t, err)
+			res, err := client.Do(req)
+			require.NoError(t, err)
+			body, err := io.ReadAll(res.Body)
+			require.NoError(t, err)
+			require.NoError(t, res.Body.Close())
+			assert.Equal(t, http.StatusNotImplemented, res.StatusCode, u.ID)
+			assert.Empty(t, res.Header.Get("Retry-After"), "%s will not be there in a moment", u.ID)
+			assert.Contains(t, read(body), "Not implemented: "+u.String()+" is not served: "+u.Reason, u.ID)
+		}
 	}
 }

@@ -165,7 +165,7 @@ func FuzzSpellings(f *testing.F) {
 			return
 		}
 		defer func() { _ = res.Body.Close() }()
-		assert.Less(t, res.StatusCode, 500, "%s %s", method, path)
+		assert.True(t, res.StatusCode < 500 || res.StatusCode == http.StatusNotImplemented, "%s %s: %d", method, path, res.StatusCode)
 	})
 }
 
@@ -201,7 +201,7 @@ func TestWhatIsNotServedSaysWhy(t *testing.T) {
 		res, err := http.DefaultClient.Do(req)
 		require.NoError(t, err)
 		require.NoError(t, res.Body.Close())
-		assert.Contains(t, []int{http.StatusNotFound, http.StatusMethodNotAllowed}, res.StatusCode, u.ID)
+		assert.Equal(t, http.StatusNotImplemented, res.StatusCode, u.ID)
 		assert.Contains(t, res.Header.Get("X-Understudy-Reason"), u.ID+" (family "+u.Family+") is not served: "+u.Reason)
 	}
 	_, _, header := get(t, server.URL+"/api/v3/roles", bearer)

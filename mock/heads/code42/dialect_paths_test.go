@@ -103,6 +103,7 @@ func TestWhatIsNotServedSaysWhyUnderAnOlderSpelling(t *testing.T) {
 			res, err := http.DefaultClient.Do(req)
 			require.NoError(t, err)
 			require.NoError(t, res.Body.Close())
+			assert.Equal(t, http.StatusNotImplemented, res.StatusCode, "%s %s", u.Method, spelling)
 			assert.Contains(t, res.Header.Get("X-Understudy-Reason"), "(family "+u.Family+") is not served: "+u.Reason, "%s %s", u.Method, spelling)
 		}
 	}

@@ -45,7 +45,7 @@ func (d dialect) WriteError(ex *engine.Exchange, e *fail.Error) {
 // wording is what a refusal says: the vendor's text, or, where the request does not fit the specification, what is wrong with it.
 func wording(e *fail.Error) string {
 	// That a path is not served is the mock's own fault, and must not look like the vendor's word on an id.
-	if e.Kind == fail.NoRoute && e.Reason != "" {
+	if (e.Kind == fail.NoRoute || e.Kind == fail.NotServed) && e.Reason != "" {
 		return e.Message + ": " + e.Reason
 	}
 	if e.Kind == fail.Invalid && e.Code == "" && e.Reason != "" && (e.Message == "Invalid request" || e.Message == "Malformed request") {

@@ -109,12 +109,14 @@ func TestTheHintForAFamilyThatIsNotServedMisled(t *testing.T) {
 	assert.Contains(t, v.ask("POST", "/api/json/request", "").header.Get("X-Understudy-Reason"), "an operation of the family legacy-rpc is not served: The legacy RPC")
 	for path, why := range map[string]string{
 		"/api/pki/restapi/getAllCertificates": unknown, "/api/json/request": unknown, base + "/certificates": unknown, base + "/certificates/7/renew": unknown,
-		"/scim/v2/Users": "scimListUsers (family scim) is not served: The SCIM tree",
 	} {
 		got := v.ask("GET", path, "")
 		assert.Equal(t, http.StatusNotFound, got.status, path)
 		assert.Contains(t, got.header.Get("X-Understudy-Reason"), why, path)
 	}
+	known := v.ask("GET", "/scim/v2/Users", "")
+	assert.Equal(t, http.StatusNotImplemented, known.status)
+	assert.Contains(t, known.header.Get("X-Understudy-Reason"), "scimListUsers (family scim) is not served: The SCIM tree")
 	for path, id := range map[string]string{base + "/resource": "listResources", "/resources/7": "getResource", base + "/resources/7/acounts": "listAccounts"} {
 		assert.Contains(t, v.ask("GET", path, "").header.Get("X-Understudy-Reason"), "the nearest is "+id+":", path)
 	}

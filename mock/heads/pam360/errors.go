@@ -19,7 +19,7 @@ const authenticationName = "Authentication"
 func (d dialect) WriteError(ex *engine.Exchange, e *fail.Error) {
 	status, code := http.StatusOK, codeFailed
 	switch e.Kind {
-	case fail.NoRoute, fail.MethodNotAllowed, fail.TooLarge, fail.TooMany:
+	case fail.NoRoute, fail.NotServed, fail.MethodNotAllowed, fail.TooLarge, fail.TooMany:
 		status = e.HTTPStatus()
 	case fail.Internal:
 		status, code = e.HTTPStatus(), codeDefect
@@ -34,7 +34,7 @@ func (d dialect) WriteError(ex *engine.Exchange, e *fail.Error) {
 		name = ex.Op.WireName
 	}
 	message := e.Message
-	if e.Kind == fail.Invalid && e.Details != nil && e.Reason != "" {
+	if e.Reason != "" && (e.Kind == fail.NotServed || e.Kind == fail.Invalid && e.Details != nil) {
 		message += ": " + e.Reason
 	}
 	body, err := compact(api.FailureReply{Operation: api.FailureOperation{Name: name, Result: failed(message, code)}})

@@ -131,6 +131,34 @@ func TestWhereTheDocumentSaysSoAnotherMethodIsNotFound(t *testing.T) {
 	assert.Equal(t, "PUT is not served at this path; GET, POST is", got.reason())
 }
 
+// TestWhatTheVendorHasAndThisServerHasNotIsNotImplemented: a client takes 404 for the vendor's word on an id.
+func TestWhatTheVendorHasAndThisServerHasNotIsNotImplemented(t *testing.T) {
+	t.Parallel()
+	cfg, s := config(t, nil)
+	doc, err := openapi.Parse("bookshop", []byte(bookshop+`x-unserved:
+- {operationId: sellBook, family: sales, method: POST, path: "/books/{isbn}", reason: Sales are not built yet.}
+- {operationId: getSale, family: sales, method: GET, path: "/sales/{sale}", reason: Sales are not built yet.}
+`))
+	require.NoError(t, err)
+	cfg.Document = doc
+	shop := serve(cfg, s)
+	for _, c := range []struct {
+		method, path, reason string
+		want                 int
+	}{
+		{"GET", "/sales/7", "getSale (family sales) is not served: Sales are not built yet. Asked for was GET /sales/7", http.StatusNotImplemented},
+		{"HEAD", "/sales/7", "getSale (family sales) is not served: Sales are not built yet. Asked for was HEAD /sales/7", http.StatusNotImplemented},
+		{"POST", "/books/7", "sellBook (family sales) is not served: Sales are not built yet. Asked for was POST /books/7", http.StatusNotImplemented},
+		{"PUT", "/books/7", "PUT is not served at this path; GET, DELETE is", http.StatusMethodNotAllowed},
+		{"GET", "/sales/7/8/9/10/11", "no operation matches GET /sales/7/8/9/10/11", http.StatusNotFound},
+	} {
+		got := shop.ask(c.method, c.path, "")
+		assert.Equal(t, c.want, got.status, c.path)
+		assert.Contains(t, got.reason(), c.reason, c.path)
+		assert.Equal(t, c.want == http.StatusMethodNotAllowed, got.header.Get("Allow") != "", c.path)
+	}
+}
+
 // TestARefusedHEADIsCalledHEAD: it is routed as a GET.
 func TestARefusedHEADIsCalledHEAD(t *testing.T) {
 	t.Parallel()

@@ -104,21 +104,20 @@ func (s *Server) route(ex *Exchange) error {
 // sentence of it holds for every path.
 func (s *Server) noRoute(ex *Exchange) error {
 	r := ex.Request
-	e := fail.New(fail.NoRoute, "", "Not found")
-	allowed := s.allowed(echo.GetPath(r))
-	if len(allowed) > 0 && s.Document.OtherMethod != http.StatusNotFound {
-		e = fail.New(fail.MethodNotAllowed, "", "Method not allowed").WithStatus(s.Document.OtherMethod)
-		ex.allowed = allowed
-	}
 	if missing, known := s.Document.FindUnserved(r.Method, r.URL.EscapedPath()); known {
 		near := "" // where nothing of the family is served, nothing does the same
 		if s.Document.HasFamily(missing.Family) {
 			near = s.nearest(ex)
 		}
-		// What is wrong comes before the path, which may be long.
-		return e.Because("%s is not served: %s Asked for was %s %s%s", missing, missing.Reason, ex.sentMethod(), bounded(ex.path()), near)
+		// 501, as a client takes 404 for the vendor's word on an id. What is wrong comes before the path, which may be long.
+		return fail.New(fail.NotServed, "", "Not implemented").Because("%s is not served: %s Asked for was %s %s%s", missing, missing.Reason, ex.sentMethod(), bounded(ex.path()), near)
 	}
-	if len(allowed) > 0 {
+	e := fail.New(fail.NoRoute, "", "Not found")
+	if allowed := s.allowed(echo.GetPath(r)); len(allowed) > 0 {
+		if s.Document.OtherMethod != http.StatusNotFound {
+			e = fail.New(fail.MethodNotAllowed, "", "Method not allowed").WithStatus(s.Document.OtherMethod)
+			ex.allowed = allowed
+		}
 		return e.Because("%s is not served at this path; %s is", bounded(ex.sentMethod()), strings.Join(allowed, ", "))
 	}
 	if near := s.nearest(ex); near != "" {

@@ -22,6 +22,7 @@ const (
 	NotFound                     // 404: no such entity
 	MethodNotAllowed             // 405: the path exists, the method does not
 	NoRoute                      // 404: no such path
+	NotServed                    // 501: the vendor has the operation, this server has not
 	Conflict                     // 409: the entity exists already
 	TooLarge                     // 413: the body is over the limit
 	TooMany                      // 429: rate limit
@@ -30,8 +31,8 @@ const (
 var statuses = map[Kind]int{
 	Internal: http.StatusInternalServerError, Invalid: http.StatusBadRequest, Unauthenticated: http.StatusUnauthorized,
 	Forbidden: http.StatusForbidden, NotFound: http.StatusNotFound, MethodNotAllowed: http.StatusMethodNotAllowed,
-	NoRoute: http.StatusNotFound, Conflict: http.StatusConflict, TooLarge: http.StatusRequestEntityTooLarge,
-	TooMany: http.StatusTooManyRequests,
+	NoRoute: http.StatusNotFound, NotServed: http.StatusNotImplemented, Conflict: http.StatusConflict,
+	TooLarge: http.StatusRequestEntityTooLarge, TooMany: http.StatusTooManyRequests,
 }
 
 // Error is a refusal. Code and Message are the vendor's; Reason is ours and reaches the developer only through the journal and
