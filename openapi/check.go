@@ -63,8 +63,10 @@ func (o *Operation) checkRequest(r *http.Request, pathParams map[string]string, 
 			return nil, steps, err
 		}
 		notes, wrong, steps = append(notes, bodyNotes...), append(wrong, bodyWrong...), steps+bodySteps
-	} else if mode == Strict && r.ContentLength > 0 {
+	} else if r.ContentLength > 0 && mode == Strict {
 		wrong = append(wrong, &Violation{Where: "body", Reason: "the operation takes no body"})
+	} else if r.ContentLength > 0 {
+		notes = append(notes, "body: ignored, as the operation takes none")
 	}
 	return notes, steps, wrong.orNil()
 }
@@ -80,6 +82,7 @@ func (o *Operation) checkParameters(r *http.Request, pathParams map[string]strin
 	if wrong := o.longParameters(r, query, pathParams); len(wrong) > 0 {
 		return nil, wrong, 0
 	}
+	notes, wrong = o.undocumented(query, mode)
 	changed := false
 	input := &openapi3filter.RequestValidationInput{Request: r, PathParams: pathParams, QueryParams: query, Route: o.route, Options: filterOptions}
 	for _, p := range o.params {

@@ -28,6 +28,7 @@ func (r *reader) fold(object map[string]any, name string, schema *openapi3.Schem
 	}
 	switch {
 	case free == "" && taken == "":
+		r.undocumented(name, schema, at)
 		return name, nil
 	case r.mode == Strict:
 		r.refuse(at.member(name), "is documented as %s", first(free, taken))

@@ -40,7 +40,7 @@ func TestNamesInAnotherCaseWereLost(t *testing.T) {
 	_, err := operation(t, "createBook").CheckRequest(jsonRequest(`{"title":"x","SHELF":"top"}`), nil, Lenient)
 	require.EqualError(t, err, `body shelf: value must be an integer, not "top"`)
 	for _, mode := range []Mode{Lenient, Strict} {
-		sent := `{"title":"x","labels":{"A":1,"a":2,"Labels":3},"somethingElse":{"Title":1}}`
+		sent := `{"title":"x","labels":{"A":1,"a":2,"Labels":3}}`
 		r := jsonRequest(sent)
 		notes, err := operation(t, "createBook").CheckRequest(r, nil, mode)
 		require.NoError(t, err, "the names of a map are data")

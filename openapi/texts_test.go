@@ -29,7 +29,7 @@ func TestEveryTextOfARequestHasABound(t *testing.T) {
 		for _, mode := range []Mode{Lenient, Strict} {
 			_, err := op.CheckRequest(jsonRequest(body), nil, mode)
 			if want == "" {
-				assert.NoError(t, err, "%.40s", body)
+				assert.True(t, err == nil || mode == Strict && !strings.Contains(err.Error(), most), "%.40s", body)
 				continue
 			}
 			var violations Violations

@@ -78,7 +78,9 @@ func (s *UserRiskProfiles) TestBadUpdatesChangeNothing() {
 		"":                 {"notes": "lost"},
 		"Notes":            {"notes": "lost"},
 	} {
-		saysTwice(func() *contract.Response { return s.patch(uid, paths, body) }, 400)
+		saysTwice(func() *contract.Response {
+			return s.admin.Bad().Do(contract.Request{Method: "PATCH", Path: profileOf(uid), Query: contract.Query{"paths": paths}, Body: body})
+		}, 400)
 	}
 	s.Equal(before, s.profile(uid).String())
 }

@@ -39,7 +39,7 @@ func (d dialect) Tidy(ex *engine.Exchange) error {
 	in, err := inputdata.Extract(r, sentQuery(r), maxInput)
 	query, _ := url.ParseQuery(r.URL.RawQuery) // the engine has escaped what this would drop
 	tidyToken(ex, r, query)
-	for _, name := range []string{tokenHeader, appTokenHeader, inputData} {
+	for _, name := range []string{tokenHeader, appTokenHeader, "APP_NAME", "APP_TYPE", inputData} { // the two are said beside a token
 		query.Del(name)
 	}
 	if err == nil && in.Text != "" {
@@ -50,7 +50,6 @@ func (d dialect) Tidy(ex *engine.Exchange) error {
 	case err == nil:
 		return nil
 	case !in.Found && !d.takesInput(r): // what the vendor does not look at
-		ex.Forgive("a body where the operation takes none")
 		return nil
 	case in.Cut:
 		err = fmt.Errorf("%w; an ampersand ended it, which has to be written %%26", err)

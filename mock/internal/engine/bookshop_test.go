@@ -32,6 +32,7 @@ paths:
       tags: [books]
       parameters:
         - {name: limit, in: query, schema: {type: integer, minimum: 1}}
+        - {name: author, in: query, schema: {type: string}}
       responses: &answers
         "200": {description: It is, content: {application/json: {schema: {$ref: "#/components/schemas/Book"}}}}
         "4XX": &oops {description: It is not, content: {application/json: {schema: {$ref: "#/components/schemas/Oops"}}}}

@@ -51,8 +51,11 @@ func (s *Server) readBody(ex *Exchange) error {
 // refused by validate, which knows the operation and the caller.
 func (s *Server) tidy(ex *Exchange) error {
 	err := s.Vendor.Tidy(ex)
-	if err == nil && s.Mode == openapi.Strict && len(ex.Forgiven) > 0 {
-		err = fail.New(fail.Invalid, "", "Invalid request").Because("strict mode does not forgive %s", strings.Join(ex.Forgiven, ", "))
+	if s.Mode == openapi.Strict && len(ex.Forgiven) > 0 {
+		if err == nil {
+			err = fail.New(fail.Invalid, "", "Invalid request").Because("strict mode does not forgive %s", strings.Join(ex.Forgiven, ", "))
+		}
+		ex.Forgiven = nil
 	}
 	if ex.unread == nil {
 		ex.unread = err

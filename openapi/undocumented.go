@@ -1,0 +1,67 @@
+package openapi
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// What a request has and the description has not is ignored, as it cannot be bound to anything: a misspelt name answers with success. So
+// it is told, by its name alone; in Strict mode it is refused.
+
+// undocumented tells of a member of an object that no property is described for. What a schema forbids is refused by the schema.
+func (r *reader) undocumented(name string, schema *openapi3.Schema, at *place) {
+	closed := schema.AdditionalProperties.Has
+	switch {
+	case closed != nil && !*closed, len(schema.OneOf)+len(schema.AnyOf)+len(schema.AllOf) > 0:
+	case r.mode == Strict:
+		r.refuse(at, "has %s, which is not documented", quotedName(name))
+	case len(r.forgiven) < mostForgiven:
+		r.forgiven = append(r.forgiven, strings.TrimSuffix(r.where+" "+at.String(), " ")+": "+quotedName(name)+" ignored, as it is not documented")
+	}
+}
+
+// undocumented tells of the names in a query that are no parameters of the operation.
+func (o *Operation) undocumented(query url.Values, mode Mode) (notes []string, wrong Violations) {
+	if len(query) == 0 {
+		return nil, nil
+	}
+	var names []string
+	for name := range query {
+		if !o.hasQuery(name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names[:min(len(names), mostForgiven)] {
+		if mode == Strict {
+			wrong = append(wrong, &Violation{Where: "query", Reason: "has " + quotedName(name) + ", which is not documented"})
+			continue
+		}
+		notes = append(notes, "query: "+quotedName(name)+" ignored, as it is not documented")
+	}
+	return notes, wrong
+}
+
+func (o *Operation) hasQuery(name string) bool {
+	return slices.ContainsFunc(o.params, func(p *openapi3.Parameter) bool { return p.In == openapi3.ParameterInQuery && p.Name == name })
+}
+
+// longestName is the longest name that is told.
+const longestName = 60
+
+// quotedName is a name that a client has chosen, if it is one: what is no word may be the second half of a value that was not escaped.
+// It is quoted, so that whoever hides secrets sees where it begins and ends.
+func quotedName(name string) string {
+	if len(name) > longestName || strings.ContainsFunc(name, notInNames) {
+		return "a name that is no word"
+	}
+	return fmt.Sprintf("%q", name)
+}
+
+func notInNames(c rune) bool {
+	return (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && !strings.ContainsRune("_-.$:[]", c)
+}
