@@ -1,6 +1,7 @@
 package mock_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -99,5 +100,17 @@ func TestAFaultRuleIsTheTenantsOwnAndNotItsNames(t *testing.T) {
 		assert.Equal(t, 200, call(t, client, "GET", again.Code42.URL+"/api/v1/User/my", "", "Authorization", bearer).status)
 		assert.Equal(t, 200, call(t, client, "GET", again.PAM360.URL+"/restapi/json/v1/resources", "", "AUTHTOKEN", again.PAM360.AuthToken).status)
 		require.Equal(t, 204, control(t, s, "DELETE", "/tenants/a", "").status)
+	}
+}
+
+// TestWhoSignsInWhereNobodyNeedsToAsksAboutTheirOwnTenant: a fork's faults strike what is said to its users there, and nobody else.
+func TestWhoSignsInWhereNobodyNeedsToAsksAboutTheirOwnTenant(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	fork := tenant(t, s, `{"name":"side"}`)
+	bearer, _ := signIn(t, fork.Code42.URL, fork.Code42.Username, fork.Code42.Password)
+	require.Equal(t, http.StatusCreated, control(t, s, "POST", "/tenants/side/faults", `{"api":"code42","operation":"getServerEnv","status":503,"times":100}`).status)
+	for authorization, want := range map[string]int{bearer: http.StatusServiceUnavailable, "": http.StatusOK, "Bearer none": http.StatusOK} {
+		assert.Equal(t, want, call(t, client, "GET", fork.Code42.URL+"/api/v1/ServerEnv", "", "Authorization", authorization).status, authorization)
 	}
 }

@@ -57,7 +57,7 @@ type rawOperation struct {
 	Parameters  []*rawParameter         `json:"parameters,omitempty"`
 	RequestBody *rawBody                `json:"requestBody,omitempty"`
 	Responses   map[string]*rawResponse `json:"responses"`
-	Security    *[]rawSecurity          `json:"security,omitempty"` // [] says "public", absent says "as the document"
+	Security    *[]rawSecurity          `json:"security,omitempty"` // [] says "public", with {} in it "as you like", absent says "as the document"
 	Permission  string                  `json:"x-permission,omitempty"`
 	Also        []string                `json:"x-also,omitempty"`
 	SignIn      bool                    `json:"x-sign-in,omitempty"`
@@ -148,7 +148,7 @@ func load(api string, data []byte) (*Document, error) {
 			if built.patterns, err = pathPatterns(built.params); err != nil {
 				return nil, fmt.Errorf("openapi: %s: %s %s: %w", api, method, template, err)
 			}
-			built.Public = len(raw.Security) == 0 && op.Security == nil || op.Security != nil && len(*op.Security) == 0
+			built.Public = public(raw.Security, op.Security)
 			built.route = &routers.Route{Spec: spec, Path: template, PathItem: &openapi3.PathItem{}, Method: method, Operation: built.spec}
 			if err := doc.add(built); err != nil {
 				return nil, err
@@ -157,6 +157,14 @@ func load(api string, data []byte) (*Document, error) {
 	}
 	doc.sort()
 	return doc, nil
+}
+
+// public tells whether an operation may be called without signing in: where nothing is asked for, or where nothing is one of the ways.
+func public(usual []rawSecurity, own *[]rawSecurity) bool {
+	if own != nil {
+		usual = *own
+	}
+	return len(usual) == 0 || slices.ContainsFunc(usual, func(way rawSecurity) bool { return len(way) == 0 })
 }
 
 func (p rawPath) operations() map[string]*rawOperation {

@@ -6583,9 +6583,9 @@ type ClientInterface interface {
 	//
 	// The first call of a client that needs another host: it takes `stsBaseUrl`, replaces the first `sts` in it by
 	// `simple-key-value-store` and asks `getStoredValue` there. Without a value in `stsBaseUrl` the SDK reports every
-	// separate service as unavailable. No permission is needed beyond being signed in.
+	// separate service as unavailable. Needs no sign-in: the SDK sends its own, other clients ask before they sign in.
 	//
-	// Evidence: client-code for `stsBaseUrl`; documented (vendor's public mock) for the other fields, and that the answer
+	// Evidence: client-code for `stsBaseUrl`, and that it needs no sign-in (a public script that signs an agent in asks first); documented (vendor's public mock) for the other fields, and that the answer
 	// has no envelope, which is true of older servers too (the vendor's Ruby client adds one).
 	//
 	// Corresponds with GET /api/v1/ServerEnv (the `GetServerEnv` operationId).
@@ -8792,9 +8792,9 @@ func (c *RawClient) GetCurrentOrg(ctx context.Context, params *GetCurrentOrgPara
 //
 // The first call of a client that needs another host: it takes `stsBaseUrl`, replaces the first `sts` in it by
 // `simple-key-value-store` and asks `getStoredValue` there. Without a value in `stsBaseUrl` the SDK reports every
-// separate service as unavailable. No permission is needed beyond being signed in.
+// separate service as unavailable. Needs no sign-in: the SDK sends its own, other clients ask before they sign in.
 //
-// Evidence: client-code for `stsBaseUrl`; documented (vendor's public mock) for the other fields, and that the answer
+// Evidence: client-code for `stsBaseUrl`, and that it needs no sign-in (a public script that signs an agent in asks first); documented (vendor's public mock) for the other fields, and that the answer
 // has no envelope, which is true of older servers too (the vendor's Ruby client adds one).
 //
 // Corresponds with GET /api/v1/ServerEnv (the `GetServerEnv` operationId).
@@ -17631,9 +17631,9 @@ type ClientWithResponsesInterface interface {
 	//
 	// The first call of a client that needs another host: it takes `stsBaseUrl`, replaces the first `sts` in it by
 	// `simple-key-value-store` and asks `getStoredValue` there. Without a value in `stsBaseUrl` the SDK reports every
-	// separate service as unavailable. No permission is needed beyond being signed in.
+	// separate service as unavailable. Needs no sign-in: the SDK sends its own, other clients ask before they sign in.
 	//
-	// Evidence: client-code for `stsBaseUrl`; documented (vendor's public mock) for the other fields, and that the answer
+	// Evidence: client-code for `stsBaseUrl`, and that it needs no sign-in (a public script that signs an agent in asks first); documented (vendor's public mock) for the other fields, and that the answer
 	// has no envelope, which is true of older servers too (the vendor's Ruby client adds one).
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -23952,9 +23952,9 @@ func (c *ClientWithResponses) GetCurrentOrgWithResponse(ctx context.Context, par
 //
 // The first call of a client that needs another host: it takes `stsBaseUrl`, replaces the first `sts` in it by
 // `simple-key-value-store` and asks `getStoredValue` there. Without a value in `stsBaseUrl` the SDK reports every
-// separate service as unavailable. No permission is needed beyond being signed in.
+// separate service as unavailable. Needs no sign-in: the SDK sends its own, other clients ask before they sign in.
 //
-// Evidence: client-code for `stsBaseUrl`; documented (vendor's public mock) for the other fields, and that the answer
+// Evidence: client-code for `stsBaseUrl`, and that it needs no sign-in (a public script that signs an agent in asks first); documented (vendor's public mock) for the other fields, and that the answer
 // has no envelope, which is true of older servers too (the vendor's Ruby client adds one).
 //
 // Returns a wrapper object for the known response body format(s).
