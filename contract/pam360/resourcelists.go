@@ -51,6 +51,34 @@ func (s *ResourceLists) TestPagesAreCutOutOfTheWhole() {
 	s.Equal(ids[1:], s.admin.Input(Details{"STARTINDEX": 1}).Get(resources).Success().Details().Texts("RESOURCE ID"), "no limit")
 }
 
+// TestAnEmptyListHasNoRowsAndNoDetails, whatever is listed: captured for resources, and clients look for the member.
+func (s *ResourceLists) TestAnEmptyListHasNoRowsAndNoDetails() {
+	s.Needs(contract.CapSeedData)
+	s.fork()
+	_, _, nobodys := s.newUser()
+	resource, _ := s.newResource()
+	account := s.addAccount(resource, Details{"ACCOUNTNAME": "fresh", "PASSWORD": strong})
+	for list, get := range map[string]func() *Reply{
+		"resources":         func() *Reply { return nobodys.Get(resources) },
+		"resources, search": func() *Reply { return s.admin.Input(Details{"SEARCHVALUE": "nothing is called this"}).Get(resources) },
+		"website addresses": func() *Reply { return nobodys.Get(resources + "/websiteurls") },
+		"remote apps":       func() *Reply { return s.admin.Get(path("/resources/%v/remoteapps", resource)) },
+		"password history":  func() *Reply { return s.admin.Get(passwordPath(resource, account) + "history") },
+		"access requests":   func() *Reply { return s.admin.Get(requestsPath) },
+		"resource groups":   func() *Reply { return s.admin.InputLower(Details{"searchValue": "nothing is called this"}).Get(groups) },
+		"resource types": func() *Reply {
+			return s.admin.Input(Details{"RESOURCETYPE_CONTAINING": []string{"no type has this"}}).Get(resources + "/resourcetypes")
+		},
+		"audit": func() *Reply { return s.admin.Input(Details{"DATE": "2001-01-01"}).Get(auditPath) },
+		"trash": func() *Reply { return s.admin.Get(trashPath) },
+	} {
+		reply := get().Success()
+		s.EqualValues(0, reply.TotalRows(), list)
+		s.Contains(reply.Text(), `"totalRows":0`, list)
+		s.False(reply.Details().Exists(), list)
+	}
+}
+
 // TestStartIndexAndLimitAtTheEdgesOfTheirTypeGiveAPage: their sum is no number any more.
 func (s *ResourceLists) TestStartIndexAndLimitAtTheEdgesOfTheirTypeGiveAPage() {
 	s.Needs(contract.CapSeedData)
