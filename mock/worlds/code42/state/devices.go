@@ -249,9 +249,9 @@ func (a *Alerts) count(d Device, now time.Time) {
 func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, alerts Alerts, err error) {
 	q, counted := devices.Query(tx.Tx), tx.reach()
 	if f.OrgUID != "" {
-		org, ok := orgs.One(tx.Tx, "uid", store.Str(f.OrgUID))
-		if !ok {
-			return nil, 0, alerts, fail.New(fail.Invalid, "SYSTEM", "Unable to find org").Because("no organization has the orgUid %q", f.OrgUID)
+		org, err := tx.orgFilter(f.OrgUID, "Unable to find org")
+		if err != nil {
+			return nil, 0, alerts, err
 		}
 		within(q, tx, devices, org.reach(), func(d Device) []int64 { return d.Above })
 		if !org.isRoot() {

@@ -3,6 +3,7 @@ package state
 import (
 	"slices"
 
+	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -58,4 +59,14 @@ func under[V any](tx *Tx, t *store.Table[V], r reach) store.Span[V] {
 // reachable narrows a list to what the actor may see.
 func reachable[V any](q *store.Query[V], tx *Tx, t *store.Table[V], above func(V) []int64) {
 	within(q, tx, t, tx.reach(), above)
+}
+
+// orgFilter is the organization that a list is narrowed to. One beyond the actor's reach is refused like one that there is not: who
+// may not see an organization is not told that it exists.
+func (tx *Tx) orgFilter(uid, notFound string) (Org, error) {
+	org, ok := orgs.One(tx.Tx, "uid", store.Str(uid))
+	if !ok || !tx.Sees(org.ID) {
+		return Org{}, fail.New(fail.Invalid, "SYSTEM", notFound).Because("no organization within reach of the caller has the orgUid %q", uid)
+	}
+	return org, nil
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -20,9 +19,9 @@ type UserFilter struct {
 func (tx *Tx) Users(f UserFilter, page Page) ([]User, int, error) {
 	q := users.Query(tx.Tx)
 	if f.OrgUID != "" {
-		org, ok := orgs.One(tx.Tx, "uid", store.Str(f.OrgUID))
-		if !ok {
-			return nil, 0, fail.New(fail.Invalid, "SYSTEM", "Organization was not found").Because("no organization has the orgUid %q", f.OrgUID)
+		org, err := tx.orgFilter(f.OrgUID, "Organization was not found")
+		if err != nil {
+			return nil, 0, err
 		}
 		within(q, tx, users, org.reach(), func(u User) []int64 { return u.Above })
 	}
