@@ -2,9 +2,9 @@ package state
 
 import "github.com/understudy/understudy/mock/internal/store"
 
-// handover says that a user who owned a resource transferred it to an heir, and when. What the user had said in groups stays the user's
-// word. For what was handed over the heir answers for it since; for all else it is worth what the user's access is. So it never reaches
-// what the heir had before, or gets later, and what the user says afterwards is nobody else's.
+// handover says that what a user had of a resource went to an heir, and when. What the user had said in groups stays the user's word. For
+// what was handed over the heir answers for it since; for all else it is worth what the user's access is. So it never reaches what the
+// user had not, or what the heir gets later, and what the user says afterwards is nobody else's.
 type handover struct{ ResourceID, From, To, Order int64 }
 
 func handoverKey(resource, from int64) store.Key {
@@ -13,6 +13,30 @@ func handoverKey(resource, from int64) store.Key {
 
 var handovers = store.NewTable("handover", func(h handover) store.Key { return handoverKey(h.ResourceID, h.From) },
 	store.Index[handover]{Name: "resource", Keys: func(h handover) []store.Key { return []store.Key{store.Int(h.ResourceID)} }})
+
+// handOver makes a user the owner of what another owns, and answer for it. A super administrator hands over everything that there is: it
+// was all theirs to share, and only another one inherits from them.
+func (tx *Tx) handOver(old, heir User) error {
+	rows := resources.Scan(tx.Tx, "owner", store.Int(old.ID))
+	if old.SuperAdmin {
+		rows = resources.All(tx.Tx)
+	}
+	for r := range rows {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
+		if r.OwnerID == old.ID {
+			r.OwnerID = heir.ID
+			if err := resources.Put(tx.Tx, r); err != nil {
+				return err
+			}
+		}
+		if err := handovers.Put(tx.Tx, handover{r.ID, old.ID, heir.ID, tx.nextOrder()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // passedTo is the heir's word that answers for a word on a resource besides whoever said it; false if there is none.
 func (tx *Tx) passedTo(w word, r Resource) (word, bool) {

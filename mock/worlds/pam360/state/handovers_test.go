@@ -68,3 +68,45 @@ func TestWhatIsSaidAfterATransferIsNotTheHeirsWord(t *testing.T) {
 	assert.Empty(t, sees(t, w, "guest"))
 	assert.Empty(t, sees(t, w, "helper"))
 }
+
+// TestTheHeirOfASuperAdministratorAnswersForAllThatThereWas: what was shared with everybody stays so when they are deleted after a transfer,
+// and ends where nobody answers for it.
+func TestTheHeirOfASuperAdministratorAnswersForAllThatThereWas(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	for _, name := range []string{"boss", "deputy"} {
+		create(t, w, state.NewUser{Name: name, Role: "Administrator", SuperAdmin: true, APIAccess: true})
+	}
+	all := []string{"web 2", "win 1", "files 1", "db 1"}
+	shareAs(t, w, "boss", group(state.DefaultGroupID), guest, state.ViewAccess)
+	assert.Equal(t, all, sees(t, w, "guest"))
+	w.Seal()
+	without := w.Fork("")
+	do(t, without, "admin", func(tx *state.Tx) error { return tx.DeleteUser("boss") })
+	assert.Empty(t, sees(t, without, "guest"), "nobody answers for the share")
+
+	transfer(t, w, "boss", "deputy")
+	do(t, w, "admin", func(tx *state.Tx) error { return tx.DeleteUser("boss") })
+	assert.Equal(t, all, sees(t, w, "guest"))
+	do(t, w, "admin", func(tx *state.Tx) error {
+		return drop(tx.CreateResource(state.NewResource{ResourceSettings: state.ResourceSettings{Name: text("later")}}))
+	})
+	assert.Equal(t, all, sees(t, w, "guest"), "what comes later was not boss's to share")
+	no := false
+	do(t, w, "admin", func(tx *state.Tx) error { return drop(tx.EditUser("deputy", state.UserSettings{SuperAdmin: &no})) })
+	assert.Empty(t, sees(t, w, "guest"), "the heir has full access to nothing by now")
+}
+
+// TestAnHeirsDynamicGroupTakesUpWhatTheHeirGets, as it does with whatever comes to meet its criteria: the heir could share it one by one.
+func TestAnHeirsDynamicGroupTakesUpWhatTheHeirGets(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	shareAs(t, w, "admin", group(dynamicGroup(t, w, "admin")), guest, state.ViewAccess)
+	assert.Equal(t, []string{"web 2"}, sees(t, w, "guest"))
+	transfer(t, w, "helper", "admin")
+	assert.Equal(t, []string{"web 2", "db 1"}, sees(t, w, "guest"))
+	do(t, w, "admin", func(tx *state.Tx) error {
+		return drop(tx.EditResource(db, state.ResourceSettings{Owner: text("helper")}))
+	})
+	assert.Equal(t, []string{"web 2"}, sees(t, w, "guest"), "and gives it up with the heir")
+}

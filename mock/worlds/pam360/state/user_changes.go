@@ -211,14 +211,8 @@ func (tx *Tx) TransferAccountabilities(from, to string) error {
 		return fail.New(fail.Invalid, "", "User role is not similar or higher").
 			Because("the role of %s does not allow all that the role of %s does, or only the latter is a super administrator", heir.Login(), old.Login())
 	}
-	for r := range resources.Scan(tx.Tx, "owner", store.Int(old.ID)) {
-		r.OwnerID = heir.ID
-		if err := resources.Put(tx.Tx, r); err != nil {
-			return err
-		}
-		if err := handovers.Put(tx.Tx, handover{r.ID, old.ID, heir.ID, tx.nextOrder()}); err != nil {
-			return err
-		}
+	if err := tx.handOver(old, heir); err != nil {
+		return err
 	}
 	for a := range accounts.Scan(tx.Tx, "owner", store.Int(old.ID)) {
 		a.OwnerID = heir.ID
