@@ -124,6 +124,16 @@ func (tx *Tx) meets(g ResourceGroup, r Resource) bool {
 	return g.MatchAll && len(g.Criteria) > 0
 }
 
+// joinsSome tells whether a resource, once it is changed, meets what a dynamic group asks for that it did not meet before.
+func (tx *Tx) joinsSome(before, after Resource) bool {
+	for g := range resourceGroups.Scan(tx.Tx, "dynamic", nil) {
+		if tx.meets(g, after) && !tx.meets(g, before) {
+			return true
+		}
+	}
+	return false
+}
+
 func (tx *Tx) holds(c Criterion, r Resource) bool {
 	text := ""
 	if column, ok := searchColumns[c.Column]; ok {

@@ -199,10 +199,8 @@ func (tx *Tx) EditResource(id string, s ResourceSettings) (Resource, error) {
 	if err := tx.checkRetype(before, r); err != nil {
 		return Resource{}, err
 	}
-	if r.OwnerID != before.OwnerID || r.TypeID != before.TypeID {
-		if err := tx.mayTakeAlong(before); err != nil {
-			return Resource{}, err
-		}
+	if err := tx.mayTakeAlong(before); err != nil && (r.OwnerID != before.OwnerID || r.TypeID != before.TypeID || tx.joinsSome(before, r)) {
+		return Resource{}, err
 	}
 	if err := tx.putResource(r); err != nil {
 		return Resource{}, err

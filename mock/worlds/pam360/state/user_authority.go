@@ -38,10 +38,14 @@ func (tx *Tx) mayEdit(before, after User, s UserSettings) error {
 	if before.ID == tx.Actor.UserID && after.reach() != before.reach() {
 		return NotPermitted("%s cannot change their own role, scope or ways of access", tx.Actor.Name)
 	}
-	if err := tx.mayMake(before, after); err != nil || !s.signsIn(before, after) {
+	if err := tx.mayMake(before, after); err != nil {
 		return err
 	}
-	return tx.mustCover(before)
+	lowered := (before.RoleID != after.RoleID || before.SuperAdmin != after.SuperAdmin) && !tx.Actor.May(allGrants) // to get hold of it then
+	if lowered || s.signsIn(before, after) {
+		return tx.mustCover(before)
+	}
+	return nil
 }
 
 // signsIn tells whether a change is about what a user signs in with, or gets a forgotten password with.
@@ -69,24 +73,56 @@ func (tx *Tx) mayAdmit(to UserGroup) error {
 	return nil
 }
 
+// mayDismiss refuses to take somebody out of a group that is shared less than they have otherwise, unless the actor could share it with
+// them (inferred): what is granted on an account beats what is granted on its resource, even when it is lower, so they would get more.
+func (tx *Tx) mayDismiss(m member) error {
+	v, from := tx.viewer(), Target{Group: true, ID: m.GroupID}
+	if v.all || tx.Actor.May(allGrants) {
+		return nil
+	}
+	u, _ := users.Get(tx.Tx, userKey(m.UserID))
+	within := tx.viewerOf(u.ID, u.SuperAdmin)
+	without := within
+	without.targets = slices.DeleteFunc(slices.Clone(within.targets), func(t Target) bool { return t == from })
+	without.groups = slices.DeleteFunc(slices.Clone(within.groups), func(g sharedGroup) bool { return g.shared.Target == from })
+	for g := range grants.Scan(tx.Tx, "target", from.key()) {
+		if within.on(g) < without.on(g) && !tx.mayShare(v, g) {
+			return NotPermitted("%s would get more, which %s has no full access to", u.Login(), tx.Actor.Name)
+		}
+	}
+	return nil
+}
+
+// on is the access to what a grant is on.
+func (v viewer) on(g Grant) Access {
+	switch g.Kind {
+	case ResourceObject:
+		r, _ := resources.Get(v.tx.Tx, resourceKey(g.ID))
+		return v.resource(r)
+	case AccountObject:
+		a, _ := accounts.Get(v.tx.Tx, accountKey(g.ID))
+		r, _ := resources.Get(v.tx.Tx, resourceKey(a.ResourceID))
+		return v.account(r, v.resource(r), a)
+	}
+	group, _ := resourceGroups.Get(v.tx.Tx, store.Int(g.ID))
+	return v.group(group)
+}
+
 // mayShare tells whether a viewer manages all that a grant reaches.
 func (tx *Tx) mayShare(v viewer, g Grant) bool {
+	if v.on(g) < FullAccess {
+		return false
+	}
 	switch g.Kind {
 	case ResourceObject:
 		r, _ := resources.Get(tx.Tx, resourceKey(g.ID))
-		return v.resource(r) == FullAccess && !v.restricted(r)
-	case AccountObject:
-		a, _ := accounts.Get(tx.Tx, accountKey(g.ID))
-		r, _ := resources.Get(tx.Tx, resourceKey(a.ResourceID))
-		return v.account(r, v.resource(r), a) == FullAccess
-	}
-	group, _ := resourceGroups.Get(tx.Tx, store.Int(g.ID))
-	if v.group(group) < FullAccess {
-		return false
-	}
-	for _, id := range tx.membersOf(group) {
-		if r, _ := resources.Get(tx.Tx, resourceKey(id)); !tx.manages(v.user, r) {
-			return false
+		return !v.restricted(r)
+	case GroupObject:
+		group, _ := resourceGroups.Get(tx.Tx, store.Int(g.ID))
+		for _, id := range tx.membersOf(group) {
+			if r, _ := resources.Get(tx.Tx, resourceKey(id)); !tx.manages(v.user, r) {
+				return false
+			}
 		}
 	}
 	return true

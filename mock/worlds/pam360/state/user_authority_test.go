@@ -18,7 +18,7 @@ func TestNobodyMakesOrGetsHoldOfAUserWhoMayMore(t *testing.T) {
 		if err := tx.AddRole(state.Role{ID: 7, Name: "User Manager", Grants: []string{"users.manage", "resources.view", "passwords.view"}}); err != nil {
 			return err
 		}
-		return drop(tx.EditUser("helper", state.UserSettings{Role: text("User Manager")}))
+		return errors.Join(tx.AddRole(state.Role{ID: 8, Name: "Nothing"}), drop(tx.EditUser("helper", state.UserSettings{Role: text("User Manager")})))
 	})
 	w.Seal()
 	create := func(s state.UserSettings) func(*state.Tx) error {
@@ -48,6 +48,9 @@ func TestNobodyMakesOrGetsHoldOfAUserWhoMayMore(t *testing.T) {
 		"rename who may more":                {"helper", "", edit("admin", state.UserSettings{Name: text("gone")}), true},
 		"take the token of who may more":     {"helper", "", edit("admin", state.UserSettings{RESTAccess: &no}), true},
 		"tell the place of who may more":     {"helper", "", edit("admin", state.UserSettings{Location: text("Pune")}), false},
+		"lower who may more":                 {"helper", "", edit("admin", state.UserSettings{Role: text("Password User")}), true},
+		"end the scope of who may more":      {"helper", "", edit("boss", state.UserSettings{SuperAdmin: &no}), true},
+		"lower who may less":                 {"helper", "", edit("guest", state.UserSettings{Role: text("Nothing")}), false},
 		"set the password of who may less":   {"helper", "", edit("guest", state.UserSettings{Password: text("First-pass-2")}), false},
 		"reset the factor of who may more":   {"helper", "", func(tx *state.Tx) error { return tx.ResetMFA("admin") }, true},
 		"unlock who may more":                {"helper", "", func(tx *state.Tx) error { return tx.SetLocked("admin", false) }, true},
@@ -101,4 +104,34 @@ func TestOnlyWhoManagesUserGroupsPutsANewUserIntoOne(t *testing.T) {
 		share(t, w, o, desk, state.NoAccess)
 	}
 	require.NoError(t, add("usher", "usher", "Desk"))
+	system(t, w, func(tx *state.Tx) error {
+		return tx.SetAccessControl(state.AccessControl{Object: account(1), Approvers: []state.Target{{Group: true, ID: 2}}})
+	})
+	assertRefused(t, forbidden, add("usher", "usher", "Empty"))
+	require.NoError(t, add("helper", "helper", "Empty"), "who approves is for administrators to say")
+}
+
+// TestNobodyGetsMoreByLeavingAUserGroup: less on an account beats more on its resource, so a share with a group can hold its members back.
+func TestNobodyGetsMoreByLeavingAUserGroup(t *testing.T) {
+	t.Parallel()
+	for name, held := range map[string]state.Object{"an account": account(1), "a resource": resource(1)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := smallWorld(t)
+			system(t, w, func(tx *state.Tx) error {
+				return tx.AddRole(state.Role{ID: 9, Name: "Usher", Grants: []string{"usergroups.manage"}})
+			})
+			usher := state.Target{ID: create(t, w, state.NewUser{Name: "usher", Role: "Usher", APIAccess: true}).ID}
+			share(t, w, group(linuxGroup), usher, state.FullAccess)
+			share(t, w, held, desk, state.ViewAccess)
+			require.NoError(t, as(t, w, "helper", func(tx *state.Tx) error { return tx.AddToUserGroup("usher", "Desk") }))
+			leave := func(tx *state.Tx) error { return refusedItem(tx.RemoveFromUserGroup("Desk", []string{"usher"})) }
+			assertRefused(t, forbidden, as(t, w, "usher", leave))
+			assertRefused(t, forbidden, as(t, w, "usher", func(tx *state.Tx) error { return refusedItem(tx.DeleteUserGroups([]string{"Desk"})) }))
+			assert.Equal(t, state.ViewAccess, view(t, w, "usher", web, root).Access)
+			do(t, w, "usher", func(tx *state.Tx) error { return refusedItem(tx.RemoveFromUserGroup("Desk", []string{`CORP\john`})) })
+			do(t, w, "helper", leave)
+			assert.Equal(t, state.FullAccess, view(t, w, "usher", web, root).Access, "administrators say who is in a group")
+		})
+	}
 }

@@ -136,9 +136,14 @@ func (tx *Tx) RemoveFromUserGroup(group string, refs []string) ([]Outcome, error
 		if err != nil {
 			return "", err
 		}
-		if !members.Delete(tx.Tx, memberKey(member{g.ID, u.ID})) {
+		m := member{g.ID, u.ID}
+		if _, ok := members.Get(tx.Tx, memberKey(m)); !ok {
 			return "", fail.New(fail.NotFound, "", "User is not a member of the user group").Because("%s is not in %s", u.Login(), g.Name)
 		}
+		if err := tx.mayDismiss(m); err != nil {
+			return "", err
+		}
+		members.Delete(tx.Tx, memberKey(m))
 		return "User removed from the user group successfully", tx.auditUserNote("User Removed From Group", u, g.Name)
 	})
 }
@@ -149,6 +154,11 @@ func (tx *Tx) DeleteUserGroups(refs []string) ([]Outcome, error) {
 		g, err := tx.FindUserGroup(ref)
 		if err != nil {
 			return "", err
+		}
+		for m := range members.Scan(tx.Tx, "group", store.Int(g.ID)) {
+			if err := tx.mayDismiss(m); err != nil {
+				return "", err
+			}
 		}
 		for m := range members.Scan(tx.Tx, "group", store.Int(g.ID)) {
 			members.Delete(tx.Tx, memberKey(m))

@@ -1,0 +1,275 @@
+package state_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/worlds/pam360/state"
+)
+
+// Whatever happens, nobody ends with a right that whoever did it had not. Thousands of calls in an order that chance decides, each by
+// somebody else; chance comes from a seed. What a transfer gives comes from who owned it before.
+func TestNobodyEndsWithARightThatTheGrantorHadNot(t *testing.T) {
+	t.Parallel()
+	refused, done := 0, map[string]int{}
+	for round := range uint64(80) {
+		chance := chance{rand.New(rand.NewPCG(round, 22))}
+		w := keepersWorld(t)
+		before := rightsIn(t, w)
+		for step := range 60 {
+			user, call := chance.pick(keepers...), chance.deed(step)
+			if !exists(t, w, user) {
+				continue
+			}
+			source := user // whose rights they are that somebody may get
+			if call.from != "" {
+				source = call.from
+			}
+			err := as(t, w, user, call.do)
+			var no *fail.Error
+			if require.True(t, err == nil || assert.ErrorAs(t, err, &no), call.what); err != nil {
+				refused++
+				continue
+			}
+			done[call.kind]++
+			after := rightsIn(t, w)
+			for right, access := range after {
+				full := before[of{source, right.account}] == state.FullAccess
+				require.True(t, access <= before[right] || full, "round %d step %d: %s: %s gives %s access %d to the account %s, and had %d",
+					round, step, user, call.what, right.user, access, right.account, before[of{source, right.account}])
+			}
+			before = after
+		}
+	}
+	t.Logf("did %v; %d were refused", done, refused)
+	for kind := range deeds {
+		assert.Positive(t, done[kind], kind)
+	}
+}
+
+// keepers are users who may do whatever there is, to what is theirs; boss and deputy are super administrators.
+var keepers = []string{"admin", "helper", "guest", `CORP\john`, "boss", "deputy"}
+
+// keepersWorld is the small world with keepers in it. helper has full access to web, but less to one of its accounts.
+func keepersWorld(t testing.TB) *state.World {
+	t.Helper()
+	w := smallWorld(t)
+	system(t, w, func(tx *state.Tx) error {
+		err := tx.AddRole(state.Role{ID: 7, Name: "Keeper", Grants: []string{"users.manage", "usergroups.manage", "resources.share"}})
+		for _, name := range []string{"boss", "deputy"} {
+			err = errors.Join(err, drop(tx.CreateUser(state.NewUser{Name: name, Role: "Keeper", SuperAdmin: true, APIAccess: true})))
+		}
+		for _, name := range keepers[:4] {
+			err = errors.Join(err, drop(tx.EditUser(name, state.UserSettings{Role: text("Keeper")})))
+		}
+		return errors.Join(err, tx.Share(resource(1), helper, state.FullAccess), tx.Share(account(1), desk, state.ViewAccess), tx.AddMember(1, 2))
+	})
+	return w
+}
+
+func exists(t testing.TB, w *state.World, user string) bool {
+	t.Helper()
+	return w.Read(state.System, func(tx *state.Tx) error { return drop(tx.UserByName(user)) }) == nil
+}
+
+// of is a user's place towards an account.
+type of struct{ user, account string }
+
+var accountsOfWorld = map[string]string{root: web, deploy: web, administrator: win, contract: files, sa: db}
+
+// rightsIn are the access that each user has to each account: to what is in the trash, as it would be restored.
+func rightsIn(t testing.TB, w *state.World) map[of]state.Access {
+	t.Helper()
+	found, undone := map[of]state.Access{}, errors.New("undone")
+	require.ErrorIs(t, w.Write(state.System, func(tx *state.Tx) error {
+		_, err := tx.RestoreFromTrash(state.TrashedResources, []string{web, win, files, db})
+		require.NoError(t, err)
+		_, err = tx.RestoreFromTrash(state.TrashedAccounts, slices.Sorted(maps.Keys(accountsOfWorld)))
+		require.NoError(t, err)
+		for _, user := range keepers {
+			u, err := tx.UserByName(user)
+			if err != nil {
+				continue
+			}
+			tx.Actor = tx.ActorOf(u)
+			for a, r := range accountsOfWorld {
+				if _, view, err := tx.AccountByIDs(r, a); err == nil {
+					found[of{user, a}] = view.Access
+				}
+			}
+		}
+		return undone
+	}), undone)
+	return found
+}
+
+// chance is what decides what happens.
+type chance struct{ *rand.Rand }
+
+func (c chance) pick(list ...string) string { return list[c.IntN(len(list))] }
+
+// deed is a call that may pass rights on.
+type deed struct {
+	kind, what string
+	from       string // whose rights are passed on, if not those of whoever calls
+	do         func(*state.Tx) error
+}
+
+func (c chance) deed(step int) deed {
+	kind := c.pick(slices.Sorted(maps.Keys(deeds))...)
+	if c.IntN(2) == 0 { // most of what can go wrong is about groups
+		kind = c.pick("share a group", "widen a group", "put into a group", "take out of a group", "share an account", "restore")
+	}
+	m := deeds[kind](c, step)
+	m.kind, m.what = kind, kind+" "+m.what
+	return m
+}
+
+func (c chance) resource() string { return c.pick(web, win, files, db) }
+func (c chance) group() string    { return id(int64(301 + c.IntN(8))) }
+func (c chance) account() string {
+	return c.pick(slices.Sorted(maps.Keys(accountsOfWorld))...)
+}
+
+func (c chance) access() string {
+	return c.pick("view", "modify", "fullaccess", "fullaccess", "revoke")
+}
+
+// with is somebody to share with.
+func (c chance) with() state.ShareWith {
+	if c.IntN(3) == 0 {
+		return state.ShareWith{UserGroupID: c.pick("1", "2"), AccessType: c.access()}
+	}
+	return state.ShareWith{UserID: c.pick("1", "2", "3", "4", "5", "6"), AccessType: c.access()}
+}
+
+func (c chance) criteria() []state.CriterionInput {
+	return []state.CriterionInput{{Field: c.pick("RESOURCENAME", "DEPARTMENT"), Value: c.pick("b", "i", "e", "w")}}
+}
+
+// bulkOf makes a deed of a bulk call with one item.
+func bulkOf(what string, do func(*state.Tx) ([]state.Outcome, error)) deed {
+	return deed{what: what, do: func(tx *state.Tx) error { return refusedItem(do(tx)) }}
+}
+
+var deeds = map[string]func(c chance, step int) deed{
+	"share a resource": func(c chance, _ int) deed {
+		r, with := c.resource(), c.with()
+		return deed{what: fmt.Sprint(r, with), do: func(tx *state.Tx) error { return tx.ShareResource(r, with) }}
+	},
+	"share an account": func(c chance, _ int) deed {
+		a, with := c.account(), c.with()
+		return deed{what: fmt.Sprint(a, with), do: func(tx *state.Tx) error { return tx.ShareAccount(accountsOfWorld[a], a, with) }}
+	},
+	"share a group": func(c chance, _ int) deed {
+		g, with := c.group(), c.with()
+		s := state.GroupShare{GroupIDs: []string{g}, AccessType: with.AccessType, UserIDs: []string{with.UserID}}
+		if with.UserGroupID != "" {
+			s.UserIDs, s.UserGroupIDs = nil, []string{with.UserGroupID}
+		}
+		return deed{what: fmt.Sprint(g, with), do: func(tx *state.Tx) error { return tx.ShareResourceGroups(s) }}
+	},
+	"make a group": func(c chance, step int) deed {
+		n := state.NewResourceGroup{Dynamic: c.IntN(2) == 0, GroupSettings: state.GroupSettings{Name: text(fmt.Sprint("group ", step)), Owner: text(c.pick(keepers...))}}
+		if n.Dynamic {
+			n.Criteria = c.criteria()
+		}
+		return deed{what: fmt.Sprint(*n.Owner, n.Criteria), do: func(tx *state.Tx) error { return drop(tx.CreateResourceGroup(n)) }}
+	},
+	"widen a group": func(c chance, _ int) deed {
+		g, some := c.group(), c.criteria()
+		return deed{what: g, do: func(tx *state.Tx) error { return drop(tx.EditResourceGroup(g, state.GroupSettings{Criteria: some})) }}
+	},
+	"hand a group over": func(c chance, _ int) deed {
+		g, who := c.group(), c.pick(keepers...)
+		return deed{what: g + " to " + who, do: func(tx *state.Tx) error { return drop(tx.EditResourceGroup(g, state.GroupSettings{Owner: &who})) }}
+	},
+	"put into a group": func(c chance, _ int) deed {
+		g, r := c.group(), c.resource()
+		return bulkOf(r+" into "+g, func(tx *state.Tx) ([]state.Outcome, error) { return tx.AssociateResources(g, []string{r}) })
+	},
+	"take out of a group": func(c chance, _ int) deed {
+		g, r := c.group(), c.resource()
+		return bulkOf(r+" out of "+g, func(tx *state.Tx) ([]state.Outcome, error) { return tx.DissociateResources(g, []string{r}) })
+	},
+	"say where a resource belongs": func(c chance, _ int) deed {
+		r, department := c.resource(), c.pick("b", "i", "e", "w")
+		return deed{what: r + " to " + department, do: func(tx *state.Tx) error {
+			return drop(tx.EditResource(r, state.ResourceSettings{Department: &department}))
+		}}
+	},
+	"hand a resource over": func(c chance, _ int) deed {
+		r, who := c.resource(), c.pick(keepers...)
+		return deed{what: r + " to " + who, do: func(tx *state.Tx) error { return drop(tx.EditResource(r, state.ResourceSettings{Owner: &who})) }}
+	},
+	"hand an account over": func(c chance, _ int) deed {
+		a, who := c.account(), c.pick(keepers...)
+		return deed{what: a + " to " + who, do: func(tx *state.Tx) error {
+			return drop(tx.EditAccount(accountsOfWorld[a], a, state.AccountSettings{Owner: &who}))
+		}}
+	},
+	"throw away": func(c chance, _ int) deed {
+		if c.IntN(2) == 0 {
+			a := c.account()
+			return bulkOf("account "+a, func(tx *state.Tx) ([]state.Outcome, error) { return tx.MoveToTrash(state.TrashedAccounts, []string{a}) })
+		}
+		r := c.resource()
+		return bulkOf("resource "+r, func(tx *state.Tx) ([]state.Outcome, error) {
+			return tx.MoveToTrash(state.TrashedResources, []string{r})
+		})
+	},
+	"restore": func(c chance, _ int) deed {
+		if c.IntN(2) == 0 {
+			a := c.account()
+			return bulkOf("account "+a, func(tx *state.Tx) ([]state.Outcome, error) {
+				return tx.RestoreFromTrash(state.TrashedAccounts, []string{a})
+			})
+		}
+		r := c.resource()
+		return bulkOf("resource "+r, func(tx *state.Tx) ([]state.Outcome, error) {
+			return tx.RestoreFromTrash(state.TrashedResources, []string{r})
+		})
+	},
+	"admit": func(c chance, _ int) deed {
+		who, to := c.pick(keepers...), c.pick("1", "2")
+		return deed{what: who + " to " + to, do: func(tx *state.Tx) error { return tx.AddToUserGroup(who, to) }}
+	},
+	"dismiss": func(c chance, _ int) deed {
+		who, of := c.pick(keepers...), c.pick("1", "2")
+		return bulkOf(who+" from "+of, func(tx *state.Tx) ([]state.Outcome, error) { return tx.RemoveFromUserGroup(of, []string{who}) })
+	},
+	"transfer": func(c chance, _ int) deed {
+		old, heir := c.pick(keepers...), c.pick(keepers...)
+		return deed{what: old + " to " + heir, from: old, do: func(tx *state.Tx) error { return tx.TransferAccountabilities(old, heir) }}
+	},
+	"raise or lower": func(c chance, _ int) deed {
+		who, super := c.pick(keepers...), c.IntN(2) == 0
+		return deed{what: fmt.Sprint(who, super), do: func(tx *state.Tx) error { return drop(tx.EditUser(who, state.UserSettings{SuperAdmin: &super})) }}
+	},
+	"dissolve": func(c chance, step int) deed {
+		g := c.pick("1", "2")
+		return bulkOf(g, func(tx *state.Tx) ([]state.Outcome, error) {
+			if step < 40 {
+				return nil, state.NotPermitted("too early")
+			}
+			return tx.DeleteUserGroups([]string{g})
+		})
+	},
+	"delete a user": func(c chance, step int) deed {
+		who := c.pick(keepers...)
+		return deed{what: who, do: func(tx *state.Tx) error {
+			if step < 40 {
+				return state.NotPermitted("too early")
+			}
+			return tx.DeleteUser(who)
+		}}
+	},
+}
