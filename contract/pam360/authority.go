@@ -136,3 +136,58 @@ func (s *Authority) TestNobodyChangesTheirOwnRoleOrScope() {
 	}
 	s.admin.Input(Details{"ROLE": "Administrator", "LOCATION": "Pune"}).Put(me).Success()
 }
+
+// userManager is a role of one's own that looks after users and their groups, and nothing else.
+const userManager = "User Manager"
+
+// Who manages user groups, but is no administrator, admits nobody to what they could not share themselves, nor to those who approve
+// requests.
+func (s *Authority) TestAUserManagerAdmitsNobodyToWhatIsNotTheirs() {
+	_, _, caller := s.newUser(Details{"ROLE": userManager})
+	friend, _, _ := s.newUser(Details{"ROLE": "Password User"})
+	admit := func(by *Session, group string) *Reply {
+		s.T().Helper()
+		return by.Input(Details{"USERGROUPNAME": group}).Post(path("/user/%v/usergroup", friend))
+	}
+	for _, group := range []string{"Approvers", "SDP Group", "System Administration"} {
+		admit(caller, group).Failed()
+		caller.Input(Details{"USERGROUPNAME": group}).Put(path("/user/%v", friend)).Failed()
+		s.Equal([]any{}, s.userRow(friend).At("USERGROUPS").Any())
+	}
+	admit(caller, "Interns and Trainees").Success()
+	admit(s.admin, "Approvers").Success()
+}
+
+// Less on an account beats more on its resource. Whoever a group holds back so does not get the rest by leaving it.
+func (s *Authority) TestAUserManagerGetsNoMoreByLeavingAUserGroup() {
+	id, _, caller := s.newUser(Details{"ROLE": userManager})
+	team, _ := s.newUserGroup(id)
+	box, _ := s.newResource(Details{"ACCOUNTNAME": "root", "PASSWORD": strong})
+	root := s.accountID(box, "root")
+	s.share(box, Details{"ACCESSTYPE": "fullaccess", "USERID": id}).Success()
+	s.shareAccount(box, root, Details{"ACCESSTYPE": "view", "USERGROUPID": team}).Success()
+	leave := func(by *Session) *Reply {
+		s.T().Helper()
+		return by.Input(Details{"USERIDS": []string{id}}).Delete(path("/usergroup/%v/users", team))
+	}
+	leave(caller).Failed()
+	caller.Input(Details{"USERGROUPIDS": []string{team}}).Delete(userGroups).Failed()
+	s.change(caller, box, root, strong+"1").Failed()
+	leave(s.admin).Success()
+	s.change(caller, box, root, strong+"1").Success()
+}
+
+// Nobody gets hold of a user who may more, at once or by taking the role away first.
+func (s *Authority) TestAUserManagerGetsNoHoldOfWhoMayMore() {
+	_, _, caller := s.newUser(Details{"ROLE": userManager})
+	boss, login, session := s.newUser(Details{"ROLE": "Password Administrator"})
+	for _, fields := range []Details{
+		{"PASSWORD": strong + "1"}, {"EMAIL": "mine@example.com"}, {"USERNAME": "gone"}, {"RESTAPIACCESS": false}, {"ROLE": "Password User"},
+	} {
+		caller.Input(fields).Put(path("/user/%v", boss)).Failed()
+	}
+	caller.Input(Details{"ROLE": "Administrator"}).Put(path("/user/%v", boss)).Failed()
+	session.Get(resources).Success()
+	caller.Input(Details{"LOCATION": "Pune"}).Put(path("/user/%v", boss)).Success()
+	s.Equal(login, s.userRow(boss).At("USERNAME").Str())
+}
