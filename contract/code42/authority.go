@@ -98,19 +98,37 @@ func (s *Authority) calls() map[string][]contract.Call {
 	s.T().Helper()
 	list := func(swapped map[any]any) []contract.Call {
 		facts := s.facts()
-		facts.Names = map[string]any{}
-		for name, value := range known {
-			facts.Names[name] = value
-			if other, ok := swapped[value]; ok {
-				facts.Names[name] = other
-			}
+		facts.Names = swap(facts.Names, swapped)
+		for family, names := range facts.Families {
+			facts.Families[family] = swap(names, swapped)
+		}
+		for id, asked := range facts.Asked {
+			facts.Asked[id] = swap(asked, swapped)
 		}
 		return slices.DeleteFunc(s.Target().Calls(s.TB(), facts), func(op contract.Call) bool { return op.Public || op.SignIn })
 	}
+	device := data(s.admin.Get("/api/v1/Computer", contract.Query{"orgUid": opsOrgUID, "active": true})).At("computers", 0)
 	return map[string][]contract.Call{
-		"inside": list(map[any]any{pinnedUserUID: basicUserUID, pinnedUserID: basicUserID}),
+		"inside": list(map[any]any{
+			pinnedUserUID: basicUserUID, pinnedUserID: basicUserID,
+			pinnedDeviceGUID: device.At("guid").Str(), pinnedDeviceID: device.At("computerId").Int(),
+		}),
 		"beside": list(map[any]any{opsOrgGUID: rootOrgGUID, opsOrgUID: rootOrgUID, opsOrgID: rootOrgID}),
 	}
+}
+
+// swap copies names with some of their values taken for others.
+func swap[M ~map[string]any](names M, swapped map[any]any) M {
+	copied := M{}
+	for name, value := range names {
+		copied[name] = value
+		if list, ok := value.([]string); ok && len(list) == 1 && swapped[list[0]] != nil {
+			copied[name] = []any{swapped[list[0]]}
+		} else if !ok && swapped[value] != nil {
+			copied[name] = swapped[value]
+		}
+	}
+	return copied
 }
 
 // What two roles allow together, one of them allows alone: a bound belongs to the role that has it, and a right to the bound that it
@@ -122,6 +140,7 @@ func (s *Authority) TestWhatTwoRolesAllowOneOfThemAllowsAlone() {
 	for _, role := range all {
 		alone[role] = s.of(calls, nil, role)
 	}
+	s.permitTogether(calls, alone)
 	tried := 0
 	for i, one := range all {
 		for _, other := range all[i+1:] {
@@ -135,6 +154,29 @@ func (s *Authority) TestWhatTwoRolesAllowOneOfThemAllowsAlone() {
 	}
 	s.T().Logf("%d roles, %d operations with each pair of them", len(all), tried)
 	s.NotZero(tried)
+}
+
+// permitTogether demands of each role that it lets in to all operations of a permission, or to none of them: inside Ops, beside it, or both.
+func (s *Authority) permitTogether(calls map[string][]contract.Call, alone map[string]rights) {
+	s.T().Helper()
+	for role, found := range alone {
+		reached := map[string]bool{} // by permission: some call was not refused
+		for target, list := range calls {
+			for _, op := range list {
+				reached[op.Permission] = reached[op.Permission] || found[op.ID+" "+target][0] != http.StatusForbidden
+			}
+		}
+		for target, list := range calls {
+			for _, op := range list {
+				status := found[op.ID+" "+target][0]
+				s.True(op.Permission != "" || status != http.StatusForbidden, "%s: %s asks for no permission", role, op.ID)
+			}
+		}
+		for _, op := range calls["inside"] {
+			in, out := found[op.ID+" inside"][0], found[op.ID+" beside"][0]
+			s.True(!reached[op.Permission] || in != http.StatusForbidden || out != http.StatusForbidden, "%s: %s is refused: %d, %d", role, op.ID, in, out)
+		}
+	}
 }
 
 // Whoever can get hold of an account, or give its roles away, may do all that the account may.
