@@ -252,3 +252,34 @@ func (s *Authority) TestAnOrgAdminGetsNoHoldOfATenantAdmin() {
 	s.Equal("Deactivated, Blocked", s.user(uid).At("status").Str())
 	done(s.admin.Post(users+"/activate", map[string]any{"unblock": true}))
 }
+
+// A token is worth what its user is by now: a role that is gone, another organization, and being out of service show at the next call.
+func (s *Authority) TestATokenIsWorthWhatItsUserIsByNow() {
+	elsewhere := s.newOrg(s.topOrg())
+	mate := s.newUser(elsewhere).At("userUid").Str()
+	caller, users := s.Tenant().SeededUser(orgAdmin), contract.Path("/api/v3/users/%v", orgAdminUID)
+	read := func(uid string) func() *contract.Response {
+		return func() *contract.Response { return caller.Get(byUID(uid), idTypeUID) }
+	}
+	data(read(basicUserUID)())
+	refusedTwice(read(mate), 403)
+
+	done(s.admin.Post(users+"/move", map[string]any{"orgId": elsewhere.At("orgId").Int()}))
+	data(read(mate)())
+	refusedTwice(read(basicUserUID), 403)
+	refusedTwice(func() *contract.Response { return caller.Post(users+"/move", map[string]any{"orgId": opsOrgID}) }, 403)
+
+	done(s.admin.Put(rolesOf(orgAdminUID), map[string]any{"roleIds": []string{desktopUser}}))
+	refusedTwice(read(mate), 403)
+	refusedTwice(func() *contract.Response {
+		return caller.Put(rolesOf(orgAdminUID), map[string]any{"roleIds": []string{"org-admin"}})
+	}, 403)
+	done(s.admin.Put(rolesOf(orgAdminUID), map[string]any{"roleIds": []string{"org-admin"}}))
+	done(s.admin.Post(users+"/deactivate", map[string]any{"block": false}))
+	refusedTwice(read(mate), 401)
+	refusedTwice(func() *contract.Response { return caller.Post(users+"/activate", map[string]any{"unblock": true}) }, 401)
+	done(s.admin.Post(users+"/activate", map[string]any{"unblock": false}))
+	data(read(mate)())
+	done(s.admin.Post(byGUID(elsewhere.At("orgGuid").Str())+"/deactivate", nil))
+	refusedTwice(read(mate), 401)
+}

@@ -191,3 +191,19 @@ func (s *Authority) TestAUserManagerGetsNoHoldOfWhoMayMore() {
 	caller.Input(Details{"LOCATION": "Pune"}).Put(path("/user/%v", boss)).Success()
 	s.Equal(login, s.userRow(boss).At("USERNAME").Str())
 }
+
+// A token is worth what its user is by now: another role, a share that is gone and a lock show at the next call.
+func (s *Authority) TestATokenIsWorthWhatItsUserIsByNow() {
+	id, login, caller := s.newUser(Details{"ROLE": "Administrator", "ISSUPERADMIN": "true"})
+	caller.Get(users).Success()
+	s.password(caller, pinnedDC, pinnedSync)
+	edit := func(fields Details) { s.T().Helper(); s.admin.Input(fields).Put(path("/user/%v", id)).Success() }
+	edit(Details{"ISSUPERADMIN": "false"})
+	caller.Get(passwordPath(pinnedDC, pinnedSync)).Failed()
+	caller.Input(Details{"ISSUPERADMIN": "true"}).Put(path("/user/%v", id)).Failed()
+	edit(Details{"ROLE": "Password User"})
+	caller.Get(users).Failed()
+	caller.Input(Details{"ROLE": "Administrator"}).Put(path("/user/%v", id)).Failed()
+	s.admin.Put(lockPath, called(login)).Success()
+	caller.Get(resources).NotLetIn()
+}
