@@ -111,7 +111,7 @@ func (c crowd) reached() map[string]map[holding]bool {
 func TestNobodyEndsWithARightThatTheGrantorHadNot(t *testing.T) {
 	t.Parallel()
 	refused, done := 0, map[string]int{}
-	for round := range uint64(60) {
+	for round := range uint64(150) {
 		chance := rand.New(rand.NewPCG(round, 23))
 		c := crowd{t, rolesWorld(t), map[string][]string{}}
 		for _, uid := range []string{adminUID, bossUID, caseyUID, samUID} {
