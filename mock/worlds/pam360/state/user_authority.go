@@ -86,7 +86,8 @@ func (tx *Tx) mayDismiss(m member) error {
 	without.targets = slices.DeleteFunc(slices.Clone(within.targets), func(t Target) bool { return t == from })
 	without.groups = slices.DeleteFunc(slices.Clone(within.groups), func(g sharedGroup) bool { return g.shared.Target == from })
 	for g := range grants.Scan(tx.Tx, "target", from.key()) {
-		if within.on(g) < without.on(g) && !tx.mayShare(v, g) {
+		holdsBack := g.Kind != GroupObject && g.Access < FullAccess
+		if holdsBack && within.on(g) < without.on(g) && !tx.mayShare(v, g) {
 			return NotPermitted("%s would get more, which %s has no full access to", u.Login(), tx.Actor.Name)
 		}
 	}

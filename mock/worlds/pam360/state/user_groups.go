@@ -156,6 +156,9 @@ func (tx *Tx) DeleteUserGroups(refs []string) ([]Outcome, error) {
 			return "", err
 		}
 		for m := range members.Scan(tx.Tx, "group", store.Int(g.ID)) {
+			if err := tx.Wanted(); err != nil {
+				return "", err
+			}
 			if err := tx.mayDismiss(m); err != nil {
 				return "", err
 			}
