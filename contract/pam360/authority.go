@@ -207,8 +207,12 @@ func (s *Authority) TestATokenIsWorthWhatItsUserIsByNow() {
 	edit(Details{"ISSUPERADMIN": "false"})
 	caller.Get(passwordPath(pinnedDC, pinnedSync)).Failed()
 	caller.Input(Details{"ISSUPERADMIN": "true"}).Put(path("/user/%v", id)).Failed()
+	edit(Details{"ISSUPERADMIN": "true"})
+	s.password(caller, pinnedDC, pinnedSync)
 	edit(Details{"ROLE": "Password User"})
 	caller.Get(users).Failed()
+	caller.Get(passwordPath(pinnedDC, pinnedSync)).Failed() // the scope is an administrator's
+	s.admin.Input(Details{"ISSUPERADMIN": "true"}).Put(path("/user/%v", id)).Failed()
 	caller.Input(Details{"ROLE": "Administrator"}).Put(path("/user/%v", id)).Failed()
 	s.admin.Put(lockPath, called(login)).Success()
 	caller.Get(resources).NotLetIn()

@@ -63,7 +63,7 @@ func keepersWorld(t testing.TB) *state.World {
 	t.Helper()
 	w := smallWorld(t)
 	system(t, w, func(tx *state.Tx) error {
-		err := tx.AddRole(state.Role{ID: 7, Name: "Keeper", Grants: []string{"users.manage", "usergroups.manage", "resources.share"}})
+		err := tx.AddRole(state.Role{ID: 7, Name: "Keeper", Administers: true, Grants: []string{"users.manage", "usergroups.manage", "resources.share"}})
 		for _, name := range []string{"boss", "deputy"} {
 			err = errors.Join(err, drop(tx.CreateUser(state.NewUser{Name: name, Role: "Keeper", SuperAdmin: true, APIAccess: true})))
 		}

@@ -50,7 +50,7 @@ func smallWorld(t testing.TB) *state.World {
 func catalogue(t testing.TB, tx *state.Tx) {
 	require.NoError(t, tx.SetOrganization(state.Organization{Name: "Example Co", Hosts: []state.Host{{Name: "runner", Address: "192.0.2.15"}}}))
 	for _, r := range []state.Role{
-		{ID: 1, Name: "Administrator", Grants: []string{"*"}},
+		{ID: 1, Name: "Administrator", Administers: true, Grants: []string{"*"}},
 		{ID: 2, Name: "Password User", Grants: []string{"resources.view", "passwords.view"}},
 	} {
 		require.NoError(t, tx.AddRole(r))

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
@@ -15,7 +16,7 @@ func TestNobodyMakesOrGetsHoldOfAUserWhoMayMore(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(t)
 	system(t, w, func(tx *state.Tx) error {
-		if err := tx.AddRole(state.Role{ID: 7, Name: "User Manager", Grants: []string{"users.manage", "resources.view", "passwords.view"}}); err != nil {
+		if err := tx.AddRole(state.Role{ID: 7, Name: "User Manager", Administers: true, Grants: []string{"users.manage", "resources.view", "passwords.view"}}); err != nil {
 			return err
 		}
 		return errors.Join(tx.AddRole(state.Role{ID: 8, Name: "Nothing"}), drop(tx.EditUser("helper", state.UserSettings{Role: text("User Manager")})))
@@ -36,7 +37,7 @@ func TestNobodyMakesOrGetsHoldOfAUserWhoMayMore(t *testing.T) {
 	}{
 		"create one of a higher role":        {"helper", "", create(state.UserSettings{Role: text("Administrator")}), true},
 		"create one of a lower role":         {"helper", "", create(state.UserSettings{Role: text("Password User")}), false},
-		"create a super administrator":       {"helper", "", create(state.UserSettings{Role: text("Password User"), SuperAdmin: yes()}), true},
+		"create a super administrator":       {"helper", "", create(state.UserSettings{Role: text("User Manager"), SuperAdmin: yes()}), true},
 		"an administrator creates one":       {"admin", "", create(state.UserSettings{Role: text("Administrator"), SuperAdmin: yes()}), false},
 		"raise another":                      {"helper", "", edit("guest", state.UserSettings{Role: text("Administrator")}), true},
 		"raise oneself":                      {"helper", "", edit("helper", state.UserSettings{Role: text("Administrator")}), true},
@@ -75,6 +76,29 @@ func TestNobodyMakesOrGetsHoldOfAUserWhoMayMore(t *testing.T) {
 			assert.NoError(t, err)
 		})
 	}
+}
+
+// TestOnlyAdministratorsAreSuperAdministrators: a user has the scope neither from the start nor afterwards without such a role, and loses both.
+func TestOnlyAdministratorsAreSuperAdministrators(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	only := refusal{fail.Invalid, "Only administrators can be super administrators"}
+	for _, n := range []state.NewUser{
+		{Name: "boss", Role: "Password User", SuperAdmin: true, APIAccess: true}, {Name: "boss", APIAccess: true, Settings: state.UserSettings{SuperAdmin: yes()}},
+	} {
+		assertRefused(t, only, as(t, w, "admin", func(tx *state.Tx) error { return drop(tx.CreateUser(n)) }))
+	}
+	edit := func(s state.UserSettings) error {
+		return as(t, w, "admin", func(tx *state.Tx) error { return drop(tx.EditUser("boss", s)) })
+	}
+	create(t, w, state.NewUser{Name: "boss", Role: "Administrator", SuperAdmin: true, APIAccess: true})
+	assert.Len(t, sees(t, w, "boss"), 4)
+	assertRefused(t, only, edit(state.UserSettings{Role: text("Password User"), SuperAdmin: yes()}))
+	require.NoError(t, edit(state.UserSettings{Role: text("Password User")}))
+	assert.Empty(t, sees(t, w, "boss"))
+	assertRefused(t, only, edit(state.UserSettings{SuperAdmin: yes()}))
+	require.NoError(t, edit(state.UserSettings{Role: text("Administrator")}))
+	assert.Empty(t, sees(t, w, "boss"), "another role does not bring it back")
 }
 
 // TestOnlyWhoManagesUserGroupsPutsANewUserIntoOne, and who is no administrator into none that gets more than is theirs to share.

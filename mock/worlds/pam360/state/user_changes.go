@@ -33,7 +33,9 @@ func (tx *Tx) setUser(u *User, s UserSettings) error {
 	set(&u.Language, s.Language)
 	set(&u.Department, s.Department)
 	set(&u.Location, s.Location)
-	set(&u.SuperAdmin, s.SuperAdmin)
+	if err := tx.setScope(u, s); err != nil {
+		return err
+	}
 	set(&u.WebAccess, s.WebAccess)
 	set(&u.MobileAccess, s.MobileAccess)
 	set(&u.AddonAccess, s.AddonAccess)
@@ -72,6 +74,21 @@ func (tx *Tx) setRole(u *User, s UserSettings) error {
 		return fail.New(fail.Forbidden, "", "License limit exceeded").Because("the licence allows %d administrators", limit)
 	}
 	u.RoleID = role.ID
+	return nil
+}
+
+// setScope makes a user a super administrator, or one no longer. It is administrators who can be (help/editing_users); that another role
+// ends it is inferred.
+func (tx *Tx) setScope(u *User, s UserSettings) error {
+	set(&u.SuperAdmin, s.SuperAdmin)
+	role, _ := roles.Get(tx.Tx, store.Int(u.RoleID))
+	if !u.SuperAdmin || role.Administers {
+		return nil
+	}
+	if u.ID == 0 || s.SuperAdmin != nil {
+		return fail.New(fail.Invalid, "", "Only administrators can be super administrators").Because("the role %s is none of an administrator", role.Name)
+	}
+	u.SuperAdmin = false
 	return nil
 }
 

@@ -122,7 +122,7 @@ func TestUsersThatCanBeMade(t *testing.T) {
 			share(t, w, resource(1), desk, state.ViewAccess)
 			assert.Equal(t, []string{"web 2"}, sees(t, w, "x"))
 		}},
-		"super": {state.NewUser{Name: "x", APIAccess: true, Settings: state.UserSettings{SuperAdmin: yes()}}, func(t *testing.T, w *state.World, _ state.User) {
+		"super": {state.NewUser{Name: "x", Role: "Administrator", APIAccess: true, Settings: state.UserSettings{SuperAdmin: yes()}}, func(t *testing.T, w *state.World, _ state.User) {
 			assert.Len(t, sees(t, w, "x"), 4)
 		}},
 	} {
