@@ -51,8 +51,8 @@ func TestAWorldMayHaveFileEventsOfItsOwn(t *testing.T) {
 	assert.Contains(t, someEvents(t, world("  sizes: {events: 0}\n  fileEvents: []\n")), `"totalCount":0`)
 	for text, want := range map[string]string{
 		"  sizes: {events: -1}\n":      "sizes.events: -1 is not between",
-		"  sizes: {events: 3000000}\n": "size 3000000",
-		"  fileEvents:\n    - {device: \"1\", name: a, directory: /, before: 1h}\n": `nobody has the device "1"`,
+		"  sizes: {events: 3000000}\n": "code42.sizes.events: 3000000 is not between 0 and 2000000",
+		"  fileEvents:\n    - {device: \"1\", name: a, directory: /, before: 1h}\n": `fileEvents[0].device: "1" is the guid of no device`,
 		"  fileEvents:\n    - {device: \"1\", before: soon}\n":                      "soon",
 	} {
 		_, err := mock.New(world(text))

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"reflect"
 	"net/http"
 
 	"github.com/understudy/understudy/mock/internal/listen"
@@ -53,3 +54,6 @@ func (s *Server) Fork() (name string, err error) {
 	}
 	return t.Name, nil
 }
+
+// WorldType is the shape of a world file.
+var WorldType = reflect.TypeFor[worldFile]()

@@ -47,13 +47,13 @@ type sections struct {
 // worlds are the kinds of worlds that a tenant has one of each of, by their sections' names.
 var worlds = []struct {
 	name string
-	// check refuses a section that cannot be meant; known tells whether an operation of the world's heads asks for a permission.
-	check func(from sections, known func(permission string) bool) error
+	// check refuses a section that cannot be meant. A role may grant the permissions, which operations of the world's heads ask for.
+	check func(from sections, permissions []string) error
 	// grow makes a world from its section: seeded at an epoch, then sealed, with the clock that it is served by.
 	grow func(seed uint64, epoch time.Time, served *clock.World, from sections) (tenant.Part, error)
 }{
-	{"code42", func(s sections, known func(string) bool) error { return s.Code42.Check(known) }, growCode42},
-	{"pam360", func(s sections, known func(string) bool) error { return s.PAM360.Check(known) }, growPAM360},
+	{"code42", func(s sections, permissions []string) error { return s.Code42.Check(permissions) }, growCode42},
+	{"pam360", func(s sections, permissions []string) error { return s.PAM360.Check(permissions) }, growPAM360},
 }
 
 func growCode42(seed uint64, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {

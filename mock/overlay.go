@@ -9,15 +9,15 @@ import (
 // overlay lays an extending world over the one that it extends, key by key. In a list, an entry that base knows changes that
 // entry, key by key again, and any other is added. A list whose entries cannot be told apart replaces base's, and so does an
 // empty one.
-func overlay(base, over *yaml.Node) *yaml.Node { return overlayAs("", base, over) }
+func (d *document) overlay(base, over *yaml.Node) *yaml.Node { return d.overlayAs("", base, over) }
 
-func overlayAs(name string, base, over *yaml.Node) *yaml.Node {
+func (d *document) overlayAs(name string, base, over *yaml.Node) *yaml.Node {
 	base, over = resolved(base), resolved(over)
 	switch {
 	case base.Kind == yaml.MappingNode && over.Kind == yaml.MappingNode:
-		return overlayMapping(base, over)
+		return d.overlayMapping(base, over)
 	case base.Kind == yaml.SequenceNode && over.Kind == yaml.SequenceNode && len(over.Content) > 0:
-		return overlayList(name, base, over)
+		return d.overlayList(name, base, over)
 	}
 	return over
 }
@@ -29,17 +29,18 @@ func resolved(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-func overlayMapping(base, over *yaml.Node) *yaml.Node {
+func (d *document) overlayMapping(base, over *yaml.Node) *yaml.Node {
 	laid := *base
 	laid.Content = slices.Clone(base.Content)
 	for i := 0; i+1 < len(over.Content); i += 2 {
 		key, value := over.Content[i], over.Content[i+1]
 		if at := indexOf(&laid, key.Value); at >= 0 {
-			laid.Content[at] = overlayAs(key.Value, laid.Content[at], value)
+			laid.Content[at] = d.overlayAs(key.Value, laid.Content[at], value)
 		} else {
 			laid.Content = append(laid.Content, key, value)
 		}
 	}
+	d.laid[&laid] = over
 	return &laid
 }
 
@@ -53,7 +54,7 @@ func indexOf(mapping *yaml.Node, key string) int {
 	return -1
 }
 
-func overlayList(name string, base, over *yaml.Node) *yaml.Node {
+func (d *document) overlayList(name string, base, over *yaml.Node) *yaml.Node {
 	laid := *base
 	laid.Content = slices.Clone(base.Content)
 	for _, entry := range over.Content {
@@ -63,11 +64,12 @@ func overlayList(name string, base, over *yaml.Node) *yaml.Node {
 		}
 		at := slices.IndexFunc(base.Content, func(known *yaml.Node) bool { return alike(names, resolved(known), resolved(entry)) })
 		if at >= 0 {
-			laid.Content[at] = overlayAs("", laid.Content[at], entry)
+			laid.Content[at] = d.overlayAs("", laid.Content[at], entry)
 		} else {
 			laid.Content = append(laid.Content, entry)
 		}
 	}
+	d.laid[&laid] = over
 	return &laid
 }
 

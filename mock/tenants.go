@@ -26,7 +26,7 @@ type tenants struct {
 
 // newTenants makes the default tenant from the world file.
 func newTenants(opts Options) (*tenants, error) {
-	file, err := loadWorld(opts.World)
+	file, text, err := loadWorld(opts.World)
 	if err != nil {
 		return nil, err
 	}
@@ -36,9 +36,9 @@ func newTenants(opts Options) (*tenants, error) {
 	}
 	var parts []tenant.Part
 	for _, kind := range worlds {
-		part, err := kind.grow(opts.Seed, file.Epoch.Time, served.Fork(), file.sections)
+		part, err := kind.grow(opts.Seed, *file.Epoch, served.Fork(), file.sections)
 		if err != nil {
-			return nil, fmt.Errorf("world %q: %s: %w", opts.World, kind.name, err)
+			return nil, text.mistakes(inSection(kind.name, err))
 		}
 		parts = append(parts, part)
 	}

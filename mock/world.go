@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -18,56 +21,54 @@ import (
 
 // worldFile is the shape of a world in YAML.
 type worldFile struct {
-	Extends     string `yaml:"extends"`
-	Description string `yaml:"description"`
-	Epoch       epoch  `yaml:"epoch"`
+	Extends     string     `yaml:"extends"`
+	Description string     `yaml:"description"`
+	Epoch       *time.Time `yaml:"epoch"`
 	sections    `yaml:",inline"`
 }
 
-// epoch is an instant that says which key it stands at when it is none.
-type epoch struct{ time.Time }
-
-// UnmarshalYAML implements yaml.Unmarshaler.
-func (e *epoch) UnmarshalYAML(node *yaml.Node) error {
-	if err := node.Decode(&e.Time); err != nil {
-		return fmt.Errorf("line %d: epoch %q is not an instant such as 2026-11-01T08:00:00Z", node.Line, node.Value)
-	}
-	if e.Time.IsZero() && node.Tag != "!!null" { // the first instant that there is, and not one that was left out
-		return fmt.Errorf("line %d: epoch: %w", node.Line, limits.InCalendar(e.Time))
-	}
-	return nil
-}
-
-// loadWorld reads a world and those that it extends.
-func loadWorld(name string) (worldFile, error) {
-	document, err := readWorld(name, 0)
+// loadWorld reads a world and those that it extends. The document tells where something stands.
+func loadWorld(name string) (worldFile, *document, error) {
+	text, err := readWorld(name, 0)
 	if err != nil {
-		return worldFile{}, err
+		return worldFile{}, nil, err
 	}
 	var world worldFile
-	if err := document.Decode(&world); err != nil {
-		return worldFile{}, fmt.Errorf("world %q: %w", name, oneLine(err))
+	if err := text.root.Decode(&world); err != nil {
+		return worldFile{}, nil, text.mistakes(withoutPrefix(err))
 	}
-	if world.Epoch.IsZero() {
-		return worldFile{}, fmt.Errorf("world %q: epoch is missing", name)
+	if world.Epoch == nil {
+		return worldFile{}, nil, text.mistakes(limits.Missing("epoch"))
 	}
 	for _, kind := range worlds {
 		known, err := permissions(kind.name)
 		if err == nil {
-			err = kind.check(world.sections, known)
+			err = inSection(kind.name, kind.check(world.sections, known))
 		}
 		if err != nil {
-			return worldFile{}, fmt.Errorf("world %q: %s: %w", name, kind.name, oneLine(err))
+			return worldFile{}, nil, text.mistakes(err)
 		}
 	}
-	return world, nil
+	return world, text, nil
+}
+
+// inSection puts a section's name before the paths of what is wrong in it.
+func inSection(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var list []error
+	for _, each := range flat(err) {
+		list = append(list, limits.At(name, each))
+	}
+	return errors.Join(list...)
 }
 
 // everything is the grant of those who may do all.
 const everything = "*"
 
-// permissions tells what a role of a world can grant: what the operations of its heads ask for.
-func permissions(world string) (known func(string) bool, err error) {
+// permissions are what a role of a world can grant: what the operations of its heads ask for.
+func permissions(world string) (list []string, err error) {
 	asked := map[string]bool{everything: true}
 	for _, h := range heads {
 		if h.World != world {
@@ -82,62 +83,78 @@ func permissions(world string) (known func(string) bool, err error) {
 		}
 	}
 	delete(asked, "") // an operation that asks for nothing
-	return func(permission string) bool { return asked[permission] }, nil
+	return slices.Sorted(maps.Keys(asked)), nil
 }
 
 const maxExtends = 8
 
 // readWorld returns a world's document, laid over those that it extends.
-func readWorld(name string, depth int) (*yaml.Node, error) {
-	if depth == maxExtends {
-		return nil, fmt.Errorf("world %q: extends itself, or too many others", name)
-	}
+func readWorld(name string, depth int) (*document, error) {
 	data, err := fixtures.World(name)
 	if err != nil {
 		return nil, err
 	}
-	document, extends, err := parseWorld(data)
+	root, extends, err := parseWorld(name, data)
 	if err != nil {
-		return nil, fmt.Errorf("world %q: %w", name, oneLine(err))
+		return nil, err
 	}
+	text := &document{root: root, files: []worldText{{name, root}}, laid: map[*yaml.Node]*yaml.Node{}}
 	if extends == "" {
-		return document, nil
+		return text, nil
+	}
+	if depth == maxExtends {
+		return nil, text.mistakes(limits.Wrong("extends", "the world extends itself, or too many others"))
 	}
 	if !slices.Contains(fixtures.Worlds(), extends) && !filepath.IsAbs(extends) {
 		extends = filepath.Join(filepath.Dir(name), extends) // as the file that says so sees it, wherever the server was started
 	}
 	base, err := readWorld(extends, depth+1)
+	var missing fixtures.NotReadable
+	if errors.As(err, &missing) {
+		return nil, text.mistakes(limits.At("extends", err))
+	}
 	if err != nil {
 		return nil, err
 	}
-	return overlay(base, document), nil
+	text.files, text.laid = append(text.files, base.files...), base.laid
+	text.root = text.overlay(base.root, root)
+	return text, nil
 }
 
-// parseWorld holds one file against the shape of a world, on its own, so that a complaint names a line of that file.
-func parseWorld(data []byte) (document *yaml.Node, extends string, err error) {
-	var shape worldFile
-	strict := yaml.NewDecoder(bytes.NewReader(data))
-	strict.KnownFields(true)
-	if err := strict.Decode(&shape); err != nil && !errors.Is(err, io.EOF) {
-		return nil, "", err
+// parseWorld holds one file against the shape of a world, on its own.
+func parseWorld(name string, data []byte) (root *yaml.Node, extends string, err error) {
+	var parsed, second yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	if err := decoder.Decode(&parsed); err != nil && !errors.Is(err, io.EOF) {
+		return nil, "", fmt.Errorf("world %q: it is no YAML, %s", name, fromLine(err))
 	}
-	if err := limits.Check(shape); err != nil {
-		return nil, "", err
+	root = &yaml.Node{Kind: yaml.MappingNode}
+	if len(parsed.Content) > 0 && parsed.Content[0].ShortTag() != "!!null" {
+		root = parsed.Content[0]
 	}
-	if err := strict.Decode(new(worldFile)); !errors.Is(err, io.EOF) {
-		return nil, "", errors.New("holds more than one YAML document; a world is one")
+	text := &document{root: root, files: []worldText{{name, root}}}
+	if wrong := checkShape(root); len(wrong) > 0 {
+		return nil, "", text.mistakes(errors.Join(wrong...))
 	}
-	document = &yaml.Node{}
-	if err := yaml.Unmarshal(data, document); err != nil {
-		return nil, "", err
+	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
+		return nil, "", fmt.Errorf("world %q: it holds more than one YAML document; a world is one", name)
 	}
-	if len(document.Content) == 0 {
-		return &yaml.Node{Kind: yaml.MappingNode}, "", nil
+	var world worldFile
+	if err := root.Decode(&world); err != nil { // aliases in aliases
+		return nil, "", text.mistakes(withoutPrefix(err))
 	}
-	return document.Content[0], shape.Extends, nil
+	if err := limits.Check(world); err != nil {
+		return nil, "", text.mistakes(err)
+	}
+	return root, world.Extends, nil
 }
 
-// oneLine makes yaml's list of complaints one line.
-func oneLine(err error) error {
-	return errors.New(string(bytes.Join(bytes.Fields([]byte(err.Error())), []byte(" "))))
+// fromLine words what is wrong with YAML. The library names the line in which what is unfinished begins.
+func fromLine(err error) string {
+	return inOneLine(lineOf.ReplaceAllString(withoutPrefix(err).Error(), "from line $1 on: "))
 }
+
+var lineOf = regexp.MustCompile(`^line (\d+): `)
+
+// withoutPrefix takes the library's name from what it says.
+func withoutPrefix(err error) error { return errors.New(strings.TrimPrefix(err.Error(), "yaml: ")) }

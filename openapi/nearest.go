@@ -164,3 +164,14 @@ func lettersApart(a, b string) int {
 	}
 	return row[len(b)]
 }
+
+// Resembling is the word of a list that another was probably meant to be; "" when it resembles none. Case does not count.
+func Resembling(word string, list []string) (nearest string) {
+	word, least := strings.ToLower(word), mostLetters+1
+	for _, known := range list {
+		if apart := lettersApart(strings.ToLower(known), word); apart < least {
+			nearest, least = known, apart
+		}
+	}
+	return nearest
+}

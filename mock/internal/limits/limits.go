@@ -45,11 +45,11 @@ func Check(v any) error { return check("", reflect.ValueOf(v), "", "", 0) }
 // limit is for the value, each for the entries if it is a list.
 func check(path string, v reflect.Value, limit, each string, depth int) error {
 	if depth > Depth {
-		return fmt.Errorf("%s: lists and maps stand more than %d deep in each other", path, Depth)
+		return Wrong(path, "lists and maps stand more than %d deep in each other", Depth)
 	}
 	if v.Kind() == reflect.Interface && !v.IsNil() {
 		if at, ok := v.Interface().(time.Time); ok {
-			return fmt.Errorf("%s: the instant %s has no place where JSON may stand; put it in quotes", path, at.Format(time.RFC3339))
+			return Wrong(path, "the instant %s has no place where JSON may stand; put it in quotes", at.Format(time.RFC3339))
 		}
 	}
 	switch value := v.Interface().(type) {
@@ -64,16 +64,16 @@ func check(path string, v reflect.Value, limit, each string, depth int) error {
 			return nil
 		}
 		if at, ok := v.Elem().Interface().(time.Time); ok && at.IsZero() { // what was left out is nil
-			return fmt.Errorf("%s: the year 1 is not between %d and %d", path, FirstYear, LastYear)
+			return Wrong(path, "the year 1 is not between %d and %d", FirstYear, LastYear)
 		}
 		return check(path, v.Elem(), limit, each, depth)
 	case reflect.Int, reflect.Int64:
 		return between(path, "", v.Int(), limit, Number)
 	case reflect.Uint64: // an integer that fits into nothing smaller
-		return fmt.Errorf("%s: %d is not between 0 and %d", path, v.Uint(), int64(Number))
+		return Wrong(path, "%d is not between 0 and %d", v.Uint(), int64(Number))
 	case reflect.Float64:
 		if math.IsNaN(v.Float()) || math.IsInf(v.Float(), 0) {
-			return fmt.Errorf("%s: %v is no number that JSON has", path, v.Float())
+			return Wrong(path, "%v is no number that JSON has", v.Float())
 		}
 	case reflect.String:
 		return checkText(path, v.String(), limit)
@@ -125,7 +125,7 @@ func checkMap(path string, v reflect.Value, limit string, depth int) error {
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 	for _, key := range keys {
 		if key.Kind() == reflect.Interface && (key.IsNil() || key.Elem().Kind() != reflect.String) {
-			return fmt.Errorf("%s: the key %.60s is no text; put it in quotes", path, fmt.Sprint(key))
+			return Wrong(path, "the key %.60s is no text; put it in quotes", fmt.Sprint(key))
 		}
 		if err := checkText(path+" key", fmt.Sprint(key), ""); err != nil {
 			return err
@@ -139,13 +139,13 @@ func checkMap(path string, v reflect.Value, limit string, depth int) error {
 
 func checkText(path, text, limit string) error {
 	if !utf8.ValidString(text) {
-		return fmt.Errorf("%s: is not valid UTF-8", path)
+		return Wrong(path, "is not valid UTF-8")
 	}
 	if limit == "" || strings.Contains(limit, "..") {
 		return between(path, "length in bytes", int64(len(text)), limit, Text)
 	}
 	if words := strings.Split(limit, "|"); text != "" && !slices.Contains(words, text) {
-		return fmt.Errorf("%s: %.60q is none of %s", path, text, strings.Join(words, ", "))
+		return Wrong(path, "%.60q is none of %s", text, strings.Join(words, ", "))
 	}
 	return nil
 }
@@ -155,7 +155,7 @@ func checkTime(path string, t time.Time) error {
 		return nil
 	}
 	if err := InCalendar(t); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return At(path, err)
 	}
 	return nil
 }
@@ -174,7 +174,7 @@ func checkDuration(path string, d time.Duration, limit string) error {
 		least, most = mustDuration(low), mustDuration(high)
 	}
 	if d != 0 && (d < least || d > most) {
-		return fmt.Errorf("%s: %s is not between %s and %s", path, d, least, most)
+		return Wrong(path, "%s is not between %s and %s", d, least, most)
 	}
 	return nil
 }
@@ -190,7 +190,7 @@ func between(path, what string, n int64, limit string, most int64) error {
 	if what != "" {
 		what += " "
 	}
-	return fmt.Errorf("%s: %s%d is not between %d and %d", path, what, n, least, most)
+	return Wrong(path, "%s%d is not between %d and %d", what, n, least, most)
 }
 
 // mustNumber reads a number of a tag, which is ours.
@@ -210,26 +210,34 @@ func mustDuration(text string) time.Duration {
 	return d
 }
 
-// Unique refuses a list in which two entries have the same key. The zero key is none: it was left out.
-func Unique[V any, K comparable](path string, list []V, key func(V) K) error {
+// Unique refuses a list in which two entries have the same value of a key. The zero value is none: it was left out.
+func Unique[V any, K comparable](path, key string, list []V, of func(V) K) error {
 	var none K
-	seen := make(map[K]int, len(list))
+	seen := make(map[K]bool, len(list))
 	for i, entry := range list {
-		k := key(entry)
-		if first, taken := seen[k]; taken && k != none {
-			return fmt.Errorf("%s[%d]: %.60q is that of %s[%d] already", path, i, fmt.Sprint(k), path, first)
+		value := of(entry)
+		if seen[value] && value != none {
+			return Entry(path, i, Wrong(key, "%.60q is that of an entry before it already", fmt.Sprint(value)))
 		}
-		seen[k] = i
+		seen[value] = true
 	}
 	return nil
 }
 
-// Known refuses a list of names with one that is not known.
-func Known(path, what string, names []string, known func(string) bool) error {
+// Known refuses a list of names with one that is none of those that there are.
+func Known(path, what string, names, known []string) error {
 	for i, name := range names {
-		if !known(name) {
-			return fmt.Errorf("%s[%d]: there is no %s %.60q", path, i, what, name)
+		if err := OneOf(what, name, known); err != nil {
+			return Entry(path, i, err)
 		}
 	}
 	return nil
+}
+
+// OneOf refuses a name that is none of those that there are.
+func OneOf(what, name string, known []string) error {
+	if slices.Contains(known, name) {
+		return nil
+	}
+	return Unknown(name, known, "there is no %s %.60q", what, name)
 }

@@ -1,12 +1,14 @@
 package limits_test
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/understudy/understudy/mock/internal/limits"
 )
@@ -90,9 +92,23 @@ func TestEveryValueHasALimit(t *testing.T) {
 func TestUniqueAndKnown(t *testing.T) {
 	t.Parallel()
 	self := func(s string) string { return s }
-	assert.NoError(t, limits.Unique("list", []string{"a", "b", "", ""}, self))
-	assert.EqualError(t, limits.Unique("list", []string{"b", "a", "b"}, self), `list[2]: "b" is that of list[0] already`)
-	isA := func(s string) bool { return s == "a" }
-	assert.NoError(t, limits.Known("list", "letter", []string{"a", "a"}, isA))
-	assert.EqualError(t, limits.Known("list", "letter", []string{"a", "c"}, isA), `list[1]: there is no letter "c"`)
+	assert.NoError(t, limits.Unique("list", "id", []string{"a", "b", "", ""}, self))
+	assert.EqualError(t, limits.Unique("list", "id", []string{"b", "a", "b"}, self), `list[2].id: "b" is that of an entry before it already`)
+	assert.NoError(t, limits.Known("list", "letter", []string{"a", "a"}, []string{"a"}))
+	err := limits.Known("list", "letter", []string{"a", "c"}, []string{"a", "b"})
+	assert.EqualError(t, err, `list[1]: there is no letter "c"`)
+	var mistake *limits.Mistake
+	require.ErrorAs(t, err, &mistake)
+	assert.Equal(t, []string{"a", "b"}, mistake.Among, "so that whoever shows it can say what would be right")
+}
+
+func TestAPathGrowsFromTheInside(t *testing.T) {
+	t.Parallel()
+	inner := limits.Wrong("roles[2]", "no")
+	assert.NoError(t, limits.At("users", nil))
+	assert.EqualError(t, limits.At("whole", limits.Entry("users", 3, inner)), "whole.users[3].roles[2]: no")
+	assert.EqualError(t, limits.At("", inner), "roles[2]: no")
+	assert.EqualError(t, limits.At("users", limits.Entry("", 1, limits.Missing("id"))), "users[1].id: it is missing")
+	plain := errors.New("no")
+	assert.ErrorIs(t, limits.At("users", plain), plain)
 }

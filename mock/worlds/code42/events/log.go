@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/understudy/understudy/mock/internal/limits"
 )
 
 // Days is how far back the history goes.
@@ -89,14 +91,18 @@ func New(spec Spec) (*Log, error) {
 	}
 	for i, p := range spec.Pins {
 		switch {
+		case p.DeviceGUID == "":
+			return nil, limits.Entry("", i, limits.Missing("device"))
 		case !guids[p.DeviceGUID]:
-			return nil, fmt.Errorf("events: pin %d: nobody has the device %q", i, p.DeviceGUID)
+			return nil, limits.Entry("", i, limits.Wrong("device", "%.60q is the guid of no device", p.DeviceGUID))
 		case taken[strings.ToLower(p.ID)]:
-			return nil, fmt.Errorf("events: pin %d: the id %q is taken", i, p.ID)
-		case p.Name == "" || p.Directory == "":
-			return nil, fmt.Errorf("events: pin %d: name and directory are needed", i)
+			return nil, limits.Entry("", i, limits.Wrong("id", "%.60q is that of an entry before it already", p.ID))
+		case p.Name == "":
+			return nil, limits.Entry("", i, limits.Missing("name"))
+		case p.Directory == "":
+			return nil, limits.Entry("", i, limits.Missing("directory"))
 		case p.Before < longestDelay || p.Before > Days*day:
-			return nil, fmt.Errorf("events: pin %d: %s before the end is not within %d days and %s", i, p.Before, Days, longestDelay)
+			return nil, limits.Entry("", i, limits.Wrong("before", "%s is not between %s and %s", p.Before, longestDelay, Days*day))
 		}
 		taken[strings.ToLower(p.ID)] = p.ID != ""
 	}

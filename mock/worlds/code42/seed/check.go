@@ -3,60 +3,63 @@ package seed
 import (
 	"encoding/base32"
 	"errors"
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
-// Check refuses what the rules that make the world do not look at: what no client could ever have sent. known tells whether some
-// operation asks for a permission.
-func (w World) Check(known func(permission string) bool) error {
-	return errors.Join(w.checkUnique(), w.checkRoles(known), w.checkAPIClients(), w.checkDestinations(), w.checkUsers(), w.checkSavedSearches())
+// Check refuses what the rules that make the world do not look at: what no client could ever have sent. A role can grant the
+// permissions, which some operation asks for.
+func (w World) Check(permissions []string) error {
+	return errors.Join(w.checkUnique(), w.checkRoles(permissions), w.checkAPIClients(), w.checkDestinations(), w.checkUsers(), w.checkSavedSearches())
 }
 
 func (w World) checkUnique() error {
 	return errors.Join(
-		limits.Unique("roles", w.Roles, func(r Role) string { return r.ID }),
-		limits.Unique("apiClients", w.APIClients, func(c APIClient) string { return c.ID }),
-		limits.Unique("destinations", w.Destinations, func(d Destination) string { return d.GUID }),
-		limits.Unique("destinations", w.Destinations, func(d Destination) int64 { return d.ID }),
-		limits.Unique("orgs", w.Orgs, func(o Org) int64 { return o.ID }),
-		limits.Unique("users", w.Users, func(u User) int64 { return u.ID }),
-		limits.Unique("devices", w.Devices, func(d Device) int64 { return d.ID }),
+		limits.Unique("roles", "id", w.Roles, func(r Role) string { return r.ID }),
+		limits.Unique("apiClients", "id", w.APIClients, func(c APIClient) string { return c.ID }),
+		limits.Unique("destinations", "guid", w.Destinations, func(d Destination) string { return d.GUID }),
+		limits.Unique("destinations", "id", w.Destinations, func(d Destination) int64 { return d.ID }),
+		limits.Unique("orgs", "id", w.Orgs, func(o Org) int64 { return o.ID }),
+		limits.Unique("users", "id", w.Users, func(u User) int64 { return u.ID }),
+		limits.Unique("devices", "id", w.Devices, func(d Device) int64 { return d.ID }),
 	)
 }
 
-func (w World) checkRoles(known func(string) bool) error {
+func (w World) checkRoles(permissions []string) error {
 	for i, r := range w.Roles {
-		path := fmt.Sprintf("roles[%d]", i)
-		if r.ID == "" || r.Name == "" {
-			return fmt.Errorf("%s: id or name is missing", path)
-		}
-		if err := limits.Known(path+".grants", "permission", r.Grants, known); err != nil {
-			return err
+		if err := errors.Join(needed("id", r.ID), needed("name", r.Name), limits.Known("grants", "permission", r.Grants, permissions)); err != nil {
+			return limits.Entry("roles", i, err)
 		}
 	}
 	return nil
 }
 
-func (w World) hasRole(id string) bool {
-	return slices.ContainsFunc(w.Roles, func(r Role) bool { return r.ID == id })
+// needed refuses an empty text.
+func needed(key, text string) error {
+	if text == "" {
+		return limits.Missing(key)
+	}
+	return nil
+}
+
+func (w World) roles() (ids []string) {
+	for _, r := range w.Roles {
+		ids = append(ids, r.ID)
+	}
+	return ids
 }
 
 func (w World) checkAPIClients() error {
+	roles := w.roles()
 	for i, c := range w.APIClients {
-		path := fmt.Sprintf("apiClients[%d]", i)
-		switch {
-		case c.ID == "" || c.Secret == "":
-			return fmt.Errorf("%s: id or secret is missing", path)
-		case strings.Contains(c.ID, ":"):
-			return fmt.Errorf("%s.id: basic authentication ends a name at the first colon", path)
+		err := errors.Join(needed("id", c.ID), needed("secret", c.Secret), limits.Known("roles", "role", c.Roles, roles))
+		if strings.Contains(c.ID, ":") {
+			err = limits.Wrong("id", "%.60q has a colon, and basic authentication ends a name at the first", c.ID)
 		}
-		if err := limits.Known(path+".roles", "role", c.Roles, w.hasRole); err != nil {
-			return err
+		if err != nil {
+			return limits.Entry("apiClients", i, err)
 		}
 	}
 	return nil
@@ -64,26 +67,33 @@ func (w World) checkAPIClients() error {
 
 func (w World) checkDestinations() error {
 	for i, d := range w.Destinations {
-		if d.ID == 0 || d.GUID == "" {
-			return fmt.Errorf("destinations[%d]: id or guid is missing", i)
+		if d.ID == 0 {
+			return limits.Entry("destinations", i, limits.Missing("id"))
+		}
+		if err := needed("guid", d.GUID); err != nil {
+			return limits.Entry("destinations", i, err)
 		}
 	}
 	return nil
 }
 
 func (w World) checkUsers() error {
+	roles := w.roles()
 	for i, u := range w.Users {
-		path := fmt.Sprintf("users[%d]", i)
-		if err := limits.Known(path+".roles", "role", u.Roles, w.hasRole); err != nil {
-			return err
+		if err := errors.Join(limits.Known("roles", "role", u.Roles, roles), u.checkSecret()); err != nil {
+			return limits.Entry("users", i, err)
 		}
-		if u.TOTPSecret == "" && state.LoginType(u.Login) != state.LoginLocal2FA {
-			continue
-		}
-		secret := strings.TrimRight(u.TOTPSecret, "=")
-		if _, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret); err != nil || secret == "" {
-			return fmt.Errorf("%s.totpSecret: it must be base32, such as JBSWY3DPEHPK3PXP", path)
-		}
+	}
+	return nil
+}
+
+func (u User) checkSecret() error {
+	if u.TOTPSecret == "" && state.LoginType(u.Login) != state.LoginLocal2FA {
+		return nil
+	}
+	secret := strings.TrimRight(u.TOTPSecret, "=")
+	if _, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret); err != nil || secret == "" {
+		return limits.Wrong("totpSecret", "it must be base32, such as JBSWY3DPEHPK3PXP")
 	}
 	return nil
 }
@@ -92,7 +102,7 @@ func (w World) checkSavedSearches() error {
 	for i, s := range w.Saved {
 		for j, group := range s.Groups {
 			if group["filters"] == nil && group["subgroups"] == nil {
-				return fmt.Errorf("savedSearches[%d].groups[%d]: it has neither filters nor subgroups", i, j)
+				return limits.Entry("savedSearches", i, limits.Entry("groups", j, errors.New("it has neither filters nor subgroups")))
 			}
 		}
 	}

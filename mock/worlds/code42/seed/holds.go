@@ -1,9 +1,9 @@
 package seed
 
 import (
-	"fmt"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
@@ -15,27 +15,40 @@ func (f *filler) legalHold() error {
 		return nil
 	}
 	if err := f.as(from.By); err != nil {
-		return fmt.Errorf("legalHold: %w", err)
+		return limits.At("legalHold", err)
 	}
 	defer func() { f.tx.Actor = state.System }()
 	policies := map[string]string{}
-	for _, p := range from.Policies {
+	for i, p := range from.Policies {
+		if err := needed("name", p.Name); err != nil {
+			return limits.Entry("legalHold.policies", i, err)
+		}
 		f.at(p.DaysAgo, 0)
 		made, err := f.tx.CreateHoldPolicy(p.Name, p.Content)
 		if err != nil {
-			return fmt.Errorf("legal hold policy %s: %w", p.Name, err)
+			return limits.Entry("legalHold.policies", i, err)
 		}
 		policies[p.Name] = made.UID
 	}
-	for _, m := range from.Matters {
+	for i, m := range from.Matters {
 		if err := f.matter(m, policies[m.Policy]); err != nil {
-			return fmt.Errorf("legal hold matter %s: %w", m.Name, err)
+			return limits.Entry("legalHold.matters", i, err)
 		}
 	}
 	return nil
 }
 
+func (f *filler) holdPolicies() (names []string) {
+	for _, p := range f.from.LegalHold.Policies {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
 func (f *filler) matter(m Matter, policy string) error {
+	if policy == "" {
+		return limits.At("policy", limits.OneOf("policy", m.Policy, f.holdPolicies()))
+	}
 	f.at(m.DaysAgo, 0)
 	made, err := f.tx.CreateMatter(state.NewMatter{Name: m.Name, PolicyUID: policy, Description: m.Description, Notes: m.Notes, ExtRef: m.ExtRef})
 	if err != nil {

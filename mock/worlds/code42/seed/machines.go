@@ -7,6 +7,7 @@ import (
 
 	"github.com/brianvoe/gofakeit/v7"
 
+	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
@@ -30,29 +31,46 @@ var releases = []state.Release{
 }
 
 func (f *filler) pinnedDevices() error {
-	for _, d := range f.from.Devices {
-		if f.userByID[d.User] == "" {
-			return fmt.Errorf("device %d: user %d is not defined", d.ID, d.User)
-		}
-		f.at(380, 0)
-		n := state.NewDevice{ID: d.ID, GUID: d.GUID, UserUID: f.userByID[d.User], Name: d.Name, LastConnected: &f.epoch}
-		n.Reported = map[string]string{state.FullDiskAccess: "true"} // the SDK's tests ask for it
-		for _, p := range platforms {
-			if p.os == d.OS {
-				n.Agent = f.agent(f.world.Fake.For("pinned device", uint64(d.ID)), p, d.Service)
-				break
-			}
-		}
-		n.Agent.OSHostname = d.Name
-		made, err := f.tx.AddDevice(n)
-		if err != nil {
-			return fmt.Errorf("device %d: %w", d.ID, err)
-		}
-		if err := f.backup(f.world.Fake.For("pinned archive", uint64(d.ID)), made, d.Archive, d.Destination); err != nil {
-			return fmt.Errorf("device %d: %w", d.ID, err)
+	for i, d := range f.from.Devices {
+		if err := f.pinnedDevice(d); err != nil {
+			return limits.Entry("devices", i, err)
 		}
 	}
 	return nil
+}
+
+func (f *filler) destinations() (guids []string) {
+	for _, d := range f.from.Destinations {
+		guids = append(guids, d.GUID)
+	}
+	return guids
+}
+
+func (f *filler) pinnedDevice(d Device) error {
+	switch {
+	case d.User == 0:
+		return limits.Missing("user")
+	case f.userByID[d.User] == "":
+		return limits.Wrong("user", "%d is the id of no pinned user", d.User)
+	}
+	if err := limits.OneOf("destination with the guid", d.Destination, f.destinations()); err != nil {
+		return limits.At("destination", err)
+	}
+	f.at(380, 0)
+	n := state.NewDevice{ID: d.ID, GUID: d.GUID, UserUID: f.userByID[d.User], Name: d.Name, LastConnected: &f.epoch}
+	n.Reported = map[string]string{state.FullDiskAccess: "true"} // the SDK's tests ask for it
+	for _, p := range platforms {
+		if p.os == d.OS {
+			n.Agent = f.agent(f.world.Fake.For("pinned device", uint64(d.ID)), p, d.Service)
+			break
+		}
+	}
+	n.Agent.OSHostname = d.Name
+	made, err := f.tx.AddDevice(n)
+	if err != nil {
+		return err
+	}
+	return f.backup(f.world.Fake.For("pinned archive", uint64(d.ID)), made, d.Archive, d.Destination)
 }
 
 // devices adds the devices that are not pinned: most people have one or two, some machines have been given back.

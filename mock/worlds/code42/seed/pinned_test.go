@@ -52,13 +52,13 @@ func TestPinnedWithoutAUIDCouldNotBeReferredTo(t *testing.T) {
 func TestWhatIsNotDefinedWasNotNamed(t *testing.T) {
 	t.Parallel()
 	for want, change := range map[string]func(*seed.World){
-		"user a@b.c: org 12345 is not defined": func(w *seed.World) {
+		"users[10].org: 12345 is the id of no pinned organization": func(w *seed.World) {
 			w.Users = append(w.Users, seed.User{Username: "a@b.c", Password: "password", Org: 12345})
 		},
-		"user a@b.c: org is missing":               func(w *seed.World) { w.Users = append(w.Users, seed.User{Username: "a@b.c", Password: "password"}) },
-		"user a@b.c: password is missing":          func(w *seed.World) { w.Users = append(w.Users, seed.User{Username: "a@b.c", Org: 1}) },
-		"device 7: user 12345 is not defined":      func(w *seed.World) { w.Devices = append(w.Devices, seed.Device{ID: 7, User: 12345}) },
-		"org 8: its parent 12345 must come before": func(w *seed.World) { w.Orgs = append(w.Orgs, seed.Org{ID: 8, Name: "x", Parent: 12345}) },
+		"users[10].org: it is missing":               func(w *seed.World) { w.Users = append(w.Users, seed.User{Username: "a@b.c", Password: "password"}) },
+		"users[10].password: it is missing":          func(w *seed.World) { w.Users = append(w.Users, seed.User{Username: "a@b.c", Org: 1}) },
+		"devices[1].user: 12345 is the id of no pinned user":      func(w *seed.World) { w.Devices = append(w.Devices, seed.Device{ID: 7, User: 12345}) },
+		"orgs[2].parent: 12345 is the id of no organization before it": func(w *seed.World) { w.Orgs = append(w.Orgs, seed.Org{ID: 8, Name: "x", Parent: 12345}) },
 	} {
 		_, err := changed(t, change)
 		assert.ErrorContains(t, err, want)

@@ -3,11 +3,11 @@ package seed
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
@@ -23,15 +23,18 @@ func (f *filler) profile(u state.User, n int) error {
 }
 
 func (f *filler) watchlists() error {
-	for _, w := range f.from.Watchlists {
+	for i, w := range f.from.Watchlists {
 		if err := f.watchlist(w); err != nil {
-			return fmt.Errorf("watchlist %s: %w", w.Type, err)
+			return limits.Entry("watchlists", i, err)
 		}
 	}
 	return nil
 }
 
 func (f *filler) watchlist(w Watchlist) error {
+	if err := needed("type", w.Type); err != nil {
+		return err
+	}
 	f.at(w.DaysAgo, 0)
 	made, err := f.tx.CreateWatchlist(state.NewWatchlist{Type: state.WatchlistType(w.Type), Title: w.Title, Description: w.Description})
 	if err != nil {
@@ -78,20 +81,28 @@ func (f *filler) watched(w Watchlist) ([]state.User, error) {
 
 func (f *filler) savedSearches() error {
 	defer func() { f.tx.Actor = state.System }()
-	for _, s := range f.from.Saved {
-		if err := f.as(s.By); err != nil {
-			return fmt.Errorf("saved search %s: %w", s.Name, err)
-		}
-		groups, err := json.Marshal(s.Groups)
-		if err != nil {
-			return fmt.Errorf("saved search %s: %w", s.Name, err)
-		}
-		f.at(s.DaysAgo, 0)
-		if _, err := f.tx.AddSavedSearch(state.SavedSearch{
-			APIVersion: s.Version, Name: s.Name, Notes: s.Notes, GroupClause: s.GroupClause, Groups: groups, SortKey: s.SortKey, SortDir: s.SortDir,
-		}); err != nil {
-			return err
+	for i, s := range f.from.Saved {
+		if err := f.savedSearch(s); err != nil {
+			return limits.Entry("savedSearches", i, err)
 		}
 	}
 	return nil
+}
+
+func (f *filler) savedSearch(s SavedSearch) error {
+	if err := f.as(s.By); err != nil {
+		return err
+	}
+	if s.Version == 0 {
+		return limits.Missing("version")
+	}
+	groups, err := json.Marshal(s.Groups)
+	if err != nil {
+		return err
+	}
+	f.at(s.DaysAgo, 0)
+	_, err = f.tx.AddSavedSearch(state.SavedSearch{
+		APIVersion: s.Version, Name: s.Name, Notes: s.Notes, GroupClause: s.GroupClause, Groups: groups, SortKey: s.SortKey, SortDir: s.SortDir,
+	})
+	return err
 }

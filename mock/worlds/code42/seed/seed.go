@@ -1,11 +1,11 @@
 package seed
 
 import (
-	"errors"
-	"fmt"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/code42/events"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
@@ -36,7 +36,7 @@ func FileEvents(w *state.World, from World) error {
 	for i, e := range from.Events {
 		pins[i] = events.Pin{ID: e.ID, DeviceGUID: e.Device, Name: e.Name, Directory: e.Directory, Content: e.Content, Before: e.Before}
 	}
-	return w.KeepFileEvents(max(from.Sizes.Events, len(pins)), pins)
+	return limits.At("fileEvents", w.KeepFileEvents(max(from.Sizes.Events, len(pins)), pins))
 }
 
 // filler carries what the steps share.
@@ -57,9 +57,12 @@ const day = 24 * time.Hour
 
 // as lets a pinned user act from now on, without entries in the audit log.
 func (f *filler) as(userID int64) error {
+	if userID == 0 {
+		return limits.Missing("by")
+	}
 	u, err := f.tx.UserByUID(f.userByID[userID])
 	if err != nil {
-		return fmt.Errorf("user %d is not pinned: %w", userID, err)
+		return limits.Wrong("by", "%d is the id of no pinned user", userID)
 	}
 	f.tx.Actor = state.Actor{UID: u.UID, Name: u.Username, UserID: u.ID, OrgID: u.OrgID, Rights: state.System.Rights, Unlogged: true}
 	return nil
@@ -100,31 +103,34 @@ func (f *filler) at(daysAgo int, more time.Duration) {
 func (f *filler) tenant() error {
 	t := f.from.Tenant
 	if t.UID == "" {
-		return errors.New("tenant.uid is missing")
+		return limits.Missing("tenant.uid")
+	}
+	if strings.Contains(t.UID, "_") {
+		return limits.Wrong("tenant.uid", "%.60q has an underscore, which stands between the parts of an event's id", t.UID)
 	}
 	f.at(firstDay, 0)
 	if err := f.tx.SetTenant(state.Tenant{UID: t.UID, Name: t.Name, RegistrationKey: t.RegistrationKey, DeploymentModel: t.DeploymentModel}); err != nil {
 		return err
 	}
-	for _, r := range f.from.Roles {
+	for i, r := range f.from.Roles {
 		if err := f.tx.AddRole(state.Role{
 			ID: r.ID, Name: r.Name, Locked: r.Locked, Permissions: r.Permissions, Grants: r.Grants, OrgBound: r.OrgBound,
 			Created: f.tx.Now, Modified: f.tx.Now,
 		}); err != nil {
-			return fmt.Errorf("role %s: %w", r.ID, err)
+			return limits.Entry("roles", i, err)
 		}
 	}
-	for _, c := range f.from.APIClients {
+	for i, c := range f.from.APIClients {
 		if err := f.tx.AddAPIClient(state.APIClient{ID: c.ID, Secret: c.Secret, Name: c.Name, Roles: c.Roles}); err != nil {
-			return fmt.Errorf("API client %s: %w", c.ID, err)
+			return limits.Entry("apiClients", i, err)
 		}
 	}
-	for _, d := range f.from.Destinations {
+	for i, d := range f.from.Destinations {
 		if err := f.tx.AddDestination(state.Destination{
 			ID: d.ID, GUID: d.GUID, Name: d.Name, OSName: "linux", Type: d.Type, ServerID: d.ID + 1, ServerGUID: d.ServerGUID, ServerName: d.ServerName,
 			ServerHost: d.ServerName + ".example.com", StorePointID: d.ID + 2, StorePointName: d.ServerName + "-store", Created: f.tx.Now, LastMaintenance: f.epoch.Add(-day),
 		}); err != nil {
-			return fmt.Errorf("destination %s: %w", d.GUID, err)
+			return limits.Entry("destinations", i, err)
 		}
 	}
 	return nil
@@ -136,64 +142,73 @@ const firstDay = 1500
 func (f *filler) pinnedOrgs() error {
 	f.orgByID = map[int64]string{}
 	guids := map[int64]string{}
-	for _, o := range f.from.Orgs {
+	for i, o := range f.from.Orgs {
+		if err := needed("name", o.Name); err != nil {
+			return limits.Entry("orgs", i, err)
+		}
 		n := state.NewOrg{ID: o.ID, UID: o.UID, GUID: o.GUID, Name: o.Name, RegistrationKey: o.RegistrationKey}
 		if parent, ok := guids[o.Parent]; ok {
 			n.ParentGUID = &parent
 		} else if o.Parent != 0 {
-			return fmt.Errorf("org %d: its parent %d must come before it", o.ID, o.Parent)
+			return limits.Entry("orgs", i, limits.Wrong("parent", "%d is the id of no organization before it", o.Parent))
 		}
 		made, err := f.tx.CreateOrg(n)
 		if err != nil {
-			return fmt.Errorf("org %d: %w", o.ID, err)
+			return limits.Entry("orgs", i, err)
 		}
 		guids[made.ID], f.orgByID[made.ID] = made.GUID, made.UID
 		f.orgUIDs = append(f.orgUIDs, made.UID)
 	}
 	if len(f.orgUIDs) == 0 {
-		return errors.New("orgs: the root organization must be pinned")
+		return limits.Wrong("orgs", "there is none; the root at least must be pinned")
 	}
 	return nil
 }
 
 func (f *filler) pinnedUsers() error {
 	f.userByID, f.usernames = map[int64]string{}, map[string]bool{}
-	for _, u := range f.from.Users {
-		if err := f.checkUser(u); err != nil {
-			return fmt.Errorf("user %s: %w", u.Username, err)
+	for i, u := range f.from.Users {
+		if err := f.pinnedUser(u); err != nil {
+			return limits.Entry("users", i, err)
 		}
-		f.at(400, time.Duration(u.ID)*time.Second)
-		made, err := f.tx.CreateUser(state.NewUser{
-			ID: u.ID, UID: u.UID, OrgUID: f.orgByID[u.Org], Username: u.Username, Password: &u.Password,
-			FirstName: &u.FirstName, LastName: &u.LastName,
-		})
-		if err != nil {
-			return fmt.Errorf("user %s: %w", u.Username, err)
-		}
-		login := state.LoginLocal
-		if u.Login != "" {
-			login = state.LoginType(u.Login)
-		}
-		if err := f.tx.SetLogin(made.ID, login, u.TOTPSecret, u.Roles); err != nil {
-			return err
-		}
-		if err := f.retire(made.UID, u.Inactive, u.Blocked); err != nil {
-			return err
-		}
-		f.userByID[made.ID], f.usernames[u.Username] = made.UID, true
 	}
 	return nil
+}
+
+func (f *filler) pinnedUser(u User) error {
+	if err := f.checkUser(u); err != nil {
+		return err
+	}
+	f.at(400, time.Duration(u.ID)*time.Second)
+	made, err := f.tx.CreateUser(state.NewUser{
+		ID: u.ID, UID: u.UID, OrgUID: f.orgByID[u.Org], Username: u.Username, Password: &u.Password,
+		FirstName: &u.FirstName, LastName: &u.LastName,
+	})
+	if err != nil {
+		return err
+	}
+	login := state.LoginLocal
+	if u.Login != "" {
+		login = state.LoginType(u.Login)
+	}
+	if err := f.tx.SetLogin(made.ID, login, u.TOTPSecret, u.Roles); err != nil {
+		return err
+	}
+	f.userByID[made.ID], f.usernames[u.Username] = made.UID, true
+	return f.retire(made.UID, u.Inactive, u.Blocked)
 }
 
 // checkUser says in the file's words what the rules would say in the vendor's.
 func (f *filler) checkUser(u User) error {
 	switch {
+	case u.Username == "":
+		return limits.Missing("username")
 	case u.Org == 0:
-		return errors.New("org is missing")
+		return limits.Missing("org")
 	case f.orgByID[u.Org] == "":
-		return fmt.Errorf("org %d is not defined", u.Org)
+		return limits.Wrong("org", "%d is the id of no pinned organization", u.Org)
 	case u.Password == "":
-		return errors.New("password is missing")
+		return limits.Missing("password")
 	}
 	return nil
 }
@@ -212,8 +227,11 @@ func (f *filler) retire(uid string, inactive, blocked bool) error {
 
 // access picks who a newcomer signs in as: the first pinned user who may do everything, and the first API client.
 func (f *filler) access() (Access, error) {
-	if len(f.from.Users) == 0 || len(f.from.APIClients) == 0 {
-		return Access{}, errors.New("users and apiClients: at least one of each must be pinned")
+	if len(f.from.Users) == 0 {
+		return Access{}, limits.Wrong("users", "there is none; the first is whom a newcomer signs in as")
+	}
+	if len(f.from.APIClients) == 0 {
+		return Access{}, limits.Wrong("apiClients", "there is none; the first is what a newcomer signs in with")
 	}
 	u, c := f.from.Users[0], f.from.APIClients[0]
 	return Access{Username: u.Username, Password: u.Password, APIClientID: c.ID, APIClientSecret: c.Secret}, nil

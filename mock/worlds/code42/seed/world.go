@@ -26,7 +26,7 @@ type Sizes struct {
 	Orgs    int `yaml:"orgs" limit:"0..10000"`
 	Users   int `yaml:"users" limit:"0..1000000"`
 	Devices int `yaml:"devices" limit:"0..1000000"`
-	Events  int `yaml:"events" limit:"0..10000000"`
+	Events  int `yaml:"events" limit:"0..2000000"`
 }
 
 // Tenant is the customer.
@@ -145,7 +145,7 @@ type Matter struct {
 // Watchlist is a watchlist with so many members, drawn from the users that are not pinned. Departures are the last days of the first
 // of them, counted from the epoch.
 type Watchlist struct {
-	Type        string  `yaml:"type"`
+	Type        string  `yaml:"type" limit:"CONTRACT_EMPLOYEE|DEPARTING_EMPLOYEE|ELEVATED_ACCESS_PRIVILEGES|FLIGHT_RISK|HIGH_IMPACT_EMPLOYEE|NEW_EMPLOYEE|PERFORMANCE_CONCERNS|POOR_SECURITY_PRACTICES|SUSPICIOUS_SYSTEM_ACTIVITY|CUSTOM"`
 	Title       *string `yaml:"title"`
 	Description *string `yaml:"description"`
 	DaysAgo     int     `yaml:"daysAgo" limit:"0..36500"`
@@ -155,7 +155,7 @@ type Watchlist struct {
 
 // SavedSearch is a search for file events that a pinned user has kept.
 type SavedSearch struct {
-	Version     int              `yaml:"version"`
+	Version     int              `yaml:"version" limit:"1..2"`
 	By          int64            `yaml:"by"`
 	Name        string           `yaml:"name"`
 	Notes       *string          `yaml:"notes" limit:"0..10000"`

@@ -2,16 +2,15 @@ package seed
 
 import (
 	"errors"
-	"fmt"
 	"net/netip"
 
 	"github.com/understudy/understudy/mock/internal/limits"
 )
 
-// Check refuses what the rules that make the world do not look at: what no client could ever have sent. known tells whether some
-// operation asks for a permission.
-func (w World) Check(known func(permission string) bool) error {
-	return errors.Join(w.checkNamed(), w.checkUnique(), w.checkRoles(known), w.checkTickets(), w.checkHosts())
+// Check refuses what the rules that make the world do not look at: what no client could ever have sent. A role can grant the
+// permissions, which some operation asks for.
+func (w World) Check(permissions []string) error {
+	return errors.Join(w.checkNamed(), w.checkUnique(), w.checkRoles(permissions), w.checkTickets(), w.checkHosts())
 }
 
 // named is what the product itself has with an id and a name.
@@ -30,12 +29,15 @@ func (w World) checkNamed() error {
 		{"resourceTypes", all(w.ResourceTypes, func(t ResourceType) named { return named{t.ID, t.Name} })},
 	} {
 		for i, one := range list.of {
-			if one.id == 0 || one.name == "" {
-				return fmt.Errorf("%s[%d]: id or name is missing", list.path, i)
+			if one.id == 0 {
+				return limits.Entry(list.path, i, limits.Missing("id"))
+			}
+			if err := needed("name", one.name); err != nil {
+				return limits.Entry(list.path, i, err)
 			}
 		}
-		if err := errors.Join(limits.Unique(list.path, list.of, func(n named) int64 { return n.id }),
-			limits.Unique(list.path, list.of, func(n named) string { return n.name })); err != nil {
+		if err := errors.Join(limits.Unique(list.path, "id", list.of, func(n named) int64 { return n.id }),
+			limits.Unique(list.path, "name", list.of, func(n named) string { return n.name })); err != nil {
 			return err
 		}
 	}
@@ -50,20 +52,28 @@ func all[V any](list []V, as func(V) named) []named {
 	return out
 }
 
+// needed refuses an empty text.
+func needed(key, text string) error {
+	if text == "" {
+		return limits.Missing(key)
+	}
+	return nil
+}
+
 func (w World) checkUnique() error {
 	return errors.Join(
-		limits.Unique("users", w.Users, func(u User) int64 { return u.ID }),
-		limits.Unique("userGroups", w.UserGroups, func(g UserGroup) int64 { return g.ID }),
-		limits.Unique("resourceGroups", w.ResourceGroups, func(g ResourceGroup) int64 { return g.ID }),
-		limits.Unique("resources", w.Resources, func(r Resource) int64 { return r.ID }),
-		limits.Unique("tickets", w.Tickets, func(t Ticket) string { return t.ID }),
+		limits.Unique("users", "id", w.Users, func(u User) int64 { return u.ID }),
+		limits.Unique("userGroups", "id", w.UserGroups, func(g UserGroup) int64 { return g.ID }),
+		limits.Unique("resourceGroups", "id", w.ResourceGroups, func(g ResourceGroup) int64 { return g.ID }),
+		limits.Unique("resources", "id", w.Resources, func(r Resource) int64 { return r.ID }),
+		limits.Unique("tickets", "id", w.Tickets, func(t Ticket) string { return t.ID }),
 	)
 }
 
-func (w World) checkRoles(known func(string) bool) error {
+func (w World) checkRoles(permissions []string) error {
 	for i, r := range w.Roles {
-		if err := limits.Known(fmt.Sprintf("roles[%d].grants", i), "permission", r.Grants, known); err != nil {
-			return err
+		if err := limits.Known("grants", "permission", r.Grants, permissions); err != nil {
+			return limits.Entry("roles", i, err)
 		}
 	}
 	return nil
@@ -71,8 +81,8 @@ func (w World) checkRoles(known func(string) bool) error {
 
 func (w World) checkTickets() error {
 	for i, t := range w.Tickets {
-		if t.ID == "" {
-			return fmt.Errorf("tickets[%d]: id is missing", i)
+		if err := needed("id", t.ID); err != nil {
+			return limits.Entry("tickets", i, err)
 		}
 	}
 	return nil
@@ -80,8 +90,12 @@ func (w World) checkTickets() error {
 
 func (w World) checkHosts() error {
 	for i, h := range w.Organization.Hosts {
-		if _, err := netip.ParseAddr(h.Address); err != nil || h.Name == "" {
-			return fmt.Errorf("organization.hosts[%d]: it needs a name and an IP address", i)
+		err := needed("name", h.Name)
+		if _, bad := netip.ParseAddr(h.Address); bad != nil {
+			err = limits.Wrong("address", "%.60q is no IP address", h.Address)
+		}
+		if err != nil {
+			return limits.Entry("organization.hosts", i, err)
 		}
 	}
 	return nil

@@ -2,12 +2,12 @@ package seed
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
@@ -29,8 +29,11 @@ func Fill(w *state.World, from World) (Access, error) {
 	if err != nil {
 		return Access{}, err
 	}
-	if len(from.Users) == 0 || from.Users[0].Token == "" {
-		return Access{}, errors.New("users: at least one must be pinned, with a token")
+	if len(from.Users) == 0 {
+		return Access{}, limits.Wrong("users", "there is none; the first is whom a newcomer signs in as")
+	}
+	if from.Users[0].Token == "" {
+		return Access{}, limits.Wrong("users[0].token", "it is missing; the first user is whom a newcomer signs in as")
 	}
 	return Access{AuthToken: from.Users[0].Token}, nil
 }
@@ -77,60 +80,75 @@ func (f *filler) catalogue() error {
 	}); err != nil {
 		return err
 	}
-	for _, r := range f.from.Roles {
+	for i, r := range f.from.Roles {
 		if err := f.tx.AddRole(state.Role(r)); err != nil {
-			return fmt.Errorf("role %s: %w", r.Name, err)
+			return limits.Entry("roles", i, err)
 		}
 	}
-	for _, p := range f.from.Policies {
+	for i, p := range f.from.Policies {
 		if err := f.tx.AddPolicy(state.Policy(p)); err != nil {
-			return fmt.Errorf("policy %s: %w", p.Name, err)
+			return limits.Entry("policies", i, err)
 		}
 	}
-	for _, t := range f.from.ResourceTypes {
+	for i, t := range f.from.ResourceTypes {
 		if err := f.tx.AddResourceType(state.ResourceType(t)); err != nil {
-			return fmt.Errorf("resource type %s: %w", t.Name, err)
+			return limits.Entry("resourceTypes", i, err)
 		}
 	}
 	scopes := map[string]state.FieldScope{"resource": state.ResourceField, "account": state.AccountField}
-	for _, c := range f.from.CustomFields {
-		scope, ok := scopes[c.Of]
-		if !ok {
-			return fmt.Errorf("custom field %s: of must be resource or account", c.Label)
+	for i, c := range f.from.CustomFields {
+		err := errors.Join(limits.At("of", limits.OneOf("kind", c.Of, []string{"resource", "account"})), needed("label", c.Label), needed("type", c.Type))
+		if err == nil {
+			err = f.tx.DefineField(scopes[c.Of], c.Label, state.FieldType(c.Type))
 		}
-		if err := f.tx.DefineField(scope, c.Label, state.FieldType(c.Type)); err != nil {
-			return err
+		if err != nil {
+			return limits.Entry("customFields", i, err)
 		}
 	}
-	for _, t := range f.from.Tickets {
+	for i, t := range f.from.Tickets {
 		if err := f.tx.AddTicket(state.Ticket{ID: t.ID, Open: !t.Closed}); err != nil {
-			return err
+			return limits.Entry("tickets", i, err)
 		}
 	}
 	return nil
 }
 
 func (f *filler) pinnedUsers() error {
-	for _, u := range f.from.Users {
-		made, err := f.tx.CreateUser(state.NewUser{
-			ID: u.ID, Name: u.Username, FirstName: u.FirstName, LastName: u.LastName, Email: u.Username + "@example.com",
-			Role: u.Role, Department: u.Department, SuperAdmin: u.SuperAdmin, HostCheck: u.HostName != "", HostName: u.HostName,
-			Token: u.Token, TokenExpires: u.TokenExpires,
-		})
-		if err != nil {
-			return fmt.Errorf("user %s: %w", u.Username, err)
-		}
-		if u.Locked {
-			if err := f.tx.SetLocked(u.Username, true); err != nil {
-				return err
-			}
-		}
-		f.userIDs[u.Username] = made.ID
-		if f.mayOwn(u.Role) {
-			f.owners = append(f.owners, u.Username)
+	for i, u := range f.from.Users {
+		if err := f.pinnedUser(u); err != nil {
+			return limits.Entry("users", i, err)
 		}
 	}
 	return nil
+}
+
+func (f *filler) pinnedUser(u User) error {
+	if err := errors.Join(needed("username", u.Username), limits.At("role", limits.OneOf("role", u.Role, f.roles()))); err != nil {
+		return err
+	}
+	made, err := f.tx.CreateUser(state.NewUser{
+		ID: u.ID, Name: u.Username, FirstName: u.FirstName, LastName: u.LastName, Email: u.Username + "@example.com",
+		Role: u.Role, Department: u.Department, SuperAdmin: u.SuperAdmin, HostCheck: u.HostName != "", HostName: u.HostName,
+		Token: u.Token, TokenExpires: u.TokenExpires,
+	})
+	if err != nil {
+		return err
+	}
+	f.userIDs[u.Username] = made.ID
+	if f.mayOwn(u.Role) {
+		f.owners = append(f.owners, u.Username)
+	}
+	if !u.Locked {
+		return nil
+	}
+	return f.tx.SetLocked(u.Username, true)
+}
+
+func (f *filler) roles() (names []string) {
+	for _, r := range f.from.Roles {
+		names = append(names, r.Name)
+	}
+	return names
 }
 
 // mayOwn tells whether a role lets its users create resources.
@@ -140,46 +158,81 @@ func (f *filler) mayOwn(role string) bool {
 	})
 }
 
-func (f *filler) userID(name string) (int64, error) {
+// userID is the id of a pinned user, whom a key names.
+func (f *filler) userID(key, name string) (int64, error) {
 	if id, ok := f.userIDs[name]; ok {
 		return id, nil
 	}
-	return 0, fmt.Errorf("no pinned user is called %q", name)
+	return 0, limits.At(key, limits.Unknown(name, slices.Sorted(maps.Keys(f.userIDs)), "no pinned user is called %.60q", name))
+}
+
+// userGroupID is the id of a user group, which a key names.
+func (f *filler) userGroupID(key, name string) (int64, error) {
+	if id, ok := f.groupIDs[name]; ok {
+		return id, nil
+	}
+	return 0, limits.At(key, limits.Unknown(name, slices.Sorted(maps.Keys(f.groupIDs)), "no user group is called %.60q", name))
 }
 
 func (f *filler) groups() error {
-	for _, g := range f.from.UserGroups {
-		made, err := f.tx.AddUserGroup(state.UserGroup{ID: g.ID, Name: g.Name, Description: g.Description})
-		if err != nil {
-			return fmt.Errorf("user group %s: %w", g.Name, err)
-		}
-		f.groupIDs[g.Name] = made.ID
-		for _, name := range g.Members {
-			id, err := f.userID(name)
-			if err != nil {
-				return fmt.Errorf("user group %s: %w", g.Name, err)
-			}
-			if err := f.tx.AddMember(made.ID, id); err != nil {
-				return err
-			}
+	for i, g := range f.from.UserGroups {
+		if err := f.userGroup(g); err != nil {
+			return limits.Entry("userGroups", i, err)
 		}
 	}
-	for _, g := range f.from.ResourceGroups {
-		settings := state.GroupSettings{Name: &g.Name, Description: &g.Description, Owner: &g.Owner, MatchAll: &g.MatchAll}
-		if g.Parent != 0 {
-			parent := strconv.FormatInt(g.Parent, 10)
-			settings.Parent = &parent
-		}
-		for _, c := range g.Criteria {
-			settings.Criteria = append(settings.Criteria, state.CriterionInput(c))
-		}
-		if _, err := f.tx.CreateResourceGroup(state.NewResourceGroup{
-			ID: g.ID, Dynamic: len(g.Criteria) > 0, GroupSettings: settings,
-		}); err != nil {
-			return fmt.Errorf("resource group %s: %w", g.Name, err)
+	for i, g := range f.from.ResourceGroups {
+		if err := f.resourceGroup(g); err != nil {
+			return limits.Entry("resourceGroups", i, err)
 		}
 	}
 	return nil
+}
+
+func (f *filler) resourceTypes() (names []string) {
+	for _, t := range f.from.ResourceTypes {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+func (f *filler) userGroup(g UserGroup) error {
+	if err := needed("name", g.Name); err != nil {
+		return err
+	}
+	made, err := f.tx.AddUserGroup(state.UserGroup{ID: g.ID, Name: g.Name, Description: g.Description})
+	if err != nil {
+		return err
+	}
+	f.groupIDs[g.Name] = made.ID
+	for i, name := range g.Members {
+		id, err := f.userID("", name)
+		if err == nil {
+			err = f.tx.AddMember(made.ID, id)
+		}
+		if err != nil {
+			return limits.Entry("members", i, err)
+		}
+	}
+	return nil
+}
+
+func (f *filler) resourceGroup(g ResourceGroup) error {
+	if _, err := f.userID("owner", g.Owner); err != nil {
+		return err
+	}
+	if err := errors.Join(needed("name", g.Name), limits.Known("types", "resource type", g.Types, f.resourceTypes())); err != nil {
+		return err
+	}
+	settings := state.GroupSettings{Name: &g.Name, Description: &g.Description, Owner: &g.Owner, MatchAll: &g.MatchAll}
+	if g.Parent != 0 {
+		parent := strconv.FormatInt(g.Parent, 10)
+		settings.Parent = &parent
+	}
+	for _, c := range g.Criteria {
+		settings.Criteria = append(settings.Criteria, state.CriterionInput(c))
+	}
+	_, err := f.tx.CreateResourceGroup(state.NewResourceGroup{ID: g.ID, Dynamic: len(g.Criteria) > 0, GroupSettings: settings})
+	return err
 }
 
 // inputs makes the values of custom fields, in a fixed order.

@@ -306,40 +306,40 @@ func TestWorldsThatMakeNoSense(t *testing.T) {
 		spoil func(*seed.World)
 		says  string
 	}{
-		"no users":            {func(w *seed.World) { *w = seed.World{} }, "at least one"},
-		"first without token": {func(w *seed.World) { w.Users[0].Token = "" }, "with a token"},
-		"unknown role":        {func(w *seed.World) { w.Users[1].Role = "King" }, "user privadmin: No such role"},
+		"no users":            {func(w *seed.World) { *w = seed.World{} }, "users: there is none"},
+		"first without token": {func(w *seed.World) { w.Users[0].Token = "" }, "users[0].token: it is missing"},
+		"unknown role":        {func(w *seed.World) { w.Users[1].Role = "King" }, `users[1].role: there is no role "King"`},
 		"a name twice":        {func(w *seed.World) { w.Users[1].Username = "ADMIN" }, "already exists"},
 		"a user id twice":     {func(w *seed.World) { w.Users[1].ID = 1 }, "user 1 exists already"},
 		"a token twice":       {func(w *seed.World) { w.Users[1].Token = w.Users[0].Token }, "already exists"},
-		"unknown member":      {func(w *seed.World) { w.UserGroups[0].Members = []string{"nobody"} }, "user group System Administration"},
-		"unknown group owner": {func(w *seed.World) { w.ResourceGroups[1].Owner = "nobody" }, "resource group Linux Servers"},
+		"unknown member":      {func(w *seed.World) { w.UserGroups[0].Members = []string{"nobody"} }, `userGroups[0].members[0]: no pinned user is called "nobody"`},
+		"unknown group owner": {func(w *seed.World) { w.ResourceGroups[1].Owner = "nobody" }, `resourceGroups[1].owner: no pinned user is called "nobody"`},
 		"unknown parent":      {func(w *seed.World) { w.ResourceGroups[1].Parent = 9 }, "No such resource group"},
-		"scope of a field":    {func(w *seed.World) { w.CustomFields[0].Of = "user" }, "must be resource or account"},
+		"scope of a field":    {func(w *seed.World) { w.CustomFields[0].Of = "user" }, `customFields[0].of: there is no kind "user"`},
 		"type of a field":     {func(w *seed.World) { w.CustomFields[0].Type = "Colour" }, `no type "Colour"`},
-		"lengths":             {func(w *seed.World) { w.Policies[0].MaxLength = 3 }, "policy Strong"},
-		"two defaults":        {func(w *seed.World) { w.Policies[1].Default = true }, "policy Medium"},
-		"unknown type":        {func(w *seed.World) { w.Resources[0].Type = "Abacus" }, "resource CHTOW-T11-1109: No such resource type"},
+		"lengths":             {func(w *seed.World) { w.Policies[0].MaxLength = 3 }, "policies[0]: policy Strong"},
+		"two defaults":        {func(w *seed.World) { w.Policies[1].Default = true }, "policies[1]: "},
+		"unknown type":        {func(w *seed.World) { w.Resources[0].Type = "Abacus" }, "resources[0]: No such resource type"},
 		"a weak password": {func(w *seed.World) {
 			w.Organization.EnforcePolicyAtCreation = true
 			w.Resources[0].Accounts[0].Password = "weak"
-		}, "account sysadmin: Minimum length must be 8"},
-		"a secret, no code":  {func(w *seed.World) { w.Resources[0].Accounts[0].TOTPSecret = "ABC" }, "account sysadmin: Invalid TOTP configuration"},
+		}, "resources[0].accounts[0]: Minimum length must be 8"},
+		"a secret, no code":  {func(w *seed.World) { w.Resources[0].Accounts[0].TOTPSecret = "ABC" }, "resources[0].accounts[0]: Invalid TOTP configuration"},
 		"unknown field":      {func(w *seed.World) { w.Resources[0].Fields = map[string]string{"x": "y"} }, "No such custom field"},
-		"reset by nobody":    {func(w *seed.World) { w.Resources[9].RemoteReset = "nobody" }, "No such account"},
-		"share of nothing":   {func(w *seed.World) { w.Shares[0].Resource = "nothing" }, "No such resource"},
+		"reset by nobody":    {func(w *seed.World) { w.Resources[9].RemoteReset = "nobody" }, "resources[9].remoteReset: No such account"},
+		"share of nothing":   {func(w *seed.World) { w.Shares[0].Resource = "nothing" }, `shares[0].resource: no pinned resource is called "nothing"`},
 		"share with nobody":  {func(w *seed.World) { w.Shares[0].User = "nobody" }, "no pinned user"},
 		"share of no group":  {func(w *seed.World) { w.Shares[8].ResourceGroup = "x" }, "no pinned resource group"},
-		"share how":          {func(w *seed.World) { w.Shares[0].Access = "touch" }, "Invalid access type"},
-		"a bad criterion":    {func(w *seed.World) { w.ResourceGroups[6].Criteria[0].Field = "COLOUR" }, "resource group Payment Systems: Invalid criteria"},
-		"control of nothing": {func(w *seed.World) { w.AccessControls[0].Resource = "nothing" }, "access control of nothing : No such resource"},
+		"share how":          {func(w *seed.World) { w.Shares[0].Access = "touch" }, "shares[0].access: "},
+		"a bad criterion":    {func(w *seed.World) { w.ResourceGroups[6].Criteria[0].Field = "COLOUR" }, "resourceGroups[6]: Invalid criteria"},
+		"control of nothing": {func(w *seed.World) { w.AccessControls[0].Resource = "nothing" }, `accessControls[0].resource: no pinned resource is called "nothing"`},
 		"approved by nobody": {func(w *seed.World) { w.AccessControls[0].Approvers = []string{"nobody"} }, "no pinned user"},
-		"no such approvers":  {func(w *seed.World) { w.AccessControls[0].ApproverGroups = []string{"nobodies"} }, "No such user group"},
+		"no such approvers":  {func(w *seed.World) { w.AccessControls[0].ApproverGroups = []string{"nobodies"} }, `accessControls[0].approverGroups[0]: no user group is called "nobodies"`},
 		"too few approvers":  {func(w *seed.World) { w.AccessControls[0].Approvals = 3 }, "2 approvers cannot give 3 approvals"},
 		"administrators":     {func(w *seed.World) { w.Organization.AdministratorLimit = 2 }, "License limit exceeded"},
 		"licence":            {func(w *seed.World) { w.Organization.ResourceLimit = 20 }, "License limit exceeded"},
 		"no usual types": {func(w *seed.World) {
-			w.Resources, w.Shares, w.AccessControls, w.ResourceTypes = nil, nil, nil, w.ResourceTypes[5:6]
+			w.ResourceGroups, w.Resources, w.Shares, w.AccessControls, w.ResourceTypes = nil, nil, nil, nil, w.ResourceTypes[5:6]
 		}, "usual resource types"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -80,9 +80,9 @@ type ResourceType struct {
 
 // CustomField is a defined field of resources or of accounts.
 type CustomField struct {
-	Of    string `yaml:"of"` // resource or account
+	Of    string `yaml:"of" limit:"resource|account"`
 	Label string `yaml:"label"`
-	Type  string `yaml:"type"`
+	Type  string `yaml:"type" limit:"Character|Numeric|Date|Password|File"`
 }
 
 // Ticket is a help-desk ticket.
@@ -163,7 +163,7 @@ type Account struct {
 	File            string            `yaml:"file" limit:"0..1048576"`
 	PrivateKey      bool              `yaml:"privateKey"`
 	TOTPSecret      string            `yaml:"totpSecret"`
-	TOTPAlgorithm   string            `yaml:"totpAlgorithm"`
+	TOTPAlgorithm   string            `yaml:"totpAlgorithm" limit:"SHA1|SHA256|SHA512"`
 	Reason          bool              `yaml:"reason"`
 	Ticket          bool              `yaml:"ticket"`
 	TicketMandatory bool              `yaml:"ticketMandatory"`
@@ -178,7 +178,7 @@ type Share struct {
 	ResourceGroup string `yaml:"resourceGroup"`
 	User          string `yaml:"user"`
 	UserGroup     string `yaml:"userGroup"`
-	Access        string `yaml:"access"` // view, modify, fullaccess, or use: the product's "Remote App Only"
+	Access        string `yaml:"access" limit:"view|modify|fullaccess|use"` // use is the product's "Remote App Only"
 }
 
 // AccessControl says who must be asked for a resource's accounts, or for one of them. Without approvers it is whoever has full access.

@@ -1,0 +1,57 @@
+package limits
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Mistake is what is wrong at one place of a file. The path leads there: users[3].id.
+type Mistake struct {
+	Path string
+	Err  error
+	// Value is the name that stands there although none of Among does, where that is what is wrong.
+	Value string
+	Among []string
+}
+
+func (m *Mistake) Error() string { return strings.TrimPrefix(m.Path+": "+m.Err.Error(), ": ") }
+
+// Unwrap returns what is wrong, without the place.
+func (m *Mistake) Unwrap() error { return m.Err }
+
+// Wrong says what is wrong at a place.
+func Wrong(path, format string, args ...any) error {
+	return &Mistake{Path: path, Err: fmt.Errorf(format, args...)}
+}
+
+// Missing says that a key has to be there.
+func Missing(path string) error { return Wrong(path, "it is missing") }
+
+// Unknown says that a name is none of those that there are. An empty one was left out.
+func Unknown(name string, among []string, format string, args ...any) error {
+	if name == "" {
+		format, args = "it is missing", nil
+	}
+	return &Mistake{Err: fmt.Errorf(format, args...), Value: name, Among: among}
+}
+
+// At says at which place an error was met. A mistake has a path of its own, which goes on from there.
+func At(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var inner *Mistake
+	if !errors.As(err, &inner) {
+		return &Mistake{Path: path, Err: err}
+	}
+	outer := *inner
+	if path != "" && inner.Path != "" && !strings.HasPrefix(inner.Path, "[") {
+		path += "."
+	}
+	outer.Path = path + inner.Path
+	return &outer
+}
+
+// Entry says the same of an entry of a list.
+func Entry(path string, i int, err error) error { return At(fmt.Sprintf("%s[%d]", path, i), err) }

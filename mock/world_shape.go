@@ -1,0 +1,188 @@
+package mock
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/understudy/understudy/mock/internal/limits"
+)
+
+// shape holds a file against the keys and types of a world before it is decoded. The decoder would do that in Go's words, and knows no
+// path; it would also take 1.5 for 1, and 5 for five nanoseconds.
+type shape struct {
+	wrong []error
+	seen  map[aliased]bool
+}
+
+// aliased is a node that an alias stands for, as a type. It is looked at once, whatever the number of aliases.
+type aliased struct {
+	node *yaml.Node
+	as   reflect.Type
+}
+
+// mostWrong is how many mistakes are told at once.
+const mostWrong = 3
+
+// checkShape returns the first mistakes of a file.
+func checkShape(root *yaml.Node) []error {
+	s := &shape{seen: map[aliased]bool{}}
+	s.value("", root, reflect.TypeFor[worldFile]())
+	return s.wrong
+}
+
+func (s *shape) add(path, format string, args ...any) {
+	s.wrong = append(s.wrong, limits.Wrong(path, format, args...))
+}
+
+var (
+	typeOfTime     = reflect.TypeFor[time.Time]()
+	typeOfDuration = reflect.TypeFor[time.Duration]()
+)
+
+func (s *shape) value(path string, node *yaml.Node, as reflect.Type) {
+	if node.Kind == yaml.AliasNode {
+		at := aliased{node.Alias, as}
+		if s.seen[at] {
+			return
+		}
+		s.seen[at], node = true, node.Alias
+	}
+	if as.Kind() == reflect.Pointer {
+		as = as.Elem()
+	}
+	switch {
+	case len(s.wrong) >= mostWrong || as.Kind() == reflect.Interface || node.Kind == yaml.ScalarNode && node.ShortTag() == "!!null":
+	case as == typeOfTime || as == typeOfDuration || as.Kind() != reflect.Struct && as.Kind() != reflect.Map && as.Kind() != reflect.Slice:
+		s.scalar(path, node, as)
+	case as.Kind() == reflect.Slice && node.Kind != yaml.SequenceNode:
+		s.add(path, "%s stands where a list has to", shown(node))
+	case as.Kind() == reflect.Slice:
+		for i, entry := range node.Content {
+			s.value(fmt.Sprintf("%s[%d]", path, i), entry, as.Elem())
+		}
+	case node.Kind != yaml.MappingNode:
+		s.add(path, "%s stands where keys with values have to", shown(node))
+	default:
+		s.mapping(path, node, as)
+	}
+}
+
+// mapping looks at keys with values, for a struct or for a map.
+func (s *shape) mapping(path string, node *yaml.Node, as reflect.Type) {
+	var known map[string]reflect.Type
+	if as.Kind() == reflect.Struct {
+		known = keysOf(as)
+	}
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, value := node.Content[i], node.Content[i+1]
+		at := strings.TrimPrefix(path+"."+key.Value, ".")
+		if key.ShortTag() == "!!merge" {
+			s.merge(path, value, as)
+			continue
+		}
+		if seen[key.Value] && key.Kind == yaml.ScalarNode {
+			s.add(at, "the key is there again in line %d", key.Line)
+		}
+		seen[key.Value] = true
+		switch kind, ok := known[key.Value]; {
+		case key.Kind != yaml.ScalarNode:
+			s.add(path, "a key has to be one word")
+		case known == nil:
+			s.value(at, value, as.Elem())
+		case ok:
+			s.value(at, value, kind)
+		default:
+			s.wrong = append(s.wrong, &limits.Mistake{Path: at, Err: fmt.Errorf("there is no such key"), Value: key.Value, Among: names(as)})
+		}
+	}
+}
+
+// merge looks at what stands after <<: one mapping, or a list of them.
+func (s *shape) merge(path string, value *yaml.Node, as reflect.Type) {
+	if value.Kind != yaml.SequenceNode {
+		s.value(path, value, as)
+		return
+	}
+	for _, one := range value.Content {
+		s.value(path, one, as)
+	}
+}
+
+// keysOf are the keys that a struct has in a file, with their types.
+func keysOf(as reflect.Type) map[string]reflect.Type {
+	keys := map[string]reflect.Type{}
+	for _, field := range fieldsOf(as) {
+		keys[keyOf(field)] = field.Type
+	}
+	return keys
+}
+
+func names(as reflect.Type) (list []string) {
+	for _, field := range fieldsOf(as) {
+		list = append(list, keyOf(field))
+	}
+	return list
+}
+
+// fieldsOf are a struct's fields, and those of the structs in it that have no key of their own.
+func fieldsOf(as reflect.Type) (list []reflect.StructField) {
+	for i := range as.NumField() {
+		if field := as.Field(i); field.Anonymous {
+			list = append(list, fieldsOf(field.Type)...)
+		} else {
+			list = append(list, field)
+		}
+	}
+	return list
+}
+
+func keyOf(field reflect.StructField) string {
+	name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+	return name
+}
+
+// scalar looks at one value.
+func (s *shape) scalar(path string, node *yaml.Node, as reflect.Type) {
+	wanted := wantedOf(as)
+	tag := node.ShortTag()
+	switch {
+	case node.Kind != yaml.ScalarNode:
+		s.add(path, "%s stands where %s has to", shown(node), wanted)
+	case as.Kind() == reflect.String && tag != "!!binary":
+	case as.Kind() == reflect.Int && tag == "!!float", as.Kind() == reflect.Int64 && tag == "!!float", // which the decoder would cut off
+		as == typeOfDuration && tag == "!!int" && node.Value != "0", // which it would take for nanoseconds
+		node.Decode(reflect.New(as).Interface()) != nil:
+		s.add(path, "%s is not %s", shown(node), wanted)
+	}
+}
+
+// wantedOf names a type in the words of who writes a file.
+func wantedOf(as reflect.Type) string {
+	switch {
+	case as == typeOfTime:
+		return "an instant such as 2026-11-01T08:00:00Z"
+	case as == typeOfDuration:
+		return "a duration such as 30m or 36h"
+	case as.Kind() == reflect.Bool:
+		return "true or false"
+	case as.Kind() == reflect.String:
+		return "a text"
+	}
+	return "a whole number"
+}
+
+// shown is what stands at a place of a file.
+func shown(node *yaml.Node) string {
+	switch node.Kind {
+	case yaml.MappingNode:
+		return "a mapping"
+	case yaml.SequenceNode:
+		return "a list"
+	}
+	return fmt.Sprintf("%.60q", node.Value)
+}
