@@ -35,7 +35,9 @@ type Starter func(tb TB) Endpoints
 // must not look like one that found nothing.
 func FromEnv(tb TB, api API, start Starter) *Target {
 	tb.Helper()
-	return environmentOf(api, os.Getenv).target(tb, api, start)
+	t := environmentOf(api, os.Getenv).target(tb, api, start)
+	t.reach(tb)
+	return t
 }
 
 // OfTheMock is a mock in this process, whatever the environment describes: for what is about the mock alone.

@@ -139,6 +139,10 @@ func (d *desk) control(w http.ResponseWriter, r *http.Request) {
 		answer(200, `{"now":"2030-01-02T03:04:05.006Z"}`)(w, r)
 		return
 	}
+	if r.Method == http.MethodGet {
+		answer(200, fmt.Sprintf(`{"name":"default","library":{"url":%q}}`, d.URL))(w, r)
+		return
+	}
 	if r.Method != http.MethodPost || r.URL.Path != "/_mock/tenants" {
 		w.WriteHeader(http.StatusNoContent)
 		return

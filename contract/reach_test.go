@@ -1,0 +1,42 @@
+package contract
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// TestAMockThatDoesNotRunIsSaidOnce: with its address and how to start one, before any test.
+func TestAMockThatDoesNotRunIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	odd := httptest.NewServer(answer(404, "nothing here"))
+	t.Cleanup(odd.Close)
+	for name, test := range map[string]struct {
+		settings map[string]string
+		want     []string
+	}{
+		"it runs":            {map[string]string{EnvTarget: "mock", EnvControlURL: d.URL}, nil},
+		"in this process":    {nil, nil},
+		"a real one":         {map[string]string{EnvTarget: "real", "UNDERSTUDY_LIBRARY_URL": d.URL, "UNDERSTUDY_LIBRARY_PASSWORD": "p"}, nil},
+		"nobody is there":    {map[string]string{EnvTarget: "mock", EnvControlURL: closed.URL}, []string{closed.URL, EnvControlURL, "refused", "go run ./cmd/mockserver"}},
+		"something else is":  {map[string]string{EnvTarget: "mock", EnvControlURL: odd.URL}, []string{odd.URL, "404", "go run ./cmd/mockserver"}},
+		"its port is closed": {map[string]string{EnvTarget: "mock", EnvControlURL: d.URL, "UNDERSTUDY_LIBRARY_URL": closed.URL}, []string{closed.URL, "the address of library"}},
+		"no real one":        {map[string]string{EnvTarget: "real", "UNDERSTUDY_LIBRARY_URL": closed.URL, "UNDERSTUDY_LIBRARY_PASSWORD": "p"}, []string{closed.URL}},
+	} {
+		target := libraryEnv(t, test.settings).target(t, libraryAPI, d.start)
+		said := attempt(func(tb TB) { target.reach(tb) }).text()
+		if test.want == nil {
+			assert.Empty(t, said, name)
+			continue
+		}
+		for _, want := range test.want {
+			assert.Contains(t, said, want, name)
+		}
+		assert.Equal(t, 1, strings.Count(said, "harness broke"), name)
+	}
+}
