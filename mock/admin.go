@@ -34,8 +34,17 @@ func newControl(s *Server, list []head.Head) (*engine.Server, error) {
 	}
 	return engine.New(engine.Config{
 		Document: doc, Vendor: admin{s}, Log: s.opts.Log, Now: time.Now, Journal: engine.NewJournal(adminJournalSize), Secret: s.secretAt(list, anyToken(list)),
+		Listed:   "this is the control plane, and it has " + strings.Join(pathsOf(doc), ", "),
 		Register: func(e *echo.Echo) { api.RegisterHandlers(e, api.NewStrictHandler(admin{s}, nil)) },
 	})
+}
+
+func pathsOf(doc *openapi.Document) (paths []string) {
+	for _, op := range doc.Operations {
+		paths = append(paths, op.Path)
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
 }
 
 // Tidy has nothing to forgive.
@@ -110,7 +119,11 @@ func (a admin) GetJournal(_ context.Context, req api.GetJournalRequestObject) (a
 	entries, total := a.journal.Last(journalSize)
 	answer := api.GetJournal200JSONResponse{Total: int64(total), Entries: []api.JournalEntry{}}
 	if req.Params.Tenant != nil {
-		entries = a.entriesOf(*req.Params.Tenant, entries)
+		of, err := a.entriesOf(*req.Params.Tenant, entries)
+		if err != nil {
+			return nil, err
+		}
+		entries = of
 	}
 	for _, e := range entries {
 		answer.Entries = append(answer.Entries, journalEntry(e))
@@ -121,9 +134,10 @@ func (a admin) GetJournal(_ context.Context, req api.GetJournalRequestObject) (a
 
 // entriesOf are those of a tenant: of the one that has the name now, else of the last that had it. A name that comes back brings
 // nothing along.
-func (a admin) entriesOf(name string, entries []engine.Entry) []engine.Entry {
+func (a admin) entriesOf(name string, entries []engine.Entry) ([]engine.Entry, error) {
 	var number uint64
-	if t, ok := a.tenants.ByName(name); ok {
+	t, err := a.tenants.called(name)
+	if err == nil {
 		number = t.Number()
 	} else {
 		for _, e := range entries {
@@ -132,10 +146,10 @@ func (a admin) entriesOf(name string, entries []engine.Entry) []engine.Entry {
 			}
 		}
 		if number == 0 {
-			return nil
+			return nil, err
 		}
 	}
-	return slices.DeleteFunc(entries, func(e engine.Entry) bool { return e.Tenant == "" || e.Number != number })
+	return slices.DeleteFunc(entries, func(e engine.Entry) bool { return e.Tenant == "" || e.Number != number }), nil
 }
 
 func journalEntry(e engine.Entry) api.JournalEntry {

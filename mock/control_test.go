@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/understudy/understudy/mock"
+	"github.com/understudy/understudy/openapi"
 )
 
 func TestControlPlaneListensOnLoopbackOnly(t *testing.T) {
@@ -277,7 +279,6 @@ func TestJournalSaysWhatHappened(t *testing.T) {
 	require.Len(t, entries("?last=2"), 2)
 	require.Len(t, entries("?tenant=a"), 4)
 	require.Len(t, entries("?tenant=a&last=1"), 1)
-	require.Empty(t, entries("?tenant=nobody"))
 	missed := entries("?tenant=a")[1].(map[string]any)
 	assert.Equal(t, "/api/v1/User/7", missed["path"])
 	assert.EqualValues(t, 404, missed["status"])
@@ -362,4 +363,41 @@ func TestTheControlPlaneTakesJSONWithAByteOrderMark(t *testing.T) {
 	assert.Equal(t, http.StatusCreated, made.status, made.body)
 	assert.Equal(t, "marked", made.field(t, "name"))
 	assert.Equal(t, "body: a byte order mark before the JSON", made.header.Get("X-Understudy-Forgave"))
+}
+
+// TestAnUnknownTenantIsNotFoundWhateverIsAskedOfIt: every operation of the control plane that takes a tenant's name, the journal too.
+func TestAnUnknownTenantIsNotFoundWhateverIsAskedOfIt(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	doc, err := openapi.Load("control")
+	require.NoError(t, err)
+	bodies := map[string]string{"setTenantClock": `{"advance":"1m"}`, "addFault": `{"api":"code42","operation":"getUser","status":500}`}
+	asked := 0
+	for _, op := range doc.Operations {
+		path := strings.TrimPrefix(strings.ReplaceAll(op.Path, "{name}", "nobody"), "/_mock")
+		if slices.Contains(op.QueryNames(), "tenant") {
+			path += "?tenant=nobody"
+		}
+		if !strings.Contains(path, "nobody") {
+			continue
+		}
+		asked++
+		got := control(t, s, op.Method, path, bodies[op.ID])
+		assert.Equal(t, 404, got.status, op.ID)
+		assert.JSONEq(t, `{"error":"no tenant is called \"nobody\""}`, got.body, op.ID)
+	}
+	assert.Equal(t, 9, asked)
+}
+
+// TestTheControlPlaneNamesItsPathsWhereNoneIsNear: `mockserver routes` lists the APIs' only.
+func TestTheControlPlaneNamesItsPathsWhereNoneIsNear(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, path := range []string{"/", "/restapi/json/v1/resources", "/_mock"} {
+		got := call(t, client, "GET", s.ControlURL()+path, "")
+		assert.Equal(t, 404, got.status)
+		assert.Contains(t, got.body, "this is the control plane, and it has /_mock/health, /_mock/journal, /_mock/operations, /_mock/tenants, /_mock/tenants/{name}, ")
+		assert.NotContains(t, got.body, "mockserver routes")
+	}
+	assert.Contains(t, call(t, client, "GET", s.ControlURL()+"/_mock/journl", "").body, "the nearest is getJournal: GET /_mock/journal")
 }

@@ -1,8 +1,8 @@
 package mock
 
 import (
-	"reflect"
 	"net/http"
+	"reflect"
 
 	"github.com/understudy/understudy/mock/internal/listen"
 	"github.com/understudy/understudy/mock/internal/store"

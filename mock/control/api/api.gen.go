@@ -123,7 +123,7 @@ type NewFault struct {
 	// Times How many calls fail then; 0 for all
 	Times *int `json:"times,omitempty"`
 
-	// RetryAfter Seconds in the Retry-After header of a 429 or 503; 1 unless given
+	// RetryAfter Seconds in the Retry-After header of a 429 or 503
 	RetryAfter *int `json:"retryAfter,omitempty"`
 }
 
@@ -167,7 +167,7 @@ type GetJournalParams struct {
 	// Last How many entries to return at most; all that are kept unless given
 	Last *int `form:"last,omitempty" json:"last,omitempty"`
 
-	// Tenant Only the exchanges of the tenant that has this name, or else of the last that had it: a name that comes back brings none along
+	// Tenant Only the exchanges of the tenant that has this name, or else of the last that had it: a name that comes back brings none along. A name that neither a tenant nor a kept exchange has is refused with 404
 	Tenant *string `form:"tenant,omitempty" json:"tenant,omitempty"`
 }
 

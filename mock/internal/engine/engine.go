@@ -69,6 +69,8 @@ type Config struct {
 	Secret func(of Tenant, value string) bool
 	// MaxBody bounds a request's body in bytes; 0 means 4 MiB.
 	MaxBody int64
+	// Listed says where one finds what is served; empty: with the command that lists it.
+	Listed string
 	// Now is the wall clock of the journal's entries only; no answer contains it.
 	Now func() time.Time
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -126,7 +127,8 @@ func (s *Server) noRoute(ex *Exchange) error {
 	if near := s.nearest(ex); near != "" {
 		return e.Because("no operation matches %s %s%s", bounded(ex.sentMethod()), bounded(ex.path()), near)
 	}
-	return e.Because("no operation matches %s %s, neither one that is served nor one that is known; `mockserver routes` lists what is served", bounded(ex.sentMethod()), bounded(ex.path()))
+	return e.Because("no operation matches %s %s, neither one that is served nor one that is known; %s", bounded(ex.sentMethod()), bounded(ex.path()),
+		cmp.Or(s.Listed, "`mockserver routes` lists what is served"))
 }
 
 // nearest ends a sentence with the operation that was probably meant; empty where there is none. It is the dear part of a refusal.

@@ -55,9 +55,9 @@ func TestWhatIsNotDefinedWasNotNamed(t *testing.T) {
 		"users[10].org: 12345 is the id of no pinned organization": func(w *seed.World) {
 			w.Users = append(w.Users, seed.User{Username: "a@b.c", Password: "password", Org: 12345})
 		},
-		"users[10].org: it is missing":               func(w *seed.World) { w.Users = append(w.Users, seed.User{Username: "a@b.c", Password: "password"}) },
-		"users[10].password: it is missing":          func(w *seed.World) { w.Users = append(w.Users, seed.User{Username: "a@b.c", Org: 1}) },
-		"devices[1].user: 12345 is the id of no pinned user":      func(w *seed.World) { w.Devices = append(w.Devices, seed.Device{ID: 7, User: 12345}) },
+		"users[10].org: it is missing":                                 func(w *seed.World) { w.Users = append(w.Users, seed.User{Username: "a@b.c", Password: "password"}) },
+		"users[10].password: it is missing":                            func(w *seed.World) { w.Users = append(w.Users, seed.User{Username: "a@b.c", Org: 1}) },
+		"devices[1].user: 12345 is the id of no pinned user":           func(w *seed.World) { w.Devices = append(w.Devices, seed.Device{ID: 7, User: 12345}) },
 		"orgs[2].parent: 12345 is the id of no organization before it": func(w *seed.World) { w.Orgs = append(w.Orgs, seed.Org{ID: 8, Name: "x", Parent: 12345}) },
 	} {
 		_, err := changed(t, change)
