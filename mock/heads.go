@@ -44,6 +44,9 @@ type sections struct {
 	PAM360 pamseed.World `yaml:"pam360"`
 }
 
+// rows is how many rows the sections ask for.
+func (s sections) rows() int { return s.Code42.Sizes.Rows() + s.PAM360.Sizes.Rows() }
+
 // worlds are the kinds of worlds that a tenant has one of each of, by their sections' names.
 var worlds = []struct {
 	name string

@@ -24,6 +24,9 @@ type tenants struct {
 	n  uint64
 }
 
+// manyRows is from how many rows on somebody who waits should know for what: a second's work, more or less.
+const manyRows = 30_000
+
 // newTenants makes the default tenant from the world file.
 func newTenants(opts Options) (*tenants, error) {
 	file, text, err := loadWorld(opts.World)
@@ -33,6 +36,9 @@ func newTenants(opts Options) (*tenants, error) {
 	served, err := opts.clock()
 	if err != nil {
 		return nil, err
+	}
+	if rows := file.rows(); rows >= manyRows {
+		opts.Log.Info("making the world, which may take a minute", "world", opts.World, "rows", rows)
 	}
 	var parts []tenant.Part
 	for _, kind := range worlds {

@@ -2,6 +2,7 @@ package mock_test
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -238,4 +239,21 @@ func TestAWorldFileMayBeginWithAByteOrderMark(t *testing.T) {
 	require.NoError(t, os.WriteFile(name, []byte("\ufeffextends: small\r\ndescription: marked\r\n"), 0o600))
 	_, err := mock.New(mock.Options{World: name})
 	require.NoError(t, err)
+}
+
+// TestAWorldThatTakesLongToMakeSaysSoFirst: it is silent otherwise until it serves. What is quick is not worth a line.
+func TestAWorldThatTakesLongToMakeSaysSoFirst(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"extends: small\npam360: {sizes: {resources: 1, accounts: 1}}\n": "",
+		// What is made up of it is refused at once: this is about what is said before.
+		"extends: small\npam360: {sizes: {accounts: 40000}, resourceTypes: []}\n": `msg="making the world, which may take a minute" world=`,
+	} {
+		var said strings.Builder
+		name := filepath.Join(files(t, map[string]string{"w.yaml": text}), "w.yaml")
+		_, _ = mock.New(mock.Options{World: name, Log: slog.New(slog.NewTextHandler(&said, nil))})
+		assert.Contains(t, said.String(), want)
+		assert.Equal(t, want == "", said.Len() == 0, said.String())
+		assert.LessOrEqual(t, strings.Count(said.String(), "\n"), 1)
+	}
 }

@@ -29,6 +29,9 @@ type Sizes struct {
 	Events  int `yaml:"events" limit:"0..2000000"`
 }
 
+// Rows is how many rows are made at the start: the events are made when they are first asked for.
+func (s Sizes) Rows() int { return s.Orgs + s.Users + s.Devices }
+
 // Tenant is the customer.
 type Tenant struct {
 	UID             string `yaml:"uid"`

@@ -28,6 +28,9 @@ type Sizes struct {
 	Accounts  int `yaml:"accounts" limit:"0..2000000"`
 }
 
+// Rows is how many rows are made at the start.
+func (s Sizes) Rows() int { return s.Users + s.Resources + s.Accounts }
+
 // Organization is the customer. The limits are the licence's; 0 is none.
 type Organization struct {
 	Name                    string `yaml:"name"`
