@@ -7,7 +7,7 @@ GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 REDOCLY     := @redocly/cli@2.77.0
 SPECTRAL    := @stoplight/spectral-cli@6.16.3
 BUNDLES     := $(filter-out openapi/control.yaml,$(wildcard openapi/*.yaml))
-PAGES       := '^Test(Coverage|HouseMap)$$'
+PAGES       := '^Test(Coverage|HouseMap|WorldPage|ExtrasPage)$$'
 BINARY      := bin/mockserver
 STATIC      := CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w'
 
@@ -58,13 +58,13 @@ soak: bench fuzz ## hours of bench, fuzz and race, with the full numbers
 .PHONY: generate
 generate: ## derive bundles, models, servers, clients and pages from openapi/ and the code
 	$(GO) run ./openapi/gen
-	@if $(GO) build ./...; then UNDERSTUDY_WRITE_PAGES=1 $(GO) test -count=1 -run $(PAGES) . ./contract; \
+	@if $(GO) build ./...; then UNDERSTUDY_WRITE_PAGES=1 $(GO) test -count=1 -run $(PAGES) . ./contract ./mock; \
 		else echo "make: the code is written; the pages follow with the next make generate, when it builds"; fi
 
 .PHONY: generate-check
 generate-check: ## fail if anything generated is not up to date
 	$(GO) run ./openapi/gen -check
-	$(GO) test -count=1 -run $(PAGES) . ./contract
+	$(GO) test -count=1 -run $(PAGES) . ./contract ./mock
 
 .PHONY: clean-cache-check
 clean-cache-check: ## the same, and the generator's tests, with an empty module cache

@@ -40,8 +40,8 @@ print(sdk.users.get_current())`},
 
 // sections are the parts of a world file, one for each kind of world.
 type sections struct {
-	Code42 c42seed.World `yaml:"code42"`
-	PAM360 pamseed.World `yaml:"pam360"`
+	Code42 c42seed.World `yaml:"code42"` // the Code42 tenant
+	PAM360 pamseed.World `yaml:"pam360"` // the PAM360 organization
 }
 
 // rows is how many rows the sections ask for.

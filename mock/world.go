@@ -21,9 +21,9 @@ import (
 
 // worldFile is the shape of a world in YAML.
 type worldFile struct {
-	Extends     string     `yaml:"extends"`
-	Description string     `yaml:"description"`
-	Epoch       *time.Time `yaml:"epoch"`
+	Extends     string     `yaml:"extends"`     // a world that this one is laid over: small, standard, large, or a file, seen from the folder of this one
+	Description string     `yaml:"description"` // for readers
+	Epoch       *time.Time `yaml:"epoch"`       // the time at which all made-up dates lie before; it has to be said here or in what is extended
 	sections    `yaml:",inline"`
 }
 
