@@ -315,3 +315,23 @@ func TestThereWasNoVersion(t *testing.T) {
 	assert.Empty(t, got.stderr)
 	assert.Regexp(t, `^mockserver \S+.* go1\.\S+\n$`, got.stdout)
 }
+
+// TestTheREADMEHasEveryFlagWithItsDefault: as -help lists them.
+func TestTheREADMEHasEveryFlagWithItsDefault(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	_, table, _ := strings.Cut(string(readme), "## Flags")
+	help := execute(t, nil, "-help").stderr
+	flags := regexp.MustCompile(`(?m)^  -(\S+)[^\n]*\n([^\n]*)`).FindAllStringSubmatch(help, -1)
+	assert.Greater(t, len(flags), 15)
+	for _, flag := range flags {
+		row := regexp.MustCompile("(?m)^\\|.*`--" + flag[1] + "`.*$").FindString(table)
+		if !assert.NotEmpty(t, row, flag[1]) {
+			continue
+		}
+		if said := regexp.MustCompile(`\(default "?([^")]+)"?\)`).FindStringSubmatch(flag[2]); said != nil {
+			assert.Contains(t, strings.ReplaceAll(row, "`:", "`127.0.0.1:"), "`"+strings.ToLower(said[1])+"`", flag[1])
+		}
+	}
+}
