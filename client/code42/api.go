@@ -62,7 +62,7 @@ type settings struct {
 // Option changes how an API behaves.
 type Option func(*settings) error
 
-// WithClient sends requests with c, which brings its own transport, proxy, timeout and cookie jar. (WithHTTPClient is the
+// WithClient sends requests with a copy of c, which brings its own transport, proxy, timeout and cookie jar. (WithHTTPClient is the
 // generated client's option and would go round everything that New sets up.)
 func WithClient(c *http.Client) Option {
 	return func(s *settings) error {

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/understudy/understudy/client/internal/guard"
 )
 
 // sender is the one path that every request takes. It is the generated client's HttpRequestDoer.
@@ -19,6 +21,7 @@ type sender struct {
 }
 
 func newSender(base *url.URL, auth Auth, opts settings) *sender {
+	opts.client = guard.SameOrigin(opts.client)
 	s := &sender{settings: opts, base: base}
 	unsigned := wire{server: base.String(), send: s.send}
 	s.session = newSession(auth, unsigned, opts.now)

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/understudy/understudy/client/internal/guard"
 )
 
 // Client calls one server as one API user. It is safe for concurrent use. The zero Client is not usable; New makes one.
@@ -45,7 +47,7 @@ func New(baseURL, token string, opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	sender := &sender{client: client, base: base, token: token, orgName: s.orgName, agent: s.agent}
+	sender := &sender{client: guard.SameOrigin(client), base: base, token: token, orgName: s.orgName, agent: s.agent}
 	calls, err := NewClientWithResponses(base.String(), WithHTTPClient(sender))
 	if err != nil {
 		return nil, err
@@ -156,7 +158,6 @@ func (s *settings) httpClient() (*http.Client, error) {
 	if s.client != nil {
 		*client = *s.client
 	}
-	client.CheckRedirect = sameHost(client.CheckRedirect)
 	if s.roots == nil && !s.insecure {
 		return client, nil
 	}
@@ -177,22 +178,6 @@ func (s *settings) httpClient() (*http.Client, error) {
 	transport.TLSClientConfig.InsecureSkipVerify = s.insecure //nolint:gosec // the caller asked for it by name
 	client.Transport = transport
 	return client, nil
-}
-
-// sameHost refuses a redirect to another origin. net/http would take AUTHTOKEN along: it drops only the headers it knows.
-func sameHost(next func(*http.Request, []*http.Request) error) func(*http.Request, []*http.Request) error {
-	return func(req *http.Request, via []*http.Request) error {
-		if req.URL.Host != via[0].URL.Host || req.URL.Scheme != via[0].URL.Scheme {
-			return errors.New("redirected to another host, which must not get the token")
-		}
-		if next != nil {
-			return next(req, via)
-		}
-		if len(via) >= 10 { // as net/http has it
-			return errors.New("stopped after 10 redirects")
-		}
-		return nil
-	}
 }
 
 // parseBase accepts a base URL with or without a path, and returns it with one that ends in a slash.

@@ -14,7 +14,7 @@
 //     specification whose forms were turned into JSON);
 //   - turns every refusal into an *OperationError or *AuthenticationError, although the vendor sends most of them with status
 //     200, so that a nil error means the operation succeeded;
-//   - follows no redirect to another host, since it would carry the token there.
+//   - follows no redirect to another scheme, host or port, since it would carry the token there.
 //
 // What the classes of the vendor's Python SDK do is there by the same names (Resource, AccessControl, Account, Password, User,
 // ResourceGroup, Audit), and takes names or ids as they do:

@@ -261,7 +261,7 @@ func TestRedirectsDoNotCarryTheToken(t *testing.T) {
 	_, err := api.DeleteResourceWithResponse(t.Context(), "1", nil)
 	var lost *ConnectionError
 	assert.ErrorAs(t, err, &lost)
-	assert.ErrorContains(t, err, "another host")
+	assert.ErrorContains(t, err, "another origin")
 	_, err = api.DeleteResourceWithResponse(t.Context(), "2", nil)
 	assert.NoError(t, err)
 	_, err = api.DeleteResourceWithResponse(t.Context(), "round and round", nil)
