@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/understudy/understudy/client/internal/guard"
 )
 
 // Auth is how a caller signs in: LocalUser, LocalUserWithCode, APIClient or Token make one. An Auth prints without its secrets.
@@ -137,7 +139,7 @@ func (a *apiClient) signIn(ctx context.Context, w wire) (grant, error) {
 	if err := decodeData(body, &token); err != nil || token.AccessToken == "" {
 		return grant{}, errors.New("code42: the answer to the sign-in holds no token")
 	}
-	return grant{token.AccessToken, time.Duration(token.ExpiresIn) * time.Second}, nil
+	return grant{token.AccessToken, guard.Seconds(float64(token.ExpiresIn))}, nil
 }
 
 // Token uses tokens that the caller obtains elsewhere. provider is called on first use and again when a token is refused.
@@ -178,7 +180,7 @@ func lifeOf(jwt string) time.Duration {
 	if json.Unmarshal(payload, &claims) != nil || claims.Iat <= 0 || claims.Exp <= claims.Iat {
 		return 0
 	}
-	return time.Duration((claims.Exp - claims.Iat) * float64(time.Second))
+	return guard.Seconds(claims.Exp - claims.Iat)
 }
 
 // decodeData decodes an answer whose content is under "data" or bare; the vendor does both.

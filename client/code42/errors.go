@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/understudy/understudy/client/internal/guard"
 )
 
 // Kinds of refusal, for errors.Is. They follow the HTTP status alone. The vendor also answers 500 to faulty input, which is then
@@ -31,7 +33,7 @@ type Error struct {
 	Status     int           // HTTP status
 	Codes      []ErrorItem   // the vendor's codes, where the body had any
 	Body       []byte        // as received, up to 1 MiB
-	RetryAfter time.Duration // how long the vendor asks to wait; 0 where it does not say
+	RetryAfter time.Duration // how long the vendor asks to wait; 0 where it does not say, never negative
 
 	asksToWait bool
 }
@@ -111,8 +113,9 @@ func newError(req *http.Request, resp *http.Response, body []byte, now time.Time
 // retryAfter reads the header's two forms. A date is taken relative to the vendor's own clock where the answer shows it.
 func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	value := strings.TrimSpace(h.Get("Retry-After"))
-	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
-		return time.Duration(seconds) * time.Second, true
+	if value != "" && strings.Trim(value, "0123456789") == "" {
+		seconds, _ := strconv.ParseFloat(value, 64) // infinite where it is too large, which is too long to wait as well
+		return guard.Seconds(seconds), true
 	}
 	at, err := http.ParseTime(value)
 	if err != nil {

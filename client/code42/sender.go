@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -158,7 +159,7 @@ func (s *sender) waitAfter(req *http.Request, err error, attempt int) (time.Dura
 	default:
 		return 0, false
 	}
-	wait := firstWait << attempt
+	wait := guard.Seconds(math.Ldexp(firstWait, attempt))
 	if refused.asksToWait {
 		wait = refused.RetryAfter
 	}
@@ -168,8 +169,8 @@ func (s *sender) waitAfter(req *http.Request, err error, attempt int) (time.Dura
 	return wait, wait <= s.maxWait
 }
 
-// firstWait is the wait where the vendor names none; it doubles each time.
-const firstWait = time.Second
+// firstWait is the wait in seconds where the vendor names none; it doubles each time.
+const firstWait = 1
 
 func idempotent(method string) bool {
 	switch method {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,6 +36,13 @@ func TestTriesAgain(t *testing.T) {
 		"too often":              {"GET", 429, http.Header{"Retry-After": {"1"}}, 9, 2, []time.Duration{time.Second, time.Second}, true},
 		"too long":               {"GET", 429, http.Header{"Retry-After": {"61"}}, 1, 3, nil, true},
 		"not at all":             {"GET", 429, http.Header{"Retry-After": {"1"}}, 1, 0, nil, true},
+		"past every clock":       {"GET", 429, http.Header{"Retry-After": {"9223372036854775808"}}, 1, 3, nil, true},
+		"past every duration":    {"GET", 429, http.Header{"Retry-After": {"9223372037"}}, 1, 3, nil, true},
+		"past it, round to 0.3s": {"GET", 429, http.Header{"Retry-After": {"18446744074"}}, 1, 3, nil, true},
+		"past every float":       {"POST", 503, http.Header{"Retry-After": {strings.Repeat("9", 400)}}, 1, 3, nil, true},
+		"the last year":          {"GET", 429, http.Header{"Retry-After": {"Fri, 31 Dec 9999 23:59:59 GMT"}}, 1, 3, nil, true},
+		"negative":               {"GET", 429, http.Header{"Retry-After": {"-5"}}, 1, 3, []time.Duration{time.Second}, false},
+		"leading zeros":          {"GET", 429, http.Header{"Retry-After": {"0007"}}, 1, 3, []time.Duration{7 * time.Second}, false},
 		"write may have been":    {"POST", 503, nil, 1, 3, nil, true},
 		"write, asked for":       {"POST", 503, http.Header{"Retry-After": {"1"}}, 1, 3, []time.Duration{time.Second}, false},
 		"write that is repeated": {"PUT", 503, nil, 1, 3, []time.Duration{time.Second}, false},
@@ -74,6 +82,7 @@ func TestTriesAgain(t *testing.T) {
 				var e *Error
 				require.ErrorAs(t, err, &e)
 				assert.Equal(t, c.status, e.Status)
+				assert.GreaterOrEqual(t, e.RetryAfter, time.Duration(0))
 			} else {
 				require.NoError(t, err)
 				_ = resp.Body.Close()

@@ -136,7 +136,7 @@ func pages[T any](first, limit *int, defaultLimit int, fetch func(start, limit *
 				}
 			}
 			start += len(rows)
-			if len(rows) != want || total != nil && *total <= start {
+			if len(rows) != want || total != nil && *total >= len(rows) && *total <= start { // a total below the page's rows is none
 				return
 			}
 		}

@@ -157,3 +157,19 @@ func TestAnErrorEndsTheSequence(t *testing.T) {
 	}
 	assert.Equal(t, 2, n)
 }
+
+// TestATotalThatIsNoneDoesNotEndAList: a page's rows are more than the total says.
+func TestATotalThatIsNoneDoesNotEndAList(t *testing.T) {
+	t.Parallel()
+	for total, want := range map[int]int{-1: 5, 0: 5, 1: 5, 4: 4, 5: 5, 1 << 62: 5} {
+		rows := 0
+		list := pages(nil, nil, 2, func(start, limit *int) ([]int, *int, error) {
+			return make([]int, min(*limit, 5-*start)), &total, nil
+		})
+		for _, err := range list {
+			require.NoError(t, err)
+			rows++
+		}
+		assert.Equal(t, want, rows, "a total of %d", total)
+	}
+}
