@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/oapi-codegen/runtime"
+	"github.com/understudy/understudy/client/internal/guard"
 )
 
 // Defines values for ArchiveFormat.
@@ -29391,9 +29392,9 @@ type AnswerError struct {
 
 // Error says what was asked and what is wrong with the answer.
 func (e *AnswerError) Error() string {
-	text := fmt.Sprintf("code42: %s %s: answered %d with content type %q: %s", e.Method, e.Path, e.Status, e.ContentType, e.Reason)
+	text := fmt.Sprintf("code42: %s %s: answered %d with content type %.100q: %s", e.Method, guard.Text(e.Path, 1000), e.Status, e.ContentType, e.Reason)
 	if e.Err != nil {
-		text += ": " + e.Err.Error()
+		text += ": " + guard.Error(e.Err).Error()
 	}
 	return text
 }

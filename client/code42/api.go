@@ -141,8 +141,8 @@ func parseAddress(address string) (*url.URL, error) {
 // withoutURL drops the URL from an error of net/url or net/http, since it may hold secrets.
 func withoutURL(err error) error {
 	var e *url.Error
-	if errors.As(err, &e) {
-		return e.Err
+	for errors.As(err, &e) {
+		err = e.Err
 	}
 	return err
 }

@@ -34,6 +34,9 @@ type wire struct {
 	send   func(*http.Request) (*http.Response, error)
 }
 
+// maxOwnAnswer is the longest answer that this layer reads for itself: a token, an address.
+const maxOwnAnswer = 1 << 20
+
 // fetch sends a generated request and reads the answer.
 func (w wire) fetch(ctx context.Context, req *http.Request) ([]byte, error) {
 	resp, err := w.send(req.WithContext(ctx))
@@ -41,7 +44,7 @@ func (w wire) fetch(ctx context.Context, req *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = resp.Body.Close() }()
-	return readAnswer(resp, maxAnswer)
+	return readAnswer(resp, maxOwnAnswer)
 }
 
 // LocalUser signs in as a user with a password that Code42 itself keeps.

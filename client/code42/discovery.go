@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"github.com/understudy/understudy/client/internal/guard"
 )
 
 // ErrUnavailable reports a service that the tenant does not have, or does not tell the address of.
@@ -59,14 +61,18 @@ func (d *directory) host(ctx context.Context, name string) (*url.URL, error) {
 	}
 	defer d.unlock()
 	if name == keyValueStore {
-		return d.findStore(ctx)
+		store, err := d.findStore(ctx)
+		if err != nil {
+			return nil, guard.Error(err)
+		}
+		return store, nil
 	}
 	if host := d.hosts[name]; host != nil {
 		return host, nil
 	}
 	host, err := d.lookUp(ctx, name)
 	if err != nil {
-		return nil, fmt.Errorf("code42: looking up the address of %s: %w", name, err)
+		return nil, fmt.Errorf("code42: looking up the address of %s: %w", name, guard.Error(err))
 	}
 	d.hosts[name] = host
 	return host, nil

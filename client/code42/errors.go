@@ -38,15 +38,25 @@ type Error struct {
 	asksToWait bool
 }
 
-// Error names the request, the status and the codes.
+// How much an error shows, of its many codes and of each text.
+const (
+	mostCodes  = 10
+	mostOfText = 200
+	mostOfAURL = 1000
+)
+
+// Error names the request, the status and the first codes, in one line.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "code42: %s %s: %d %s", e.Method, e.URL, e.Status, http.StatusText(e.Status))
-	for _, code := range e.Codes {
-		fmt.Fprintf(&b, "; %s", code.Name)
+	fmt.Fprintf(&b, "code42: %s %s: %d %s", e.Method, guard.Text(e.URL, mostOfAURL), e.Status, http.StatusText(e.Status))
+	for _, code := range e.Codes[:min(len(e.Codes), mostCodes)] {
+		fmt.Fprintf(&b, "; %s", guard.Text(code.Name, mostOfText))
 		if code.Description != nil && *code.Description != "" {
-			fmt.Fprintf(&b, ": %s", *code.Description)
+			fmt.Fprintf(&b, ": %s", guard.Text(*code.Description, mostOfText))
 		}
+	}
+	if more := len(e.Codes) - mostCodes; more > 0 {
+		fmt.Fprintf(&b, "; and %d more", more)
 	}
 	if len(e.Codes) == 0 && len(e.Body) > 0 {
 		fmt.Fprintf(&b, ": %.200q", e.Body)
@@ -96,9 +106,9 @@ type LoginError struct {
 func (e *LoginError) Error() string {
 	how := ""
 	if e.LoginType != "" {
-		how = fmt.Sprintf(" (login type %s)", e.LoginType)
+		how = fmt.Sprintf(" (login type %s)", guard.Text(string(e.LoginType), mostOfText))
 	}
-	return fmt.Sprintf("code42: %s could not sign in%s: %v", e.Username, how, e.Err)
+	return fmt.Sprintf("code42: %s could not sign in%s: %v", guard.Text(e.Username, mostOfText), how, e.Err)
 }
 
 // Unwrap returns the refusal.
@@ -168,7 +178,7 @@ func named(list []ErrorItem) []ErrorItem {
 }
 
 // secretive are parts of the names of query parameters whose values are not shown.
-var secretive = []string{"token", "password", "secret", "code", "auth", "key"}
+var secretive = []string{"token", "password", "secret", "code", "auth", "key", "signature", "credential", "otp", "jwt", "session"}
 
 // printable is a URL for people: without user information, and without values that may be secret.
 func printable(u *url.URL) string {

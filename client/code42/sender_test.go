@@ -197,7 +197,7 @@ func TestSecretsInURLsAreNotShown(t *testing.T) {
 	tenant.signed("GET /console/api/v1/User", func(w http.ResponseWriter, _ *http.Request) { answer(w, 400, `[]`) })
 	api := tenant.api(t)
 	withSecret := func(_ context.Context, req *http.Request) error {
-		req.URL.RawQuery = "pgNum=2&accessToken=hunter2&dataKey=hunter2"
+		req.URL.RawQuery = "pgNum=2&accessToken=hunter2&dataKey=hunter2&X-Signature=hunter2&totp=hunter2&%zz=hunter2"
 		return nil
 	}
 	_, err := api.ListUsersWithResponse(t.Context(), nil, withSecret)

@@ -1,13 +1,17 @@
 package pam360
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/understudy/understudy/client/internal/guard"
+)
 
 // OperationError is an operation that the server refused or failed at.
 type OperationError struct {
 	// Operation is the vendor's name of the operation, such as "GET PASSWORD", or the request's method and path where the
 	// answer does not name one.
 	Operation string
-	// Message is the vendor's text. There is no code to tell one refusal from another.
+	// Message is the vendor's text, up to 64 KiB. There is no code to tell one refusal from another.
 	Message string
 	// StatusCode is the vendor's own, which current builds give: 40000 a refusal, 50001 an internal error. 0 where it is not given.
 	StatusCode int
@@ -15,9 +19,12 @@ type OperationError struct {
 	HTTPStatus int
 }
 
-// Error names the operation and the vendor's text.
+// mostOfAText is how much an error shows of a text.
+const mostOfAText = 1000
+
+// Error names the operation and the vendor's text, in one line.
 func (e *OperationError) Error() string {
-	text := "pam360: " + e.Operation + ": " + e.Message
+	text := "pam360: " + guard.Text(e.Operation, mostOfAText) + ": " + guard.Text(e.Message, mostOfAText)
 	if e.StatusCode != 0 {
 		text += fmt.Sprintf(" (%d)", e.StatusCode)
 	}
@@ -46,7 +53,7 @@ type ConnectionError struct {
 
 // Error says what was asked and what went wrong.
 func (e *ConnectionError) Error() string {
-	return fmt.Sprintf("pam360: %s %s: %v", e.Method, e.URL, e.Err)
+	return fmt.Sprintf("pam360: %s %s: %v", e.Method, guard.Text(e.URL, mostOfAText), guard.Error(e.Err))
 }
 
 // Unwrap returns the cause, such as context.Canceled or an *x509.UnknownAuthorityError.

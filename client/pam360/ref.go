@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"github.com/understudy/understudy/client/internal/guard"
 )
 
 // Ref names a resource, an account, a user or a group, by its name or by its id: see Name and ID.
@@ -120,7 +122,7 @@ func number(id string, err error) (int64, error) {
 	}
 	n, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("pam360: an id that is no number: %w", err)
+		return 0, fmt.Errorf("pam360: an id that is no number: %w", guard.Error(err))
 	}
 	return n, nil
 }

@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -89,7 +90,7 @@ func toForm(req *http.Request) error {
 
 func connectionError(req *http.Request, err error) error {
 	var e *url.Error // names the URL with its query
-	if errors.As(err, &e) {
+	for errors.As(err, &e) {
 		err = e.Err
 	}
 	return &ConnectionError{Method: req.Method, URL: printable(req.URL), Err: err}
@@ -118,7 +119,7 @@ func judge(resp *http.Response) (*http.Response, error) {
 	if success && !isText(resp.Header) && !isObject(resp) {
 		return resp, nil // a file
 	}
-	body, err := readAnswer(resp, maxAnswer)
+	body, err := readEnvelope(resp, success)
 	_ = resp.Body.Close()
 	if err != nil {
 		return nil, connectionError(resp.Request, err)
@@ -133,8 +134,10 @@ func judge(resp *http.Response) (*http.Response, error) {
 		resp.Body = io.NopCloser(bytes.NewReader(body))
 		return resp, nil
 	}
-	code, _ := result.StatusCode.Int64()
-	refusal := &OperationError{Operation: e.Operation.Name, Message: result.Message, StatusCode: int(code), HTTPStatus: resp.StatusCode}
+	refusal := &OperationError{Operation: beginning(e.Operation.Name), Message: beginning(result.Message), HTTPStatus: resp.StatusCode}
+	if code, err := strconv.Atoi(result.StatusCode.String()); err == nil { // one that is no such number is none
+		refusal.StatusCode = code
+	}
 	if refusal.Operation == "" {
 		refusal.Operation = operationOf(resp)
 	}
@@ -142,6 +145,28 @@ func judge(resp *http.Response) (*http.Response, error) {
 		return nil, &AuthenticationError{refusal}
 	}
 	return nil, refusal
+}
+
+// How much is kept of an answer outside 200 to 299, and of each text of a refusal.
+const (
+	maxErrorBody = 1 << 20
+	maxErrorText = 64 << 10
+)
+
+// readEnvelope reads an answer to its end, an error's as far as it can be of use.
+func readEnvelope(resp *http.Response, success bool) ([]byte, error) {
+	if success {
+		return readAnswer(resp, maxAnswer)
+	}
+	return io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+}
+
+// beginning is all of a text that is not too long. It is a copy, so that the answer is not kept for it.
+func beginning(text string) string {
+	if len(text) > maxErrorText {
+		text = strings.ToValidUTF8(text[:maxErrorText], "")
+	}
+	return strings.Clone(text)
 }
 
 // unwrapped is for an answer that is text and not the envelope.
