@@ -47,7 +47,8 @@ type Index[V any] struct {
 type Glance[V any] func(V) string
 
 // Rolling is a bound on a table that keeps a history: how many rows it holds at
-// most. The first rows by primary key make room for the next.
+// most. The first rows by primary key make room for the next, so that key must
+// count up: a time does not where a clock can be set back.
 type Rolling[V any] int
 
 // MostRows is how many rows a table holds at most that is not Rolling. A row

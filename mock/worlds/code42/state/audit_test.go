@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -93,4 +94,27 @@ func TestANegativeQuotaWasTaken(t *testing.T) {
 	assert.NoError(t, update(-1))
 	assert.NoError(t, update(0))
 	assert.ErrorContains(t, update(-2), "quotaInBytes -2 is less than -1")
+}
+
+// TestTheNewestEntryStaysWhenTheClockWasSetBack: the oldest written make room in a full log, not the entries of the earliest time.
+func TestTheNewestEntryStaysWhenTheClockWasSetBack(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	admin := signedIn(t, w, "admin@example.com")
+	must(t, w, admin, func(tx *state.Tx) error {
+		for range 10_000 {
+			if err := tx.SignedIn(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	w.Clock().Set(start.Add(-24 * time.Hour))
+	must(t, w, admin, func(tx *state.Tx) error { return tx.SignedIn() })
+	look(t, w, func(tx *state.Tx) error {
+		log := tx.AuditLog()
+		assert.Len(t, log, 10_000)
+		assert.EqualValues(t, 10_001, log[len(log)-1].ID)
+		return nil
+	})
 }

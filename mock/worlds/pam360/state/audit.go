@@ -38,18 +38,16 @@ const (
 	UserAudit     AuditKind = "User"
 )
 
-// The trail is kept in the order of time. It holds so many records as a developer can want to see, and no more: every password fetch
-// writes one. The oldest make room; their ids are not given out again. How long the vendor keeps them is a setting there.
+// The trail is read in the order of time. It holds so many records as a developer can want to see, and no more: every password fetch
+// writes one. Those that were written first make room, whatever time they bear, as clocks can be set back; their ids are not given
+// out again. How long the vendor keeps them is a setting there.
 const (
 	maxAudit     = 10_000
 	maxAuditText = 1_000 // bytes of a reason or a name, which may be as long as a request
 )
 
-func auditKey(at time.Time, id int64) store.Key {
-	return store.Join(store.Time(at), store.Int(id))
-}
-
-var auditEntries = store.NewTable("audit", func(e AuditEntry) store.Key { return auditKey(e.At, e.ID) }, store.Rolling[AuditEntry](maxAudit),
+var auditEntries = store.NewTable("audit", func(e AuditEntry) store.Key { return store.Int(e.ID) }, store.Rolling[AuditEntry](maxAudit),
+	store.Index[AuditEntry]{Name: "at", Keys: func(e AuditEntry) []store.Key { return []store.Key{store.Time(e.At)} }},
 	store.Index[AuditEntry]{Name: "about", Keys: func(e AuditEntry) []store.Key {
 		return []store.Key{store.Join(store.Str(string(e.About)), store.Time(e.At))}
 	}})
@@ -99,7 +97,7 @@ func (tx *Tx) auditAccount(operation string, r Resource, a Account, why Justific
 // AuditLog returns every record, oldest first.
 func (tx *Tx) AuditLog() []AuditEntry {
 	var all []AuditEntry
-	for e := range auditEntries.All(tx.Tx) {
+	for e := range auditEntries.Scan(tx.Tx, "at", nil) {
 		all = append(all, e)
 	}
 	return all
@@ -178,7 +176,7 @@ func (tx *Tx) Audit(q AuditQuery) ([]AuditEntry, error) {
 	case q.Start < 0 || q.Limit < 0:
 		return nil, fail.New(fail.Invalid, "", "Invalid start index or limit").Because("both must be 0 or more")
 	}
-	records := asked.in(tx, "id", nil)
+	records := asked.in(tx, "at", nil)
 	if q.Type != "" {
 		kinds := []AuditKind{ResourceAudit, UserAudit}
 		i := slices.IndexFunc(kinds, func(k AuditKind) bool { return strings.EqualFold(q.Type, string(k)) })

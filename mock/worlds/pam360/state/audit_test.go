@@ -227,3 +227,30 @@ func TestALongReasonIsCutInTheAuditTrail(t *testing.T) {
 	})
 	assert.Equal(t, strings.Repeat("ä", 500), auditLog(t, w)[0].Reason)
 }
+
+// TestTheNewestRecordStaysWhenTheClockWasSetBack: the oldest written make room in a full trail, not the records of the earliest time.
+func TestTheNewestRecordStaysWhenTheClockWasSetBack(t *testing.T) {
+	t.Parallel()
+	const kept = 10_000
+	w := smallWorld(t)
+	fetch := func(times int) {
+		do(t, w, "admin", func(tx *state.Tx) error {
+			for range times {
+				if _, err := tx.FetchPassword(web, root, state.Justification{}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	fetch(kept)
+	w.Clock().Set(start.Add(-24 * time.Hour))
+	fetch(3)
+	log := auditLog(t, w)
+	require.Len(t, log, kept)
+	var ids []int64
+	for _, e := range log[:4] {
+		ids = append(ids, e.ID)
+	}
+	assert.Equal(t, []int64{kept + 1, kept + 2, kept + 3, 4}, ids, "in the order of time")
+}

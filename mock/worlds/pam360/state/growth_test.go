@@ -53,6 +53,40 @@ func TestAUserHasRecentlyAccessedAHundredAccountsAtMost(t *testing.T) {
 	})
 }
 
+// TestTheLatestOfAHundredAccessedAccountsStaysWhenTheClockWasSetBack: what was accessed first makes room.
+func TestTheLatestOfAHundredAccessedAccountsStaysWhenTheClockWasSetBack(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	fetch := func(from, to int) {
+		do(t, w, "admin", func(tx *state.Tx) error {
+			for i := from; i < to; i++ {
+				name := fmt.Sprint("a", i)
+				_, err := tx.AddAccounts(win, []state.NewAccount{newAccount(name, "Aa1!aaaa")})
+				require.NoError(t, err)
+				_, a, err := tx.AccountByNames("win", name)
+				require.NoError(t, err)
+				_, err = tx.FetchPassword(win, fmt.Sprint(a.ID), state.Justification{})
+				require.NoError(t, err)
+			}
+			return nil
+		})
+	}
+	fetch(0, 100)
+	w.Clock().Set(start.Add(-24 * time.Hour))
+	fetch(100, 101)
+	do(t, w, "admin", func(tx *state.Tx) error {
+		_, recent, err := tx.AccountsOf(win, state.Query{ViewType: "RECENTLYACCESSEDPASSWORD"})
+		var names []string
+		for _, a := range recent {
+			names = append(names, a.Name)
+		}
+		assert.Len(t, names, 100)
+		assert.Contains(t, names, "a100")
+		assert.NotContains(t, names, "a0")
+		return err
+	})
+}
+
 // TestStartAndLimitAtTheEdgesOfTheirTypeAreAnEmptyPageOrTheRest: their sum overflows.
 func TestStartAndLimitAtTheEdgesOfTheirTypeAreAnEmptyPageOrTheRest(t *testing.T) {
 	t.Parallel()

@@ -1,17 +1,12 @@
 package state
 
 import (
-	"time"
-
 	"github.com/understudy/understudy/mock/internal/page"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
-// mark connects a user with an account, since some time.
-type mark struct {
-	UserID, AccountID int64
-	At                time.Time
-}
+// mark connects a user with an account. N counts up: the clock, which anybody may set back, does not tell which mark is newer.
+type mark struct{ UserID, AccountID, N int64 }
 
 func markKey(user, account int64) store.Key { return store.Join(store.Int(user), store.Int(account)) }
 
@@ -19,7 +14,7 @@ func markKey(user, account int64) store.Key { return store.Join(store.Int(user),
 func newMarks(name string) *store.Table[mark] {
 	return store.NewTable(name, func(m mark) store.Key { return markKey(m.UserID, m.AccountID) },
 		store.Index[mark]{Name: "user", Keys: func(m mark) []store.Key { // the oldest first
-			return []store.Key{store.Join(store.Int(m.UserID), store.Time(m.At))}
+			return []store.Key{store.Join(store.Int(m.UserID), store.Int(m.N))}
 		}},
 		store.Index[mark]{Name: "account", Keys: func(m mark) []store.Key { return []store.Key{store.Int(m.AccountID)} }})
 }
@@ -29,9 +24,11 @@ var favourites, recents = newMarks("favourite"), newMarks("recent")
 // maxRecents is how many accounts a user has among what was recently accessed; the vendor's number is not known.
 const maxRecents = 100
 
+func (tx *Tx) newMark(a Account) mark { return mark{tx.Actor.UserID, a.ID, int64(tx.Next("mark"))} }
+
 // access puts an account among what the actor recently accessed.
 func (tx *Tx) access(a Account) error {
-	if err := recents.Put(tx.Tx, mark{tx.Actor.UserID, a.ID, tx.Now}); err != nil {
+	if err := recents.Put(tx.Tx, tx.newMark(a)); err != nil {
 		return err
 	}
 	mine := recents.Span(tx.Tx, "user", store.Int(tx.Actor.UserID))
@@ -51,7 +48,7 @@ func (tx *Tx) SetFavourite(accountID string, favourite bool) error {
 		favourites.Delete(tx.Tx, markKey(tx.Actor.UserID, a.ID))
 		return nil
 	}
-	return favourites.Put(tx.Tx, mark{tx.Actor.UserID, a.ID, tx.Now})
+	return favourites.Put(tx.Tx, tx.newMark(a))
 }
 
 func (tx *Tx) isFavourite(a Account) bool { return tx.isMarked(favourites, a) }
