@@ -1,6 +1,8 @@
 package state_test
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -64,6 +66,31 @@ func TestGeneratedPasswordsSatisfyTheirPolicies(t *testing.T) {
 				assert.False(t, len(made) > 4 && seen[made], "made twice: %s", made)
 				seen[made] = true
 				return nil
+			})
+		}
+	}
+}
+
+// TestAPasswordIsGeneratedForEveryAccountName: the longest password without a name of one letter is as soon made as any.
+func TestAPasswordIsGeneratedForEveryAccountName(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	for i, p := range []state.Policy{
+		{MinLength: 1000, MaxLength: 1000},
+		{MinLength: 1000, MaxLength: 1000, Upper: true, Lower: true, Digit: true, Special: true, StartWithLetter: true},
+		{MinLength: 4, MaxLength: 4, Upper: true, Lower: true, Digit: true, Special: true, StartWithLetter: true},
+	} {
+		p.ID, p.Name, p.NoAccountName = int64(300+i), fmt.Sprint("Nameless ", i), true
+		system(t, w, func(tx *state.Tx) error { return tx.AddPolicy(p) })
+		for _, name := range []string{"e", "E", "Z", "2", "!", "é", "\u212a", "İ", "ab", "root", strings.Repeat("x", 300)} {
+			system(t, w, func(tx *state.Tx) error {
+				_, err := tx.AddAccounts(win, []state.NewAccount{{AccountSettings: state.AccountSettings{Name: &name, Policy: &p.Name}}})
+				require.NoError(t, err)
+				_, a, err := tx.AccountByNames("win", name)
+				require.NoError(t, err)
+				assert.Empty(t, p.Check(a.Password, name), "%q under %+v", name, p)
+				assert.Regexp(t, `^[A-Za-z]`, a.Password)
+				return tx.DeleteAccount(win, strconv.FormatInt(a.ID, 10))
 			})
 		}
 	}
