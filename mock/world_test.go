@@ -257,3 +257,35 @@ func TestAWorldThatTakesLongToMakeSaysSoFirst(t *testing.T) {
 		assert.LessOrEqual(t, strings.Count(said.String(), "\n"), 1)
 	}
 }
+
+// TestAPinnedIDMayBeAsGreatAsANumberCan: nothing counts up to it. Counting a quadrillion ids never ends.
+func TestAPinnedIDMayBeAsGreatAsANumberCan(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(files(t, map[string]string{"w.yaml": strings.ReplaceAll(`
+extends: small
+code42:
+  destinations: [{id: MOST, guid: "77", name: D}]
+  orgs: [{id: MOST, name: O, parent: 1}]
+  users: [{id: MOST, username: far@example.com, password: pass-word-1, org: MOST}]
+  devices: [{id: MOST, guid: "78", name: N, os: mac, service: CrashPlan, user: MOST, destination: "77"}]
+pam360:
+  roles: [{id: MOST, name: Far Role}]
+  policies: [{id: MOST, name: Far Policy, minLength: 4, maxLength: 9}]
+  resourceTypes: [{id: MOST, name: Far Type}]
+  users: [{id: MOST, username: far, firstName: F, lastName: F, role: Far Role}]
+  userGroups: [{id: MOST, name: Far Users}]
+  resourceGroups: [{id: MOST, name: Far Group, owner: admin}]
+  resources: [{id: MOST, name: far-1, type: Far Type, owner: admin, policy: Far Policy, group: Far Group, accounts: [{id: MOST, name: root}]}]
+`, "MOST", "9007199254740991")}), "w.yaml")
+	s := start(t, func(o *mock.Options) { o.World = name })
+	token := s.Access().PAM360.AuthToken
+	base := s.URL("pam360") + "/restapi/json/v1/resources"
+	call(t, client, "POST", base, input(`{"operation":{"Details":{"RESOURCENAME":"next","ACCOUNTNAME":"root","RESOURCETYPE":"Linux","PASSWORD":"Aa1!aaaa9z"}}}`), "AUTHTOKEN", token)
+	list := call(t, client, "GET", base, "", "AUTHTOKEN", token).body
+	assert.Contains(t, list, `"RESOURCE ID":"9007199254740991"`)
+	assert.Regexp(t, `"RESOURCE ID":"90071992547[0-9]+","RESOURCE NAME":"next"`, list, "those that follow count on")
+	bearer, _ := signIn(t, s.URL("code42"), "far@example.com", "pass-word-1")
+	user := call(t, client, "GET", s.URL("code42")+"/api/v1/User/my", "", "Authorization", bearer)
+	assert.Contains(t, user.body, `"userId":9007199254740991`)
+	assert.Contains(t, user.body, `"creationDate":"2025-`, "in the year of the other pinned users")
+}

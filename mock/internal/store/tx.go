@@ -53,6 +53,14 @@ func (tx *Tx) Next(kind string) uint64 {
 	return n
 }
 
+// Reach makes the kind's counter go on after n, if it has not come so far yet.
+func (tx *Tx) Reach(kind string, n uint64) {
+	tx.own()
+	if reached, _ := tx.now.sequences.Get(kind); reached < n {
+		tx.now.sequences.Set(kind, n)
+	}
+}
+
 // own makes the transaction's state its own. The tables in it are still those
 // that were committed, until one is written to.
 func (tx *Tx) own() {

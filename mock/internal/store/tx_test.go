@@ -121,6 +121,11 @@ func TestSequences(t *testing.T) {
 	assert.EqualValues(t, 1, next(db, "b", true), "kinds count separately")
 	assert.EqualValues(t, 3, next(db, "a", false))
 	assert.EqualValues(t, 3, next(db, "a", true), "an aborted transaction draws nothing")
+	tx := db.Write()
+	tx.Reach("far", 9_007_199_254_740_991)
+	tx.Reach("far", 7)
+	tx.Commit()
+	assert.EqualValues(t, 9_007_199_254_740_992, next(db, "far", true), "it does not count up to there, nor ever back")
 	fork := db.Fork()
 	assert.EqualValues(t, 4, next(fork, "a", true))
 	assert.EqualValues(t, 5, next(fork, "a", true))
@@ -218,6 +223,7 @@ func TestMistakesPanic(t *testing.T) {
 		"delete in a read":     func() { books.Delete(db.Read(), store.Int(1)) },
 		"change in a read":     func() { _, _ = books.Change(db.Read(), store.Int(1), nil) },
 		"next in a read":       func() { db.Read().Next("n") },
+		"reach in a read":      func() { db.Read().Reach("n", 1) },
 		"commit twice":         ended.Commit,
 		"get after the end":    func() { books.Get(ended, store.Int(1)) },
 		"all after the end":    func() { ids(books.All(ended)) },

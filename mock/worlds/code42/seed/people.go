@@ -102,8 +102,9 @@ func textOf(s *string) string {
 func (f *filler) username(first, last string) string {
 	base := strings.ToLower(letters(first) + "." + letters(last))
 	name := base + "@example.com"
-	for n := 2; f.usernames[name]; n++ {
-		name = fmt.Sprintf("%s%d@example.com", base, n)
+	for f.usernames[name] {
+		f.namesakes[base]++ // and never counted again: thousands may have one name, or none
+		name = fmt.Sprintf("%s%d@example.com", base, f.namesakes[base]+1)
 	}
 	f.usernames[name] = true
 	return name

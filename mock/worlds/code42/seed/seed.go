@@ -51,6 +51,7 @@ type filler struct {
 	people    []string         // uids of the users who are not pinned; they may have devices
 	userByID  map[int64]string
 	usernames map[string]bool
+	namesakes map[string]int // how many usernames with a number were made of a name
 }
 
 const day = 24 * time.Hour
@@ -166,7 +167,7 @@ func (f *filler) pinnedOrgs() error {
 }
 
 func (f *filler) pinnedUsers() error {
-	f.userByID, f.usernames = map[int64]string{}, map[string]bool{}
+	f.userByID, f.usernames, f.namesakes = map[int64]string{}, map[string]bool{}, map[string]int{}
 	for i, u := range f.from.Users {
 		if err := f.pinnedUser(u); err != nil {
 			return limits.Entry("users", i, err)
@@ -179,7 +180,7 @@ func (f *filler) pinnedUser(u User) error {
 	if err := f.checkUser(u); err != nil {
 		return err
 	}
-	f.at(400, time.Duration(u.ID)*time.Second)
+	f.at(400, time.Duration(u.ID%86400)*time.Second)
 	made, err := f.tx.CreateUser(state.NewUser{
 		ID: u.ID, UID: u.UID, OrgUID: f.orgByID[u.Org], Username: u.Username, Password: &u.Password,
 		FirstName: &u.FirstName, LastName: &u.LastName,

@@ -3,6 +3,7 @@ package seed_test
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -218,4 +219,28 @@ func TestFillRefusesWhatIsNotPinned(t *testing.T) {
 			assert.Error(t, drop(seed.Fill(state.New(1, clock.At(time.Unix(1e9, 0))), from)))
 		})
 	}
+}
+
+// TestNamesakesAreNumbered: a file may give thousands one name.
+func TestNamesakesAreNumbered(t *testing.T) {
+	t.Parallel()
+	data, err := fixtures.World("standard")
+	require.NoError(t, err)
+	var file struct {
+		Epoch  time.Time
+		Code42 seed.World
+	}
+	require.NoError(t, yaml.Unmarshal(data, &file))
+	name := "Jo"
+	file.Code42.Names = slices.Repeat([]seed.Name{{FirstName: &name, LastName: &name}}, 200)
+	w := state.New(1, clock.At(file.Epoch))
+	_, err = seed.Fill(w, file.Code42)
+	require.NoError(t, err)
+	look(t, w, func(tx *state.Tx) {
+		for _, username := range []string{"jo.jo@example.com", "jo.jo2@example.com", "jo.jo3@example.com", "jo.jo200@example.com"} {
+			_, total, err := tx.Users(state.UserFilter{Username: username}, state.Page{})
+			require.NoError(t, err)
+			assert.Equal(t, 1, total, username)
+		}
+	})
 }

@@ -100,8 +100,8 @@ func pickID[V any](tx *Tx, t *store.Table[V], pinned int64, kind string, first i
 		if taken(pinned) {
 			return 0, fmt.Errorf("%s %d exists already", kind, pinned)
 		}
-		for first-1+int64(tx.Next(kind)) < pinned {
-			continue
+		if pinned >= first {
+			tx.Reach(kind, uint64(pinned-first)+1)
 		}
 		return pinned, nil
 	}
