@@ -186,6 +186,10 @@ func TestAWorldFileIsRefusedWithThePathOfWhatIsWrong(t *testing.T) {
 		user("firstName: &a [*a]"):                                                                       "line 2",
 		"pam360: {sizes: {accounts: 2000001}}":                                                           "pam360.sizes.accounts: 2000001",
 		"pam360: {users: [{id: -77}]}":                                                                   "pam360.users[0].id: -77",
+		"pam360: {policies: [{name: Strong, default: false}]}":                                           "pam360.policies: exactly one must be the default, and 0 are",
+		"pam360: {policies: [{name: Low, default: true}]}":                                               "pam360.policies: exactly one must be the default, and 2 are",
+		"pam360: {resourceTypes: [{name: Windows, default: false}]}":                                     "pam360.resourceTypes: exactly one must be the default, and 0 are",
+		"pam360: {resourceGroups: []}":                                                                   "pam360.resourceGroups: the group 301, which holds every resource, must be there",
 		"pam360: {policies: [{minLength: 1001}]}":                                                        "pam360.policies[0].minLength: 1001",
 		"pam360: {resources: [{accounts: [{id: -4}]}]}":                                                  "pam360.resources[0].accounts[0].id: -4",
 		"pam360: {accessControls: [{requestTimeout: -3h}]}":                                              "pam360.accessControls[0].requestTimeout: -3h0m0s",
@@ -247,7 +251,7 @@ func TestAWorldThatTakesLongToMakeSaysSoFirst(t *testing.T) {
 	for text, want := range map[string]string{
 		"extends: small\npam360: {sizes: {resources: 1, accounts: 1}}\n": "",
 		// What is made up of it is refused at once: this is about what is said before.
-		"extends: small\npam360: {sizes: {accounts: 40000}, resourceTypes: []}\n": `msg="making the world, which may take a minute" world=`,
+		"extends: small\npam360: {sizes: {accounts: 40000}, resources: [{name: x, type: Nope, owner: admin}]}\n": `msg="making the world, which may take a minute" world=`,
 	} {
 		var said strings.Builder
 		name := filepath.Join(files(t, map[string]string{"w.yaml": text}), "w.yaml")

@@ -12,6 +12,9 @@ import (
 // Check refuses what the rules that make the world do not look at: what no client could ever have sent. A role can grant the
 // permissions, which some operation asks for.
 func (w World) Check(permissions []string) error {
+	if w.Tenant.UID == "" {
+		return limits.Missing("tenant.uid")
+	}
 	return errors.Join(w.checkUnique(), w.checkRoles(permissions), w.checkAPIClients(), w.checkDestinations(), w.checkUsers(), w.checkSavedSearches())
 }
 

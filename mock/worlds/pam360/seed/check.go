@@ -3,14 +3,16 @@ package seed
 import (
 	"errors"
 	"net/netip"
+	"slices"
 
 	"github.com/understudy/understudy/mock/internal/limits"
+	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
 // Check refuses what the rules that make the world do not look at: what no client could ever have sent. A role can grant the
 // permissions, which some operation asks for.
 func (w World) Check(permissions []string) error {
-	return errors.Join(w.checkNamed(), w.checkUnique(), w.checkRoles(permissions), w.checkTickets(), w.checkHosts())
+	return errors.Join(w.checkNamed(), w.checkDefaults(), w.checkUnique(), w.checkRoles(permissions), w.checkTickets(), w.checkHosts())
 }
 
 // named is what the product itself has with an id and a name.
@@ -40,6 +42,29 @@ func (w World) checkNamed() error {
 			limits.Unique(list.path, "name", list.of, func(n named) string { return n.name })); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkDefaults demands what the product is never without: what stands in where a request names nothing.
+func (w World) checkDefaults() error {
+	isDefault := func(g ResourceGroup) bool { return g.ID == state.DefaultGroupID }
+	if i := slices.IndexFunc(w.ResourceGroups, isDefault); i < 0 || len(w.ResourceGroups[i].Criteria) > 0 || w.ResourceGroups[i].Parent != 0 {
+		return limits.Wrong("resourceGroups", "the group %d, which holds every resource, must be there, with neither criteria nor parent", state.DefaultGroupID)
+	}
+	return errors.Join(oneDefault("policies", w.Policies, func(p Policy) bool { return p.Default }),
+		oneDefault("resourceTypes", w.ResourceTypes, func(t ResourceType) bool { return t.Default }))
+}
+
+func oneDefault[V any](path string, list []V, isDefault func(V) bool) error {
+	n := 0
+	for _, one := range list {
+		if isDefault(one) {
+			n++
+		}
+	}
+	if n != 1 {
+		return limits.Wrong(path, "exactly one must be the default, and %d are", n)
 	}
 	return nil
 }

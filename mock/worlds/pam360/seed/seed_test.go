@@ -317,7 +317,7 @@ func TestWorldsThatMakeNoSense(t *testing.T) {
 		"unknown parent":      {func(w *seed.World) { w.ResourceGroups[1].Parent = 9 }, "No such resource group"},
 		"scope of a field":    {func(w *seed.World) { w.CustomFields[0].Of = "user" }, `customFields[0].of: there is no kind "user"`},
 		"type of a field":     {func(w *seed.World) { w.CustomFields[0].Type = "Colour" }, `no type "Colour"`},
-		"lengths":             {func(w *seed.World) { w.Policies[0].MaxLength = 3 }, "policies[0]: policy Strong"},
+		"lengths":             {func(w *seed.World) { w.Policies[0].MaxLength = 3 }, "policies[0]: lengths must be"},
 		"two defaults":        {func(w *seed.World) { w.Policies[1].Default = true }, "policies[1]: "},
 		"unknown type":        {func(w *seed.World) { w.Resources[0].Type = "Abacus" }, "resources[0]: No such resource type"},
 		"a weak password": {func(w *seed.World) {

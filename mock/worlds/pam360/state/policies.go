@@ -1,6 +1,7 @@
 package state
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -40,7 +41,7 @@ func ifDefault(is bool) []store.Key {
 // AddPolicy defines a password policy; the seed uses it, the API has no such call.
 func (tx *Tx) AddPolicy(p Policy) error {
 	if p.MinLength < minPolicyLength || p.MaxLength < p.MinLength {
-		return fmt.Errorf("policy %s: lengths must be %d <= minLength <= maxLength", p.Name, minPolicyLength)
+		return fmt.Errorf("lengths must be %d <= minLength <= maxLength", minPolicyLength)
 	}
 	return policies.Put(tx.Tx, p)
 }
@@ -90,14 +91,29 @@ func (tx *Tx) policyOr(name, id *string, fallback int64) (int64, error) {
 	return p.ID, err
 }
 
+// policy is the one that a row has. No policy is ever deleted, so there is one.
 func (tx *Tx) policy(id int64) Policy {
-	p, _ := policies.Get(tx.Tx, store.Int(id))
+	p, ok := policies.Get(tx.Tx, store.Int(id))
+	if !ok {
+		panic(fmt.Sprintf("state: a row has the policy %d, which was never added", id))
+	}
 	return p
 }
 
-func (tx *Tx) defaultPolicy() int64 {
-	p, _ := policies.One(tx.Tx, "default", store.Int(1))
-	return p.ID
+// policyName is what the policy of a group is called, which needs none.
+func (tx *Tx) policyName(g ResourceGroup) string {
+	if g.PolicyID == 0 {
+		return ""
+	}
+	return tx.policy(g.PolicyID).Name
+}
+
+func (tx *Tx) defaultPolicy() (int64, error) {
+	p, ok := policies.One(tx.Tx, "default", store.Int(1))
+	if !ok {
+		return 0, errors.New("there is no default password policy")
+	}
+	return p.ID, nil
 }
 
 // Check tells why a password breaks the policy, in the words of COMPLIANT REASON, or nothing if it does not. The wording of the

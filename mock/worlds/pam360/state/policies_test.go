@@ -136,6 +136,6 @@ func TestPoliciesByNameAndID(t *testing.T) {
 func TestAPolicyNeedsRoomForItsRules(t *testing.T) {
 	t.Parallel()
 	for _, p := range []state.Policy{{ID: 9, Name: "p", MinLength: 3, MaxLength: 9}, {ID: 9, Name: "p", MinLength: 8, MaxLength: 7}} {
-		assert.ErrorContains(t, smallWorld(t).Write(state.System, func(tx *state.Tx) error { return tx.AddPolicy(p) }), "policy p")
+		assert.ErrorContains(t, smallWorld(t).Write(state.System, func(tx *state.Tx) error { return tx.AddPolicy(p) }), "4 <= minLength <= maxLength")
 	}
 }

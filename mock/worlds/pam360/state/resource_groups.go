@@ -324,7 +324,7 @@ func (tx *Tx) ResourceGroups(q GroupQuery) (list []ResourceGroupView, total int,
 	groups, total := v.pickGroups(kind, q.SearchValue != "", fits, page.From(q.Start, q.Limit))
 	for _, g := range groups {
 		parent, _ := resourceGroups.Get(tx.Tx, store.Int(g.ParentID))
-		list = append(list, ResourceGroupView{g, tx.loginOf(g.OwnerID), parent.Name, tx.policy(g.PolicyID).Name, v.group(g), tx.viewCriteria(g)})
+		list = append(list, ResourceGroupView{g, tx.loginOf(g.OwnerID), parent.Name, tx.policyName(g), v.group(g), tx.viewCriteria(g)})
 	}
 	return list, total, nil
 }

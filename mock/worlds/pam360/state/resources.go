@@ -89,9 +89,12 @@ func (tx *Tx) CreateResource(n NewResource) (Resource, error) {
 	if limit := tx.home().ResourceLimit; limit > 0 && resources.Len(tx.Tx) >= limit {
 		return Resource{}, fail.New(fail.Forbidden, "", "License limit exceeded").Because("the licence allows %d resources", limit)
 	}
-	r := Resource{OwnerID: tx.Actor.UserID, PolicyID: tx.defaultPolicy()}
+	policy, err := tx.defaultPolicy()
+	if err != nil {
+		return Resource{}, err
+	}
+	r := Resource{OwnerID: tx.Actor.UserID, PolicyID: policy}
 	if n.Type == nil || *n.Type == "" {
-		var err error
 		if r.TypeID, err = tx.typeNamed(""); err != nil {
 			return Resource{}, err
 		}

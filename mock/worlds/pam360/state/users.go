@@ -91,10 +91,14 @@ const defaultRole = "Password User"
 // CreateUser adds a user. User names are compared without regard to case. A user who will sign in neither with a token nor with a
 // directory's password needs a password.
 func (tx *Tx) CreateUser(n NewUser) (User, error) {
+	policy, err := tx.defaultPolicy()
+	if err != nil {
+		return User{}, err
+	}
 	u := User{
 		FirstName: n.FirstName, LastName: n.LastName, FullName: n.FullName, Email: n.Email, Department: n.Department,
 		Location: n.Location, SuperAdmin: n.SuperAdmin, RESTAccess: n.APIAccess || n.Token != "", HostCheck: n.HostCheck, HostName: n.HostName,
-		Token: n.Token, TokenExpires: n.TokenExpires, Seeded: tx.Actor.system, PolicyID: tx.defaultPolicy(),
+		Token: n.Token, TokenExpires: n.TokenExpires, Seeded: tx.Actor.system, PolicyID: policy,
 	}
 	u.Domain, u.Name = splitLogin(n.Name)
 	if n.Token != "" && len(n.Token) <= tokenStem {
@@ -117,7 +121,6 @@ func (tx *Tx) CreateUser(n NewUser) (User, error) {
 	if u.Password == "" && u.Domain == "" && u.Token == "" && !tx.Actor.system {
 		return User{}, fail.New(fail.Invalid, "", "Password is mandatory").Because("%s is no API user and has no domain", u.Name)
 	}
-	var err error
 	if u.ID, err = pickID(tx, users, n.ID, "user", 1); err != nil {
 		return User{}, err
 	}
