@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,25 +42,26 @@ type worldKey struct {
 	takes               reflect.Type
 }
 
-// worldKeys are all keys of a world file.
-func worldKeys(of reflect.Type, path, before, after string) (list []worldKey) {
+// worldKeys are all keys of a world file. What is in itself, as a group of groups, is gone through once.
+func worldKeys(of reflect.Type, path, before, after string, within ...reflect.Type) (list []worldKey) {
 	for of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice {
 		if of.Kind() == reflect.Slice {
 			path, before, after = path+"[0]", before+"[", "]"+after
 		}
 		of = of.Elem()
 	}
-	if of.Kind() != reflect.Struct || of == reflect.TypeFor[time.Time]() {
+	if of.Kind() != reflect.Struct || of == reflect.TypeFor[time.Time]() || slices.Contains(within, of) {
 		return nil
 	}
+	within = append(slices.Clone(within), of)
 	for i := range of.NumField() {
 		field := of.Field(i)
 		if field.Anonymous {
-			list = append(list, worldKeys(field.Type, path, before, after)...)
+			list = append(list, worldKeys(field.Type, path, before, after, within...)...)
 			continue
 		}
 		key := worldKey{strings.TrimPrefix(path+"."+field.Tag.Get("yaml"), "."), before + "{" + field.Tag.Get("yaml") + ": ", "}" + after, field.Type}
-		list = append(append(list, key), worldKeys(field.Type, key.path, key.before, key.after)...)
+		list = append(append(list, key), worldKeys(field.Type, key.path, key.before, key.after, within...)...)
 	}
 	return list
 }
@@ -82,6 +84,8 @@ func wrongValues(takes reflect.Type) map[string]string {
 		return map[string]string{"maybe": `"maybe" is not true or false`, "7": `"7" is not true or false`, "[]": "a list stands where true or false has to"}
 	case reflect.Int, reflect.Int64:
 		return map[string]string{"many": `"many" is not a whole number`, "1.5": `"1.5" is not`, "'5'": `"5" is not`, "1e30": `"1e30" is not`, "true": `"true" is not`, "[]": "a list stands where a whole number has to"}
+	case reflect.Interface:
+		return nil // it is looked at by whoever knows what it may be
 	case reflect.Slice:
 		return map[string]string{"x": `"x" stands where a list has to`, "{x: y}": "a mapping stands where a list has to"}
 	}
@@ -136,7 +140,7 @@ func TestWhatAWorldFileRefersToHasToBeThere(t *testing.T) {
 		"code42: {legalHold: {matters: [{name: M, policy: none}]}}":                         `code42.legalHold.matters[0].policy: there is no policy "none"; there are Keep everything`,
 		"code42: {watchlists: [{title: x}]}":                                                `code42.watchlists[0].type: it is missing`,
 		"code42: {watchlists: [{type: NOPE}]}":                                              `code42.watchlists[0].type: "NOPE" is none of CONTRACT_EMPLOYEE`,
-		"code42: {savedSearches: [{name: n, by: 1}]}":                                       `code42.savedSearches[0].by: 1 is the id of no pinned user`,
+		"code42: {savedSearches: [{name: n, version: 1, by: 1}]}":                           `code42.savedSearches[0].by: 1 is the id of no pinned user`,
 		"code42: {savedSearches: [{name: n, by: 1001}]}":                                    `code42.savedSearches[0].version: it is missing`,
 		"code42: {fileEvents: [{name: n, directory: d, before: 5h}]}":                       `code42.fileEvents[0].device: it is missing`,
 		"code42: {roles: [{id: rr, name: RR, grants: [users.raed]}]}":                       `code42.roles[0].grants[0]: there is no permission "users.raed"; did you mean "users.read"?`,

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,11 +44,14 @@ type reference struct {
 	t        *testing.T
 	text     strings.Builder
 	comments map[string]map[string]string // by package, then by type and by type and field
+	within   []reflect.Type               // the structs that the present one is in
 }
 
 // about writes the table of a struct, and then those of the structs in it.
 func (r *reference) about(of reflect.Type, path, title string) {
 	fmt.Fprintf(&r.text, "\n## %s\n\n%s\n\n| key | takes | |\n|---|---|---|\n", title, r.said(of, ""))
+	r.within = append(r.within, of)
+	defer func() { r.within = r.within[:len(r.within)-1] }()
 	var fields []reflect.StructField
 	for field := range allFields(of) {
 		fields = append(fields, field)
@@ -58,7 +62,7 @@ func (r *reference) about(of reflect.Type, path, title string) {
 		for inner.Kind() == reflect.Slice {
 			inner, list = inner.Elem(), "[]"
 		}
-		if inner.Kind() == reflect.Struct && inner != reflect.TypeFor[time.Time]() {
+		if inner.Kind() == reflect.Struct && inner != reflect.TypeFor[time.Time]() && !slices.Contains(r.within, inner) {
 			at := strings.TrimPrefix(path+"."+field.Tag.Get("yaml")+list, ".")
 			r.about(inner, at, "`"+at+"`")
 		}
@@ -126,6 +130,8 @@ func taken(field reflect.StructField) string {
 		return "keys with texts"
 	case of.Kind() == reflect.Map:
 		return "keys with anything"
+	case of.Kind() == reflect.Interface:
+		return "one of several kinds"
 	case of.Kind() == reflect.Struct:
 		return "what stands below"
 	}

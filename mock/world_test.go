@@ -159,6 +159,10 @@ func TestAWorldFileIsRefusedWithThePathOfWhatIsWrong(t *testing.T) {
 	user := func(more string) string {
 		return "code42: {users: [{id: 1900, username: x@example.com, password: pass-word-1, org: 1, " + more + "}]}"
 	}
+	saved := func(version int, group string) string {
+		return fmt.Sprintf("code42: {savedSearches: [{version: %d, by: 1001, name: n, groupClause: AND, groups: [%s]}]}", version, group)
+	}
+	const good = "{operator: IS, term: fileName, value: a}"
 	long := strings.Repeat("x", 1001)
 	for text, want := range map[string]string{
 		"code42: {sizes: {users: 900000000000}}":                                                         "code42.sizes.users: 900000000000 is not between",
@@ -171,7 +175,23 @@ func TestAWorldFileIsRefusedWithThePathOfWhatIsWrong(t *testing.T) {
 		"code42: {watchlists: [{departures: [99999]}]}":                                                  "code42.watchlists[0].departures[0]: 99999",
 		"code42: {legalHold: {matters: [{custodians: -4}]}}":                                             "code42.legalHold.matters[0].custodians: -4",
 		"code42: {fileEvents: [{before: -50h}]}":                                                         "code42.fileEvents[0].before: -50h0m0s",
-		"code42: {savedSearches: [{name: n, groups: [{a: 1}]}]}":                                         "groups[0]: it has neither filters nor subgroups",
+		saved(1, "{}"):                                                                                   "groups[0]: it has neither filters nor subgroups",
+		saved(1, "{a: 1}"):                                                                               "groups[0].a: there is no such key",
+		saved(1, "{filterClause: 5, filters: ["+good+"]}"):                                               `groups[0].filterClause: "5" is none of AND, OR`,
+		saved(1, "{filterClause: AND, filters: 7}"):                                                      `groups[0].filters: "7" stands where a list has to`,
+		saved(1, "{filterClause: AND, filters: [1]}"):                                                    `groups[0].filters[0]: "1" stands where keys`,
+		saved(1, "{filters: ["+good+"]}"):                                                                "groups[0].filterClause: it is missing",
+		saved(1, "{filterClause: AND, filters: [{}]}"):                                                   "groups[0].filters[0]: operator or term is missing",
+		saved(1, "{filterClause: AND, filters: [{operator: IS, term: [7], value: a}]}"):                  "groups[0].filters[0].term: a list stands where a text has to",
+		saved(1, "{filterClause: AND, filters: [{operator: IS, term: fileName, value: {a: 1}}]}"):        "groups[0].filters[0].value: it must be nothing, a text",
+		saved(1, "{filterClause: AND, filters: [{operator: IS, term: fileName, value: [null]}]}"):        "groups[0].filters[0].value: it must be nothing, a text",
+		saved(1, "{filterClause: AND, filters: [{operator: IS, term: fileName, value: [[a]]}]}"):         "groups[0].filters[0].value: it must be nothing, a text",
+		saved(1, "{subgroupClause: AND, subgroups: [{filterClause: OR, filters: ["+good+"]}]}"):          "groups[0].subgroups: version 1 has none",
+		saved(2, "{subgroups: [{filterClause: OR, filters: ["+good+"]}]}"):                               "groups[0].subgroupClause: it is missing",
+		saved(2, "{subgroupClause: AND, subgroups: [{filterClause: OR}]}"):                               "groups[0].subgroups[0]: it has neither filters nor subgroups",
+		saved(3, "{filterClause: AND, filters: ["+good+"]}"):                                             "savedSearches[0].version: 3 is not between 1 and 2",
+		"code42: {savedSearches: [{version: 1, by: 1001, name: n, groupClause: XOR, groups: []}]}":       `groupClause: "XOR" is none of AND, OR`,
+		"code42: {savedSearches: [{version: 1, by: 1001, name: n, srtDir: up, groups: []}]}":             `srtDir: "up" is none of asc, desc`,
 		"code42: {roles: [{id: r, name: R, grants: [no.such]}]}":                                         `grants[0]: there is no permission "no.such"`,
 		"code42: {roles: [{id: r}]}":                                                                     "code42.roles[0].name: it is missing",
 		"code42: {apiClients: [{id: c, secret: s, roles: [none]}]}":                                      `roles[0]: there is no role "none"`,

@@ -103,10 +103,57 @@ func (u User) checkSecret() error {
 
 func (w World) checkSavedSearches() error {
 	for i, s := range w.Saved {
-		for j, group := range s.Groups {
-			if group["filters"] == nil && group["subgroups"] == nil {
-				return limits.Entry("savedSearches", i, limits.Entry("groups", j, errors.New("it has neither filters nor subgroups")))
-			}
+		if s.Version == 0 {
+			return limits.Entry("savedSearches", i, limits.Missing("version"))
+		}
+		if err := checkGroups("groups", s.Groups, s.Version == 2); err != nil {
+			return limits.Entry("savedSearches", i, err)
+		}
+	}
+	return nil
+}
+
+func checkGroups(path string, groups []SavedGroup, nest bool) error {
+	for i, g := range groups {
+		if err := g.check(nest); err != nil {
+			return limits.Entry(path, i, err)
+		}
+	}
+	return nil
+}
+
+func (g SavedGroup) check(nest bool) error {
+	switch {
+	case len(g.Filters) == 0 && len(g.Subgroups) == 0:
+		return errors.New("it has neither filters nor subgroups")
+	case len(g.Filters) > 0 && g.FilterClause == "":
+		return limits.Missing("filterClause")
+	case len(g.Subgroups) > 0 && !nest:
+		return limits.Wrong("subgroups", "version 1 has none")
+	case len(g.Subgroups) > 0 && g.SubgroupClause == "":
+		return limits.Missing("subgroupClause")
+	}
+	for i, filter := range g.Filters {
+		if err := filter.check(); err != nil {
+			return limits.Entry("filters", i, err)
+		}
+	}
+	return checkGroups("subgroups", g.Subgroups, nest)
+}
+
+func (f SavedFilter) check() error {
+	if f.Operator == "" || f.Term == "" {
+		return errors.New("operator or term is missing")
+	}
+	list, ok := f.Value.([]any)
+	if !ok && f.Value != nil {
+		list = []any{f.Value}
+	}
+	for _, one := range list {
+		switch one.(type) {
+		case string, bool, int, float64:
+		default:
+			return limits.Wrong("value", "it must be nothing, a text, a number, a boolean or a list of texts, numbers and booleans")
 		}
 	}
 	return nil

@@ -160,15 +160,30 @@ type Watchlist struct {
 
 // SavedSearch is a search for file events that a pinned user has kept.
 type SavedSearch struct {
-	Version     int              `yaml:"version" limit:"1..2"` // needed; of the file event API
-	By          int64            `yaml:"by"`                   // needed; the id of a pinned user
-	Name        string           `yaml:"name"`
-	Notes       *string          `yaml:"notes" limit:"0..10000"`
-	DaysAgo     int              `yaml:"daysAgo" limit:"0..36500"`
-	GroupClause string           `yaml:"groupClause"`
-	Groups      []map[string]any `yaml:"groups"` // as the API takes them
-	SortKey     string           `yaml:"srtKey"`
-	SortDir     string           `yaml:"srtDir"`
+	Version     int          `yaml:"version" limit:"1..2"` // needed; of the file event API
+	By          int64        `yaml:"by"`                   // needed; the id of a pinned user
+	Name        string       `yaml:"name"`
+	Notes       *string      `yaml:"notes" limit:"0..10000"`
+	DaysAgo     int          `yaml:"daysAgo" limit:"0..36500"`
+	GroupClause string       `yaml:"groupClause" limit:"AND|OR"`
+	Groups      []SavedGroup `yaml:"groups"` // as the API takes them
+	SortKey     string       `yaml:"srtKey"`
+	SortDir     string       `yaml:"srtDir" limit:"asc|desc"`
+}
+
+// SavedGroup is filters that belong together, or groups that do: those exist in version 2 only.
+type SavedGroup struct {
+	FilterClause   string        `yaml:"filterClause" json:"filterClause,omitempty" limit:"AND|OR"`
+	Filters        []SavedFilter `yaml:"filters" json:"filters,omitempty"`
+	SubgroupClause string        `yaml:"subgroupClause" json:"subgroupClause,omitempty" limit:"AND|OR"`
+	Subgroups      []SavedGroup  `yaml:"subgroups" json:"subgroups,omitempty"` // in version 2 only
+}
+
+// SavedFilter is one condition. The value is nothing, a text, a number, a boolean or a list of such.
+type SavedFilter struct {
+	Operator string `yaml:"operator" json:"operator"` // needed
+	Term     string `yaml:"term" json:"term"`         // needed
+	Value    any    `yaml:"value" json:"value"`       // nothing, a text, a number, a boolean or a list of such
 }
 
 // Event is a pinned file event: an upload from a pinned device. A blank id is made up.
