@@ -31,7 +31,7 @@ const manyRows = 30_000
 func newTenants(opts Options) (*tenants, error) {
 	file, text, err := loadWorld(opts.World)
 	if err != nil {
-		return nil, err
+		return nil, legible(err)
 	}
 	served, err := opts.clock()
 	if err != nil {
@@ -44,7 +44,7 @@ func newTenants(opts Options) (*tenants, error) {
 	for _, kind := range worlds {
 		part, err := kind.grow(opts.Seed, *file.Epoch, served.Fork(), file.sections)
 		if err != nil {
-			return nil, text.mistakes(inSection(kind.name, err))
+			return nil, legible(text.mistakes(inSection(kind.name, err)))
 		}
 		parts = append(parts, part)
 	}

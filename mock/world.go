@@ -151,7 +151,7 @@ func parseWorld(name string, data []byte) (root *yaml.Node, extends string, err 
 
 // fromLine words what is wrong with YAML. The library names the line in which what is unfinished begins.
 func fromLine(err error) string {
-	return inOneLine(lineOf.ReplaceAllString(withoutPrefix(err).Error(), "from line $1 on: "))
+	return lineOf.ReplaceAllString(withoutPrefix(err).Error(), "from line $1 on: ")
 }
 
 var lineOf = regexp.MustCompile(`^line (\d+): `)

@@ -54,7 +54,7 @@ func flat(err error) (list []error) {
 func (d *document) mistake(err error) string {
 	var m *limits.Mistake
 	if !errors.As(err, &m) {
-		return inOneLine(saidBy(err))
+		return saidBy(err)
 	}
 	file, line, path, isThere := d.place(m.Path)
 	where := fmt.Sprintf("line %d", line)
@@ -64,7 +64,7 @@ func (d *document) mistake(err error) string {
 	if file != d.files[0].name {
 		where = fmt.Sprintf("in %q, which it extends, %s", file, where)
 	}
-	text := where + ": " + inOneLine(saidBy(m.Err)) + hint(m)
+	text := where + ": " + saidBy(m.Err) + hint(m)
 	if !isThere && path != "" && len(d.files) == 1 {
 		text += `; a file that does not say "extends: small", or extends another world, has to have it all`
 	}
@@ -103,8 +103,6 @@ func hint(m *limits.Mistake) string {
 	}
 	return "; there are " + strings.Join(m.Among, ", ")
 }
-
-func inOneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // place is where a path of the whole leads: to a line of a file, as far as there is something, and the path as it is in that file,
 // where a list may have fewer entries. isThere tells whether there is something beside the file itself.

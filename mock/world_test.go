@@ -234,6 +234,30 @@ func TestAWorldFileIsRefusedWithThePathOfWhatIsWrong(t *testing.T) {
 	}
 }
 
+// TestAComplaintAboutAWorldFileIsAShortLineThatCanBePrinted: what it says of the file may be long, and may hold what a terminal obeys.
+func TestAComplaintAboutAWorldFileIsAShortLineThatCanBePrinted(t *testing.T) {
+	t.Parallel()
+	long, spaced := strings.Repeat("n", 1000), strings.Repeat("n ", 500)
+	for text, want := range map[string]string{
+		`pam360: {shares: [{resource: "a\e[31mX", user: "q\r\nzz", account: x, access: view}]}`: `no pinned resource is called "a\x1b[31mX"`,
+		`code42: {watchlists: [{type: "\e]0;X\a\u009b\u202e", daysAgo: 1}]}`:                    `watchlists[0].type: "\x1b]0;X\a\u009b\u202e" is none`,
+		`pam360: {resources: [{name: ` + long + `, type: T` + long[1:] + `, owner: admin}]}`:    "not at most 250",
+		`pam360: {resources: [{name: "` + spaced + `", type: "T` + spaced[1:] + `"}]}`:          "not at most 250",
+		`pam360: {policies: [{id: 900, name: only}]}`:                                           "pam360.policies[0]: lengths must be 4 <= minLength <= maxLength",
+		`pam360: {customFields: [{of: account, label: L, type: Colour}]}`:                       `pam360.customFields[0].type: "Colour" is none`,
+		`extends: "` + long + `"`: "nor a readable file",
+	} {
+		if !strings.HasPrefix(text, "extends") {
+			text = "extends: small\n" + text
+		}
+		_, err := mock.New(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": text + "\n"}), "w.yaml")})
+		if assert.ErrorContains(t, err, want) {
+			assert.Less(t, len(err.Error()), 1000)
+			assert.NotRegexp(t, `[^ -~]`, err.Error())
+		}
+	}
+}
+
 // TestOnlyRegularFilesOfABoundedSizeAreRead: a pipe would keep the server waiting, a device would fill its memory.
 func TestOnlyRegularFilesOfABoundedSizeAreRead(t *testing.T) {
 	t.Parallel()
