@@ -12,13 +12,16 @@ type row[V any] struct {
 	value  V
 	sum    uint64 // of value when it came in; 0: not guarded
 	glance string
+	bytes  int64 // see weight
 }
 
 // rows is what a table holds: a tree by primary key, then one for each index.
 type rows[V any] struct {
 	trees   []tree[V]
 	texts   *texts[V] // nil: the table has no Glance
-	ranging int       // how many are ranging over the trees while they may be written to
+	sums    []totals
+	bytes   int64 // that they take up
+	ranging int   // how many are ranging over the trees while they may be written to
 }
 
 type tree[V any] = btree.Map[string, *row[V]]
@@ -27,24 +30,30 @@ type tree[V any] = btree.Map[string, *row[V]]
 // cheaper to copy on write, larger ones to search.
 const degree = 16
 
-func noRows[V any](trees int, glances bool) *rows[V] {
-	r := &rows[V]{trees: make([]tree[V], trees)}
+func noRows[V any](trees, sums int, glances bool) *rows[V] {
+	r := &rows[V]{trees: make([]tree[V], trees), sums: make([]totals, sums)}
 	if glances {
 		r.texts = &texts[V]{written: *btree.NewMap[string, *row[V]](degree)}
 	}
 	for i := range r.trees {
 		r.trees[i] = *btree.NewMap[string, *row[V]](degree)
 	}
+	for i := range r.sums {
+		r.sums[i] = *btree.NewMap[string, Amounts](degree)
+	}
 	return r
 }
 
 // copied shares every node with r, and writing to it copies the node first.
 func (r *rows[V]) copied() *rows[V] {
-	c := &rows[V]{trees: slices.Clone(r.trees), texts: r.texts.copied()}
+	c := &rows[V]{trees: slices.Clone(r.trees), texts: r.texts.copied(), sums: slices.Clone(r.sums), bytes: r.bytes}
 	for i := range c.trees {
 		// This makes a copy and gives the tree it is called on a new identity
 		// too, so it is only ever called on one that nobody else holds.
 		c.trees[i].IsoCopy()
+	}
+	for i := range c.sums {
+		c.sums[i].IsoCopy()
 	}
 	return c
 }

@@ -36,7 +36,8 @@
 // kept beside the rows: the trigrams of the text lead to those that may hold it,
 // and only matches are opened. A text shorter than three bytes is looked for in
 // every row of the smallest span. A Tally counts the rows that were opened or
-// looked at, so that a test can hold a list to that.
+// looked at, so that a test can hold a list to that. What rows add up to by group
+// is kept as Sums.
 //
 // Trigrams are made once, of what is there when a world is sealed, and shared by
 // all forks. What is written later is kept in a small tree beside them and
@@ -47,7 +48,9 @@
 //
 // Every table has a bound. A table of things that people make refuses the next
 // row with a *Full; one that keeps a history is Rolling: its first rows make
-// room.
+// room. A database has one too, in bytes, for what is written to it beyond what
+// it began with: each row is weighed when it comes in. Who is at the bound is
+// refused what needs more room with a *Heavy, and histories forget.
 //
 // # Mistakes
 //
@@ -99,6 +102,8 @@ type DB struct {
 	writer sync.Mutex
 	tally  atomic.Pointer[Tally]
 
+	began, most int64 // bytes: what it began with, and what it may come to
+
 	tellSecrets func(changed map[string]int)
 }
 
@@ -106,11 +111,12 @@ type DB struct {
 type state struct {
 	tables    []any // of *rows[V]
 	sequences btree.Map[string, uint64]
+	bytes     int64 // that all rows take up
 }
 
 // New makes an empty database of the given tables.
 func New(tables ...Schema) *DB {
-	db, s := &DB{slots: map[string]int{}, schema: tables}, &state{}
+	db, s := &DB{slots: map[string]int{}, schema: tables, most: unbounded}, &state{}
 	for i, t := range tables {
 		name, rows := t.empty()
 		if _, twice := db.slots[name]; twice {
@@ -132,12 +138,22 @@ func New(tables ...Schema) *DB {
 func (db *DB) Fork() *DB {
 	fork := &DB{slots: db.slots, safes: db.safes, schema: db.schema}
 	fork.now.Store(db.now.Load())
+	fork.begin()
 	return fork
 }
 
+// begin holds the database to MostBytes from now on.
+func (db *DB) begin() {
+	db.began = db.now.Load().bytes
+	db.most = db.began + MostBytes
+}
+
 // Settle prepares what is committed for being searched and forked: the first
-// search would do it otherwise, in each fork that has written by then.
+// search would do it otherwise, in each fork that has written by then. It ends
+// the time in which the database is filled, without a bound in bytes; nobody
+// else may use it meanwhile.
 func (db *DB) Settle() {
+	db.begin()
 	for i, held := range db.now.Load().tables {
 		db.schema[i].settle(held)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -18,13 +19,16 @@ type Table[V any] struct {
 	key     func(V) Key
 	indexes []Index[V]
 	glance  func(V) string
+	sums    []Sums[V]
 	most    int
 	rolls   bool
-	secrets int // the tree of Secrets; 0: there is none
+	secrets int     // the tree of Secrets; 0: there is none
+	fixed   int     // bytes of a row that every row has
+	texts   weigher // of a value
 }
 
-// Part is what a table has besides its primary key: an Index, a Glance, Secrets
-// or a Rolling.
+// Part is what a table has besides its primary key: an Index, a Glance, Sums,
+// Secrets or a Rolling.
 type Part[V any] interface{ of(*Table[V]) }
 
 // Index is a further way to find rows. Keys returns the places of a row in it:
@@ -69,7 +73,9 @@ func (f *Full) Error() string {
 // further indexes.
 func NewTable[V any](name string, key func(V) Key, parts ...Part[V]) *Table[V] {
 	mustName("table", name)
-	t := &Table[V]{name: name, key: key, most: MostRows}
+	t := &Table[V]{
+		name: name, key: key, most: MostRows, fixed: int(reflect.TypeFor[row[V]]().Size()), texts: weigherOf(reflect.TypeFor[V](), 0),
+	}
 	for _, p := range parts {
 		p.of(t)
 	}
@@ -101,7 +107,7 @@ func mustName(what, name string) {
 }
 
 func (t *Table[V]) empty() (name string, rows any) {
-	return t.name, noRows[V](1+len(t.indexes), t.glance != nil)
+	return t.name, noRows[V](1+len(t.indexes), len(t.sums), t.glance != nil)
 }
 
 // Get returns the row with this primary key.
@@ -173,7 +179,8 @@ func (t *Table[V]) each(tx *Tx, tree int, lower, prefix Key) iter.Seq[V] {
 }
 
 // Put inserts the row, or replaces the one with the same primary key. If the
-// error is a *Duplicate, nothing has changed.
+// error is a *Duplicate, a *Full or a *Heavy, nothing has changed but for what a
+// history has forgotten.
 func (t *Table[V]) Put(tx *Tx, v V) error {
 	tx.mustWrite()
 	k := t.key(v)
@@ -193,26 +200,35 @@ func (t *Table[V]) Put(tx *Tx, v V) error {
 			return &Duplicate{Table: t.name, Index: t.indexes[p.tree-1].Name}
 		}
 	}
+	fresh := &row[V]{value: v, sum: guarded(v)}
+	if t.glance != nil {
+		fresh.glance = t.glance(v)
+	}
+	fresh.bytes = t.weight(fresh, places)
 	if !replaced && held.trees[0].Len() >= t.most {
 		if !t.rolls {
 			return &Full{t.name, t.most}
 		}
-		if first, ok := t.open(tx, minimum(&held.trees[0]), true); ok {
-			t.Delete(tx, t.key(first))
-		}
+		t.dropFirst(tx)
+	}
+	more := fresh.bytes
+	if replaced {
+		more -= old.bytes
+	}
+	if err := t.fits(tx, more, t.rolls && !replaced); err != nil {
+		return err
 	}
 	held = t.ownRows(tx)
+	tx.now.bytes, held.bytes = tx.now.bytes+more, held.bytes+more
 	if replaced {
+		t.add(held, was, -1)
 		for _, p := range t.places(oldRoom[:0], k, was)[1:] {
 			if !slices.ContainsFunc(places, func(q place) bool { return q.tree == p.tree && q.key == p.key }) {
 				held.trees[p.tree].Delete(p.key)
 			}
 		}
 	}
-	fresh := &row[V]{value: v, sum: guarded(v)}
-	if t.glance != nil {
-		fresh.glance = t.glance(v)
-	}
+	t.add(held, v, 1)
 	for _, p := range places {
 		held.trees[p.tree].Set(p.key, fresh)
 	}
@@ -236,11 +252,14 @@ func (t *Table[V]) settle(held any) {
 // Delete removes the row with this primary key and says whether there was one.
 func (t *Table[V]) Delete(tx *Tx, k Key) bool {
 	tx.mustWrite()
-	old, ok := t.Get(tx, k)
+	r, ok := t.rows(tx).trees[0].Get(string(k))
+	old, _ := t.open(tx, r, ok)
 	if !ok {
 		return false
 	}
 	held := t.ownRows(tx)
+	tx.now.bytes, held.bytes = tx.now.bytes-r.bytes, held.bytes-r.bytes
+	t.add(held, old, -1)
 	for _, p := range t.places(nil, k, old) {
 		held.trees[p.tree].Delete(p.key)
 	}

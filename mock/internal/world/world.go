@@ -35,10 +35,10 @@ type present struct {
 
 func (p present) fork() present { return present{clock: p.clock.Fork(), db: p.db.Fork()} }
 
-// New makes an empty world of these tables, sealed as it is.
+// New makes an empty world of these tables, which can be forked as it is. Until it is sealed a seed may fill it to any size.
 func New(seed uint64, c *clock.World, tables ...store.Schema) *World {
 	w := &World{Fake: fake.New(seed), IDs: ids.New(seed), now: present{clock: c, db: store.New(tables...)}}
-	w.Seal()
+	w.origin = w.now.fork()
 	return w
 }
 
@@ -92,12 +92,16 @@ func (w *World) TellSecrets(tell func(changed map[string]int)) { w.now.db.TellSe
 // Count counts the rows that are read from now on; forks do not take part.
 func (w *World) Count(t *store.Tally) { w.now.db.Count(t) }
 
-// noRoom words the store's refusal of a row beyond a table's bound. No vendor's text for it is known.
+// noRoom words the store's refusal of a row beyond a bound. No vendor's text for it is known.
 func noRoom(err error) error {
+	refusal := fail.New(fail.Forbidden, "", "Limit exceeded")
 	var full *store.Full
-	if !errors.As(err, &full) {
-		return err
+	if errors.As(err, &full) {
+		return refusal.Because("the mock keeps at most %d rows of the kind %s in each tenant: delete some, or reset the tenant", full.Most, full.Table)
 	}
-	return fail.New(fail.Forbidden, "", "Limit exceeded").
-		Because("the mock keeps at most %d rows of the kind %s in each tenant: delete some, or reset the tenant", full.Most, full.Table)
+	var heavy *store.Heavy
+	if errors.As(err, &heavy) {
+		return refusal.Because("the mock keeps at most %d MiB in each tenant beyond what it began with: delete something, or reset the tenant", heavy.Most>>20)
+	}
+	return err
 }

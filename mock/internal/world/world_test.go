@@ -3,6 +3,7 @@ package world
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -79,6 +81,27 @@ func TestAWriteThatFailsHasNotHappened(t *testing.T) {
 	assert.Empty(t, names(t, w))
 	add(t, w, "molly") // the writer's lock is free again
 	assert.Equal(t, []string{"molly"}, names(t, w))
+}
+
+func TestWhatATenantHasNoRoomForIsRefusedWithTheBound(t *testing.T) {
+	t.Parallel()
+	type bale struct {
+		N    int64
+		Text string
+	}
+	barn := store.NewTable("bale", func(b bale) store.Key { return store.Int(b.N) })
+	w, text := New(1, clock.At(dawn), barn), strings.Repeat("a", 64<<20)
+	w.Seal()
+	err := w.Write(func(tx *store.Tx, _ time.Time) error {
+		for n := range int64(16) { // they all have one text, and each counts
+			if err := barn.Put(tx, bale{n, text}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	assert.Equal(t, "Limit exceeded", fail.From(err).Message)
+	assert.Equal(t, "the mock keeps at most 1024 MiB in each tenant beyond what it began with: delete something, or reset the tenant", fail.From(err).Reason)
 }
 
 func TestAReaderKeepsItsView(t *testing.T) {
