@@ -18,7 +18,7 @@ type Sums[V any] struct {
 }
 
 // Amounts are what a row adds, each for itself.
-type Amounts [7]int64
+type Amounts [8]int64
 
 func (s Sums[V]) of(t *Table[V]) {
 	mustName("sums", s.Name)

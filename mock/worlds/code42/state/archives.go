@@ -66,16 +66,17 @@ type Archive struct {
 	Created, Modified                 time.Time
 	ColdStorage                       bool
 	HoldExpires                       *time.Time // when cold storage may let go of it; nil: never
+	Above                             []int64    // as the device's
+	Online                            bool       // as the device is
 }
 
 func archiveKey(guid string) store.Key { return store.Str(guid) }
 
 var archives = store.NewTable("archive", func(a Archive) store.Key { return archiveKey(a.GUID) },
 	store.Index[Archive]{Name: "device", Keys: func(a Archive) []store.Key { return []store.Key{store.Str(a.DeviceGUID)} }},
-	store.Index[Archive]{Name: "pair", Keys: func(a Archive) []store.Key {
-		return []store.Key{store.Join(store.Str(a.DeviceGUID), store.Str(a.DestinationGUID))}
-	}},
-	store.Index[Archive]{Name: "destination", Keys: func(a Archive) []store.Key { return []store.Key{store.Str(a.DestinationGUID)} }})
+	store.Sums[Archive]{Name: "usage", Of: func(a Archive) ([]store.Key, store.Amounts) {
+		return orgKeys(everywhereAnd(a.Above), store.Str(a.DestinationGUID)), a.amounts()
+	}})
 
 // AddArchive stores an archive of a device at a destination; both must exist. A blank GUID is allocated, a blank format is
 // the older one. An archive of a deactivated device is in cold storage from the start.
@@ -93,11 +94,22 @@ func (tx *Tx) AddArchive(a Archive) (Archive, error) {
 	if a.Format == "" {
 		a.Format = ArchiveV1
 	}
-	a.Created, a.Modified = tx.Now, tx.Now
-	if err := archives.Put(tx.Tx, a); err != nil || d.Active {
+	a.Created, a.Modified, a.Above, a.Online = tx.Now, tx.Now, d.Above, d.Online
+	if err := archives.Put(tx.Tx, a); err != nil {
+		return a, err
+	}
+	if _, err := devices.Change(tx.Tx, deviceKey(d.ID), func(d *Device) error { d.Targets = with(d.Targets, a.DestinationGUID); return nil }); err != nil || d.Active {
 		return a, err
 	}
 	return tx.freezeTx(a)
+}
+
+// with is a list with a text in it.
+func with(list []string, text string) []string {
+	if slices.Contains(list, text) {
+		return list
+	}
+	return append(slices.Clone(list), text)
 }
 
 // ArchiveByGUID finds an archive.
@@ -115,10 +127,6 @@ func (tx *Tx) ArchiveByGUID(guid string) (Archive, error) {
 // ArchivesOf lists a device's archives by guid, those in cold storage included.
 func (tx *Tx) ArchivesOf(d Device) []Archive {
 	return slices.Collect(archives.Scan(tx.Tx, "device", store.Str(d.GUID)))
-}
-
-func (tx *Tx) backsUpTo(d Device, destinationGUID string) bool {
-	return archives.Has(tx.Tx, "pair", store.Join(store.Str(d.GUID), store.Str(destinationGUID)))
 }
 
 // ArchiveHoldDays is how long cold storage keeps an archive unless told otherwise: the archiveHoldDays of an organization that
@@ -179,11 +187,13 @@ func (tx *Tx) BackupUsageOf(d Device) []BackupUsage {
 		destination, _ := destinations.Get(tx.Tx, store.Str(a.DestinationGUID))
 		usage = append(usage, BackupUsage{
 			Archive: a, Destination: destination, Using: d.Active, Connected: d.connected(),
-			BillableBytes: max(a.Bytes, a.SelectedBytes), Percent: a.percent(),
+			BillableBytes: a.billable(), Percent: a.percent(),
 		})
 	}
 	return usage
 }
+
+func (a Archive) billable() int64 { return max(a.Bytes, a.SelectedBytes) }
 
 // percent is how much of the selection is in the archive. An empty selection is complete once a backup has been.
 func (a Archive) percent() float64 {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,7 +21,8 @@ type Device struct {
 	UserID, OrgID                 int64
 	Above                         []int64 // that organization and those above it, but for the root
 	Active, Blocked, Deauthorized bool
-	Online                        bool // the agent holds a connection
+	Online                        bool     // the agent holds a connection; it does so for good or never
+	Targets                       []string // the destinations where it has an archive. Replaced, never written to.
 	ExtRef, Notes                 *string
 	LastConnected, LoggedIn       time.Time
 	Created, Modified             time.Time
@@ -97,21 +99,36 @@ var devices = store.NewTable("device", func(d Device) store.Key { return deviceK
 	store.Index[Device]{Name: "user", Keys: func(d Device) []store.Key { return []store.Key{store.Int(d.UserID)} }},
 	store.Index[Device]{Name: "org", Keys: func(d Device) []store.Key { return []store.Key{store.Int(d.OrgID)} }},
 	store.Index[Device]{Name: "under", Keys: func(d Device) []store.Key { return orgKeys(d.Above) }},
+	store.Index[Device]{Name: "target", Keys: func(d Device) (keys []store.Key) {
+		for _, guid := range d.Targets {
+			keys = append(keys, store.Str(guid))
+		}
+		return keys
+	}},
 	store.Index[Device]{Name: "active", Keys: func(d Device) []store.Key { return []store.Key{store.Flag(d.Active)} }},
 	store.Index[Device]{Name: "blocked", Keys: func(d Device) []store.Key { return []store.Key{store.Flag(d.Blocked)} }},
 	store.Index[Device]{Name: "silent", Keys: Device.silentKeys},
 	store.Glance[Device](func(d Device) string { return glanceOf(&d.Name, &d.Agent.OSHostname, &d.GUID) }))
 
-// everywhere is the place of all devices in the index of the silent ones; no organization has this id.
-const everywhere = 0
-
-// silentKeys are the places of a device that may show an alert: it is in service and offline. They tell since when, by organization and
-// for all of them.
+// silentKeys are the places of a device that may show an alert: it is in service and offline. They tell since when, for each list of
+// devices whose alerts are counted without looking at them: all, those of an organization, those that are blocked or not, and those
+// of a destination.
 func (d Device) silentKeys() []store.Key {
 	if !d.Active || d.Online {
 		return nil
 	}
-	return orgKeys(append([]int64{everywhere}, d.Above...), store.Time(d.LastConnected))
+	since := store.Time(d.LastConnected)
+	keys := append(orgKeys(everywhereAnd(d.Above), since), store.Join(silentBlocked(d.Blocked), since))
+	for _, guid := range d.Targets {
+		keys = append(keys, store.Join(silentTarget(guid), since))
+	}
+	return keys
+}
+
+// Both are no groups by organization.
+func silentBlocked(blocked bool) store.Key { return store.Join(store.Int(-2), store.Flag(blocked)) }
+func silentTarget(destination string) store.Key {
+	return store.Join(store.Int(-3), store.Str(destination))
 }
 
 // NewDevice is what an agent's first sign-in brings. Zero ID and GUID are allocated, a blank name is the host's; without a
@@ -148,6 +165,9 @@ func (tx *Tx) AddDevice(n NewDevice) (Device, error) {
 		d.GUID = tx.newUID("device")
 	}
 	if err := devices.Put(tx.Tx, d); err != nil {
+		return Device{}, err
+	}
+	if err := tx.countServingTx(d, 1); err != nil {
 		return Device{}, err
 	}
 	return d, tx.audit("device_added", owner)
@@ -269,16 +289,13 @@ func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, ale
 		q.In(devices.Span(tx.Tx, "blocked", store.Flag(*f.Blocked)), func(d Device) bool { return d.Blocked == *f.Blocked })
 	}
 	if f.TargetGUID != "" {
-		if !archives.Has(tx.Tx, "destination", store.Str(f.TargetGUID)) {
-			return []Device{}, 0, alerts, nil
-		}
-		q.If(func(d Device) bool { return tx.backsUpTo(d, f.TargetGUID) })
+		q.In(devices.Span(tx.Tx, "target", store.Str(f.TargetGUID)), func(d Device) bool { return slices.Contains(d.Targets, f.TargetGUID) })
 	}
 	if f.Any != "" {
 		q.Seen(strings.ToLower(f.Any))
 	}
 	reachable(q, tx, devices, func(d Device) []int64 { return d.Above })
-	if q.Exact() && f.UserUID == "" && f.Blocked == nil {
+	if q.Exact() && f.UserUID == "" { // nobody has so many that they are not to be looked at
 		items, total = q.Page(page.part())
 		return items, total, tx.alerts(f, counted), nil
 	}
@@ -298,14 +315,17 @@ func counting(all iter.Seq[Device], alerts *Alerts, now time.Time) iter.Seq[Devi
 	}
 }
 
-// alerts counts the alerts of the devices within a reach, without looking at them.
+// alerts counts the alerts of the devices of one span, without looking at them: those within a reach, or all that pass the one filter.
 func (tx *Tx) alerts(f DeviceFilter, of reach) (a Alerts) {
 	if of.nothing() || f.Active != nil && !*f.Active {
 		return a
 	}
-	place := store.Int(everywhere)
-	if !of.everything {
-		place = store.Int(of.top)
+	place := store.Int(of.group())
+	switch {
+	case f.Blocked != nil:
+		place = silentBlocked(*f.Blocked)
+	case f.TargetGUID != "":
+		place = silentTarget(f.TargetGUID)
 	}
 	since := func(minutes time.Duration) int {
 		latest := tx.Now.Add(-minutes * time.Minute)
@@ -350,6 +370,9 @@ func (tx *Tx) deactivateDeviceTx(d Device) error {
 	if _, err := tx.changeDevice(d.ID, func(d *Device) error { d.Active = false; return nil }); err != nil {
 		return err
 	}
+	if err := tx.countServingTx(d, -1); err != nil {
+		return err
+	}
 	return tx.freezeArchivesTx(d)
 }
 
@@ -366,8 +389,14 @@ func (tx *Tx) deactivateDevicesTx(userID int64) error {
 // moveDevicesTx takes all devices of a user along into another organization.
 func (tx *Tx) moveDevicesTx(userID, orgID int64) error {
 	for d := range devices.Scan(tx.Tx, "user", store.Int(userID)) {
-		if _, err := tx.changeDevice(d.ID, func(d *Device) error { d.OrgID, d.Above = orgID, tx.above(orgID); return nil }); err != nil {
+		d, err := tx.changeDevice(d.ID, func(d *Device) error { d.OrgID, d.Above = orgID, tx.above(orgID); return nil })
+		if err != nil {
 			return err
+		}
+		for _, a := range tx.ArchivesOf(d) {
+			if _, err := archives.Change(tx.Tx, archiveKey(a.GUID), func(a *Archive) error { a.Above = d.Above; return nil }); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -387,7 +416,16 @@ func (tx *Tx) ReactivateDevice(id string) error {
 	if _, err := tx.act(id, "device_reactivated", func(d *Device) error { d.Active = true; return nil }); err != nil {
 		return err
 	}
+	if err := tx.countServingTx(d, 1); err != nil {
+		return err
+	}
 	return tx.thawArchivesTx(d)
+}
+
+// countServingTx counts the devices in service of a device's owner. The row's date of change is not about that.
+func (tx *Tx) countServingTx(d Device, more int) error {
+	_, err := users.Change(tx.Tx, userKey(d.UserID), func(u *User) error { u.Serving += more; return nil })
+	return err
 }
 
 // DeauthorizeDevice signs a device's agent out; it may be repeated. Signing in again is the agent's business, so within this

@@ -1,9 +1,6 @@
 package state
 
-import (
-	"github.com/understudy/understudy/mock/internal/page"
-	"github.com/understudy/understudy/mock/internal/store"
-)
+import "github.com/understudy/understudy/mock/internal/store"
 
 // OrgCounts tells how much is in an organization and those below it. Whether the vendor leaves out what is deactivated is
 // not established; here it counts.
@@ -13,26 +10,46 @@ type OrgCounts struct {
 	Plans                int // one for each archive that is in use, which is inferred
 }
 
-// CountsOf counts what is in an organization and all below it, the organization itself not included. What takes up licences and plans is
-// looked at row by row: it follows from users, devices and archives together.
+// CountsOf counts what is in an organization and all below it, the organization itself not included. No row is looked at for it.
 func (tx *Tx) CountsOf(o Org) OrgCounts {
-	in := under(tx, devices, o.reach())
-	counts := OrgCounts{Users: under(tx, users, o.reach()).Len(), Devices: in.Len(), Orgs: under(tx, orgs, o.reach()).Len() - 1}
-	serving := map[int64]bool{}
-	for d := range in.Rows(page.All) {
-		if d.Active && !serving[d.UserID] {
-			serving[d.UserID] = true
-			if u, _ := users.Get(tx.Tx, store.Int(d.UserID)); u.Active {
-				counts.Licensed++
-			}
-		}
-		for a := range archives.Scan(tx.Tx, "device", store.Str(d.GUID)) {
-			if !a.ColdStorage {
-				counts.Plans++
-			}
-		}
+	r := o.reach()
+	counts := OrgCounts{
+		Users: under(tx, users, r).Len(), Devices: under(tx, devices, r).Len(), Orgs: under(tx, orgs, r).Len() - 1,
+		Licensed: int(users.Sum(tx.Tx, "licensed", store.Int(r.group()))[0]),
+	}
+	for _, d := range tx.Destinations() {
+		counts.Plans += int(tx.usageOf(r, d)[plans])
 	}
 	return counts
+}
+
+// What archives add up to, by organization and destination. An archive in cold storage is no backup any more, but takes room.
+const (
+	coldBytes = iota
+	selectedFiles
+	selectedBytes
+	todoFiles
+	archiveBytes
+	billableBytes
+	plans
+	sessions
+)
+
+func (a Archive) amounts() (n store.Amounts) {
+	if a.ColdStorage {
+		n[coldBytes] = a.Bytes
+		return n
+	}
+	n[selectedFiles], n[selectedBytes], n[todoFiles] = a.SelectedFiles, a.SelectedBytes, a.TodoFiles
+	n[archiveBytes], n[billableBytes], n[plans] = a.Bytes, a.billable(), 1
+	if a.Online {
+		n[sessions] = 1
+	}
+	return n
+}
+
+func (tx *Tx) usageOf(r reach, at Destination) store.Amounts {
+	return archives.Sum(tx.Tx, "usage", store.Join(store.Int(r.group()), store.Str(at.GUID)))
 }
 
 // OrgBackup is how the backups of an organization to one destination stand.
@@ -43,36 +60,15 @@ type OrgBackup struct {
 	Sessions                                int // devices that are connected and back up to it
 }
 
-// OrgBackups adds up the archives of an organization and of all below it, for each destination there is.
+// OrgBackups is what the archives of an organization and of all below it add up to, for each destination there is.
 func (tx *Tx) OrgBackups(o Org) []OrgBackup {
-	list, at := []OrgBackup{}, map[string]int{}
+	list := []OrgBackup{}
 	for _, d := range tx.Destinations() {
-		at[d.GUID] = len(list)
-		list = append(list, OrgBackup{Destination: d})
+		n := tx.usageOf(o.reach(), d)
+		list = append(list, OrgBackup{
+			Destination: d, SelectedFiles: n[selectedFiles], SelectedBytes: n[selectedBytes], TodoFiles: n[todoFiles],
+			ArchiveBytes: n[archiveBytes], ColdBytes: n[coldBytes], BillableBytes: n[billableBytes], Sessions: int(n[sessions]),
+		})
 	}
-	_ = tx.eachOrgUnder(o, func(o Org) error {
-		for d := range devices.Scan(tx.Tx, "org", store.Int(o.ID)) {
-			for _, u := range tx.BackupUsageOf(d) {
-				list[at[u.Archive.DestinationGUID]].add(u)
-			}
-		}
-		return nil
-	})
 	return list
-}
-
-// add counts one device's backup. An archive in cold storage is no backup any more, but takes room.
-func (b *OrgBackup) add(u BackupUsage) {
-	if u.Archive.ColdStorage {
-		b.ColdBytes += u.Archive.Bytes
-		return
-	}
-	b.SelectedFiles += u.Archive.SelectedFiles
-	b.SelectedBytes += u.Archive.SelectedBytes
-	b.TodoFiles += u.Archive.TodoFiles
-	b.ArchiveBytes += u.Archive.Bytes
-	b.BillableBytes += u.BillableBytes
-	if u.Using && u.Connected {
-		b.Sessions++
-	}
 }

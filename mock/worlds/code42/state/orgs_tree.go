@@ -37,6 +37,19 @@ func orgKeys(above []int64, rest ...store.Key) (keys []store.Key) {
 	return keys
 }
 
+// everywhere is the group of all rows of the tenant among those by organization. No organization has a negative id.
+const everywhere = -1
+
+func everywhereAnd(above []int64) []int64 { return append([]int64{everywhere}, above...) }
+
+// group is the id of what is within a reach among groups by organization; 0, which is none, where nothing is.
+func (r reach) group() int64 {
+	if r.everything {
+		return everywhere
+	}
+	return r.top
+}
+
 // isRoot tells whether an organization is the one that everything belongs to. The zero Org is none: it holds nothing.
 func (o Org) isRoot() bool { return o.ID != 0 && o.ParentID == 0 }
 

@@ -29,6 +29,7 @@ type User struct {
 	TOTPSecret                          string // base32; only with LoginLocal2FA
 	Active, Blocked, Invited, EmailOpts bool
 	Quota                               int64 // bytes; -1 is unlimited
+	Serving                             int   // devices of the user's that are in service
 	Roles                               []string
 	Licenses                            []string
 	CloudAliases                        []string
@@ -68,6 +69,12 @@ var users = store.NewTable("user", func(u User) store.Key { return userKey(u.ID)
 			keys = append(keys, store.Str(id))
 		}
 		return keys
+	}},
+	store.Sums[User]{Name: "licensed", Of: func(u User) ([]store.Key, store.Amounts) {
+		if !u.Active || u.Serving == 0 {
+			return nil, store.Amounts{}
+		}
+		return orgKeys(everywhereAnd(u.Above)), store.Amounts{1}
 	}},
 	store.Index[User]{Name: "person", Keys: func(u User) []store.Key { return u.Person.keys() }},
 	store.Secrets[User](func(u User) []string { return secrets(u.Password, u.TOTPSecret) }),
