@@ -108,6 +108,9 @@ func (tx *Tx) eachFactor(userUID string, tags []string, do func(WatchlistType, U
 		return DetectionUser{}, err
 	}
 	for _, tag := range tags {
+		if err := tx.Wanted(); err != nil {
+			return DetectionUser{}, err
+		}
 		kind := WatchlistType(strings.TrimSpace(tag))
 		if !slices.Contains(RiskFactors, kind) {
 			return DetectionUser{}, fail.New(fail.Invalid, "", "Invalid risk factor").Because("%q is none of %v", tag, RiskFactors)

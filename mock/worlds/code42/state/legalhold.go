@@ -227,6 +227,9 @@ func (tx *Tx) DeactivateMatter(uid string) error {
 		return err
 	}
 	for member := range holdMemberships.Scan(tx.Tx, "matter", store.Int(m.ID)) {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
 		if member.Active && !tx.Sees(tx.CustodianOf(member).OrgID) {
 			return tx.outOfReach("a custodian of matter " + uid)
 		}

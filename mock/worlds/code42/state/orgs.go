@@ -195,6 +195,9 @@ func (tx *Tx) blockOrgTx(o Org) error {
 		}
 	}
 	for u := range users.Scan(tx.Tx, "org", store.Int(o.ID)) {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
 		if u.Blocked {
 			continue
 		}
@@ -203,6 +206,9 @@ func (tx *Tx) blockOrgTx(o Org) error {
 		}
 	}
 	for d := range devices.Scan(tx.Tx, "org", store.Int(o.ID)) {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
 		if d.Blocked {
 			continue
 		}
@@ -238,6 +244,9 @@ func (tx *Tx) deactivateOrgTx(o Org) error {
 		}
 	}
 	for u := range users.Scan(tx.Tx, "org", store.Int(o.ID)) {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
 		if !u.Active {
 			continue
 		}
@@ -246,6 +255,9 @@ func (tx *Tx) deactivateOrgTx(o Org) error {
 		}
 	}
 	for d := range devices.Scan(tx.Tx, "org", store.Int(o.ID)) {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
 		if err := tx.deactivateDeviceTx(d); err != nil {
 			return err
 		}

@@ -89,6 +89,9 @@ func (tx *Tx) ReplaceRoles(uid string, ids []string) (RoleChange, error) {
 		return change, err
 	}
 	for _, id := range ids {
+		if err := tx.Wanted(); err != nil {
+			return change, err
+		}
 		switch {
 		case slices.Contains(change.Processed, id):
 		case !tx.roleExists(id):

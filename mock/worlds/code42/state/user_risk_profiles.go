@@ -229,6 +229,9 @@ func (tx *Tx) AddCloudAliases(userUID string, names []string) (RiskProfile, erro
 	return tx.changeAliases(userUID, func(u *User) error {
 		after := slices.Clone(u.CloudAliases)
 		for _, name := range names {
+			if err := tx.Wanted(); err != nil {
+				return err
+			}
 			name = strings.TrimSpace(name)
 			if name == "" {
 				return fail.New(fail.Invalid, "", "A cloud username is required").Because("one of the aliases is blank")

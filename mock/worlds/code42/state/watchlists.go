@@ -127,6 +127,9 @@ func (tx *Tx) DeleteWatchlist(id string) error {
 		return tx.outOfReach("somebody on watchlist " + id)
 	}
 	for m := range watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)) {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
 		watchlistMembers.Delete(tx.Tx, pairKey(m.List, m.UserID))
 	}
 	watchlists.Delete(tx.Tx, store.Int(w.N))
@@ -150,6 +153,9 @@ func (tx *Tx) eachToList(id string, userUIDs []string, do func(Watchlist, User) 
 		return fail.New(fail.Invalid, "", "Watchlist not found").Because("no watchlist has the id %q", id)
 	}
 	for _, uid := range userUIDs {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
 		u, ok := users.One(tx.Tx, "uid", store.Str(uid))
 		if !ok {
 			return fail.New(fail.Invalid, "", "User not found").Because("no user has the userUid %q", uid)

@@ -37,6 +37,7 @@ func (w *World) Fork(tag string) *World { return &World{World: w.World.Fork(tag)
 // Tx is one transaction: a consistent view of the world, the time it happens at and who acts. The rules are its methods.
 type Tx struct {
 	*store.Tx
+	world.Patience
 	Now   time.Time
 	Actor Actor
 	world *World
