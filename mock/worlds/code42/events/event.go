@@ -142,12 +142,6 @@ func (l *Log) Event(row uint32) Event {
 	return e
 }
 
-// Weight is who caused the event of a row and how large its file is, for counting many without assembling any.
-func (l *Log) Weight(row uint32) (userUID string, bytes int64) {
-	t := l.tables()
-	return t.people[t.column[ofPerson][row]].uid, t.contents[t.files[t.column[ofFile][row]].content].size
-}
-
 // place puts the device and the medium where they belong: at the end that the file left, or the end that it arrived at.
 func (e *Event) place(d *deed) {
 	device := func(p *Place) {

@@ -69,7 +69,9 @@ type Log struct {
 	make            sync.Once
 	t               *tables
 	ids, insertions order
-	ranks           sync.Map // *field -> *ranking, made when a query first sorts by the field
+	findRisky       sync.Once
+	risky           map[string][]uint32 // by uid, in time
+	ranks           sync.Map            // *field -> *ranking, made when a query first sorts by the field
 }
 
 // New checks the Spec and returns a history that is not made yet.

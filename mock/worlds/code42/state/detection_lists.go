@@ -167,16 +167,20 @@ func (tx *Tx) DetectionAlerts(list DetectionList) bool {
 	return !ok || a.Enabled
 }
 
-// entriesOf lists everybody on a list within the actor's reach, in the order in which they were added.
+// entriesOf lists everybody on a list within the actor's reach, in the order in which they were added, with what filters and orders
+// look at and no more.
 func (tx *Tx) entriesOf(list DetectionList) []DetectionEntry {
 	entries := []DetectionEntry{}
 	w, ok := tx.watchlist(list)
 	if !ok {
 		return entries
 	}
+	reach := tx.reach()
 	for m := range watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)) {
-		if u := tx.watchedUser(m); tx.Sees(u.OrgID) {
-			entries = append(entries, DetectionEntry{DetectionUser: tx.detectionUserOf(u), Added: m.Added})
+		e := DetectionEntry{Added: m.Added}
+		if e.User = tx.watchedUser(m); reach.has(e.User.Above) {
+			e.Facts, _ = riskFacts.Get(tx.Tx, userKey(m.UserID))
+			entries = append(entries, e)
 		}
 	}
 	return entries

@@ -103,7 +103,7 @@ func (tx *Tx) SearchDetectionList(list DetectionList, s DetectionSearch, page Pa
 	}
 	result := DetectionResult{DetectionSearch: s, Rollups: []Rollup{}}
 	var found []DetectionEntry
-	long, short := tx.countedTwice(s.tagged(tx.entriesOf(list)), s.Count)
+	long, short := tx.countedTwice(tx.tagged(tx.entriesOf(list), s.RiskFactors), s.Count)
 	for _, f := range list.filters() {
 		part := tx.filtered(f, long, short)
 		result.Rollups = append(result.Rollups, Rollup{f, len(part)})
@@ -118,20 +118,25 @@ func (tx *Tx) SearchDetectionList(list DetectionList, s DetectionSearch, page Pa
 		return order(a, b)
 	})
 	result.Items, result.Total = cut(found, page), len(found)
+	for i := range result.Items {
+		result.Items[i].DetectionUser = tx.detectionUserOf(result.Items[i].User)
+	}
 	return result, nil
 }
 
 // tagged keeps those who have one of the risk factors asked for.
-func (s DetectionSearch) tagged(all []DetectionEntry) []DetectionEntry {
-	if len(s.RiskFactors) == 0 {
+func (tx *Tx) tagged(all []DetectionEntry, tags []string) []DetectionEntry {
+	if len(tags) == 0 {
 		return all
 	}
-	asked := map[string]bool{} // the request may name very many
-	for _, tag := range s.RiskFactors {
-		asked[tag] = true
+	var asked []Watchlist // each known factor once: the request may name very many
+	for _, tag := range RiskFactors {
+		if w, ok := tx.watchlistOf(tag); ok && slices.Contains(tags, string(tag)) {
+			asked = append(asked, w)
+		}
 	}
 	return slices.DeleteFunc(all, func(e DetectionEntry) bool {
-		return !slices.ContainsFunc(e.RiskFactors, func(tag string) bool { return asked[tag] })
+		return !slices.ContainsFunc(asked, func(w Watchlist) bool { return tx.watches(w, e.User) })
 	})
 }
 
