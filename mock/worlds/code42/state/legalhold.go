@@ -120,7 +120,7 @@ type Matter struct {
 var matters = store.NewTable("matter", func(m Matter) store.Key { return store.Int(m.ID) },
 	store.Index[Matter]{Name: "uid", Unique: true, Keys: func(m Matter) []store.Key { return []store.Key{store.Str(m.UID)} }},
 	store.Index[Matter]{Name: "active", Keys: func(m Matter) []store.Key { return []store.Key{store.Flag(m.Active)} }},
-	store.Index[Matter]{Name: "creator", Keys: func(m Matter) []store.Key { return []store.Key{store.Str(m.Creator.UID)} }},
+	store.Index[Matter]{Name: "creator", Keys: func(m Matter) []store.Key { return []store.Key{m.Creator.key()} }},
 	store.Index[Matter]{Name: "reference", Keys: func(m Matter) []store.Key {
 		if m.ExtRef == nil {
 			return nil
@@ -191,9 +191,7 @@ type MatterFilter struct {
 func (tx *Tx) Matters(f MatterFilter, page Page) ([]Matter, int) {
 	q := matters.Query(tx.Tx)
 	if f.CreatorID != "" {
-		is := func(m Matter) bool { return tx.PrincipalID(m.Creator) == f.CreatorID }
-		q.In(matters.Span(tx.Tx, "creator", store.Str(tx.storedID(f.CreatorID))), is)
-		q.If(is) // the index does not tell an API client from a user
+		q.In(matters.Span(tx.Tx, "creator", tx.creatorKey(f.CreatorID)), func(m Matter) bool { return tx.PrincipalID(m.Creator) == f.CreatorID })
 	}
 	if f.Active != nil {
 		q.In(matters.Span(tx.Tx, "active", store.Flag(*f.Active)), func(m Matter) bool { return m.Active == *f.Active })
@@ -205,17 +203,23 @@ func (tx *Tx) Matters(f MatterFilter, page Page) ([]Matter, int) {
 		q.Seen(strings.ToLower(f.Name))
 	}
 	if !tx.reach().everything {
-		q.In(matters.Span(tx.Tx, "creator", store.Str(tx.Actor.UID)), tx.reachesMatter)
+		q.In(matters.Span(tx.Tx, "creator", tx.principal().key()), tx.reachesMatter)
 	}
 	return q.Page(page.part())
 }
 
-// storedID is the id with which a principal is stored, of the one that clients know.
-func (tx *Tx) storedID(id string) string {
-	if tag := tx.world.Tag; tag != "" {
-		return strings.TrimSuffix(id, "-"+tag)
+// key is where what a principal has made stands in an index.
+func (p Principal) key() store.Key { return store.Join(store.Str(p.UID), store.Flag(p.APIClient)) }
+
+// creatorKey is the key of the principal whom clients know by an id, or its beginning where one id may be that of a user and of an API
+// client: in the default tenant, where no tag tells an API client's.
+func (tx *Tx) creatorKey(id string) store.Key {
+	tag := tx.world.Tag
+	if tag == "" {
+		return store.Str(id)
 	}
-	return id
+	uid, isClient := strings.CutSuffix(id, "-"+tag)
+	return Principal{UID: uid, APIClient: isClient}.key()
 }
 
 // DeactivateMatter closes a matter and ends its memberships for good: py42's integration suite deactivates a custodian after

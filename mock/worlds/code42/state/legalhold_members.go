@@ -16,6 +16,7 @@ type HoldMembership struct {
 	MatterID, UserID  int64
 	Active            bool // then the matter is active too: closing it ends its memberships
 	Created, Modified time.Time
+	Called            string // what the custodian is looked for by; changes with the user
 }
 
 var holdMemberships = store.NewTable("holdmembership", func(m HoldMembership) store.Key { return store.Int(m.ID) },
@@ -25,7 +26,8 @@ var holdMemberships = store.NewTable("holdmembership", func(m HoldMembership) st
 		return []store.Key{store.Join(store.Int(m.MatterID), store.Flag(m.Active))}
 	}},
 	store.Index[HoldMembership]{Name: "user", Keys: func(m HoldMembership) []store.Key { return []store.Key{store.Int(m.UserID)} }},
-	store.Index[HoldMembership]{Name: "pair", Unique: true, Keys: func(m HoldMembership) []store.Key { return []store.Key{pairKey(m.MatterID, m.UserID)} }})
+	store.Index[HoldMembership]{Name: "pair", Unique: true, Keys: func(m HoldMembership) []store.Key { return []store.Key{pairKey(m.MatterID, m.UserID)} }},
+	store.Glance[HoldMembership](func(m HoldMembership) string { return m.Called }))
 
 func pairKey(a, b int64) store.Key { return store.Join(store.Int(a), store.Int(b)) }
 
@@ -63,7 +65,7 @@ func (tx *Tx) AddToMatter(matterUID, userUID string) (HoldMembership, error) {
 	case !matter.Active:
 		return HoldMembership{}, fail.New(fail.Invalid, "SYSTEM", "The legal hold is not active").Because("matter %s is deactivated", matterUID)
 	}
-	m := HoldMembership{MatterID: matter.ID, UserID: u.ID, Active: true, Created: tx.Now, Modified: tx.Now}
+	m := HoldMembership{MatterID: matter.ID, UserID: u.ID, Active: true, Created: tx.Now, Modified: tx.Now, Called: u.calledAsCustodian()}
 	what := MembershipCreated
 	if known {
 		m.ID, m.UID, m.Created, what = former.ID, former.UID, former.Created, MembershipReactivated
@@ -156,7 +158,7 @@ func (tx *Tx) HoldMemberships(f MembershipFilter, page Page) ([]HoldMembership, 
 		q.If(tx.reachesMembership)
 	}
 	if f.Any != "" {
-		q.If(func(m HoldMembership) bool { return tx.CustodianOf(m).isCustodianCalled(f.Any) })
+		q.Seen(strings.ToLower(f.Any))
 	}
 	items, total := q.Page(page.part())
 	return items, total, nil
@@ -177,14 +179,22 @@ func (tx *Tx) ofMatter(q *store.Query[HoldMembership], f MembershipFilter) {
 	})
 }
 
-func (u User) isCustodianCalled(text string) bool {
-	text = strings.ToLower(text)
-	for _, s := range []*string{&u.Username, &u.Email, u.ExtRef, u.LastName} {
-		if s != nil && strings.Contains(strings.ToLower(*s), text) {
-			return true
+// calledAsCustodian is what a custodian is looked for by; unlike in lists of users, the first name is not.
+func (u User) calledAsCustodian() string {
+	return glanceOf(&u.Username, &u.Email, u.ExtRef, u.LastName)
+}
+
+// callCustodianTx keeps what a user is called in the user's memberships.
+func (tx *Tx) callCustodianTx(u User) error {
+	for m := range holdMemberships.Scan(tx.Tx, "user", store.Int(u.ID)) {
+		if m.Called == u.calledAsCustodian() {
+			return nil // so it is in all of them
+		}
+		if _, err := holdMemberships.Change(tx.Tx, store.Int(m.ID), func(m *HoldMembership) error { m.Called = u.calledAsCustodian(); return nil }); err != nil {
+			return err
 		}
 	}
-	return false
+	return nil
 }
 
 // heldBy finds an active matter that a user is an active custodian of.

@@ -210,3 +210,33 @@ func TestHoldEvents(t *testing.T) {
 		return nil
 	})
 }
+
+// TestACustodianIsFoundByTheNameOfToday: memberships keep what their custodian is called, and are not looked at one by one.
+func TestACustodianIsFoundByTheNameOfToday(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	found := func(text string) (total int) {
+		look(t, w, func(tx *state.Tx) (err error) {
+			_, total, err = tx.HoldMemberships(state.MembershipFilter{Any: text}, state.Page{})
+			return err
+		})
+		return total
+	}
+	must(t, w, state.System, func(tx *state.Tx) error {
+		policy, err := tx.CreateHoldPolicy("p", nil)
+		require.NoError(t, err)
+		for _, name := range []string{"one", "two"} {
+			m, err := tx.CreateMatter(state.NewMatter{Name: name, PolicyUID: policy.UID})
+			require.NoError(t, err)
+			require.NoError(t, drop(tx.AddToMatter(m.UID, samUID)))
+		}
+		return nil
+	})
+	before := found("sam@")
+	assert.GreaterOrEqual(t, before, 2)
+	name, last := "renamed@example.com", "Newname"
+	must(t, w, state.System, func(tx *state.Tx) error {
+		return drop(tx.UpdateUser(samUID, state.UserChange{Username: &name, Email: &name, LastName: &last}))
+	})
+	assert.Equal(t, [3]int{0, before, before}, [3]int{found("sam@"), found("RENAMED"), found("newn")})
+}

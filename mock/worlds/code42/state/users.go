@@ -271,7 +271,10 @@ func (tx *Tx) changeUser(id int64, change func(*User) error) (User, error) {
 		return err
 	})
 	tx.mayHaveNewLogin(u, err)
-	return u, duplicateUser(err, wanted)
+	if err != nil {
+		return u, duplicateUser(err, wanted)
+	}
+	return u, tx.callCustodianTx(u)
 }
 
 // UserByUID finds a user by the 18-digit id.
