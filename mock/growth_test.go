@@ -1,11 +1,13 @@
 package mock_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +34,22 @@ const (
 	pinnedHost = "673679195225718785"
 )
 
+// searches are the searches of the two detection lists by every filter and in every order.
+func searches() (all []list) {
+	const body = `{"tenantId":"1d71796f-af5b-4231-9d8e-df6434da4663","pgNum":1,"pgSize":5,"filterType":"%s","srtKey":"%s","srtDirection":"DESC"}`
+	filters, keys := []string{"OPEN", "EXFILTRATION_24_HOURS", "EXFILTRATION_30_DAYS"}, []string{"CREATED_AT", "DISPLAY_NAME", "NUM_EVENTS", "TOTAL_BYTES"}
+	add := func(of string, filters, keys []string) {
+		for _, f := range filters {
+			for _, k := range keys {
+				all = append(all, list{name: of + " " + f + " by " + k, head: "code42", path: "/svc/api/v2/" + of + "/search", body: fmt.Sprintf(body, f, k)})
+			}
+		}
+	}
+	add("highriskemployee", filters, keys)
+	add("departingemployee", append(slices.Clone(filters), "LEAVING_TODAY"), append(slices.Clone(keys), "DEPARTURE_DATE"))
+	return all
+}
+
 // lists are all operations that list something which the size of a world is about, each by page and by every filter.
 var lists = []list{
 	{name: "listUsers", head: "code42", path: "/api/v1/User?pgNum=1&pgSize=20"},
@@ -56,15 +74,42 @@ var lists = []list{
 	{name: "listUserRiskProfiles", head: "code42", path: "/v1/user-risk-profiles?page=1&page_size=20"},
 	{name: "listUserRiskProfiles department", head: "code42", path: "/v1/user-risk-profiles?department=nowhere"},
 	{name: "listWatchlists", head: "code42", path: "/v1/watchlists?page=1&page_size=20"},
-	{name: "searchDepartingEmployees", head: "code42", path: "/svc/api/v2/departingemployee/search",
-		body: `{"tenantId":"1d71796f-af5b-4231-9d8e-df6434da4663","pgNum":1,"pgSize":20,"filterType":"OPEN","srtKey":"CREATED_AT","srtDirection":"DESC"}`},
-	{name: "searchHighRiskEmployees", head: "code42", path: "/svc/api/v2/highriskemployee/search",
-		body: `{"tenantId":"1d71796f-af5b-4231-9d8e-df6434da4663","pgNum":1,"pgSize":20,"filterType":"OPEN","srtKey":"CREATED_AT","srtDirection":"DESC"}`},
 	{name: "listSavedSearches", head: "code42", path: "/forensic-search/queryservice/api/v1/saved"},
 	{name: "listHoldPolicies", head: "code42", path: "/api/v4/legal-hold-policy/list"},
 	{name: "listMatters", head: "code42", path: "/api/v1/LegalHold?activeState=ALL&pgNum=1&pgSize=20"},
 	{name: "listHoldMemberships of a user", head: "code42", path: "/api/v1/LegalHoldMembership?userUid=" + pinnedUID + "&activeState=ALL"},
 	{name: "getHoldEvents", head: "code42", path: "/api/v1/LegalHoldEventReport?pgNum=1&pgSize=20"},
+
+	{name: "listUsers inactive", head: "code42", path: "/api/v1/User?active=false&pgNum=1&pgSize=5"},
+	{name: "listUsers with roles", head: "code42", path: "/api/v1/User?incRoles=true&pgNum=1&pgSize=20"},
+	{name: "listUsers role and active", head: "code42", path: "/api/v1/User?roleId=org-admin&active=true"},
+	{name: "listUsers org and active", head: "code42", path: "/api/v1/User?orgUid=956377780583791269&active=true&pgNum=1&pgSize=20", matches: true},
+	{name: "listDevices inactive", head: "code42", path: "/api/v1/Computer?active=false&pgNum=1&pgSize=5"},
+	{name: "listDevices blocked", head: "code42", path: "/api/v1/Computer?blocked=true&pgNum=1&pgSize=5"},
+	{name: "listDevices not blocked", head: "code42", path: "/api/v1/Computer?blocked=false&pgNum=1&pgSize=20"},
+	{name: "listDevices with backup usage", head: "code42", path: "/api/v1/Computer?incBackupUsage=true&pgNum=1&pgSize=20"},
+	{name: "listDevices target that is none", head: "code42", path: "/api/v1/Computer?targetComputerGuid=1&pgNum=1&pgSize=20"},
+	{name: "listDevices target and active", head: "code42", path: "/api/v1/Computer?targetComputerGuid=673679195225718785&active=true&pgNum=1&pgSize=20", matches: true},
+	{name: "listOrgs with everything", head: "code42", path: "/api/v1/Org?pgNum=1&pgSize=5&incCounts=true&incBackupUsage=true&incSettings=true&incInheritedOrgInfo=true"},
+	{name: "listUserRiskProfiles title", head: "code42", path: "/v1/user-risk-profiles?title=nowhere"},
+	{name: "listUserRiskProfiles division", head: "code42", path: "/v1/user-risk-profiles?division=nowhere"},
+	{name: "listUserRiskProfiles employment_type", head: "code42", path: "/v1/user-risk-profiles?employment_type=nowhere"},
+	{name: "listUserRiskProfiles country", head: "code42", path: "/v1/user-risk-profiles?country=nowhere"},
+	{name: "listUserRiskProfiles region", head: "code42", path: "/v1/user-risk-profiles?region=nowhere"},
+	{name: "listUserRiskProfiles locality", head: "code42", path: "/v1/user-risk-profiles?locality=nowhere"},
+	{name: "listUserRiskProfiles manager_id", head: "code42", path: "/v1/user-risk-profiles?manager_id=nowhere"},
+	{name: "listUserRiskProfiles active", head: "code42", path: "/v1/user-risk-profiles?active=true&page=1&page_size=20"},
+	{name: "listUserRiskProfiles deleted", head: "code42", path: "/v1/user-risk-profiles?deleted=true"},
+	{name: "listUserRiskProfiles support", head: "code42", path: "/v1/user-risk-profiles?support_user=true"},
+	{name: "listSavedSearches version 2", head: "code42", path: "/forensic-search/queryservice/api/v2/saved"},
+	{name: "listMatters active", head: "code42", path: "/api/v1/LegalHold?activeState=ACTIVE&pgNum=1&pgSize=20"},
+	{name: "listMatters name", head: "code42", path: "/api/v1/LegalHold?name=zzz&activeState=ALL"},
+	{name: "listMatters creator", head: "code42", path: "/api/v1/LegalHold?creatorUserUid=984118686188300065&activeState=ALL&pgNum=1&pgSize=20"},
+	{name: "listMatters reference", head: "code42", path: "/api/v1/LegalHold?holdExtRef=none&activeState=ALL"},
+	{name: "listHoldMemberships of nobody", head: "code42", path: "/api/v1/LegalHoldMembership?user=nobody-at-all&activeState=ALL"},
+	{name: "listHoldMemberships of an unknown matter", head: "code42", path: "/api/v1/LegalHoldMembership?legalHoldUid=1&activeState=ACTIVE"},
+	{name: "getHoldEvents of an unknown matter", head: "code42", path: "/api/v1/LegalHoldEventReport?legalHoldUid=1&pgNum=1&pgSize=20"},
+	{name: "getHoldEvents of a period", head: "code42", path: "/api/v1/LegalHoldEventReport?minEventDate=1990-01-01T00:00:00Z&maxEventDate=1990-01-02T00:00:00Z&pgNum=1&pgSize=20"},
 
 	{name: "listResources", head: "pam360", path: input360("/resources", `{"STARTINDEX":0,"LIMIT":20}`)},
 	{name: "listResources, a late page", head: "pam360", path: input360("/resources", `{"STARTINDEX":10,"LIMIT":20}`)},
@@ -133,7 +178,7 @@ func TestAListOpensTheRowsThatItAnswersNotThoseThatThereAre(t *testing.T) {
 		l.asked(t, s, bearers[s])
 		return tally.Opened(), tally.Glances()
 	}
-	for _, l := range lists {
+	for _, l := range slices.Concat(lists, searches()) {
 		few, fewLooked := cost(usual, l)
 		many, manyLooked := cost(large, l)
 		t.Logf("%-40s opens %4d rows and looks at %4d in the standard world, %4d and %4d in one of eight times the size", l.name, few, fewLooked, many, manyLooked)

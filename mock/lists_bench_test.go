@@ -1,6 +1,7 @@
 package mock_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/understudy/understudy/mock"
@@ -12,7 +13,7 @@ func BenchmarkLists(b *testing.B) {
 	for _, world := range []string{"standard", "large"} {
 		s := start(b, func(o *mock.Options) { o.World, o.CheckResponses = world, "off" })
 		bearer := signedIn(b, s)
-		for _, l := range lists {
+		for _, l := range slices.Concat(lists, searches()) {
 			name := l.name
 			if l.matches {
 				name += " (by matches)"
