@@ -44,6 +44,9 @@
 // looked at one by one, until it grows to a part of the whole; so a write costs
 // no more than one further index.
 //
+// What follows from a write is found from the write: a table says with Touches
+// what its rows bear on, and the transaction remembers it.
+//
 // # Bounds
 //
 // Every table has a bound. A table of things that people make refuses the next

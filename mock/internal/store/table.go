@@ -25,10 +25,11 @@ type Table[V any] struct {
 	secrets int     // the tree of Secrets; 0: there is none
 	fixed   int     // bytes of a row that every row has
 	texts   weigher // of a value
+	touches Touches[V]
 }
 
 // Part is what a table has besides its primary key: an Index, a Glance, Sums,
-// Secrets or a Rolling.
+// Secrets, a Rolling or a Touches.
 type Part[V any] interface{ of(*Table[V]) }
 
 // Index is a further way to find rows. Keys returns the places of a row in it:
@@ -239,6 +240,7 @@ func (t *Table[V]) Put(tx *Tx, v V) error {
 		t.noteSecrets(tx, was, -1)
 	}
 	t.noteSecrets(tx, v, 1)
+	t.touch(tx, was, v)
 	return nil
 }
 
@@ -267,6 +269,8 @@ func (t *Table[V]) Delete(tx *Tx, k Key) bool {
 		held.texts.noted(string(k), nil)
 	}
 	t.noteSecrets(tx, old, -1)
+	var none V
+	t.touch(tx, old, none)
 	return true
 }
 

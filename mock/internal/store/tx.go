@@ -10,6 +10,7 @@ type Tx struct {
 	now             *state // base until the first write, then the transaction's own
 	writable, ended bool
 	secrets         map[string]int // see DB.TellSecrets
+	touched         map[string]int // see Touches
 }
 
 // Writable says whether the transaction may change rows.
