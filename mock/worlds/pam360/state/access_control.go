@@ -35,7 +35,7 @@ var accessControls = store.NewTable("accesscontrol", func(c AccessControl) store
 			keys = append(keys, t.key())
 		}
 		return keys
-	}})
+	}}, accessControlTouches)
 
 // SetAccessControl puts an account or a resource under access control; the seed uses it, the API has no such call.
 func (tx *Tx) SetAccessControl(c AccessControl) error {
@@ -104,7 +104,7 @@ func (tx *Tx) approves(c AccessControl, r Resource, a Account) bool {
 		v := tx.viewer()
 		return v.account(r, v.resource(r), a) == FullAccess
 	}
-	mine := tx.targetsOf(tx.Actor.UserID)
+	mine := tx.viewerOf(tx.Actor.UserID, false).targets
 	return slices.ContainsFunc(c.Approvers, func(t Target) bool { return slices.Contains(mine, t) })
 }
 

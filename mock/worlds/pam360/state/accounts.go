@@ -76,7 +76,7 @@ var accounts = store.NewTable("account", func(a Account) store.Key { return acco
 		return []store.Key{store.Join(store.Int(a.ResourceID), store.Int(a.ID))}
 	}},
 	store.Secrets[Account](Account.secrets),
-	store.Glance[Account](Account.glance))
+	store.Glance[Account](Account.glance), accountTouches)
 
 func (a Account) secrets() []string {
 	list := append(secretsIn(a.Custom), a.Password)

@@ -86,7 +86,7 @@ var grants = store.NewTable("grant", func(g Grant) store.Key { return grantKey(g
 	store.Index[Grant]{Name: "object", Keys: func(g Grant) []store.Key { return []store.Key{g.Object.key()} }},
 	store.Index[Grant]{Name: "target", Keys: func(g Grant) []store.Key {
 		return []store.Key{store.Join(g.Target.key(), store.Int(int64(g.Kind)), store.Int(g.ResourceID))}
-	}})
+	}}, grantTouches)
 
 // Share grants access to an object, or takes back what was granted when access is NoAccess; revoking what was never granted is no
 // error (inferred). Only who has full access may share.

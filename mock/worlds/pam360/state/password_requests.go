@@ -13,6 +13,7 @@ import (
 // from that and from the clock. A user has at most one per account; the next one takes its place.
 type PasswordRequest struct {
 	UserID, AccountID int64
+	ResourceID        int64 // of the account
 	Reason, TicketID  string
 	Requested         time.Time
 	// Start and End are the window that was asked for; nil for one that begins at once and is open.
@@ -40,7 +41,13 @@ func requestKey(user, account int64) store.Key {
 var passwordRequests = store.NewTable("passwordrequest", func(q PasswordRequest) store.Key { return requestKey(q.UserID, q.AccountID) },
 	store.Index[PasswordRequest]{Name: "user", Keys: func(q PasswordRequest) []store.Key { return []store.Key{store.Int(q.UserID)} }},
 	store.Index[PasswordRequest]{Name: "account", Keys: func(q PasswordRequest) []store.Key { return []store.Key{store.Int(q.AccountID)} }},
-	store.Index[PasswordRequest]{Name: "open", Keys: func(q PasswordRequest) []store.Key { return ifDefault(q.Closed == nil) }})
+	store.Index[PasswordRequest]{Name: "open", Keys: func(q PasswordRequest) []store.Key { return ifDefault(q.Closed == nil) }},
+	store.Index[PasswordRequest]{Name: "resource", Keys: func(q PasswordRequest) []store.Key { // those that are open
+		if q.Closed != nil {
+			return nil
+		}
+		return []store.Key{store.Int(q.ResourceID)}
+	}})
 
 // phase is where a request stands.
 type phase int
@@ -120,20 +127,6 @@ func (tx *Tx) standing(q PasswordRequest) (s standing) {
 	return s
 }
 
-// dropLostRequests forgets the requests whose requesters see the password no longer, or need to ask no longer. It ends every
-// transaction that writes: whatever took the access away, having it back does not bring an old request back. A request for what is in the
-// trash waits there.
-func (tx *Tx) dropLostRequests() {
-	if passwordRequests.Len(tx.Tx) == 0 {
-		return
-	}
-	for q := range passwordRequests.Scan(tx.Tx, "open", nil) { // one that is closed brings nothing back
-		if s := tx.standing(q); s.resource.ID != 0 && !s.held {
-			passwordRequests.Delete(tx.Tx, requestKey(q.UserID, q.AccountID))
-		}
-	}
-}
-
 // standingOf is where a user's request for an account stands.
 func (tx *Tx) standingOf(user int64, a Account) standing {
 	q, ok := passwordRequests.Get(tx.Tx, requestKey(user, a.ID))
@@ -172,7 +165,6 @@ type Requester struct {
 // RequestView is a request as an approver sees it; Status says what can be done with it.
 type RequestView struct {
 	PasswordRequest
-	ResourceID        int64
 	Resource, Account string
 	Status            string
 }
@@ -191,7 +183,7 @@ func (tx *Tx) PasswordRequests() []Requester {
 			list = append(list, Requester{User: u})
 		}
 		mine := &list[len(list)-1].Requests
-		*mine = append(*mine, RequestView{q, s.resource.ID, s.resource.Name, s.account.Name, tx.approverStatus(s)})
+		*mine = append(*mine, RequestView{q, s.resource.Name, s.account.Name, tx.approverStatus(s)})
 	}
 	return list
 }
@@ -253,6 +245,9 @@ func (tx *Tx) read(n NewPasswordRequest, q *PasswordRequest) (err error) {
 	}
 	v := tx.viewer()
 	for _, id := range n.Selected {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
 		r, _, err := v.find(id)
 		if err != nil {
 			return err

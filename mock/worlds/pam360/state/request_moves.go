@@ -46,7 +46,7 @@ func (tx *Tx) RequestPassword(accountID string, n NewPasswordRequest) (status st
 		return "", err
 	}
 	q := PasswordRequest{
-		UserID: tx.Actor.UserID, AccountID: a.ID, Reason: n.Reason, TicketID: n.TicketID, Requested: tx.Now, Needed: c.needed(),
+		UserID: tx.Actor.UserID, AccountID: a.ID, ResourceID: r.ID, Reason: n.Reason, TicketID: n.TicketID, Requested: tx.Now, Needed: c.needed(),
 	}
 	if err := tx.read(n, &q); err != nil {
 		return "", err

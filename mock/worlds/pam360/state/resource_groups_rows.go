@@ -37,7 +37,7 @@ var resourceGroups = store.NewTable("resourcegroup", func(g ResourceGroup) store
 	store.Index[ResourceGroup]{Name: "parent", Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Int(g.ParentID)} }},
 	store.Index[ResourceGroup]{Name: "owner", Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Int(g.OwnerID)} }},
 	store.Index[ResourceGroup]{Name: "kind", Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Flag(g.Dynamic)} }},
-	store.Index[ResourceGroup]{Name: "dynamic", Keys: func(g ResourceGroup) []store.Key { return ifDefault(g.Dynamic) }})
+	store.Index[ResourceGroup]{Name: "dynamic", Keys: func(g ResourceGroup) []store.Key { return ifDefault(g.Dynamic) }}, resourceGroupTouches)
 
 // groupResource makes a resource a member of a static group. Default Group needs none. By is who put it there, Order when: it counts up
 // with shares of groups.
@@ -49,7 +49,7 @@ func groupResourceKey(group, resource int64) store.Key {
 
 var groupResources = store.NewTable("groupresource", func(m groupResource) store.Key { return groupResourceKey(m.GroupID, m.ResourceID) },
 	store.Index[groupResource]{Name: "group", Keys: func(m groupResource) []store.Key { return []store.Key{store.Int(m.GroupID)} }},
-	store.Index[groupResource]{Name: "resource", Keys: func(m groupResource) []store.Key { return []store.Key{store.Int(m.ResourceID)} }})
+	store.Index[groupResource]{Name: "resource", Keys: func(m groupResource) []store.Key { return []store.Key{store.Int(m.ResourceID)} }}, groupResourceTouches)
 
 // AddResourceGroup makes a group as it is given. A zero ID is allocated, a zero OwnerID is the acting user. Group names are compared
 // without regard to case (inferred).

@@ -21,7 +21,7 @@ type ResourceType struct {
 
 var resourceTypes = store.NewTable("resourcetype", func(t ResourceType) store.Key { return store.Int(t.ID) },
 	store.Index[ResourceType]{Name: "name", Unique: true, Keys: func(t ResourceType) []store.Key { return []store.Key{store.Fold(t.Name)} }},
-	store.Index[ResourceType]{Name: "default", Unique: true, Keys: func(t ResourceType) []store.Key { return ifDefault(t.Default) }})
+	store.Index[ResourceType]{Name: "default", Unique: true, Keys: func(t ResourceType) []store.Key { return ifDefault(t.Default) }}, resourceTypeTouches)
 
 // AllowsSSH tells whether one can log on by SSH.
 func (t ResourceType) AllowsSSH() bool { return slices.Contains(t.AutoLogon, "SSH") }

@@ -44,7 +44,7 @@ var resources = store.NewTable("resource", func(r Resource) store.Key { return r
 		return r.ifUsed(store.Int(1))
 	}},
 	store.Secrets[Resource](func(r Resource) []string { return secrets(secretsIn(r.Custom)...) }),
-	store.Glance[Resource](Resource.glance))
+	store.Glance[Resource](Resource.glance), resourceTouches)
 
 // ifUsed keys the resources that are not in the trash.
 func (r Resource) ifUsed(key store.Key) []store.Key {

@@ -23,7 +23,7 @@ func memberKey(m member) store.Key { return store.Join(store.Int(m.GroupID), sto
 
 var members = store.NewTable("member", memberKey,
 	store.Index[member]{Name: "group", Keys: func(m member) []store.Key { return []store.Key{store.Int(m.GroupID)} }},
-	store.Index[member]{Name: "user", Keys: func(m member) []store.Key { return []store.Key{store.Int(m.UserID)} }})
+	store.Index[member]{Name: "user", Keys: func(m member) []store.Key { return []store.Key{store.Int(m.UserID)} }}, memberTouches)
 
 // AddUserGroup makes a user group. A zero ID is allocated. Group names are compared without regard to case (inferred).
 func (tx *Tx) AddUserGroup(g UserGroup) (UserGroup, error) {

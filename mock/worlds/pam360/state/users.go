@@ -52,7 +52,7 @@ var users = store.NewTable("user", func(u User) store.Key { return userKey(u.ID)
 	}},
 	store.Index[User]{Name: "role", Keys: func(u User) []store.Key { return []store.Key{store.Int(u.RoleID)} }},
 	store.Secrets[User](func(u User) []string { return secrets(u.Password) }),
-	store.Glance[User](func(u User) string { return glanceOf(u.Login(), u.FullName, u.Email) }))
+	store.Glance[User](func(u User) string { return glanceOf(u.Login(), u.FullName, u.Email) }), userTouches)
 
 // UserSettings are the attributes of a user that creating and editing have in common, as clients send them; nil leaves a value as it
 // is. An empty Name, FullName, Role, Password, Policy, UserGroup or Expiry leaves it too, other texts are cleared (inferred, as for resources).
