@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/store"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
@@ -48,6 +50,13 @@ func TestACallWhoseClientHasGoneIsGivenUp(t *testing.T) {
 		"remote reset": func(tx *state.Tx) error {
 			return tx.ConfigureRemoteReset("Linux", []string{web, web}, state.RemoteReset{})
 		},
+		"remove from a group": func(tx *state.Tx) error { return drop(tx.RemoveFromUserGroup("Desk", []string{john, "guest"})) },
+		"transfer": func(tx *state.Tx) error {
+			if _, err := tx.EditResource(win, state.ResourceSettings{Owner: text("helper")}); err != nil {
+				return err
+			}
+			return tx.TransferAccountabilities("helper", "admin")
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -68,4 +77,35 @@ func TestACallWhoseClientHasGoneIsGivenUp(t *testing.T) {
 			assert.Equal(t, []string{"web 2", "win 1", "files 1"}, sees(t, w, "admin"))
 		})
 	}
+}
+
+// TestACallWithManyItemsLooksUpOnceWhatItsCallerMaySee, not for each item: what is shared with the caller is read once.
+func TestACallWithManyItemsLooksUpOnceWhatItsCallerMaySee(t *testing.T) {
+	t.Parallel()
+	opened := func(shares int) int64 {
+		w := smallWorld(t)
+		for n := range shares {
+			system(t, w, func(tx *state.Tx) error {
+				g, err := tx.AddResourceGroup(state.ResourceGroup{Name: fmt.Sprint("shared", n), OwnerID: 1})
+				require.NoError(t, err)
+				return tx.Share(group(g.ID), state.Target{ID: 2}, state.ViewAccess)
+			})
+		}
+		tally := &store.Tally{}
+		do(t, w, "helper", func(tx *state.Tx) error {
+			var list []string
+			for n := range 50 {
+				r, err := tx.CreateResource(named(fmt.Sprint("r", n)))
+				require.NoError(t, err)
+				list = append(list, id(r.ID))
+			}
+			w.Count(tally)
+			outcomes, err := tx.MoveToTrash(state.TrashedResources, list)
+			w.Count(nil)
+			assert.Nil(t, outcomes[49].Refused)
+			return err
+		})
+		return tally.Opened()
+	}
+	assert.LessOrEqual(t, opened(40), opened(1)+2*40, "a grant and a group for each share")
 }

@@ -232,6 +232,9 @@ func (tx *Tx) TransferAccountabilities(from, to string) error {
 		return err
 	}
 	for a := range accounts.Scan(tx.Tx, "owner", store.Int(old.ID)) {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
 		a.OwnerID = heir.ID
 		if err := accounts.Put(tx.Tx, a); err != nil {
 			return err

@@ -27,7 +27,10 @@ type sharedGroup struct {
 	shared Grant
 }
 
-// viewer looks up who acts. Grants that change afterwards need a new one.
+// mostViewers is how many users a transaction remembers what they can see of: who acts, and whose request it looks at.
+const mostViewers = 4
+
+// viewer looks up who acts. Grants that change afterwards need a new one, which the transaction makes: until then it is the same.
 func (tx *Tx) viewer() viewer {
 	return tx.viewerOf(tx.Actor.UserID, tx.Actor.system || tx.Actor.SuperAdmin)
 }
@@ -38,12 +41,22 @@ func (tx *Tx) viewerOf(user int64, all bool) viewer {
 	if all {
 		return v
 	}
+	if changes := tx.Touches(bearsOnAll); tx.viewersAfter != changes {
+		tx.viewersKnown, tx.viewersAfter = 0, changes
+	}
+	for _, known := range tx.viewers[:min(tx.viewersKnown, mostViewers)] {
+		if known.user == user {
+			return known
+		}
+	}
 	v.targets = tx.targetsOf(user)
 	for g := range v.grants(GroupObject) {
 		if shared, ok := resourceGroups.Get(tx.Tx, store.Int(g.ID)); ok {
 			v.groups = append(v.groups, sharedGroup{shared, g})
 		}
 	}
+	tx.viewers[tx.viewersKnown%mostViewers] = v
+	tx.viewersKnown++
 	return v
 }
 

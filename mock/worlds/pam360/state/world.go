@@ -40,6 +40,9 @@ type Tx struct {
 	// Gone tells why nobody waits for the transaction any more; nil: nobody may leave.
 	Gone  func() error
 	world *World
+	// viewers are the last that were looked up, of so many known since so many changes of what a viewer consists of.
+	viewers                    [mostViewers]viewer
+	viewersKnown, viewersAfter int
 }
 
 // Wanted is asked before each item of a call that has many: a call whose client has gone is given up, with all that it did.
