@@ -182,7 +182,7 @@ func (tx *Tx) addAccount(r Resource, n NewAccount) (Account, error) {
 	if a.ID, err = pickID(tx, accounts, n.ID, "account", 1); err != nil {
 		return Account{}, err
 	}
-	if err := accounts.Put(tx.Tx, a); err != nil {
+	if err := tx.putAccount(a); err != nil {
 		return Account{}, err
 	}
 	return a, tx.auditAccount("Account Added", r, a, Justification{})
@@ -257,7 +257,7 @@ func (tx *Tx) EditAccount(resourceID, accountID string, s AccountSettings) (Acco
 	if err := tx.setAccount(&a, s); err != nil {
 		return Account{}, err
 	}
-	if err := accounts.Put(tx.Tx, a); err != nil {
+	if err := tx.putAccount(a); err != nil {
 		return Account{}, refuseDuplicate(err, fail.New(fail.Conflict, "", "Account "+a.Name+" already exists").
 			Because("the resource %s has another account of that name", r.Name))
 	}
@@ -290,6 +290,25 @@ func (tx *Tx) dropAccount(a Account) {
 	tx.dropHistory(a)
 	tx.dropMarks("account", a.ID)
 	accounts.Delete(tx.Tx, accountKey(a.ID))
+	tx.noteAccounts(a.ResourceID)
+}
+
+// putAccount is for accounts that are new, or go into the trash or come out of it; any other change leaves what a resource holds.
+func (tx *Tx) putAccount(a Account) error {
+	if err := accounts.Put(tx.Tx, a); err != nil {
+		return err
+	}
+	tx.noteAccounts(a.ResourceID)
+	return nil
+}
+
+// noteAccounts keeps in a resource whether it has accounts in use, by which resources with none are left out of some lists.
+func (tx *Tx) noteAccounts(resource int64) {
+	r, ok := resources.Get(tx.Tx, resourceKey(resource))
+	if holds := accounts.Has(tx.Tx, "of", store.Int(resource)); ok && r.Holds != holds {
+		r.Holds = holds
+		_ = resources.Put(tx.Tx, r) // it was there, under the same name
+	}
 }
 
 // account is an account by its id, unless it is in the trash.

@@ -1,6 +1,8 @@
 package state
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -142,4 +144,42 @@ func (tx *Tx) holds(c Criterion, r Resource) bool {
 		text = show([]CustomField{f}, r.Custom)[0].Value
 	}
 	return compare[c.Operator](strings.ToLower(text), strings.ToLower(c.Value))
+}
+
+// mayMeet yields the resources in use among which those that meet the criteria of a dynamic group are: where what they ask for is a text,
+// those that hold it.
+func (tx *Tx) mayMeet(g ResourceGroup) iter.Seq[Resource] {
+	picked := resources.Query(tx.Tx)
+	picked.In(resources.Span(tx.Tx, "use", nil), func(r Resource) bool { return r.Trashed == nil })
+	if texts := tx.textsOf(g); texts != nil {
+		picked.Seen(texts...)
+	}
+	return picked.Rows()
+}
+
+// textsOf are the texts of which the glance of whatever meets the criteria holds one; nil if there are no such texts. Where all criteria
+// must be met, one will do: the longest is the rarest.
+func (tx *Tx) textsOf(g ResourceGroup) (texts []string) {
+	negative := func(c Criterion) bool { return c.Operator == opDoesNotContain || c.Operator == opNotEquals }
+	list := slices.Clone(g.Criteria)
+	if g.MatchAll {
+		list = slices.DeleteFunc(list, negative)
+		slices.SortStableFunc(list, func(a, b Criterion) int { return len(b.Value) - len(a.Value) })
+		list = list[:min(1, len(list))]
+	}
+	if slices.ContainsFunc(list, negative) {
+		return nil
+	}
+	for _, c := range list {
+		texts = append(texts, strings.ToLower(c.Value))
+		if !slices.Contains(typeColumns, c.Column) {
+			continue
+		}
+		for t := range resourceTypes.All(tx.Tx) {
+			if compare[c.Operator](strings.ToLower(t.Name), strings.ToLower(c.Value)) {
+				texts = append(texts, typeMark(t.ID))
+			}
+		}
+	}
+	return texts
 }

@@ -1,5 +1,7 @@
 package state
 
+import "github.com/understudy/understudy/mock/internal/store"
+
 // LostRequests is how many open requests should have been forgotten, by a look at all of them.
 func (tx *Tx) LostRequests() (n int) {
 	for q := range passwordRequests.Scan(tx.Tx, "open", nil) {
@@ -12,3 +14,27 @@ func (tx *Tx) LostRequests() (n int) {
 
 // OpenRequests is how many requests are open.
 func (tx *Tx) OpenRequests() int { return passwordRequests.Span(tx.Tx, "open", nil).Len() }
+
+// Walked lists the ids of what a query asks for by a look at every resource.
+func (tx *Tx) Walked(q Query) (ids []int64, err error) {
+	f, err := tx.viewer().filter(q, searchResources)
+	if err != nil {
+		return nil, err
+	}
+	for r := range resources.All(tx.Tx) {
+		if f.fits(r) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids, nil
+}
+
+// WronglyHeld lists the resources of which what is kept of their accounts is not so.
+func (tx *Tx) WronglyHeld() (ids []int64) {
+	for r := range resources.All(tx.Tx) {
+		if r.Holds != accounts.Has(tx.Tx, "of", store.Int(r.ID)) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}

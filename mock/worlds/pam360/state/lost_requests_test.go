@@ -92,7 +92,11 @@ func TestNoWriteLeavesARequestWhoseAccessIsLost(t *testing.T) {
 					}
 				}
 			}
-			do(t, w, "admin", func(tx *state.Tx) error { assert.Zero(t, tx.LostRequests()); return nil })
+			do(t, w, "admin", func(tx *state.Tx) error {
+				assert.Zero(t, tx.LostRequests())
+				assert.Empty(t, tx.WronglyHeld())
+				return nil
+			})
 			if openRequests(t, w) < before {
 				dropped++
 			}

@@ -47,6 +47,9 @@ var searchColumns = map[string]func(Resource, ResourceType) string{
 	"RESOURCEURL":     func(r Resource, _ ResourceType) string { return r.URL },
 }
 
+// typeColumns are those that hold the name of the type.
+var typeColumns = []string{"RESOURCE_TYPE", "OPERATINGSYSTEM"}
+
 // filter is a query made ready for a viewer.
 type filter struct {
 	viewer
@@ -133,6 +136,17 @@ func (f filter) inFields(fields []CustomField, values []CustomValue) bool {
 	})
 }
 
+// shows tells whether the view has resources of a type.
+func (f filter) shows(kind ResourceType) bool {
+	switch f.ViewType {
+	case viewSSH:
+		return kind.AllowsSSH()
+	case viewRDP:
+		return kind.AllowsRDP()
+	}
+	return true
+}
+
 // accountFits tells whether an account of a resource that fits is among those asked for.
 func (f filter) accountFits(kind ResourceType, a Account) bool {
 	switch f.ViewType {
@@ -144,14 +158,9 @@ func (f filter) accountFits(kind ResourceType, a Account) bool {
 		if !f.tx.isMarked(recents, a) {
 			return false
 		}
-	case viewSSH:
-		if !kind.AllowsSSH() {
-			return false
-		}
-	case viewRDP:
-		if !kind.AllowsRDP() {
-			return false
-		}
+	}
+	if !f.shows(kind) {
+		return false
 	}
 	if f.SearchValue == "" || !f.byAccount {
 		return true

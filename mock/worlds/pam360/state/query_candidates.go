@@ -1,8 +1,10 @@
 package state
 
 import (
+	"cmp"
 	"iter"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -10,9 +12,9 @@ import (
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
-// A list of resources must not look at all of them. Who sees everything gets a page of an index, and who owns what they see too. Any
-// other list begins with candidates: the ids of those that a share, a group, a mark, a type or the text that is looked for leads to.
-// Only candidates are opened and held against the query.
+// A list of resources must not look at all of them. Who sees everything gets a page of an index, and who owns what they see too; so it is
+// where only a type is asked for. Any other list begins with candidates: the ids of those that a share, a group, a mark or the text that
+// is looked for leads to. Only candidates are opened and held against the query.
 
 // resources are a part of the resources that the query asks for, and how many there are in all.
 func (f filter) resources(part page.Page) ([]Resource, int) {
@@ -23,22 +25,104 @@ func (f filter) resources(part page.Page) ([]Resource, int) {
 	if !all {
 		extra = f.extra()
 	}
-	if f.everything() && len(extra) > 0 {
-		return f.withExtra(extra, part)
+	if index, prefixes, ok := f.spans(all); ok {
+		if !f.everything() {
+			extra = idsOf(f.fitting(f.tx.resourcesOf(extra)))
+		}
+		return f.tx.union(index, prefixes, extra, part)
 	}
 	picked := resources.Query(f.tx.Tx)
-	if all || len(extra) > 0 {
-		picked.In(resources.Span(f.tx.Tx, "use", nil), f.fits)
+	picked.Seen(f.glances()...)
+	if all {
+		picked.In(resources.Span(f.tx.Tx, "use", nil), func(r Resource) bool { return r.Trashed == nil })
 	} else {
-		picked.In(resources.Span(f.tx.Tx, "mine", store.Int(f.user)), f.fits)
+		picked.In(resources.Span(f.tx.Tx, "mine", store.Int(f.user)), func(r Resource) bool { return r.Trashed == nil && r.OwnerID == f.user })
 	}
-	if !f.everything() {
-		picked.If(f.fits)
+	picked.If(f.fits)
+	if len(extra) == 0 {
+		return picked.Page(part)
 	}
-	if f.SearchValue != "" && !f.byAccount {
-		picked.Seen(f.glances()...)
+	ids := append(idsOf(picked.Rows()), idsOf(f.fitting(f.tx.resourcesOf(extra)))...)
+	slices.Sort(ids)
+	return slices.Collect(f.tx.resourcesOf(page.Cut(ids, part))), len(ids)
+}
+
+// spans are those of an index that hold exactly what the query asks for of all resources, or of the viewer's own, if there are such spans.
+func (f filter) spans(all bool) (index string, prefixes []store.Key, ok bool) {
+	byType := f.SearchValue == "" || !f.byAccount && slices.Contains(typeColumns, f.SearchColumn)
+	switch {
+	case f.everything() && all:
+		return "use", []store.Key{nil}, true
+	case f.everything():
+		return "mine", []store.Key{store.Int(f.user)}, true
+	case !byType:
+		return "", nil, false
 	}
-	return picked.Page(part)
+	for t := range resourceTypes.All(f.tx.Tx) {
+		if !f.shows(t) || f.SearchValue != "" && !containsFold(t.Name, f.SearchValue) {
+			continue
+		}
+		prefixes = append(prefixes, kindKey(t.ID, true))
+		if !f.narrows() {
+			prefixes = append(prefixes, kindKey(t.ID, false))
+		}
+	}
+	if all {
+		return "type", prefixes, true
+	}
+	for i, p := range prefixes {
+		prefixes[i] = store.Join(store.Int(f.user), p)
+	}
+	return "mineoftype", prefixes, true
+}
+
+// union is a part of the resources that stand in several spans of an index, each of which ends in the ids, and of some others, by id. It
+// opens the rows of the page: where it begins and ends is counted in the index.
+func (tx *Tx) union(index string, prefixes []store.Key, others []int64, part page.Page) ([]Resource, int) {
+	if len(prefixes) == 1 && len(others) == 0 {
+		span := resources.Span(tx.Tx, index, prefixes[0])
+		return slices.Collect(span.Rows(part)), span.Len()
+	}
+	total, last := len(others), int64(0)
+	for r := range resources.Whole(tx.Tx).Rows(page.Page{Skip: resources.Len(tx.Tx) - 1, Take: 1}) {
+		last = r.ID
+	}
+	starts := make([]int, len(prefixes))
+	for i, p := range prefixes {
+		starts[i] = resources.Between(tx.Tx, index, nil, p).Len()
+		total += resources.Span(tx.Tx, index, p).Len()
+	}
+	before := func(id int64) int { // how many have a lower id
+		n, _ := slices.BinarySearch(others, id)
+		for i, p := range prefixes {
+			n += resources.Between(tx.Tx, index, nil, store.Join(p, store.Int(id))).Len() - starts[i]
+		}
+		return n
+	}
+	from, to := part.Of(total)
+	place := func(n int) int64 { // the least id with so many before it
+		if n == total {
+			return last + 1
+		}
+		return int64(sort.Search(int(last), func(id int) bool { return before(int64(id)) >= n }))
+	}
+	low, high := place(from), place(to)
+	var rows []Resource
+	for _, p := range prefixes {
+		rows = slices.AppendSeq(rows, resources.Between(tx.Tx, index, store.Join(p, store.Int(low)), store.Join(p, store.Int(high))).Rows(page.All))
+	}
+	first, _ := slices.BinarySearch(others, low)
+	end, _ := slices.BinarySearch(others, high)
+	rows = slices.AppendSeq(rows, tx.resourcesOf(others[first:end]))
+	slices.SortFunc(rows, func(a, b Resource) int { return cmp.Compare(a.ID, b.ID) })
+	return rows, total
+}
+
+func idsOf(rows iter.Seq[Resource]) (ids []int64) {
+	for r := range rows {
+		ids = append(ids, r.ID)
+	}
+	return ids
 }
 
 func (f filter) fitting(all iter.Seq[Resource]) iter.Seq[Resource] {
@@ -53,21 +137,18 @@ func (f filter) fitting(all iter.Seq[Resource]) iter.Seq[Resource] {
 
 // candidates lists the resources among which those asked for are, whoever may see them, if the query leads to some.
 func (f filter) candidates() (ids []int64, ok bool) {
-	g, static := resourceGroups.Get(f.tx.Tx, store.Int(f.GroupID))
-	static = static && !g.Dynamic && g.ID != DefaultGroupID
+	g, known := resourceGroups.Get(f.tx.Tx, store.Int(f.GroupID))
 	switch {
-	case static:
-		ids = f.tx.membersOf(g)
+	case f.GroupID != 0 && !known:
+		return nil, true
+	case f.GroupID != 0 && g.ID != DefaultGroupID:
+		ids = idsOf(f.tx.mayHold(g))
 	case f.ViewType == viewFavourites:
 		ids = f.tx.marked(favourites)
 	case f.ViewType == viewRecent:
 		ids = f.tx.marked(recents)
 	case f.SearchValue != "" && f.byAccount:
 		ids = f.byAccountText()
-	case f.ViewType == viewSSH:
-		ids = f.tx.ofTypes(ResourceType.AllowsSSH)
-	case f.ViewType == viewRDP:
-		ids = f.tx.ofTypes(ResourceType.AllowsRDP)
 	default:
 		return nil, false
 	}
@@ -79,18 +160,6 @@ func (tx *Tx) marked(marks *store.Table[mark]) (ids []int64) {
 	for m := range marks.Scan(tx.Tx, "user", store.Int(tx.Actor.UserID)) {
 		if a, ok := tx.account(m.AccountID); ok {
 			ids = append(ids, a.ResourceID)
-		}
-	}
-	return ids
-}
-
-func (tx *Tx) ofTypes(fits func(ResourceType) bool) (ids []int64) {
-	for t := range resourceTypes.All(tx.Tx) {
-		if !fits(t) {
-			continue
-		}
-		for r := range resources.Scan(tx.Tx, "type", store.Int(t.ID)) {
-			ids = append(ids, r.ID)
 		}
 	}
 	return ids

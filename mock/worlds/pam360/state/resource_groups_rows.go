@@ -128,10 +128,14 @@ func (tx *Tx) isMember(group int64, r Resource) bool {
 	return ok && tx.contains(g, r)
 }
 
-// mayHold yields the resources in use among which the members of a group are: those that a static group was given, else all.
+// mayHold yields the resources in use among which the members of a group are: those that a static group was given, those that the criteria
+// of a dynamic one lead to, or all.
 func (tx *Tx) mayHold(g ResourceGroup) iter.Seq[Resource] {
-	if g.Dynamic || g.ID == DefaultGroupID {
+	switch {
+	case g.ID == DefaultGroupID:
 		return resources.Scan(tx.Tx, "use", nil)
+	case g.Dynamic:
+		return tx.mayMeet(g)
 	}
 	return tx.resourcesOf(tx.membersOf(g))
 }
@@ -145,7 +149,7 @@ func (tx *Tx) membersOf(g ResourceGroup) []int64 {
 		}
 		return ids
 	}
-	for r := range resources.Scan(tx.Tx, "use", nil) {
+	for r := range tx.mayHold(g) {
 		if tx.contains(g, r) {
 			ids = append(ids, r.ID)
 		}

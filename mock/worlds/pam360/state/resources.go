@@ -18,6 +18,7 @@ type Resource struct {
 	Custom                                                         []CustomValue
 	RemoteReset                                                    *RemoteReset // nil: passwords cannot be reset on the machine
 	Trashed                                                        *Trashing    // nil: in use
+	Holds                                                          bool         // there are accounts of it in use: see noteAccounts
 }
 
 func resourceKey(id int64) store.Key { return store.Int(id) }
@@ -36,7 +37,12 @@ var resources = store.NewTable("resource", func(r Resource) store.Key { return r
 	store.Index[Resource]{Name: "mine", Unique: true, Keys: func(r Resource) []store.Key {
 		return r.ifUsed(store.Join(store.Int(r.OwnerID), store.Int(r.ID)))
 	}},
-	store.Index[Resource]{Name: "type", Keys: func(r Resource) []store.Key { return r.ifUsed(store.Int(r.TypeID)) }},
+	store.Index[Resource]{Name: "type", Unique: true, Keys: func(r Resource) []store.Key {
+		return r.ifUsed(store.Join(r.kind(), store.Int(r.ID)))
+	}},
+	store.Index[Resource]{Name: "mineoftype", Unique: true, Keys: func(r Resource) []store.Key {
+		return r.ifUsed(store.Join(store.Int(r.OwnerID), r.kind(), store.Int(r.ID)))
+	}},
 	store.Index[Resource]{Name: "website", Keys: func(r Resource) []store.Key {
 		if r.URL == "" {
 			return nil
@@ -45,6 +51,11 @@ var resources = store.NewTable("resource", func(r Resource) store.Key { return r
 	}},
 	store.Secrets[Resource](func(r Resource) []string { return secrets(secretsIn(r.Custom)...) }),
 	store.Glance[Resource](Resource.glance), resourceTouches)
+
+// kind is the resource's type, and whether there are accounts to show.
+func (r Resource) kind() store.Key { return kindKey(r.TypeID, r.Holds) }
+
+func kindKey(kind int64, holds bool) store.Key { return store.Join(store.Int(kind), store.Flag(holds)) }
 
 // ifUsed keys the resources that are not in the trash.
 func (r Resource) ifUsed(key store.Key) []store.Key {
@@ -93,7 +104,7 @@ func (tx *Tx) CreateResource(n NewResource) (Resource, error) {
 	if err != nil {
 		return Resource{}, err
 	}
-	r := Resource{OwnerID: tx.Actor.UserID, PolicyID: policy}
+	r := Resource{OwnerID: tx.Actor.UserID, PolicyID: policy, Holds: n.Account != nil}
 	if n.Type == nil || *n.Type == "" {
 		if r.TypeID, err = tx.typeNamed(""); err != nil {
 			return Resource{}, err

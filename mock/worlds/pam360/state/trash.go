@@ -90,7 +90,7 @@ func (tx *Tx) MoveToTrash(kind TrashKind, ids []string) ([]Outcome, error) {
 			return "", NotPermitted("%s has no full access to the account %s of %s", tx.Actor.Name, a.Name, r.Name)
 		}
 		a.Trashed = now
-		if err := accounts.Put(tx.Tx, a); err != nil {
+		if err := tx.putAccount(a); err != nil {
 			return "", err
 		}
 		return trashed, tx.auditAccount("Account Moved To Trash", r, a, Justification{})
@@ -142,7 +142,7 @@ func (tx *Tx) RestoreFromTrash(kind TrashKind, ids []string) ([]Outcome, error) 
 			return "", err
 		}
 		a.Trashed = nil
-		if err := accounts.Put(tx.Tx, a); err != nil {
+		if err := tx.putAccount(a); err != nil {
 			return "", refuseDuplicate(err, fail.New(fail.Conflict, "", "Account "+a.Name+" already exists").
 				Because("the resource %s has another account of that name by now", r.Name))
 		}

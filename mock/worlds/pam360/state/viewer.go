@@ -1,11 +1,9 @@
 package state
 
 import (
-	"cmp"
 	"errors"
 	"iter"
 	"slices"
-	"sort"
 
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/page"
@@ -163,7 +161,7 @@ func (v viewer) visible() iter.Seq[Resource] {
 	if v.seesAll() {
 		return resources.Scan(v.tx.Tx, "use", nil)
 	}
-	rows, _ := v.withExtra(v.extra(), page.All)
+	rows, _ := v.tx.union("mine", []store.Key{store.Int(v.user)}, v.extra(), page.All)
 	return slices.Values(rows)
 }
 
@@ -172,25 +170,6 @@ func (v viewer) extra() []int64 {
 	return slices.DeleteFunc(v.tx.inUse(v.shared()), func(id int64) bool {
 		return resources.Has(v.tx.Tx, "mine", store.Join(store.Int(v.user), store.Int(id)))
 	})
-}
-
-// withExtra cuts the list of what the viewer owns and of what is extra, by id. It opens the rows of the page: how many of the viewer's
-// own come before each of the extra ones is counted in the index.
-func (v viewer) withExtra(extra []int64, part page.Page) ([]Resource, int) {
-	user := store.Int(v.user)
-	mine := resources.Span(v.tx.Tx, "mine", user)
-	total := mine.Len() + len(extra)
-	from, to := part.Of(total)
-	before := func(place int) int { // how many of the extra ones are before a place in the list
-		return sort.Search(len(extra), func(i int) bool {
-			return resources.Between(v.tx.Tx, "mine", user, store.Join(user, store.Int(extra[i]))).Len()+i >= place
-		})
-	}
-	first, last := before(from), before(to)
-	rows := slices.Collect(mine.Rows(page.Page{Skip: from - first, Take: to - from - (last - first)}))
-	rows = slices.AppendSeq(rows, v.tx.resourcesOf(extra[first:last]))
-	slices.SortFunc(rows, func(a, b Resource) int { return cmp.Compare(a.ID, b.ID) })
-	return rows, total
 }
 
 // shared lists the ids of the resources that the viewer sees without owning them.
