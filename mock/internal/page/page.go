@@ -10,15 +10,24 @@ import "math"
 // Page is a part of a list: so many rows are left out, and so many taken at most. The zero Page takes nothing.
 type Page struct{ Skip, Take int }
 
-// All is the whole list.
+// How many rows a client gets at once, whatever it asks for: the memory that a request takes must end somewhere.
+const (
+	// MostPaged is for clients that say how large a page shall be.
+	MostPaged = 10_000
+	// MostListed is for those that want all, or all from some row on.
+	MostListed = 50_000
+)
+
+// All is the whole list, for those who keep none of it. No client's numbers make it.
 var All = Page{Take: math.MaxInt}
 
 // Numbered is the page of a list that is cut into pages of one size; numbers count from 1, and lower ones mean the first.
-// A size below 1 is no size: the page is the whole list.
+// A size below 1 is no size: the page is the whole list, up to MostListed. A size above MostPaged is that.
 func Numbered(number, size int) Page {
 	if size < 1 {
-		return All
+		return Page{Take: MostListed}
 	}
+	size = min(size, MostPaged)
 	before := max(number, 1) - 1
 	if before > math.MaxInt/size {
 		return Page{Skip: math.MaxInt, Take: size} // further away than any list is long
@@ -26,10 +35,10 @@ func Numbered(number, size int) Page {
 	return Page{Skip: before * size, Take: size}
 }
 
-// From is the part that begins after start rows; negative ones mean none. A limit below 1 is no limit.
+// From is the part that begins after start rows; negative ones mean none. A limit below 1, or above MostListed, is MostListed.
 func From(start, limit int) Page {
-	if limit < 1 {
-		limit = math.MaxInt
+	if limit < 1 || limit > MostListed {
+		limit = MostListed
 	}
 	return Page{Skip: max(start, 0), Take: limit}
 }

@@ -50,6 +50,25 @@ func TestAPageIsAPartOfTheListWhateverTheNumbersAre(t *testing.T) {
 
 func pointer(n int) *int { return &n }
 
+// TestNoNumbersOfAClientMakeAPageWithoutEnd: an answer is in memory until it is sent.
+func TestNoNumbersOfAClientMakeAPageWithoutEnd(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		page page.Page
+		want page.Page
+	}{
+		"a page of a million":      {page.Numbered(1, 1_000_000), page.Page{Take: 10_000}},
+		"the second page of them":  {page.Numbered(2, 1_000_000), page.Page{Skip: 10_000, Take: 10_000}},
+		"the largest page":         {page.Numbered(3, 10_000), page.Page{Skip: 20_000, Take: 10_000}},
+		"no size":                  {page.Numbered(1, 0), page.Page{Take: 50_000}},
+		"a limit of a million":     {page.From(0, 1_000_000), page.Page{Take: 50_000}},
+		"no limit":                 {page.From(7, 0), page.Page{Skip: 7, Take: 50_000}},
+		"no limit, from the first": {page.FromFirst(8, -1), page.Page{Skip: 7, Take: 50_000}},
+	} {
+		assert.Equal(t, c.want, c.page, name)
+	}
+}
+
 // FuzzPage holds every way to ask for a page against arithmetic that cannot overflow.
 func FuzzPage(f *testing.F) {
 	for _, n := range []int{0, 1, -1, 2, math.MaxInt, math.MinInt, math.MaxInt32, 1 << 62} {
@@ -64,18 +83,18 @@ func FuzzPage(f *testing.F) {
 			page        page.Page
 			skip, count *big.Int
 		}{
-			"numbered":   {page.Numbered(a, b), new(big.Int).Mul(new(big.Int).Sub(big.NewInt(int64(max(a, 1))), big1), big.NewInt(int64(b))), big.NewInt(int64(b))},
-			"from":       {page.From(a, b), big.NewInt(int64(max(a, 0))), big.NewInt(int64(b))},
-			"from first": {page.FromFirst(a, b), new(big.Int).Sub(big.NewInt(int64(max(a, 1))), big1), big.NewInt(int64(b))},
+			"numbered":   {page.Numbered(a, b), new(big.Int).Mul(new(big.Int).Sub(big.NewInt(int64(max(a, 1))), big1), big.NewInt(int64(min(b, page.MostPaged)))), big.NewInt(int64(min(b, page.MostPaged)))},
+			"from":       {page.From(a, b), big.NewInt(int64(max(a, 0))), big.NewInt(int64(min(b, page.MostListed)))},
+			"from first": {page.FromFirst(a, b), new(big.Int).Sub(big.NewInt(int64(max(a, 1))), big1), big.NewInt(int64(min(b, page.MostListed)))},
 		} {
 			from, to := p.page.Of(total)
-			wantFrom, wantTo := big.NewInt(0), big.NewInt(int64(total))
-			if b >= 1 || name != "numbered" {
-				wantFrom = smaller(p.skip, big.NewInt(int64(total)))
+			if b < 1 { // no size, and no limit
+				p.count = big.NewInt(page.MostListed)
+				if name == "numbered" {
+					p.skip = big.NewInt(0)
+				}
 			}
-			if b >= 1 {
-				wantTo = smaller(new(big.Int).Add(p.skip, p.count), big.NewInt(int64(total)))
-			}
+			wantFrom, wantTo := smaller(p.skip, big.NewInt(int64(total))), smaller(new(big.Int).Add(p.skip, p.count), big.NewInt(int64(total)))
 			assert.Equal(t, wantFrom.String(), big.NewInt(int64(from)).String(), "%s: from", name)
 			assert.Equal(t, wantTo.String(), big.NewInt(int64(to)).String(), "%s: to", name)
 			if from < to {
