@@ -13,7 +13,7 @@ func BenchmarkLists(b *testing.B) {
 	for _, world := range []string{"standard", "large"} {
 		s := start(b, func(o *mock.Options) { o.World, o.CheckResponses = world, "off" })
 		bearer := signedIn(b, s)
-		for _, l := range slices.Concat(lists, searches()) {
+		for _, l := range slices.Concat(lists, searches(), lists360) {
 			name := l.name
 			if l.matches {
 				name += " (by matches)"

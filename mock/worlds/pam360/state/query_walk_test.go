@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/understudy/understudy/mock/internal/store"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
@@ -126,4 +127,40 @@ func mixedWorld(t testing.TB) (*state.World, []int64) {
 		return err
 	})
 	return w, groups
+}
+
+// TestTheMembersOfADynamicGroupAreFoundByWhatItsCriteriaAskFor, not by a look at every resource.
+func TestTheMembersOfADynamicGroupAreFoundByWhatItsCriteriaAskFor(t *testing.T) {
+	t.Parallel()
+	opened := func(others int) int64 {
+		w, made := smallWorld(t), int64(0)
+		do(t, w, "admin", func(tx *state.Tx) error {
+			for n := range others {
+				_, err := tx.CreateResource(named(fmt.Sprint("other", n)))
+				require.NoError(t, err)
+			}
+			for n := range 3 {
+				_, err := tx.CreateResource(named(fmt.Sprint("needle", n)))
+				require.NoError(t, err)
+			}
+			g, err := tx.CreateResourceGroup(state.NewResourceGroup{Dynamic: true, GroupSettings: state.GroupSettings{
+				Name: text("needles"), Criteria: []state.CriterionInput{{Field: "RESOURCENAME", Operator: "STARTSWITH", Value: "needle"}},
+			}})
+			made = g.ID
+			require.NoError(t, err)
+			return tx.Share(group(g.ID), guest, state.ViewAccess)
+		})
+		w.Seal()
+		tally := &store.Tally{}
+		w.Count(tally)
+		for _, user := range []string{"admin", "guest"} {
+			do(t, w, user, func(tx *state.Tx) error {
+				list, _, err := tx.Resources(state.Query{GroupID: made})
+				assert.Len(t, list, 3, user)
+				return err
+			})
+		}
+		return tally.Opened()
+	}
+	assert.LessOrEqual(t, opened(200), opened(20))
 }

@@ -321,7 +321,7 @@ func (tx *Tx) ResourceGroups(q GroupQuery) (list []ResourceGroupView, total int,
 	fits := func(g ResourceGroup) bool {
 		return v.group(g) > NoAccess && (kind != "static" || !g.Dynamic) && (kind != "dynamic" || g.Dynamic) && g.found(column, q.SearchValue)
 	}
-	groups, total := v.pickGroups(kind, q.SearchValue != "", fits, page.From(q.Start, q.Limit))
+	groups, total := v.pickGroups(kind, q.SearchValue, fits, page.From(q.Start, q.Limit))
 	for _, g := range groups {
 		parent, _ := resourceGroups.Get(tx.Tx, store.Int(g.ParentID))
 		list = append(list, ResourceGroupView{g, tx.loginOf(g.OwnerID), parent.Name, tx.policyName(g), v.group(g), tx.viewCriteria(g)})
@@ -330,7 +330,7 @@ func (tx *Tx) ResourceGroups(q GroupQuery) (list []ResourceGroupView, total int,
 }
 
 // pickGroups cuts the list of the groups that fit. Who sees every group pays for a page only, others for what they own or are shared.
-func (v viewer) pickGroups(kind string, searched bool, fits func(ResourceGroup) bool, part page.Page) ([]ResourceGroup, int) {
+func (v viewer) pickGroups(kind, searched string, fits func(ResourceGroup) bool, part page.Page) ([]ResourceGroup, int) {
 	if !v.all {
 		mine := slices.Collect(resourceGroups.Scan(v.tx.Tx, "owner", store.Int(v.user)))
 		for _, g := range v.groups {
@@ -345,7 +345,8 @@ func (v viewer) pickGroups(kind string, searched bool, fits func(ResourceGroup) 
 	if kind == "static" || kind == "dynamic" {
 		picked.In(resourceGroups.Span(v.tx.Tx, "kind", store.Flag(kind == "dynamic")), fits)
 	}
-	if searched {
+	if searched != "" {
+		picked.Seen(strings.ToLower(searched)) // an owner's id stands in the glance as well
 		picked.If(fits)
 	}
 	return picked.Page(part)

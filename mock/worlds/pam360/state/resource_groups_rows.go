@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -37,7 +38,8 @@ var resourceGroups = store.NewTable("resourcegroup", func(g ResourceGroup) store
 	store.Index[ResourceGroup]{Name: "parent", Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Int(g.ParentID)} }},
 	store.Index[ResourceGroup]{Name: "owner", Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Int(g.OwnerID)} }},
 	store.Index[ResourceGroup]{Name: "kind", Keys: func(g ResourceGroup) []store.Key { return []store.Key{store.Flag(g.Dynamic)} }},
-	store.Index[ResourceGroup]{Name: "dynamic", Keys: func(g ResourceGroup) []store.Key { return ifDefault(g.Dynamic) }}, resourceGroupTouches)
+	store.Index[ResourceGroup]{Name: "dynamic", Keys: func(g ResourceGroup) []store.Key { return ifDefault(g.Dynamic) }}, resourceGroupTouches,
+	store.Glance[ResourceGroup](func(g ResourceGroup) string { return glanceOf(strconv.FormatInt(g.OwnerID, 10), g.Name, g.Description) }))
 
 // groupResource makes a resource a member of a static group. Default Group needs none. By is who put it there, Order when: it counts up
 // with shares of groups.
