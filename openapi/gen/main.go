@@ -130,6 +130,9 @@ func generate(dir, work string, files map[string][]byte, page *bytes.Buffer) err
 	if err != nil {
 		return err
 	}
+	if err := checkBounds(honest); err != nil {
+		return fmt.Errorf("%s:\n%w", dir, err)
+	}
 	files["openapi/"+api+".yaml"], files["openapi/embedded/"+api+".yaml.gz"] = honest, honest
 	if strings.HasPrefix(serverFolder(api), headFolder) {
 		writePage(page, api, doc)
