@@ -18,6 +18,9 @@ import (
 
 // resources are a part of the resources that the query asks for, and how many there are in all.
 func (f filter) resources(part page.Page) ([]Resource, int) {
+	if f.everything() && f.seesAll() {
+		return pageOf(resources.Span(f.tx.Tx, "use", nil), part)
+	}
 	if ids, ok := f.candidates(); ok {
 		return store.Cut(f.fitting(f.tx.resourcesOf(ids)), part)
 	}
@@ -51,8 +54,6 @@ func (f filter) resources(part page.Page) ([]Resource, int) {
 func (f filter) spans(all bool) (index string, prefixes []store.Key, ok bool) {
 	byType := f.SearchValue == "" || !f.byAccount && slices.Contains(typeColumns, f.SearchColumn)
 	switch {
-	case f.everything() && all:
-		return "use", []store.Key{nil}, true
 	case f.everything():
 		return "mine", []store.Key{store.Int(f.user)}, true
 	case !byType:
@@ -80,8 +81,7 @@ func (f filter) spans(all bool) (index string, prefixes []store.Key, ok bool) {
 // opens the rows of the page: where it begins and ends is counted in the index.
 func (tx *Tx) union(index string, prefixes []store.Key, others []int64, part page.Page) ([]Resource, int) {
 	if len(prefixes) == 1 && len(others) == 0 {
-		span := resources.Span(tx.Tx, index, prefixes[0])
-		return slices.Collect(span.Rows(part)), span.Len()
+		return pageOf(resources.Span(tx.Tx, index, prefixes[0]), part)
 	}
 	total, last := len(others), int64(0)
 	for r := range resources.Whole(tx.Tx).Rows(page.Page{Skip: resources.Len(tx.Tx) - 1, Take: 1}) {
@@ -107,7 +107,7 @@ func (tx *Tx) union(index string, prefixes []store.Key, others []int64, part pag
 		return int64(sort.Search(int(last), func(id int) bool { return before(int64(id)) >= n }))
 	}
 	low, high := place(from), place(to)
-	var rows []Resource
+	rows := make([]Resource, 0, to-from)
 	for _, p := range prefixes {
 		rows = slices.AppendSeq(rows, resources.Between(tx.Tx, index, store.Join(p, store.Int(low)), store.Join(p, store.Int(high))).Rows(page.All))
 	}
@@ -116,6 +116,12 @@ func (tx *Tx) union(index string, prefixes []store.Key, others []int64, part pag
 	rows = slices.AppendSeq(rows, tx.resourcesOf(others[first:end]))
 	slices.SortFunc(rows, func(a, b Resource) int { return cmp.Compare(a.ID, b.ID) })
 	return rows, total
+}
+
+// pageOf is a part of a span, and how many rows the span has.
+func pageOf(span store.Span[Resource], part page.Page) ([]Resource, int) {
+	from, to := part.Of(span.Len())
+	return slices.AppendSeq(make([]Resource, 0, to-from), span.Rows(part)), span.Len()
 }
 
 func idsOf(rows iter.Seq[Resource]) (ids []int64) {
