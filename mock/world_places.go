@@ -164,7 +164,7 @@ func pathTo(below, node *yaml.Node, path string) (string, bool) {
 		return path, true
 	}
 	for i, child := range below.Content {
-		at := path
+		var at string
 		switch {
 		case below.Kind == yaml.SequenceNode:
 			at = fmt.Sprintf("%s[%d]", path, i)
