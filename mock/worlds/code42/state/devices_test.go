@@ -158,6 +158,8 @@ func TestDevices(t *testing.T) {
 		"by target":                  {filter: state.DeviceFilter{TargetGUID: cloudGUID}, want: both[:1]},
 		"by unknown target":          {filter: state.DeviceFilter{TargetGUID: "9"}},
 		"by name":                    {filter: state.DeviceFilter{Any: "lapt"}, want: both[:1]},
+		"by what no text is":         {filter: state.DeviceFilter{Any: "\x00"}},
+		"by no text that there is":   {filter: state.DeviceFilter{Any: "\xff"}},
 		"by host":                    {filter: state.DeviceFilter{Any: "SAM-B"}, want: both[1:]},
 		"by guid":                    {filter: state.DeviceFilter{Any: "1069"}, want: both[1:]},
 	} {

@@ -17,14 +17,15 @@ func (p Page) part() page.Page { return page.Numbered(p.Num, p.Size) }
 // cut is the page of a list that is there.
 func cut[V any](list []V, p Page) []V { return page.Cut(list, p.part()) }
 
-// glanceOf joins texts for searching within them, without regard to case.
+// glanceOf joins texts for searching within them, without regard to case. No text that a client sends has the byte between them: it
+// is not UTF-8, so nothing is found across two.
 func glanceOf(texts ...*string) string {
 	var joined strings.Builder
 	for _, text := range texts {
 		if text != nil {
-			joined.WriteString(*text)
-			joined.WriteByte(0)
+			joined.WriteString(strings.ToLower(*text))
+			joined.WriteByte(0xFF)
 		}
 	}
-	return strings.ToLower(joined.String())
+	return joined.String()
 }
