@@ -105,21 +105,24 @@ type position struct {
 	open              []string
 }
 
+// toSpare is how long before the end "almost over" is: the tenant's clock runs on while a test does, and must not come to the end.
+const toSpare = 20 * time.Minute
+
 // positions are all of them. A request waits for a day, an approved one too, and a password stays checked out for two hours.
 var positions = map[string]position{
 	"nothing asked":          {nil, statusRequest, statusRequest, notInTheRequest, []string{"request"}},
 	"waiting":                {[]any{"request"}, statusWaiting, statusRequest, mayDecide, []string{"approve", "reject"}},
-	"waiting, almost over":   {[]any{"request", 24*time.Hour - time.Second}, statusWaiting, statusRequest, mayDecide, []string{"approve", "reject"}},
+	"waiting, almost over":   {[]any{"request", 24*time.Hour - toSpare}, statusWaiting, statusRequest, mayDecide, []string{"approve", "reject"}},
 	"waited in vain":         {[]any{"request", 24 * time.Hour}, statusRequest, statusRequest, notInTheRequest, []string{"request"}},
 	"rejected":               {[]any{"request", "reject"}, statusRequest, statusRequest, notInTheRequest, []string{"request"}},
 	"asked again":            {[]any{"request", "reject", "request"}, statusWaiting, statusRequest, mayDecide, []string{"approve", "reject"}},
 	"approved":               {[]any{"request", "approve"}, statusCheckOut, statusRequest, mayTakeBack, []string{"check out", "take back"}},
-	"approved, almost over":  {[]any{"request", time.Hour, "approve", 24*time.Hour - time.Second}, statusCheckOut, statusRequest, mayTakeBack, []string{"check out", "take back"}},
+	"approved, almost over":  {[]any{"request", time.Hour, "approve", 24*time.Hour - toSpare}, statusCheckOut, statusRequest, mayTakeBack, []string{"check out", "take back"}},
 	"approved in vain":       {[]any{"request", time.Hour, "approve", 24 * time.Hour}, statusRequest, statusRequest, notInTheRequest, []string{"request"}},
 	"taken back unused":      {[]any{"request", "approve", "take back"}, statusRequest, statusRequest, notInTheRequest, []string{"request"}},
 	"checked out":            {[]any{"request", "approve", "check out"}, statusCheckIn, statusInUse, mayInterrupt, []string{"check in", "take back", "fetch"}},
 	"fetched":                {[]any{"request", "approve", "check out", "fetch"}, statusCheckIn, statusInUse, mayInterrupt, []string{"check in", "take back", "fetch"}},
-	"in use, almost over":    {[]any{"request", "approve", "check out", 2*time.Hour - time.Second}, statusCheckIn, statusInUse, mayInterrupt, []string{"check in", "take back", "fetch"}},
+	"in use, almost over":    {[]any{"request", "approve", "check out", 2*time.Hour - toSpare}, statusCheckIn, statusInUse, mayInterrupt, []string{"check in", "take back", "fetch"}},
 	"used up":                {[]any{"request", "approve", "check out", 2 * time.Hour}, statusRequest, statusRequest, notInTheRequest, []string{"request"}},
 	"checked in":             {[]any{"request", "approve", "check out", "check in"}, statusRequest, statusRequest, notInTheRequest, []string{"request"}},
 	"taken back in use":      {[]any{"request", "approve", "check out", "take back"}, statusRequest, statusRequest, notInTheRequest, []string{"request"}},
