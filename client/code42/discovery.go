@@ -111,7 +111,17 @@ func (d *directory) lookUp(ctx context.Context, key string) (*url.URL, error) {
 	if quoted := ""; json.Unmarshal(body, &quoted) == nil {
 		value = quoted // the vendor's SDK understands a JSON string as well
 	}
-	return parseAddress(value)
+	return d.address(value)
+}
+
+// address reads the address of a service. The token goes there, so a console that is asked by https names services by https: what says
+// otherwise would send the token in the clear, and is refused. (The vendor's SDK takes it.)
+func (d *directory) address(text string) (*url.URL, error) {
+	u, err := parseAddress(text)
+	if err == nil && u.Scheme == "http" && strings.HasPrefix(d.signed.server, "https:") {
+		return nil, errors.New("it is an address without https, and the console's has it: the token would go in the clear")
+	}
+	return u, err
 }
 
 // findStore derives the store's address from the token service's, as the vendor's SDK does: by replacing the first "sts".
@@ -136,7 +146,7 @@ func (d *directory) findStore(ctx context.Context) (*url.URL, error) {
 	if env.StsBaseURL == "" {
 		return nil, fmt.Errorf("%w: its server environment has no stsBaseUrl", ErrUnavailable)
 	}
-	if d.values, err = parseAddress(strings.Replace(env.StsBaseURL, "sts", "simple-key-value-store", 1)); err != nil {
+	if d.values, err = d.address(strings.Replace(env.StsBaseURL, "sts", "simple-key-value-store", 1)); err != nil {
 		return nil, fmt.Errorf("stsBaseUrl: %w", err)
 	}
 	return d.values, nil

@@ -119,7 +119,7 @@ func TestAddressesOfServices(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
 		"lists.example":               "https://lists.example",
-		"http://lists.example:8080":   "http://lists.example:8080",
+		"https://lists.example:8080":  "https://lists.example:8080",
 		"https://lists.example/path/": "https://lists.example", // a path does not count
 		`"lists.example"`:             "https://lists.example", // a JSON string
 		"lists.example\n":             "https://lists.example",
@@ -134,6 +134,36 @@ func TestAddressesOfServices(t *testing.T) {
 	assert.ErrorIs(t, err, ErrUnavailable)
 	assert.ErrorIs(t, err, ErrNotFound)
 	assert.ErrorContains(t, err, "watchlists-API_URL")
+}
+
+// TestATokenForAConsoleByHTTPSDoesNotGoToAServiceInTheClear: neither the address of a service nor that of the store leads there.
+func TestATokenForAConsoleByHTTPSDoesNotGoToAServiceInTheClear(t *testing.T) {
+	t.Parallel()
+	api, seen := distributed(t, map[string]string{"watchlists-API_URL": "HTTP://lists.example"})
+	assert.ErrorContains(t, ask(t, api, "GET", "/v1/watchlists"), "in the clear")
+	for _, address := range seen() {
+		assert.Regexp(t, "^https://", address)
+	}
+	for console, refused := range map[string]bool{"https://console.example": true, "console.example": true, "http://console.example": false} {
+		transport := roundTrip(func(r *http.Request) (*http.Response, error) {
+			switch r.URL.Host {
+			case "console.example":
+				return textResponse(r, 200, `{"stsBaseUrl":"http://sts.example"}`), nil
+			case "simple-key-value-store.example":
+				return textResponse(r, 200, "http://lists.example"), nil
+			}
+			return textResponse(r, 200, `{}`), nil
+		})
+		api, err := New(console, tokens("tok"), WithClient(&http.Client{Transport: transport}))
+		require.NoError(t, err)
+		resp, err := api.ListWatchlists(t.Context(), nil)
+		if refused {
+			assert.ErrorContains(t, err, "in the clear", console)
+		} else if assert.NoError(t, err, console) {
+			assert.Equal(t, "http://lists.example/v1/watchlists", resp.Request.URL.String())
+			_ = resp.Body.Close()
+		}
+	}
 }
 
 func TestEachOperationCanBeReached(t *testing.T) {

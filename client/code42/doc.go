@@ -12,7 +12,8 @@
 //   - sends requests of the separate services (file events, watchlists, ...) to the hosts that the tenant names for them;
 //   - waits and tries again when the vendor asks for it (429, 503);
 //   - turns every answer outside 200 to 299 into an *Error, so that a nil error means the operation succeeded;
-//   - follows no redirect to another scheme, host or port, since it would carry credentials there.
+//   - follows no redirect to another scheme, host or port, since it would carry credentials there, and takes no address of a service
+//     by http where the console is asked by https.
 //
 // An answer inside 200 to 299 that is not the one described is an *AnswerError of the methods that decode; JSON is read whatever its
 // label says. So where the error is nil, what was described is there.
