@@ -136,7 +136,7 @@ func (s *Session) Do(r Request) *Response {
 	}
 	if err != nil {
 		var of *url.Error // quotes the query, where input may hold passwords
-		if errors.As(err, &of) {
+		for errors.As(err, &of) {
 			err = of.Err
 		}
 		s.target.broke(tb, "%s %s: %v", r.Method, r.Path, err)

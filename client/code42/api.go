@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/understudy/understudy/client/internal/guard"
 )
 
 // Client calls one tenant as one caller. It is safe for concurrent use. The zero Client is not usable; New makes one.
@@ -122,7 +124,7 @@ func parseAddress(address string) (*url.URL, error) {
 	}
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("code42: the address is not a host or URL: %w", withoutURL(err))
+		return nil, fmt.Errorf("code42: the address is not a host or URL: %w", guard.WithoutURL(err))
 	}
 	switch {
 	case u.Scheme != "https" && u.Scheme != "http":
@@ -136,15 +138,6 @@ func parseAddress(address string) (*url.URL, error) {
 		u = u.JoinPath("/")
 	}
 	return u, nil
-}
-
-// withoutURL drops the URL from an error of net/url or net/http, since it may hold secrets.
-func withoutURL(err error) error {
-	var e *url.Error
-	for errors.As(err, &e) {
-		err = e.Err
-	}
-	return err
 }
 
 // sleep waits for d, or until ctx ends.

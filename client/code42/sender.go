@@ -134,7 +134,7 @@ func (s *sender) once(req *http.Request) (*http.Response, error) {
 	}
 	resp, err := s.client.Do(out)
 	if err != nil {
-		return nil, fmt.Errorf("code42: %s %s: %w", req.Method, guard.Text(printable(req.URL), mostOfAURL), guard.Error(withoutURL(err)))
+		return nil, fmt.Errorf("code42: %s %s: %w", req.Method, guard.Text(printable(req.URL), mostOfAURL), guard.Error(guard.WithoutURL(err)))
 	}
 	if resp.StatusCode >= 200 && resp.StatusCode <= 299 {
 		return resp, nil

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -12,6 +11,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/understudy/understudy/client/internal/guard"
 )
 
 // sender is the one path that every request takes. It is the generated client's HttpRequestDoer.
@@ -89,11 +90,7 @@ func toForm(req *http.Request) error {
 }
 
 func connectionError(req *http.Request, err error) error {
-	var e *url.Error // names the URL with its query
-	for errors.As(err, &e) {
-		err = e.Err
-	}
-	return &ConnectionError{Method: req.Method, URL: printable(req.URL), Err: err}
+	return &ConnectionError{Method: req.Method, URL: printable(req.URL), Err: guard.WithoutURL(err)}
 }
 
 // printable is a URL without what may be secret.

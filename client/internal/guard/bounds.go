@@ -1,7 +1,9 @@
 package guard
 
 import (
+	"errors"
 	"math"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -43,6 +45,15 @@ func Text(text string, most int) string {
 
 // mostOfACause is how much of the text of an error is shown that may quote a server, such as one of net/http or encoding/json.
 const mostOfACause = 1000
+
+// WithoutURL is what an error of net/url or net/http is about, without the URL: that may hold secrets.
+func WithoutURL(err error) error {
+	var of *url.Error
+	for errors.As(err, &of) {
+		err = of.Err
+	}
+	return err
+}
 
 // Error is err with a text in bounds.
 func Error(err error) error { return bounded{err} }
