@@ -102,6 +102,15 @@ func TestUniqueAndKnown(t *testing.T) {
 	assert.Equal(t, []string{"a", "b"}, mistake.Among, "so that whoever shows it can say what would be right")
 }
 
+func TestWhatIsNeededAndBase32(t *testing.T) {
+	t.Parallel()
+	assert.NoError(t, limits.Needed("name", "a"))
+	assert.EqualError(t, limits.Needed("name", ""), "name: it is missing")
+	for text, good := range map[string]bool{"JBSWY3DPEHPK3PXP": true, "JBSWY===": true, "jbswy": false, "1!": false, "": false, "=": false} {
+		assert.Equal(t, good, limits.Base32("key", text) == nil, text)
+	}
+}
+
 func TestAPathGrowsFromTheInside(t *testing.T) {
 	t.Parallel()
 	inner := limits.Wrong("roles[2]", "no")

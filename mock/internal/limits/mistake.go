@@ -1,6 +1,7 @@
 package limits
 
 import (
+	"encoding/base32"
 	"errors"
 	"fmt"
 	"strings"
@@ -27,6 +28,23 @@ func Wrong(path, format string, args ...any) error {
 
 // Missing says that a key has to be there.
 func Missing(path string) error { return Wrong(path, "it is missing") }
+
+// Needed refuses a text that is empty.
+func Needed(path, text string) error {
+	if text == "" {
+		return Missing(path)
+	}
+	return nil
+}
+
+// Base32 refuses a text that is none, with padding or without.
+func Base32(path, text string) error {
+	text = strings.TrimRight(text, "=")
+	if _, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(text); err != nil || text == "" {
+		return Wrong(path, "it must be base32, such as JBSWY3DPEHPK3PXP")
+	}
+	return nil
+}
 
 // Unknown says that a name is none of those that there are. An empty one was left out.
 func Unknown(name string, among []string, format string, args ...any) error {

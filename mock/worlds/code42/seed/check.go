@@ -1,7 +1,6 @@
 package seed
 
 import (
-	"encoding/base32"
 	"errors"
 	"strings"
 
@@ -32,17 +31,9 @@ func (w World) checkUnique() error {
 
 func (w World) checkRoles(permissions []string) error {
 	for i, r := range w.Roles {
-		if err := errors.Join(needed("id", r.ID), needed("name", r.Name), limits.Known("grants", "permission", r.Grants, permissions)); err != nil {
+		if err := errors.Join(limits.Needed("id", r.ID), limits.Needed("name", r.Name), limits.Known("grants", "permission", r.Grants, permissions)); err != nil {
 			return limits.Entry("roles", i, err)
 		}
-	}
-	return nil
-}
-
-// needed refuses an empty text.
-func needed(key, text string) error {
-	if text == "" {
-		return limits.Missing(key)
 	}
 	return nil
 }
@@ -57,7 +48,7 @@ func (w World) roles() (ids []string) {
 func (w World) checkAPIClients() error {
 	roles := w.roles()
 	for i, c := range w.APIClients {
-		err := errors.Join(needed("id", c.ID), needed("secret", c.Secret), limits.Known("roles", "role", c.Roles, roles))
+		err := errors.Join(limits.Needed("id", c.ID), limits.Needed("secret", c.Secret), limits.Known("roles", "role", c.Roles, roles))
 		if strings.Contains(c.ID, ":") {
 			err = limits.Wrong("id", "%.60q has a colon, and basic authentication ends a name at the first", c.ID)
 		}
@@ -73,7 +64,7 @@ func (w World) checkDestinations() error {
 		if d.ID == 0 {
 			return limits.Entry("destinations", i, limits.Missing("id"))
 		}
-		if err := needed("guid", d.GUID); err != nil {
+		if err := limits.Needed("guid", d.GUID); err != nil {
 			return limits.Entry("destinations", i, err)
 		}
 	}
@@ -94,11 +85,7 @@ func (u User) checkSecret() error {
 	if u.TOTPSecret == "" && state.LoginType(u.Login) != state.LoginLocal2FA {
 		return nil
 	}
-	secret := strings.TrimRight(u.TOTPSecret, "=")
-	if _, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret); err != nil || secret == "" {
-		return limits.Wrong("totpSecret", "it must be base32, such as JBSWY3DPEHPK3PXP")
-	}
-	return nil
+	return limits.Base32("totpSecret", u.TOTPSecret)
 }
 
 func (w World) checkSavedSearches() error {

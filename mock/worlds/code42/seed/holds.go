@@ -20,7 +20,7 @@ func (f *filler) legalHold() error {
 	defer func() { f.tx.Actor = state.System }()
 	policies := map[string]string{}
 	for i, p := range from.Policies {
-		if err := needed("name", p.Name); err != nil {
+		if err := limits.Needed("name", p.Name); err != nil {
 			return limits.Entry("legalHold.policies", i, err)
 		}
 		f.at(p.DaysAgo, 0)

@@ -32,7 +32,7 @@ func (f *filler) watchlists() error {
 }
 
 func (f *filler) watchlist(w Watchlist) error {
-	if err := needed("type", w.Type); err != nil {
+	if err := limits.Needed("type", w.Type); err != nil {
 		return err
 	}
 	f.at(w.DaysAgo, 0)
@@ -92,9 +92,6 @@ func (f *filler) savedSearches() error {
 func (f *filler) savedSearch(s SavedSearch) error {
 	if err := f.as(s.By); err != nil {
 		return err
-	}
-	if s.Version == 0 {
-		return limits.Missing("version")
 	}
 	groups, err := json.Marshal(s.Groups)
 	if err != nil {

@@ -141,7 +141,7 @@ func (f *filler) pinnedOrgs() error {
 	f.orgByID = map[int64]string{}
 	guids := map[int64]string{}
 	for i, o := range f.from.Orgs {
-		if err := needed("name", o.Name); err != nil {
+		if err := limits.Needed("name", o.Name); err != nil {
 			return limits.Entry("orgs", i, err)
 		}
 		n := state.NewOrg{ID: o.ID, UID: o.UID, GUID: o.GUID, Name: o.Name, RegistrationKey: o.RegistrationKey}

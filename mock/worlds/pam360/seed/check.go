@@ -34,7 +34,7 @@ func (w World) checkNamed() error {
 			if one.id == 0 {
 				return limits.Entry(list.path, i, limits.Missing("id"))
 			}
-			if err := needed("name", one.name); err != nil {
+			if err := limits.Needed("name", one.name); err != nil {
 				return limits.Entry(list.path, i, err)
 			}
 		}
@@ -77,14 +77,6 @@ func all[V any](list []V, as func(V) named) []named {
 	return out
 }
 
-// needed refuses an empty text.
-func needed(key, text string) error {
-	if text == "" {
-		return limits.Missing(key)
-	}
-	return nil
-}
-
 func (w World) checkUnique() error {
 	return errors.Join(
 		limits.Unique("users", "id", w.Users, func(u User) int64 { return u.ID }),
@@ -106,7 +98,7 @@ func (w World) checkRoles(permissions []string) error {
 
 func (w World) checkTickets() error {
 	for i, t := range w.Tickets {
-		if err := needed("id", t.ID); err != nil {
+		if err := limits.Needed("id", t.ID); err != nil {
 			return limits.Entry("tickets", i, err)
 		}
 	}
@@ -115,7 +107,7 @@ func (w World) checkTickets() error {
 
 func (w World) checkHosts() error {
 	for i, h := range w.Organization.Hosts {
-		err := needed("name", h.Name)
+		err := limits.Needed("name", h.Name)
 		if _, bad := netip.ParseAddr(h.Address); bad != nil {
 			err = limits.Wrong("address", "%.60q is no IP address", h.Address)
 		}

@@ -97,7 +97,7 @@ func (f *filler) catalogue() error {
 	}
 	scopes := map[string]state.FieldScope{"resource": state.ResourceField, "account": state.AccountField}
 	for i, c := range f.from.CustomFields {
-		err := errors.Join(limits.At("of", limits.OneOf("kind", c.Of, []string{"resource", "account"})), needed("label", c.Label), needed("type", c.Type))
+		err := errors.Join(limits.At("of", limits.OneOf("kind", c.Of, []string{"resource", "account"})), limits.Needed("label", c.Label), limits.Needed("type", c.Type))
 		if err == nil {
 			err = f.tx.DefineField(scopes[c.Of], c.Label, state.FieldType(c.Type))
 		}
@@ -123,7 +123,7 @@ func (f *filler) pinnedUsers() error {
 }
 
 func (f *filler) pinnedUser(u User) error {
-	if err := errors.Join(needed("username", u.Username), limits.At("role", limits.OneOf("role", u.Role, f.roles()))); err != nil {
+	if err := errors.Join(limits.Needed("username", u.Username), limits.At("role", limits.OneOf("role", u.Role, f.roles()))); err != nil {
 		return err
 	}
 	made, err := f.tx.CreateUser(state.NewUser{
@@ -196,7 +196,7 @@ func (f *filler) resourceTypes() (names []string) {
 }
 
 func (f *filler) userGroup(g UserGroup) error {
-	if err := needed("name", g.Name); err != nil {
+	if err := limits.Needed("name", g.Name); err != nil {
 		return err
 	}
 	made, err := f.tx.AddUserGroup(state.UserGroup{ID: g.ID, Name: g.Name, Description: g.Description})
@@ -220,7 +220,7 @@ func (f *filler) resourceGroup(g ResourceGroup) error {
 	if _, err := f.userID("owner", g.Owner); err != nil {
 		return err
 	}
-	if err := errors.Join(needed("name", g.Name), limits.Known("types", "resource type", g.Types, f.resourceTypes())); err != nil {
+	if err := errors.Join(limits.Needed("name", g.Name), limits.Known("types", "resource type", g.Types, f.resourceTypes())); err != nil {
 		return err
 	}
 	settings := state.GroupSettings{Name: &g.Name, Description: &g.Description, Owner: &g.Owner, MatchAll: &g.MatchAll}
