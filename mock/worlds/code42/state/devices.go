@@ -2,7 +2,6 @@ package state
 
 import (
 	"cmp"
-	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -73,25 +72,6 @@ func (d Device) Status() string {
 // a seeded world ages, and its devices must not all fall silent together.
 func (d Device) connected() bool { return d.Active && d.Online }
 
-// AlertState is what the vendor's console shows by the traffic light of a device: a number, and the same in words. Only 0 and
-// OK are attested; the other two follow the thresholds of the settings document.
-func (d Device) AlertState(now time.Time) (int, string) {
-	silent := now.Sub(d.LastConnected)
-	switch {
-	case d.Online:
-	case d.Active && silent >= minutesUntilSevere*time.Minute:
-		return alertCritical, "CriticalConnectionAlert"
-	case d.Active && silent >= minutesUntilWarning*time.Minute:
-		return alertWarning, "WarningConnectionAlert"
-	}
-	return 0, "OK"
-}
-
-const (
-	alertWarning  = 1
-	alertCritical = 2
-)
-
 func deviceKey(id int64) store.Key { return store.Int(id) }
 
 var devices = store.NewTable("device", func(d Device) store.Key { return deviceKey(d.ID) },
@@ -109,27 +89,6 @@ var devices = store.NewTable("device", func(d Device) store.Key { return deviceK
 	store.Index[Device]{Name: "blocked", Keys: func(d Device) []store.Key { return []store.Key{store.Flag(d.Blocked)} }},
 	store.Index[Device]{Name: "silent", Keys: Device.silentKeys},
 	store.Glance[Device](func(d Device) string { return glanceOf(&d.Name, &d.Agent.OSHostname, &d.GUID) }))
-
-// silentKeys are the places of a device that may show an alert: it is in service and offline. They tell since when, for each list of
-// devices whose alerts are counted without looking at them: all, those of an organization, those that are blocked or not, and those
-// of a destination.
-func (d Device) silentKeys() []store.Key {
-	if !d.Active || d.Online {
-		return nil
-	}
-	since := store.Time(d.LastConnected)
-	keys := append(orgKeys(everywhereAnd(d.Above), since), store.Join(silentBlocked(d.Blocked), since))
-	for _, guid := range d.Targets {
-		keys = append(keys, store.Join(silentTarget(guid), since))
-	}
-	return keys
-}
-
-// Both are no groups by organization.
-func silentBlocked(blocked bool) store.Key { return store.Join(store.Int(-2), store.Flag(blocked)) }
-func silentTarget(destination string) store.Key {
-	return store.Join(store.Int(-3), store.Str(destination))
-}
 
 // NewDevice is what an agent's first sign-in brings. Zero ID and GUID are allocated, a blank name is the host's; without a
 // LastConnected the agent was heard of now. Reported is added to what agents of this kind report anyway.
@@ -251,19 +210,6 @@ type DeviceFilter struct {
 	OrgUID, UserUID, TargetGUID, Any string
 }
 
-// Alerts counts devices that show a warning, and those that show worse.
-type Alerts struct{ Warning, Critical int }
-
-// count adds a device.
-func (a *Alerts) count(d Device, now time.Time) {
-	switch alert, _ := d.AlertState(now); alert {
-	case alertWarning:
-		a.Warning++
-	case alertCritical:
-		a.Critical++
-	}
-}
-
 // Devices lists devices by id, and counts the alerts on all pages. Any is looked for within the name, the host's name and the
 // guid. An organization means those below it too. An unknown user or target has no devices; an unknown organization is refused.
 func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, alerts Alerts, err error) {
@@ -301,39 +247,6 @@ func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, ale
 	}
 	items, total = store.Cut(counting(q.Rows(), &alerts, tx.Now), page.part())
 	return items, total, alerts, nil
-}
-
-// counting counts the alerts of devices on their way.
-func counting(all iter.Seq[Device], alerts *Alerts, now time.Time) iter.Seq[Device] {
-	return func(yield func(Device) bool) {
-		for d := range all {
-			alerts.count(d, now)
-			if !yield(d) {
-				return
-			}
-		}
-	}
-}
-
-// alerts counts the alerts of the devices of one span, without looking at them: those within a reach, or all that pass the one filter.
-func (tx *Tx) alerts(f DeviceFilter, of reach) (a Alerts) {
-	if of.nothing() || f.Active != nil && !*f.Active {
-		return a
-	}
-	place := store.Int(of.group())
-	switch {
-	case f.Blocked != nil:
-		place = silentBlocked(*f.Blocked)
-	case f.TargetGUID != "":
-		place = silentTarget(f.TargetGUID)
-	}
-	since := func(minutes time.Duration) int {
-		latest := tx.Now.Add(-minutes * time.Minute)
-		return devices.Between(tx.Tx, "silent", place, store.Join(place, store.Time(latest.Add(1)))).Len()
-	}
-	a.Critical = since(minutesUntilSevere)
-	a.Warning = since(minutesUntilWarning) - a.Critical
-	return a
 }
 
 // SetDeviceBlocked blocks or unblocks a device; it may be repeated.

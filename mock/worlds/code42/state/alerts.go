@@ -1,0 +1,94 @@
+package state
+
+import (
+	"iter"
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// AlertState is what the vendor's console shows by the traffic light of a device: a number, and the same in words. Only 0 and
+// OK are attested; the other two follow the thresholds of the settings document.
+func (d Device) AlertState(now time.Time) (int, string) {
+	silent := now.Sub(d.LastConnected)
+	switch {
+	case d.Online:
+	case d.Active && silent >= minutesUntilSevere*time.Minute:
+		return alertCritical, "CriticalConnectionAlert"
+	case d.Active && silent >= minutesUntilWarning*time.Minute:
+		return alertWarning, "WarningConnectionAlert"
+	}
+	return 0, "OK"
+}
+
+const (
+	alertWarning  = 1
+	alertCritical = 2
+)
+
+// Alerts counts devices that show a warning, and those that show worse.
+type Alerts struct{ Warning, Critical int }
+
+// count adds a device.
+func (a *Alerts) count(d Device, now time.Time) {
+	switch alert, _ := d.AlertState(now); alert {
+	case alertWarning:
+		a.Warning++
+	case alertCritical:
+		a.Critical++
+	}
+}
+
+// counting counts the alerts of devices on their way.
+func counting(all iter.Seq[Device], alerts *Alerts, now time.Time) iter.Seq[Device] {
+	return func(yield func(Device) bool) {
+		for d := range all {
+			alerts.count(d, now)
+			if !yield(d) {
+				return
+			}
+		}
+	}
+}
+
+// alerts counts the alerts of the devices of one span, without looking at them: those within a reach, or all that pass the one filter.
+func (tx *Tx) alerts(f DeviceFilter, of reach) (a Alerts) {
+	if of.nothing() || f.Active != nil && !*f.Active {
+		return a
+	}
+	place := store.Int(of.group())
+	switch {
+	case f.Blocked != nil:
+		place = silentBlocked(*f.Blocked)
+	case f.TargetGUID != "":
+		place = silentTarget(f.TargetGUID)
+	}
+	since := func(minutes time.Duration) int {
+		latest := tx.Now.Add(-minutes * time.Minute)
+		return devices.Between(tx.Tx, "silent", place, store.Join(place, store.Time(latest.Add(1)))).Len()
+	}
+	a.Critical = since(minutesUntilSevere)
+	a.Warning = since(minutesUntilWarning) - a.Critical
+	return a
+}
+
+// silentKeys are the places of a device that may show an alert: it is in service and offline. They tell since when, for each list of
+// devices whose alerts are counted without looking at them: all, those of an organization, those that are blocked or not, and those
+// of a destination.
+func (d Device) silentKeys() []store.Key {
+	if !d.Active || d.Online {
+		return nil
+	}
+	since := store.Time(d.LastConnected)
+	keys := append(orgKeys(everywhereAnd(d.Above), since), store.Join(silentBlocked(d.Blocked), since))
+	for _, guid := range d.Targets {
+		keys = append(keys, store.Join(silentTarget(guid), since))
+	}
+	return keys
+}
+
+// Both are no groups by organization.
+func silentBlocked(blocked bool) store.Key { return store.Join(store.Int(-2), store.Flag(blocked)) }
+func silentTarget(destination string) store.Key {
+	return store.Join(store.Int(-3), store.Str(destination))
+}
