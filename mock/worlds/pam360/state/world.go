@@ -35,22 +35,13 @@ func (w *World) Fork(tag string) *World { return &World{w.World.Fork(tag)} }
 // Tx is one transaction: a consistent view of the world, the time it happens at and who acts. The rules are its methods.
 type Tx struct {
 	*store.Tx
+	world.Patience
 	Now   time.Time
 	Actor Actor
-	// Gone tells why nobody waits for the transaction any more; nil: nobody may leave.
-	Gone  func() error
 	world *World
 	// viewers are the last that were looked up, of so many known since so many changes of what a viewer consists of.
 	viewers                    [mostViewers]viewer
 	viewersKnown, viewersAfter int
-}
-
-// Wanted is asked before each item of a call that has many: a call whose client has gone is given up, with all that it did.
-func (tx *Tx) Wanted() error {
-	if tx.Gone == nil {
-		return nil
-	}
-	return tx.Gone()
 }
 
 // Read runs fn on a consistent view. Nothing that fn does can change the world.
