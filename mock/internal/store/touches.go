@@ -36,5 +36,5 @@ func (tx *Tx) Touched() []Key {
 	return keys
 }
 
-// Touches is how many writes of the transaction bear on a key so far.
-func (tx *Tx) Touches(k Key) int { return tx.touched[string(k)] }
+// TimesTouched is how many writes of the transaction bear on a key so far.
+func (tx *Tx) TimesTouched(k Key) int { return tx.touched[string(k)] }

@@ -31,8 +31,8 @@ func TestATransactionRemembersWhatItsWritesBearOn(t *testing.T) {
 	assert.False(t, loans.Delete(tx, store.Int(4)))
 	assert.Equal(t, []store.Key{store.Int(7), store.Int(9)}, tx.Touched())
 	assert.True(t, loans.Delete(tx, store.Int(1)))
-	assert.Equal(t, 2, tx.Touches(store.Int(9)))
-	assert.Equal(t, 1, tx.Touches(store.Int(7)))
+	assert.Equal(t, 2, tx.TimesTouched(store.Int(9)))
+	assert.Equal(t, 1, tx.TimesTouched(store.Int(7)))
 	tx.Commit()
 
 	assert.Empty(t, db.Read().Touched(), "another one begins anew")

@@ -39,7 +39,7 @@ func (tx *Tx) viewerOf(user int64, all bool) viewer {
 	if all {
 		return v
 	}
-	if changes := tx.Touches(bearsOnAll); tx.viewersAfter != changes {
+	if changes := tx.TimesTouched(bearsOnAll); tx.viewersAfter != changes {
 		tx.viewersKnown, tx.viewersAfter = 0, changes
 	}
 	for _, known := range tx.viewers[:min(tx.viewersKnown, mostViewers)] {
