@@ -40,9 +40,9 @@ type Error struct {
 
 // How much an error shows, of its many codes and of each text.
 const (
-	mostCodes  = 10
-	mostOfText = 200
-	mostOfAURL = 1000
+	mostCodes   = 10
+	mostOfAText = 200
+	mostOfAURL  = 1000
 )
 
 // Error names the request, the status and the first codes, in one line.
@@ -50,9 +50,9 @@ func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "code42: %s %s: %d %s", e.Method, guard.Text(e.URL, mostOfAURL), e.Status, http.StatusText(e.Status))
 	for _, code := range e.Codes[:min(len(e.Codes), mostCodes)] {
-		fmt.Fprintf(&b, "; %s", guard.Text(code.Name, mostOfText))
+		fmt.Fprintf(&b, "; %s", guard.Text(code.Name, mostOfAText))
 		if code.Description != nil && *code.Description != "" {
-			fmt.Fprintf(&b, ": %s", guard.Text(*code.Description, mostOfText))
+			fmt.Fprintf(&b, ": %s", guard.Text(*code.Description, mostOfAText))
 		}
 	}
 	if more := len(e.Codes) - mostCodes; more > 0 {
@@ -106,9 +106,9 @@ type LoginError struct {
 func (e *LoginError) Error() string {
 	how := ""
 	if e.LoginType != "" {
-		how = fmt.Sprintf(" (login type %s)", guard.Text(string(e.LoginType), mostOfText))
+		how = fmt.Sprintf(" (login type %s)", guard.Text(string(e.LoginType), mostOfAText))
 	}
-	return fmt.Sprintf("code42: %s could not sign in%s: %v", guard.Text(e.Username, mostOfText), how, e.Err)
+	return fmt.Sprintf("code42: %s could not sign in%s: %v", guard.Text(e.Username, mostOfAText), how, e.Err)
 }
 
 // Unwrap returns the refusal.
