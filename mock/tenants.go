@@ -60,7 +60,7 @@ var forkName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 // fork adds a tenant: the default one's worlds as they were at start. An empty name is replaced by a numbered one.
 func (t *tenants) fork(name string) (*tenant.Tenant, error) {
 	if name != "" && !forkName.MatchString(name) {
-		return nil, fail.New(fail.Invalid, "", fmt.Sprintf("the name %.80q is not of up to 63 letters, digits and hyphens", name))
+		return nil, fail.New(fail.Invalid, "", fmt.Sprintf("the name %.80q is not made of 1 to 63 lower-case letters, digits and hyphens, the first no hyphen", name))
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
