@@ -57,3 +57,6 @@ func (s *Server) Fork() (name string, err error) {
 
 // WorldType is the shape of a world file.
 var WorldType = reflect.TypeFor[worldFile]()
+
+// FieldsOf are a struct's fields, and those of the structs in it that have no key of their own.
+var FieldsOf = fieldsOf

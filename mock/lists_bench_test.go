@@ -1,7 +1,6 @@
 package mock_test
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/understudy/understudy/mock"
@@ -13,7 +12,7 @@ func BenchmarkLists(b *testing.B) {
 	for _, world := range []string{"standard", "large"} {
 		s := start(b, func(o *mock.Options) { o.World, o.CheckResponses = world, "off" })
 		bearer := signedIn(b, s)
-		for _, l := range slices.Concat(lists, searches(), lists360) {
+		for _, l := range everyList() {
 			name := l.name
 			if l.matches {
 				name += " (by matches)"

@@ -54,12 +54,7 @@ func worldKeys(of reflect.Type, path, before, after string, within ...reflect.Ty
 		return nil
 	}
 	within = append(slices.Clone(within), of)
-	for i := range of.NumField() {
-		field := of.Field(i)
-		if field.Anonymous {
-			list = append(list, worldKeys(field.Type, path, before, after, within...)...)
-			continue
-		}
+	for _, field := range mock.FieldsOf(of) {
 		key := worldKey{strings.TrimPrefix(path+"."+field.Tag.Get("yaml"), "."), before + "{" + field.Tag.Get("yaml") + ": ", "}" + after, field.Type}
 		list = append(append(list, key), worldKeys(field.Type, key.path, key.before, key.after, within...)...)
 	}

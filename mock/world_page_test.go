@@ -52,9 +52,8 @@ func (r *reference) about(of reflect.Type, path, title string) {
 	fmt.Fprintf(&r.text, "\n## %s\n\n%s\n\n| key | takes | |\n|---|---|---|\n", title, r.said(of, ""))
 	r.within = append(r.within, of)
 	defer func() { r.within = r.within[:len(r.within)-1] }()
-	var fields []reflect.StructField
-	for field := range allFields(of) {
-		fields = append(fields, field)
+	fields := mock.FieldsOf(of)
+	for _, field := range fields {
 		fmt.Fprintf(&r.text, "| `%s` | %s | %s |\n", field.Tag.Get("yaml"), taken(field), strings.ReplaceAll(r.said(r.owner(of, field), field.Name), "|", `\|`))
 	}
 	for _, field := range fields {
@@ -65,26 +64,6 @@ func (r *reference) about(of reflect.Type, path, title string) {
 		if inner.Kind() == reflect.Struct && inner != reflect.TypeFor[time.Time]() && !slices.Contains(r.within, inner) {
 			at := strings.TrimPrefix(path+"."+field.Tag.Get("yaml")+list, ".")
 			r.about(inner, at, "`"+at+"`")
-		}
-	}
-}
-
-// allFields are a struct's fields, and those of the structs in it that have no key of their own.
-func allFields(of reflect.Type) func(func(reflect.StructField) bool) {
-	return func(yield func(reflect.StructField) bool) {
-		for i := range of.NumField() {
-			field := of.Field(i)
-			if !field.Anonymous {
-				if !yield(field) {
-					return
-				}
-				continue
-			}
-			for inner := range allFields(field.Type) {
-				if !yield(inner) {
-					return
-				}
-			}
 		}
 	}
 }
