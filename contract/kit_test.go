@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -76,6 +77,7 @@ type desk struct {
 	tenants int
 	moved   []string // what the control plane was told
 	refuses bool     // the control plane is out of order
+	world   string   // that it serves; the seed's unless said
 }
 
 // The answers of the desk that break the specification, by title.
@@ -140,7 +142,7 @@ func (d *desk) control(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.Method == http.MethodGet {
-		answer(200, fmt.Sprintf(`{"name":"default","library":{"url":%q}}`, d.URL))(w, r)
+		answer(200, fmt.Sprintf(`{"name":"default","world":%q,"library":{"url":%q}}`, cmp.Or(d.world, seedWorld), d.URL))(w, r)
 		return
 	}
 	if r.Method != http.MethodPost || r.URL.Path != "/_mock/tenants" {

@@ -16,7 +16,9 @@ func (t *Target) reach(tb TB) {
 	var err error
 	switch t.Kind {
 	case Mock:
-		err = t.reachMock()
+		if err = t.reachMock(); err == nil {
+			t.noteWorld(tb)
+		}
 	case Real:
 		err = t.knock(t.access.URL)
 	}
@@ -38,6 +40,18 @@ func (t *Target) reachMock() error {
 		access.URL = t.access.URL
 	}
 	return t.knock(access.URL)
+}
+
+// seedWorld has what the suites expect to be there.
+const seedWorld = "standard"
+
+// noteWorld says which world a mock serves, where that may be why tests fail.
+func (t *Target) noteWorld(tb TB) {
+	tb.Helper()
+	var health struct{ World string }
+	if err := t.control.call(http.MethodGet, "/_mock/health", nil, &health); err == nil && health.World != seedWorld {
+		tb.Logf("the mock at %s serves the world %q; the suites expect what the world %q has", t.control.url, health.World, seedWorld)
+	}
 }
 
 // knock asks whether anything answers at an address; what it answers is for the tests.

@@ -40,3 +40,17 @@ func TestAMockThatDoesNotRunIsSaidOnce(t *testing.T) {
 		assert.Equal(t, 1, strings.Count(said, "harness broke"), name)
 	}
 }
+
+// TestAMockOfAnotherWorldIsSaid: it may be why tests fail, and shows with them.
+func TestAMockOfAnotherWorldIsSaid(t *testing.T) {
+	t.Parallel()
+	for world, want := range map[string]string{"standard": "", "mine.yaml": `serves the world "mine.yaml"; the suites expect what the world "standard" has`} {
+		d := newDesk(t)
+		d.world = world
+		target := libraryEnv(t, map[string]string{EnvTarget: "mock", EnvControlURL: d.URL}).target(t, libraryAPI, d.start)
+		told := attempt(func(tb TB) { target.reach(tb) })
+		assert.Empty(t, told.text())
+		assert.Contains(t, strings.Join(told.logs, "\n"), want)
+		assert.Equal(t, want == "", len(told.logs) == 0)
+	}
+}

@@ -245,7 +245,7 @@ func (a admin) SetTenantClock(_ context.Context, req api.SetTenantClockRequestOb
 	if req.Body.Advance != nil {
 		d, err := time.ParseDuration(*req.Body.Advance)
 		if err != nil {
-			return nil, fail.New(fail.Invalid, "", err.Error())
+			return nil, fail.New(fail.Invalid, "", fmt.Sprintf("advance: %.40q is not a duration such as 31m, 36h or -90s", *req.Body.Advance))
 		}
 		by = &d
 	}

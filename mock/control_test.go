@@ -187,6 +187,7 @@ func TestClockOfATenant(t *testing.T) {
 		assert.NotEmpty(t, got.field(t, "error"))
 	}
 	assert.Equal(t, "2026-12-31T23:00:00.001Z", now("a"), "what was refused has moved nothing")
+	assert.Equal(t, `advance: "1d" is not a duration such as 31m, 36h or -90s`, control(t, s, "POST", "/tenants/a/clock", `{"advance":"1d"}`).field(t, "error"))
 	assert.Equal(t, instant, now("default"))
 	assert.Equal(t, http.StatusNoContent, control(t, s, "POST", "/tenants/a/reset", "").status)
 	assert.Equal(t, instant, now("a"))

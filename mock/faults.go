@@ -32,7 +32,7 @@ func (a admin) AddFault(_ context.Context, req api.AddFaultRequestObject) (api.A
 	}
 	b := req.Body
 	if !a.serves(b.Api, b.Operation) {
-		return nil, fail.New(fail.Invalid, "", fmt.Sprintf("no operation of %q is called %q; GET /_mock/operations lists them", b.Api, b.Operation))
+		return nil, fail.New(fail.Invalid, "", fmt.Sprintf("no operation that is served at an API called %.60q is called %.60q; GET /_mock/operations lists both", b.Api, b.Operation))
 	}
 	rule := fault.Rule{API: b.Api, Operation: b.Operation, Status: b.Status, RetryAfter: 1}
 	for _, given := range []struct{ from, to *int }{{b.After, &rule.After}, {b.Times, &rule.Times}, {b.RetryAfter, &rule.RetryAfter}} {

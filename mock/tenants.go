@@ -38,7 +38,7 @@ func newTenants(opts Options) (*tenants, error) {
 		return nil, err
 	}
 	if rows := file.rows(); rows >= manyRows {
-		opts.Log.Info("making the world, which may take a minute", "world", opts.World, "rows", rows)
+		opts.Log.Info("making the world, which may take a minute or two", "world", opts.World, "rows", rows)
 	}
 	var parts []tenant.Part
 	for _, kind := range worlds {

@@ -295,7 +295,7 @@ func TestAWorldThatTakesLongToMakeSaysSoFirst(t *testing.T) {
 	for text, want := range map[string]string{
 		"extends: small\npam360: {sizes: {resources: 1, accounts: 1}}\n": "",
 		// What is made up of it is refused at once: this is about what is said before.
-		"extends: small\npam360: {sizes: {accounts: 40000}, resources: [{name: x, type: Nope, owner: admin}]}\n": `msg="making the world, which may take a minute" world=`,
+		"extends: small\npam360: {sizes: {accounts: 40000}, resources: [{name: x, type: Nope, owner: admin}]}\n": `msg="making the world, which may take a minute or two" world=`,
 	} {
 		var said strings.Builder
 		name := filepath.Join(files(t, map[string]string{"w.yaml": text}), "w.yaml")
