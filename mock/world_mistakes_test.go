@@ -178,6 +178,14 @@ func TestAKeyThatIsThereTwiceIsToldBothLines(t *testing.T) {
 	assert.Contains(t, said, "line 3: code42.sizes: the key is there again in line 5")
 }
 
+// TestAComplaintNamesTheLineOfTheKey: not of its value, which may begin a line further down.
+func TestAComplaintNamesTheLineOfTheKey(t *testing.T) {
+	t.Parallel()
+	assert.Contains(t, refused(t, t.TempDir(), "extends: small\ncode42:\n  user:\n    - {id: 1900}\n"), "line 3: code42.user: there is no such key")
+	assert.Contains(t, refused(t, t.TempDir(), "extends: small\ncode42:\n  users:\n    - {id: 1}\ncode42:\n  users: []\n"), "line 2: code42: the key is there again in line 5")
+	assert.Contains(t, refused(t, t.TempDir(), "extends: small\ncode42:\n  users:\n    id: 1900\n"), "line 3: code42.users: a mapping stands where a list has to")
+}
+
 // TestAWorldFileMayMergeAndRepeatWhatIsAnchored: aliases are looked at as what they stand for.
 func TestAWorldFileMayMergeAndRepeatWhatIsAnchored(t *testing.T) {
 	t.Parallel()

@@ -120,8 +120,8 @@ func (d *document) place(path string) (file string, line int, inFile string, isT
 		at = d.laid[at]
 	}
 	for _, f := range d.files {
-		if found, ok := pathTo(f.root, at, ""); ok {
-			return f.name, max(1, at.Line), strings.TrimPrefix(found+separated(found, rest), "."), isThere
+		if found, line, ok := pathTo(f.root, at, "", f.root.Line); ok {
+			return f.name, max(1, line), strings.TrimPrefix(found+separated(found, rest), "."), isThere
 		}
 	}
 	return d.files[0].name, 1, path, isThere // only if the file is empty
@@ -158,24 +158,22 @@ func step(node *yaml.Node, path string) (next *yaml.Node, rest string) {
 	return nil, path
 }
 
-// pathTo finds a node below another.
-func pathTo(below, node *yaml.Node, path string) (string, bool) {
+// pathTo finds a node below another, and the line where it stands: that of its key, if it has one.
+func pathTo(below, node *yaml.Node, path string, line int) (string, int, bool) {
 	if below == node {
-		return path, true
+		return path, line, true
 	}
 	for i, child := range below.Content {
-		var at string
-		switch {
-		case below.Kind == yaml.SequenceNode:
-			at = fmt.Sprintf("%s[%d]", path, i)
-		case i%2 == 0:
-			continue // a key
-		default:
-			at = path + "." + below.Content[i-1].Value
+		at, line := fmt.Sprintf("%s[%d]", path, i), child.Line
+		if below.Kind != yaml.SequenceNode {
+			if i%2 == 0 {
+				continue // a key
+			}
+			at, line = path+"."+below.Content[i-1].Value, below.Content[i-1].Line
 		}
-		if found, ok := pathTo(child, node, at); ok {
-			return found, true
+		if found, line, ok := pathTo(child, node, at, line); ok {
+			return found, line, true
 		}
 	}
-	return "", false
+	return "", 0, false
 }
