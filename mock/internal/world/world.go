@@ -101,7 +101,7 @@ func noRoom(err error) error {
 	}
 	var heavy *store.Heavy
 	if errors.As(err, &heavy) {
-		return refusal.Because("the mock keeps at most %d MiB in each tenant beyond what it began with: delete something, or reset the tenant", heavy.Most>>20)
+		return refusal.Because("the mock keeps at most %d MiB of each API in a tenant beyond what it began with: delete something, or reset the tenant", heavy.Most>>20)
 	}
 	return err
 }

@@ -101,7 +101,7 @@ func TestWhatATenantHasNoRoomForIsRefusedWithTheBound(t *testing.T) {
 		return nil
 	})
 	assert.Equal(t, "Limit exceeded", fail.From(err).Message)
-	assert.Equal(t, "the mock keeps at most 1024 MiB in each tenant beyond what it began with: delete something, or reset the tenant", fail.From(err).Reason)
+	assert.Equal(t, "the mock keeps at most 1024 MiB of each API in a tenant beyond what it began with: delete something, or reset the tenant", fail.From(err).Reason)
 }
 
 func TestAReaderKeepsItsView(t *testing.T) {
