@@ -175,13 +175,11 @@ func (tx *Tx) entriesOf(list DetectionList) []DetectionEntry {
 	if !ok {
 		return entries
 	}
-	reach := tx.reach()
-	for m := range watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)) {
+	for m := range tx.reachableMembers(w).Rows(Page{}.part()) {
 		e := DetectionEntry{Added: m.Added}
-		if e.User = tx.watchedUser(m); reach.has(e.User.Above) {
-			e.Facts, _ = riskFacts.Get(tx.Tx, userKey(m.UserID))
-			entries = append(entries, e)
-		}
+		e.User = tx.watchedUser(m)
+		e.Facts, _ = riskFacts.Get(tx.Tx, userKey(m.UserID))
+		entries = append(entries, e)
 	}
 	return entries
 }

@@ -28,7 +28,8 @@ type HoldEvent struct {
 	Type         HoldEventType
 	At           time.Time
 	MatterID     int64
-	MembershipID int64 // 0 where the event is about the matter as a whole
+	Creator      Principal // of the matter
+	MembershipID int64     // 0 where the event is about the matter as a whole
 	Actor        Principal
 }
 
@@ -38,12 +39,15 @@ const maxHoldEvents = 100_000
 // holdEvents are sorted by date: the seed does not make them in that order.
 var holdEvents = store.NewTable("holdevent", func(e HoldEvent) store.Key { return pairKey(e.At.UnixMilli(), e.Seq) },
 	store.Rolling[HoldEvent](maxHoldEvents),
-	store.Index[HoldEvent]{Name: "matter", Keys: func(e HoldEvent) []store.Key { return []store.Key{pairKey(e.MatterID, e.At.UnixMilli())} }})
+	store.Index[HoldEvent]{Name: "matter", Keys: func(e HoldEvent) []store.Key { return []store.Key{pairKey(e.MatterID, e.At.UnixMilli())} }},
+	store.Index[HoldEvent]{Name: "creator", Keys: func(e HoldEvent) []store.Key {
+		return []store.Key{store.Join(e.Creator.key(), store.Int(e.At.UnixMilli()))}
+	}})
 
 func (tx *Tx) holdEvent(what HoldEventType, matter Matter, m HoldMembership) error {
 	return holdEvents.Put(tx.Tx, HoldEvent{
-		Seq: int64(tx.Next("holdevent")), UID: tx.newUID("holdevent"), Type: what, At: tx.Now, MatterID: matter.ID, MembershipID: m.ID,
-		Actor: tx.principal(),
+		Seq: int64(tx.Next("holdevent")), UID: tx.newUID("holdevent"), Type: what, At: tx.Now, MatterID: matter.ID, Creator: matter.Creator,
+		MembershipID: m.ID, Actor: tx.principal(),
 	})
 }
 
@@ -78,6 +82,9 @@ type HoldEventDetail struct {
 // rather than being refused, like in the list of memberships.
 func (tx *Tx) HoldEvents(f HoldEventFilter, page Page) ([]HoldEventDetail, int) {
 	index, beginning := "id", store.Key{}
+	if !tx.reach().everything {
+		index, beginning = "creator", tx.principal().key() // nobody bound reaches a matter of somebody else's
+	}
 	if f.MatterUID != "" {
 		matter, _ := matters.One(tx.Tx, "uid", store.Str(f.MatterUID)) // no event is about matter 0
 		index, beginning = "matter", store.Int(matter.ID)

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +17,8 @@ type HoldMembership struct {
 	MatterID, UserID  int64
 	Active            bool // then the matter is active too: closing it ends its memberships
 	Created, Modified time.Time
-	Called            string // what the custodian is looked for by; changes with the user
+	Called            string  // what the custodian is looked for by; changes with the user
+	Above             []int64 // as the custodian's
 }
 
 var holdMemberships = store.NewTable("holdmembership", func(m HoldMembership) store.Key { return store.Int(m.ID) },
@@ -24,6 +26,16 @@ var holdMemberships = store.NewTable("holdmembership", func(m HoldMembership) st
 	store.Index[HoldMembership]{Name: "matter", Keys: func(m HoldMembership) []store.Key { return []store.Key{store.Int(m.MatterID)} }},
 	store.Index[HoldMembership]{Name: "standing", Keys: func(m HoldMembership) []store.Key {
 		return []store.Key{store.Join(store.Int(m.MatterID), store.Flag(m.Active))}
+	}},
+	store.Index[HoldMembership]{Name: "under", Keys: func(m HoldMembership) []store.Key { return orgKeys(m.Above, store.Int(m.MatterID)) }},
+	store.Index[HoldMembership]{Name: "standingunder", Keys: func(m HoldMembership) []store.Key {
+		return orgKeys(m.Above, store.Int(m.MatterID), store.Flag(m.Active))
+	}},
+	store.Index[HoldMembership]{Name: "held", Keys: func(m HoldMembership) []store.Key {
+		if !m.Active {
+			return nil
+		}
+		return orgKeys(everywhereAnd(m.Above))
 	}},
 	store.Index[HoldMembership]{Name: "user", Keys: func(m HoldMembership) []store.Key { return []store.Key{store.Int(m.UserID)} }},
 	store.Index[HoldMembership]{Name: "pair", Unique: true, Keys: func(m HoldMembership) []store.Key { return []store.Key{pairKey(m.MatterID, m.UserID)} }},
@@ -65,7 +77,7 @@ func (tx *Tx) AddToMatter(matterUID, userUID string) (HoldMembership, error) {
 	case !matter.Active:
 		return HoldMembership{}, fail.New(fail.Invalid, "SYSTEM", "The legal hold is not active").Because("matter %s is deactivated", matterUID)
 	}
-	m := HoldMembership{MatterID: matter.ID, UserID: u.ID, Active: true, Created: tx.Now, Modified: tx.Now, Called: u.calledAsCustodian()}
+	m := HoldMembership{MatterID: matter.ID, UserID: u.ID, Active: true, Created: tx.Now, Modified: tx.Now, Called: u.calledAsCustodian(), Above: u.Above}
 	what := MembershipCreated
 	if known {
 		m.ID, m.UID, m.Created, what = former.ID, former.UID, former.Created, MembershipReactivated
@@ -153,9 +165,9 @@ func (tx *Tx) HoldMemberships(f MembershipFilter, page Page) ([]HoldMembership, 
 		if f.Active != nil {
 			q.If(func(m HoldMembership) bool { return m.Active == *f.Active })
 		}
-	}
-	if !tx.reach().everything {
-		q.If(tx.reachesMembership)
+		if !tx.reach().everything {
+			q.If(tx.reachesMembership)
+		}
 	}
 	if f.Any != "" {
 		q.Seen(strings.ToLower(f.Any))
@@ -174,8 +186,12 @@ func (tx *Tx) ofMatter(q *store.Query[HoldMembership], f MembershipFilter) {
 	if f.Active != nil {
 		index, key = "standing", store.Join(key, store.Flag(*f.Active))
 	}
+	reach := tx.reach()
+	if !reach.everything {
+		index, key = map[string]string{"matter": "under", "standing": "standingunder"}[index], store.Join(store.Int(reach.top), key)
+	}
 	q.In(holdMemberships.Span(tx.Tx, index, key), func(m HoldMembership) bool {
-		return m.MatterID == matter.ID && (f.Active == nil || m.Active == *f.Active)
+		return m.MatterID == matter.ID && (f.Active == nil || m.Active == *f.Active) && reach.has(m.Above)
 	})
 }
 
@@ -184,13 +200,14 @@ func (u User) calledAsCustodian() string {
 	return glanceOf(&u.Username, &u.Email, u.ExtRef, u.LastName)
 }
 
-// callCustodianTx keeps what a user is called in the user's memberships.
-func (tx *Tx) callCustodianTx(u User) error {
+// keepCustodianTx keeps in a user's memberships what the user is called, and where the user is.
+func (tx *Tx) keepCustodianTx(u User) error {
 	for m := range holdMemberships.Scan(tx.Tx, "user", store.Int(u.ID)) {
-		if m.Called == u.calledAsCustodian() {
+		if m.Called == u.calledAsCustodian() && slices.Equal(m.Above, u.Above) {
 			return nil // so it is in all of them
 		}
-		if _, err := holdMemberships.Change(tx.Tx, store.Int(m.ID), func(m *HoldMembership) error { m.Called = u.calledAsCustodian(); return nil }); err != nil {
+		m.Called, m.Above = u.calledAsCustodian(), u.Above
+		if err := holdMemberships.Put(tx.Tx, m); err != nil {
 			return err
 		}
 	}
@@ -222,13 +239,9 @@ func (tx *Tx) mustNotBeHeld(u User) error {
 
 // nobodyHeldIn refuses to put an organization out of service that has a custodian in it or below it.
 func (tx *Tx) nobodyHeldIn(o Org) error {
-	for m := range holdMemberships.All(tx.Tx) {
-		if !m.Active {
-			continue
-		}
-		if u := tx.CustodianOf(m); tx.within(u.OrgID, o.ID) {
-			return tx.mustNotBeHeld(u)
-		}
+	m, ok := holdMemberships.One(tx.Tx, "held", store.Int(o.reach().group()))
+	if !ok {
+		return nil
 	}
-	return nil
+	return tx.mustNotBeHeld(tx.CustodianOf(m))
 }

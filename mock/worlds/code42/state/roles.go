@@ -37,16 +37,12 @@ func (tx *Tx) Roles() []Role { return slices.Collect(roles.All(tx.Tx)) }
 // RoleHolders counts the users of every role who are within the actor's reach.
 func (tx *Tx) RoleHolders() map[string]int {
 	count, reach := map[string]int{}, tx.reach()
-	if !reach.everything {
-		for u := range users.Scan(tx.Tx, "under", store.Int(reach.top)) {
-			for _, id := range u.Roles {
-				count[id]++
-			}
-		}
-		return count
-	}
 	for r := range roles.All(tx.Tx) {
-		count[r.ID] = users.Span(tx.Tx, "role", store.Str(r.ID)).Len()
+		if reach.everything {
+			count[r.ID] = users.Span(tx.Tx, "role", store.Str(r.ID)).Len()
+		} else {
+			count[r.ID] = int(users.Sum(tx.Tx, "holders", store.Join(store.Int(reach.top), store.Str(r.ID)))[0])
+		}
 	}
 	return count
 }

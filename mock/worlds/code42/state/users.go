@@ -70,6 +70,12 @@ var users = store.NewTable("user", func(u User) store.Key { return userKey(u.ID)
 		}
 		return keys
 	}},
+	store.Sums[User]{Name: "holders", Of: func(u User) (groups []store.Key, adds store.Amounts) {
+		for _, id := range u.Roles {
+			groups = append(groups, orgKeys(u.Above, store.Str(id))...)
+		}
+		return groups, store.Amounts{1}
+	}},
 	store.Sums[User]{Name: "licensed", Of: func(u User) ([]store.Key, store.Amounts) {
 		if !u.Active || u.Serving == 0 {
 			return nil, store.Amounts{}
@@ -274,7 +280,7 @@ func (tx *Tx) changeUser(id int64, change func(*User) error) (User, error) {
 	if err != nil {
 		return u, duplicateUser(err, wanted)
 	}
-	return u, tx.callCustodianTx(u)
+	return u, tx.keepCustodianTx(u)
 }
 
 // UserByUID finds a user by the 18-digit id.
@@ -389,7 +395,11 @@ func (tx *Tx) MoveUser(uid string, orgID int64) error {
 	if err := tx.mustCover(u, tx.boundOnes(u.Roles), orgID); err != nil {
 		return err
 	}
-	if _, err := tx.changeUser(u.ID, func(u *User) error { u.OrgID, u.Above = orgID, tx.above(orgID); return nil }); err != nil {
+	moved, err := tx.changeUser(u.ID, func(u *User) error { u.OrgID, u.Above = orgID, tx.above(orgID); return nil })
+	if err != nil {
+		return err
+	}
+	if err := tx.moveWatchedTx(moved); err != nil {
 		return err
 	}
 	if err := tx.moveDevicesTx(u.ID, orgID); err != nil {

@@ -50,12 +50,17 @@ var watchlists = store.NewTable("watchlist", func(w Watchlist) store.Key { retur
 type watchlistMember struct {
 	List, UserID int64
 	Added        time.Time
+	Above        []int64 // as the user's
 }
+
+// key is where a place is among those of its list, by when it was taken.
+func (m watchlistMember) key() store.Key { return pairKey(m.List, m.Added.UnixMilli()) }
 
 var watchlistMembers = store.NewTable("watchlistmember", func(m watchlistMember) store.Key { return pairKey(m.List, m.UserID) },
 	store.Index[watchlistMember]{Name: "added", Keys: func(m watchlistMember) []store.Key {
-		return []store.Key{pairKey(m.List, m.Added.UnixMilli())}
+		return []store.Key{m.key()}
 	}},
+	store.Index[watchlistMember]{Name: "under", Keys: func(m watchlistMember) []store.Key { return orgKeys(m.Above, m.key()) }},
 	store.Index[watchlistMember]{Name: "user", Keys: func(m watchlistMember) []store.Key { return []store.Key{store.Int(m.UserID)} }})
 
 // NewWatchlist is what creating a watchlist takes. The title and the description of a list that is not custom are passed over, as
@@ -123,7 +128,7 @@ func (tx *Tx) DeleteWatchlist(id string) error {
 	if err != nil {
 		return err
 	}
-	if tx.MemberCount(w) != tx.membersOf(w).Len() {
+	if tx.MemberCount(w) != watchlistMembers.Span(tx.Tx, "added", store.Int(w.N)).Len() {
 		return tx.outOfReach("somebody on watchlist " + id)
 	}
 	for m := range watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)) {
@@ -174,7 +179,7 @@ func (tx *Tx) watchTx(w Watchlist, u User) error {
 	if tx.watches(w, u) {
 		return nil
 	}
-	if err := watchlistMembers.Put(tx.Tx, watchlistMember{List: w.N, UserID: u.ID, Added: tx.Now}); err != nil {
+	if err := watchlistMembers.Put(tx.Tx, watchlistMember{List: w.N, UserID: u.ID, Added: tx.Now, Above: u.Above}); err != nil {
 		return err
 	}
 	return tx.audit("watchlist_user_added", u)
@@ -204,12 +209,12 @@ func (tx *Tx) WatchlistMembers(id string, page Page) ([]WatchlistMember, int, er
 	if err != nil {
 		return nil, 0, err
 	}
-	rows, total := tx.reachableMembers(w).Page(page.part())
-	members := make([]WatchlistMember, 0, len(rows))
-	for _, m := range rows {
+	span := tx.reachableMembers(w)
+	members := []WatchlistMember{}
+	for m := range span.Rows(page.part()) {
 		members = append(members, WatchlistMember{tx.watchedUser(m), m.Added})
 	}
-	return members, total, nil
+	return members, span.Len(), nil
 }
 
 func (tx *Tx) watchedUser(m watchlistMember) User {
@@ -235,22 +240,25 @@ func (tx *Tx) WatchlistMember(id, userUID string) (WatchlistMember, error) {
 	return WatchlistMember{u, m.Added}, nil
 }
 
-// reachableMembers are the places on a watchlist of those within the actor's reach.
-func (tx *Tx) reachableMembers(w Watchlist) *store.Query[watchlistMember] {
-	q, reach := watchlistMembers.Query(tx.Tx), tx.reach()
-	q.In(tx.membersOf(w), func(m watchlistMember) bool { return m.List == w.N })
-	if !reach.everything {
-		q.If(func(m watchlistMember) bool { return reach.has(tx.watchedUser(m).Above) })
+// reachableMembers are the places on a watchlist of those within the actor's reach, in the order in which they were added.
+func (tx *Tx) reachableMembers(w Watchlist) store.Span[watchlistMember] {
+	reach := tx.reach()
+	if reach.everything {
+		return watchlistMembers.Span(tx.Tx, "added", store.Int(w.N))
 	}
-	return q
-}
-
-func (tx *Tx) membersOf(w Watchlist) store.Span[watchlistMember] {
-	return watchlistMembers.Span(tx.Tx, "added", store.Int(w.N))
+	return watchlistMembers.Span(tx.Tx, "under", pairKey(reach.top, w.N))
 }
 
 // MemberCount is how many users within the actor's reach are on a watchlist.
-func (tx *Tx) MemberCount(w Watchlist) int {
-	_, total := tx.reachableMembers(w).Page(Page{Num: 1, Size: 1}.part())
-	return total
+func (tx *Tx) MemberCount(w Watchlist) int { return tx.reachableMembers(w).Len() }
+
+// moveWatchedTx takes a user's places on watchlists along into another organization.
+func (tx *Tx) moveWatchedTx(u User) error {
+	for m := range watchlistMembers.Scan(tx.Tx, "user", store.Int(u.ID)) {
+		m.Above = u.Above
+		if err := watchlistMembers.Put(tx.Tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
