@@ -1,10 +1,12 @@
 package state_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/understudy/understudy/mock/internal/store"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
@@ -109,4 +111,40 @@ func TestAnHeirsDynamicGroupTakesUpWhatTheHeirGets(t *testing.T) {
 		return drop(tx.EditResource(db, state.ResourceSettings{Owner: text("helper")}))
 	})
 	assert.Equal(t, []string{"web 2"}, sees(t, w, "guest"), "and gives it up with the heir")
+}
+
+// TestASuperAdministratorsTransferCostsWhatTheyOwn, however many resources of others they answer for; and of two transfers the last one
+// counts, be it of all or of what they own.
+func TestASuperAdministratorsTransferCostsWhatTheyOwn(t *testing.T) {
+	t.Parallel()
+	transferred := func(others int) (opened int64) {
+		w := smallWorld(t)
+		for _, name := range []string{"boss", "deputy", "third"} {
+			create(t, w, state.NewUser{Name: name, Role: "Administrator", SuperAdmin: true, APIAccess: true})
+		}
+		shareAs(t, w, "boss", group(state.DefaultGroupID), guest, state.ViewAccess)
+		do(t, w, "admin", func(tx *state.Tx) error {
+			for n := range others {
+				if _, err := tx.CreateResource(named(fmt.Sprint("other", n))); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		var tally store.Tally
+		w.Count(&tally)
+		transfer(t, w, "boss", "deputy")
+		w.Count(nil)
+		transfer(t, w, "boss", "third")
+		no := false
+		do(t, w, "admin", func(tx *state.Tx) error { return drop(tx.EditUser("boss", state.UserSettings{SuperAdmin: &no})) })
+		do(t, w, "admin", func(tx *state.Tx) error { return drop(tx.EditUser("deputy", state.UserSettings{SuperAdmin: &no})) })
+		assert.Len(t, sees(t, w, "guest"), 4+others, "third answers for all")
+		transfer(t, w, "boss", "admin")
+		assert.Len(t, sees(t, w, "guest"), 4+others, "boss owns nothing that could be passed on")
+		do(t, w, "admin", func(tx *state.Tx) error { return drop(tx.EditUser("third", state.UserSettings{SuperAdmin: &no})) })
+		assert.Empty(t, sees(t, w, "guest"))
+		return tally.Opened()
+	}
+	assert.Equal(t, transferred(3), transferred(300))
 }
