@@ -100,13 +100,21 @@ func (tx *Tx) union(index string, prefixes []store.Key, others []int64, part pag
 		return n
 	}
 	from, to := part.Of(total)
-	place := func(n int) int64 { // the least id with so many before it
+	place := func(low int64, n, further int) int64 { // the least id, from a low one on, with n before it, which is so many more rows
+		if further == 0 {
+			return low
+		}
 		if n == total {
 			return last + 1
 		}
-		return int64(sort.Search(int(last), func(id int) bool { return before(int64(id)) >= n }))
+		step := further // each has an id of its own
+		for before(low+int64(step)) < n {
+			step *= 2
+		}
+		return low + int64(sort.Search(step, func(id int) bool { return before(low+int64(id)) >= n }))
 	}
-	low, high := place(from), place(to)
+	low := place(0, from, from)
+	high := place(low, to, to-from)
 	rows := make([]Resource, 0, to-from)
 	for _, p := range prefixes {
 		rows = slices.AppendSeq(rows, resources.Between(tx.Tx, index, store.Join(p, store.Int(low)), store.Join(p, store.Int(high))).Rows(page.All))
