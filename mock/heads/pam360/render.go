@@ -50,7 +50,10 @@ func pointer[T any](v T) *T { return &v }
 
 // rows makes the Details of a list: absent, not empty, where there is nothing to show.
 func rows[From, To any](list []From, render func(From) To) []To {
-	var rendered []To
+	if len(list) == 0 {
+		return nil
+	}
+	rendered := make([]To, 0, len(list))
 	for _, item := range list {
 		rendered = append(rendered, render(item))
 	}
