@@ -215,6 +215,12 @@ var takeovers = map[string]func(*contract.Session) *contract.Response{
 	"username": func(caller *contract.Session) *contract.Response {
 		return caller.Put(byUID(basicUserUID), map[string]any{"username": "mine@example.com"}, idTypeUID)
 	},
+	"roles first, then the password": func(caller *contract.Session) *contract.Response {
+		if lowered := caller.Put(rolesOf(basicUserUID), map[string]any{"roleIds": []string{desktopUser}}); lowered.StatusCode() >= http.StatusMultipleChoices {
+			return lowered
+		}
+		return caller.Put(byUID(basicUserUID), map[string]any{"password": newUserPassword}, idTypeUID)
+	},
 	"email": func(caller *contract.Session) *contract.Response {
 		return caller.Put(byUID(basicUserUID), map[string]any{"email": "mine2@example.com"}, idTypeUID)
 	},

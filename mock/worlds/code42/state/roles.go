@@ -76,8 +76,8 @@ func (tx *Tx) RoleNames(ids []string) []string {
 // RoleChange says what replacing a user's roles did.
 type RoleChange struct{ Processed, Added, Removed, Ignored []string }
 
-// ReplaceRoles gives a user exactly the roles named, by id. Roles that do not exist are ignored and reported; nobody gives a role
-// with more rights than their own.
+// ReplaceRoles gives a user exactly the roles named, by id. Roles that do not exist are ignored and reported. Nobody gives a role with
+// more rights than their own, or takes one from a user who has more: whoever is lowered first could be taken over then. Inferred.
 func (tx *Tx) ReplaceRoles(uid string, ids []string) (RoleChange, error) {
 	change := RoleChange{Processed: []string{}, Added: []string{}, Removed: []string{}, Ignored: []string{}}
 	u, err := tx.UserByUID(uid)
@@ -104,7 +104,7 @@ func (tx *Tx) ReplaceRoles(uid string, ids []string) (RoleChange, error) {
 			change.Removed = append(change.Removed, id)
 		}
 	}
-	if err := tx.mustCover(u, change.Added, u.OrgID); err != nil {
+	if err := tx.mayReplace(u, change); err != nil {
 		return change, err
 	}
 	after := slices.Clone(change.Processed)
@@ -113,6 +113,16 @@ func (tx *Tx) ReplaceRoles(uid string, ids []string) (RoleChange, error) {
 		return change, err
 	}
 	return change, tx.audit("user_roles_changed", u)
+}
+
+// mayReplace refuses a change of roles to an actor who has not the rights that it gives, or fewer rights than a user whom it takes some from.
+func (tx *Tx) mayReplace(u User, change RoleChange) error {
+	if len(change.Removed) > 0 {
+		if err := tx.mustCover(u, u.Roles, u.OrgID); err != nil {
+			return err
+		}
+	}
+	return tx.mustCover(u, change.Added, u.OrgID)
 }
 
 func (tx *Tx) roleExists(id string) bool {

@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -165,6 +166,10 @@ func TestNobodyGetsHoldOfMoreRightsThanTheirOwn(t *testing.T) {
 		"give another role that reaches further": {nil, give("reader"), true},
 		"give one's own role within its reach":   {nil, give("org-admin"), false},
 		"leave a higher role as it is":           {[]string{"customer-cloud-admin"}, give("customer-cloud-admin", "desktop-user"), false},
+		"take a role above one's own":            {[]string{"customer-cloud-admin"}, give("desktop-user"), true},
+		"take a role from who may more":          {[]string{"customer-cloud-admin", "desktop-user"}, give("customer-cloud-admin"), true},
+		"take one that reaches further":          {[]string{"reader", "org-admin"}, give("org-admin"), true},
+		"take all from who may the same":         {[]string{"org-admin", "desktop-user"}, give(), false},
 		"move who administers to the top":        {[]string{"org-admin"}, move(caseyUID, rootID), true},
 		"move who administers within Ops":        {[]string{"org-admin"}, move(caseyUID, opsID), false},
 		"move who may more, but not by the org":  {[]string{"reader"}, move(caseyUID, opsID), false},
@@ -184,5 +189,32 @@ func TestNobodyGetsHoldOfMoreRightsThanTheirOwn(t *testing.T) {
 			}
 			assert.NoError(t, err)
 		})
+	}
+}
+
+// Sam writes users everywhere, but has all other rights in Ops only. Boss has them in all of Acme, or in Ops, or in Ops West.
+func TestNobodyIsMovedToWhereTheyMayLessAndTakenOverThere(t *testing.T) {
+	t.Parallel()
+	for at, refused := range map[int64]bool{rootID: true, opsID: false, westID: false} {
+		w := smallWorld(t)
+		must(t, w, state.System, func(tx *state.Tx) error {
+			if err := tx.AddRole(state.Role{ID: "keeper", Name: "Keeper", Grants: []string{"users.write"}}); err != nil {
+				return err
+			}
+			if err := tx.AddRole(state.Role{ID: "local-all", Name: "Local all", Grants: []string{"*"}, OrgBound: true}); err != nil {
+				return err
+			}
+			_, err := tx.ReplaceRoles(samUID, []string{"keeper", "local-all"})
+			_, other := tx.ReplaceRoles(bossUID, []string{"local-all"})
+			return errors.Join(err, other, tx.MoveUser(samUID, opsID), tx.MoveUser(bossUID, at))
+		})
+		sam := signedIn(t, w, "sam@example.com").For("users.write")
+		require.False(t, sam.OrgBound)
+		err := w.Write(sam, func(tx *state.Tx) error { return tx.MoveUser(bossUID, westID) })
+		if refused {
+			forbidden.check(t, err)
+			continue
+		}
+		assert.NoError(t, err)
 	}
 }

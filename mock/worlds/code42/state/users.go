@@ -376,8 +376,8 @@ func (tx *Tx) ActivateUser(uid string, unblock bool) error {
 }
 
 // MoveUser puts a user into another organization; the user's devices move along, and roles that are bound to an organization reach
-// that one from then on, so the actor needs their rights there. That an unknown organization is a 400, like wherever a body names one,
-// is inferred.
+// that one from then on, so the actor needs their rights there, and where they end: else the user could be taken over once they reach
+// less. That an unknown organization is a 400, like wherever a body names one, is inferred.
 func (tx *Tx) MoveUser(uid string, orgID int64) error {
 	u, err := tx.UserByUID(uid)
 	if err != nil {
@@ -392,8 +392,10 @@ func (tx *Tx) MoveUser(uid string, orgID int64) error {
 	if u.OrgID == orgID {
 		return nil
 	}
-	if err := tx.mustCover(u, tx.boundOnes(u.Roles), orgID); err != nil {
-		return err
+	for _, org := range []int64{u.OrgID, orgID} {
+		if err := tx.mustCover(u, tx.boundOnes(u.Roles), org); err != nil {
+			return err
+		}
 	}
 	moved, err := tx.changeUser(u.ID, func(u *User) error { u.OrgID, u.Above = orgID, tx.above(orgID); return nil })
 	if err != nil {
