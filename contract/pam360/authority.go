@@ -198,6 +198,39 @@ func (s *Authority) TestAUserManagerGetsNoHoldOfWhoMayMore() {
 	s.Equal(login, s.userRow(boss).At("USERNAME").Str())
 }
 
+// Nobody gets hold of a user who owns or sees something, or hands over what the user owns, without full access to it. That takes a token
+// and a transfer in, not the name alone.
+func (s *Authority) TestAUserManagerGetsNoHoldOfWhatAUserHas() {
+	me, _, caller := s.newUser(Details{"ROLE": userManager})
+	heir, _, _ := s.newUser(Details{"ROLE": "Password User"})
+	user, login, _ := s.newUser(Details{"ROLE": "Password User", "RESTAPIACCESS": false})
+	edit := func(by *Session, fields Details) *Reply {
+		s.T().Helper()
+		return by.Input(fields).Put(path("/user/%v", user))
+	}
+	handOver := func(by *Session, to string) *Reply {
+		s.T().Helper()
+		return by.Input(Details{"oldUserId": numbers([]string{user})[0], "newUserId": numbers([]string{to})[0]}).Post(transferPath)
+	}
+	edit(caller, Details{"PASSWORD": strong + "1"}).Success() // the user has nothing yet
+	box, _ := s.newResource(Details{"ACCOUNTNAME": "root", "PASSWORD": strong, "OWNERNAME": login})
+	root := s.accountID(box, "root")
+	for _, fields := range []Details{
+		{"RESTAPIACCESS": true}, {"PASSWORD": strong + "2"}, {"EMAIL": "mine@example.com"}, {"USERNAME": "mine"}, {"EXPIRYDATE": "NeverExpires"},
+	} {
+		s.False(edit(caller, fields).Failed().Operation().At("Details").Exists(), "no token is shown")
+	}
+	handOver(caller, me).Failed()
+	handOver(caller, heir).Failed()
+	caller.Get(passwordPath(box, root)).Failed()
+	edit(caller, Details{"LOCATION": "Pune"}).Success()
+	owner := s.tenant.WithToken(edit(s.admin, Details{"RESTAPIACCESS": true}).Success().Details().At("AUTHTOKEN").Str())
+	owner.Input(Details{"ACCESSTYPE": "fullaccess", "USERID": me}).Put(path("/resources/%v/share", box)).Success()
+	edit(caller, Details{"PASSWORD": strong + "2"}).Success()
+	handOver(caller, heir).Success()
+	handOver(s.admin, heir).Success()
+}
+
 // A token is worth what its user is by now: another role, a share that is gone and a lock show at the next call.
 func (s *Authority) TestATokenIsWorthWhatItsUserIsByNow() {
 	id, login, caller := s.newUser(Details{"ROLE": "Administrator", "ISSUPERADMIN": "true"})

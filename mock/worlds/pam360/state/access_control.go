@@ -98,6 +98,15 @@ func (tx *Tx) dropApprover(t Target) error {
 	return nil
 }
 
+// mayChangeApprovers refuses to change who a user or a user group that approves requests is, unless the actor is an administrator
+// (inferred). A control without approvers is everybody's to approve who has full access, so taking away the last one widens it.
+func (tx *Tx) mayChangeApprovers(t Target, name string) error {
+	if tx.administers() || !accessControls.Has(tx.Tx, "approver", t.key()) {
+		return nil
+	}
+	return NotPermitted("%s approves requests, and %s is no administrator", name, tx.Actor.Name)
+}
+
 // approves tells whether the actor is an approver of an account under this access control.
 func (tx *Tx) approves(c AccessControl, r Resource, a Account) bool {
 	if len(c.Approvers) == 0 {

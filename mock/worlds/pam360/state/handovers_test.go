@@ -12,7 +12,7 @@ import (
 
 func transfer(t testing.TB, w *state.World, from, to string) {
 	t.Helper()
-	do(t, w, `CORP\john`, func(tx *state.Tx) error { return tx.TransferAccountabilities(from, to) })
+	system(t, w, func(tx *state.Tx) error { return tx.TransferAccountabilities(from, to) })
 }
 
 // TestATransferPassesOnNothingThatTheHeirHadBefore: the old user's group asks for everything, and now speaks for the heir.

@@ -30,6 +30,69 @@ func (tx *Tx) mustCover(u User) error {
 	return NotPermitted("%s may more than %s", u.Login(), tx.Actor.Name)
 }
 
+// mustHold refuses an actor who would get hold of what somebody signs in with, or hand over what they own. It takes an administrator, or
+// somebody with full access to all that the user owns and sees (inferred).
+func (tx *Tx) mustHold(u User) error {
+	if err := tx.mustCover(u); err != nil || u.ID == tx.Actor.UserID || tx.administers() {
+		return err
+	}
+	v := tx.viewer()
+	if err := tx.managesOwn(v, u); err != nil {
+		return err
+	}
+	for _, t := range tx.targetsOf(u.ID) {
+		if err := tx.mayHave(v, t, u.Login()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// administers tells whether the actor may all there is to do, or has full access to all there is.
+func (tx *Tx) administers() bool { return tx.Actor.May(allGrants) || tx.Actor.SuperAdmin }
+
+// managesOwn refuses a viewer at the first thing of a user's own that the viewer has no full access to.
+func (tx *Tx) managesOwn(v viewer, u User) error {
+	refuse := func(kind string, id int64) error {
+		return NotPermitted("%s owns the %s %d, which %s has no full access to", u.Login(), kind, id, tx.Actor.Name)
+	}
+	for r := range resources.Scan(tx.Tx, "owner", store.Int(u.ID)) {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
+		if !tx.manages(v.user, r) {
+			return refuse("resource", r.ID)
+		}
+	}
+	for a := range accounts.Scan(tx.Tx, "owner", store.Int(u.ID)) {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
+		if v.on(Grant{Object: Object{AccountObject, a.ID}}) < FullAccess {
+			return refuse("account", a.ID)
+		}
+	}
+	for g := range tx.ownedGroups(u) {
+		if !tx.mayShare(v, Grant{Object: Object{GroupObject, g.ID}}) {
+			return refuse("resource group", g.ID)
+		}
+	}
+	return nil
+}
+
+// mayHave refuses what a user or a user group has, at the first thing that a viewer who is no administrator could not share with them.
+func (tx *Tx) mayHave(v viewer, t Target, name string) error {
+	for g := range grants.Scan(tx.Tx, "target", t.key()) {
+		if err := tx.Wanted(); err != nil {
+			return err
+		}
+		if !tx.mayShare(v, g) {
+			return NotPermitted("something is shared with %s that %s has no full access to", name, tx.Actor.Name)
+		}
+	}
+	return tx.mayChangeApprovers(t, name)
+}
+
 // reach is what nobody can change of themselves: another administrator does that (help/editing_users).
 func (u User) reach() [4]any { return [4]any{u.RoleID, u.SuperAdmin, u.MobileAccess, u.AddonAccess} }
 
@@ -42,7 +105,10 @@ func (tx *Tx) mayEdit(before, after User, s UserSettings) error {
 		return err
 	}
 	lowered := (before.RoleID != after.RoleID || before.SuperAdmin != after.SuperAdmin) && !tx.Actor.May(allGrants) // to get hold of it then
-	if lowered || s.signsIn(before, after) {
+	if s.signsIn(before, after) {
+		return tx.mustHold(before)
+	}
+	if lowered {
 		return tx.mustCover(before)
 	}
 	return nil
@@ -58,26 +124,17 @@ func (s UserSettings) signsIn(before, after User) bool {
 // mayAdmit refuses to let somebody into a group that gets more than the actor could share with them, unless the actor is an administrator
 // (inferred).
 func (tx *Tx) mayAdmit(to UserGroup) error {
-	v := tx.viewer()
-	if v.all || tx.Actor.May(allGrants) {
+	if tx.administers() {
 		return nil
 	}
-	for g := range grants.Scan(tx.Tx, "target", (Target{Group: true, ID: to.ID}).key()) {
-		if !tx.mayShare(v, g) {
-			return NotPermitted("something is shared with the user group %s that %s has no full access to", to.Name, tx.Actor.Name)
-		}
-	}
-	for range accessControls.Scan(tx.Tx, "approver", (Target{Group: true, ID: to.ID}).key()) {
-		return NotPermitted("the user group %s approves requests, and %s is no administrator", to.Name, tx.Actor.Name)
-	}
-	return nil
+	return tx.mayHave(tx.viewer(), Target{Group: true, ID: to.ID}, "the user group "+to.Name)
 }
 
 // mayDismiss refuses to take somebody out of a group that is shared less than they have otherwise, unless the actor could share it with
 // them (inferred): what is granted on an account beats what is granted on its resource, even when it is lower, so they would get more.
 func (tx *Tx) mayDismiss(m member) error {
 	v, from := tx.viewer(), Target{Group: true, ID: m.GroupID}
-	if v.all || tx.Actor.May(allGrants) {
+	if tx.administers() {
 		return nil
 	}
 	u, _ := users.Get(tx.Tx, userKey(m.UserID))

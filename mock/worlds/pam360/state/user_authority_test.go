@@ -159,3 +159,112 @@ func TestNobodyGetsMoreByLeavingAUserGroup(t *testing.T) {
 		})
 	}
 }
+
+// clerkWorld is the small world with clerk, whose role manages users and their groups, and who owns nothing.
+func clerkWorld(t *testing.T) *state.World {
+	t.Helper()
+	w := smallWorld(t)
+	system(t, w, func(tx *state.Tx) error {
+		return tx.AddRole(state.Role{ID: 9, Name: "Clerk", Administers: true, Grants: []string{"users.manage", "usergroups.manage", "resources.view", "passwords.view"}})
+	})
+	create(t, w, state.NewUser{ID: 9, Name: "clerk", Role: "Clerk", APIAccess: true})
+	create(t, w, state.NewUser{ID: 10, Name: "heir", Role: "Clerk", APIAccess: true})
+	return w
+}
+
+// TestWhoManagesUsersGetsNoHoldOfWhatTheyHave: a user's token, password, names and accountabilities lead to what is the user's.
+func TestWhoManagesUsersGetsNoHoldOfWhatTheyHave(t *testing.T) {
+	t.Parallel()
+	no := false
+	edit := func(s state.UserSettings) func(*state.Tx) error {
+		return func(tx *state.Tx) error { return drop(tx.EditUser("guest", s)) }
+	}
+	takeovers := map[string]func(*state.Tx) error{
+		"a token":            edit(state.UserSettings{RESTAccess: yes(), SDKAccess: yes(), Expiry: text("NeverExpires")}),
+		"the token's end":    edit(state.UserSettings{RESTAccess: &no}),
+		"a password":         edit(state.UserSettings{Password: text("First-pass-2")}),
+		"another name":       edit(state.UserSettings{Name: text("mine")}),
+		"the mail":           edit(state.UserSettings{Email: text("mine@example.com")}),
+		"the second factor":  func(tx *state.Tx) error { return tx.ResetMFA("guest") },
+		"the accountability": func(tx *state.Tx) error { return tx.TransferAccountabilities("guest", "clerk") },
+		"it for another":     func(tx *state.Tx) error { return tx.TransferAccountabilities("guest", "heir") },
+	}
+	deskShare := func(o state.Object) func(*state.Tx) error {
+		return func(tx *state.Tx) error { return errors.Join(tx.AddMember(1, 3), tx.Share(o, desk, state.ViewAccess)) }
+	}
+	approver := func(t state.Target) func(*state.Tx) error {
+		return func(tx *state.Tx) error {
+			return errors.Join(tx.AddMember(1, 3), tx.SetAccessControl(state.AccessControl{Object: account(1), Approvers: []state.Target{t}}))
+		}
+	}
+	for name, has := range map[string]func(*state.Tx) error{
+		"owns a resource": func(tx *state.Tx) error {
+			return drop(tx.EditResource(db, state.ResourceSettings{Owner: text("guest")}))
+		},
+		"owns an account": func(tx *state.Tx) error {
+			return drop(tx.EditAccount(db, sa, state.AccountSettings{Owner: text("guest")}))
+		},
+		"owns a group": func(tx *state.Tx) error {
+			return drop(tx.EditResourceGroup("303", state.GroupSettings{Owner: text("guest")}))
+		},
+		"is shared a resource":    func(tx *state.Tx) error { return tx.Share(resource(1), guest, state.ViewAccess) },
+		"is shared an account":    func(tx *state.Tx) error { return tx.Share(account(1), guest, state.ViewAccess) },
+		"is shared a group":       func(tx *state.Tx) error { return tx.Share(group(linuxGroup), guest, state.ViewAccess) },
+		"is in a group with some": deskShare(resource(1)),
+		"approves":                approver(guest),
+		"approves with others":    approver(desk),
+		"owns some in the trash": func(tx *state.Tx) error {
+			_, err := tx.EditResource(db, state.ResourceSettings{Owner: text("guest")})
+			return errors.Join(err, refusedItem(tx.MoveToTrash(state.TrashedResources, []string{db})))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := clerkWorld(t)
+			system(t, w, has)
+			w.Seal()
+			for what, takeover := range takeovers {
+				fork := w.Fork("")
+				assertRefused(t, forbidden, as(t, fork, "clerk", takeover))
+				do(t, fork, "clerk", edit(state.UserSettings{Location: text("Pune")}))
+				do(t, fork, "clerk", func(tx *state.Tx) error {
+					return errors.Join(tx.SetLocked("guest", true), tx.SetLocked("guest", false))
+				})
+				if what != "the accountability" && what != "it for another" {
+					do(t, fork, "helper", takeover)
+				}
+			}
+		})
+	}
+	t.Run("has nothing", func(t *testing.T) {
+		t.Parallel()
+		w := clerkWorld(t)
+		w.Seal()
+		for _, takeover := range takeovers {
+			do(t, w.Fork(""), "clerk", takeover)
+		}
+	})
+}
+
+// TestWhoHasFullAccessToAllThatAUserHasMayTakeTheUserOver: nothing is gained by it that could not be shared.
+func TestWhoHasFullAccessToAllThatAUserHasMayTakeTheUserOver(t *testing.T) {
+	t.Parallel()
+	w, clerk := clerkWorld(t), state.Target{ID: 9}
+	system(t, w, func(tx *state.Tx) error {
+		_, err := tx.EditResource(db, state.ResourceSettings{Owner: text("guest")})
+		_, other := tx.EditResourceGroup("303", state.GroupSettings{Owner: text("guest")})
+		return errors.Join(err, other, tx.Share(account(1), guest, state.ViewAccess))
+	})
+	takeover := func(tx *state.Tx) error {
+		return drop(tx.EditUser("guest", state.UserSettings{Password: text("First-pass-2")}))
+	}
+	for _, o := range []state.Object{resource(4), group(303), account(1)} {
+		assertRefused(t, forbidden, as(t, w, "clerk", takeover))
+		share(t, w, o, clerk, state.FullAccess)
+	}
+	do(t, w, "clerk", takeover)
+	do(t, w, "clerk", func(tx *state.Tx) error { return tx.TransferAccountabilities("guest", "heir") })
+	do(t, w, "heir", func(tx *state.Tx) error {
+		return drop(tx.EditUser("heir", state.UserSettings{Password: text("First-pass-2")}))
+	})
+}

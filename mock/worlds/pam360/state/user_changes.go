@@ -209,7 +209,7 @@ func (tx *Tx) ownsSomething(u User) bool {
 
 // TransferAccountabilities makes one user the owner of the resources, accounts and resource groups of another; of those in the trash
 // too. Both are named by id or by login name. The vendor's help (help/user-accountabilities): nobody transfers their own, and the heir's
-// role and access must be similar or higher. That this goes by what the role allows is inferred.
+// role and access must be similar or higher. That this goes by what the role allows is inferred, and so is who may do it; see mustHold.
 func (tx *Tx) TransferAccountabilities(from, to string) error {
 	old, err := tx.FindUser(from)
 	if err != nil {
@@ -218,6 +218,11 @@ func (tx *Tx) TransferAccountabilities(from, to string) error {
 	heir, err := tx.FindUser(to)
 	if err != nil {
 		return err
+	}
+	if !tx.administers() {
+		if err := tx.mustHold(old); err != nil {
+			return err
+		}
 	}
 	switch {
 	case old.ID == heir.ID:

@@ -229,7 +229,7 @@ func (tx *Tx) ResetMFA(login string) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.mustCover(u); err != nil {
+	if err := tx.mustHold(u); err != nil {
 		return err
 	}
 	now := tx.Now
