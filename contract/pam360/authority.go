@@ -231,6 +231,30 @@ func (s *Authority) TestAUserManagerGetsNoHoldOfWhatAUserHas() {
 	handOver(s.admin, heir).Success()
 }
 
+// Without the group that is asked, everybody with full access would approve. So only administrators take it away, or anybody out of it.
+func (s *Authority) TestAUserManagerTakesNoApproverAway() {
+	_, _, caller := s.newUser(Details{"ROLE": userManager})
+	approver, _, _ := s.newUser(Details{"ROLE": "Password Administrator"})
+	s.admin.Input(Details{"USERGROUPNAME": "Approvers"}).Post(path("/user/%v/usergroup", approver)).Success()
+	group := s.admin.Get(groupLookUpPath, groupCalled("Approvers")).Success().Details().At("USERGROUPID").Int()
+	caller.Input(Details{"USERGROUPIDS": []string{fmt.Sprint(group)}}).Delete(userGroups).Failed()
+	caller.Input(Details{"USERIDS": []string{approver}}).Delete(path("/usergroup/%v/users", group)).Failed()
+	caller.Delete(path("/user/%v", approver)).Failed()
+
+	owner := s.user(oneApprover)
+	for user, access := range map[string]string{guestID: "view", passadminID: "fullaccess"} {
+		owner.Input(Details{"ACCESSTYPE": access, "USERID": user}).Put(path("/resources/%v/accounts/%v/share", pinnedDC, pinnedSync)).Success()
+	}
+	s.user(guest).Post(path("/accounts/%v/requestpassword", pinnedSync)).Success()
+	approve := func(by *Session) *Reply {
+		s.T().Helper()
+		return by.Input(Details{"USERNAME": guest}).Post(path("/accounts/%v/approvepasswordrequest", pinnedSync))
+	}
+	approve(s.user("passadmin")).Failed()
+	s.admin.Delete(path("/user/%v", approver)).Success()
+	approve(owner).Success()
+}
+
 // A token is worth what its user is by now: another role, a share that is gone and a lock show at the next call.
 func (s *Authority) TestATokenIsWorthWhatItsUserIsByNow() {
 	id, login, caller := s.newUser(Details{"ROLE": "Administrator", "ISSUPERADMIN": "true"})

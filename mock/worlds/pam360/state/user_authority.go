@@ -138,6 +138,9 @@ func (tx *Tx) mayDismiss(m member) error {
 		return nil
 	}
 	u, _ := users.Get(tx.Tx, userKey(m.UserID))
+	if err := tx.mayChangeApprovers(from, "a user group of "+u.Login()); err != nil {
+		return err
+	}
 	within := tx.viewerOf(u.ID, u.SuperAdmin)
 	without := within
 	without.targets = slices.DeleteFunc(slices.Clone(within.targets), func(t Target) bool { return t == from })

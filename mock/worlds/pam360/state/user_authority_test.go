@@ -268,3 +268,52 @@ func TestWhoHasFullAccessToAllThatAUserHasMayTakeTheUserOver(t *testing.T) {
 		return drop(tx.EditUser("heir", state.UserSettings{Password: text("First-pass-2")}))
 	})
 }
+
+// TestWhoManagesUsersTakesNoApproverAway: what nobody is named to approve is approved by everybody with full access.
+func TestWhoManagesUsersTakesNoApproverAway(t *testing.T) {
+	t.Parallel()
+	w := clerkWorld(t)
+	alone := create(t, w, state.NewUser{Name: "alone", Role: "Password User", APIAccess: true})
+	system(t, w, func(tx *state.Tx) error {
+		return errors.Join(tx.AddMember(2, 3), // of Empty
+			tx.SetAccessControl(state.AccessControl{Object: account(1), Approvers: []state.Target{desk}}),
+			tx.SetAccessControl(state.AccessControl{Object: account(2), Approvers: []state.Target{{ID: alone.ID}}}))
+	})
+	w.Seal()
+	for name, test := range map[string]struct {
+		do      func(*state.Tx) error
+		refused bool
+	}{
+		"the group":                     {func(tx *state.Tx) error { return refusedItem(tx.DeleteUserGroups([]string{"Desk"})) }, true},
+		"the last of the group":         {func(tx *state.Tx) error { return refusedItem(tx.RemoveFromUserGroup("Desk", []string{`CORP\john`})) }, true},
+		"the last user of the group":    {func(tx *state.Tx) error { return tx.DeleteUser(`CORP\john`) }, true},
+		"the only one":                  {func(tx *state.Tx) error { return tx.DeleteUser("alone") }, true},
+		"somebody who approves nothing": {func(tx *state.Tx) error { return tx.DeleteUser("guest") }, false},
+		"a group that approves nothing": {func(tx *state.Tx) error { return refusedItem(tx.DeleteUserGroups([]string{"Empty"})) }, false},
+		"a member of such a group":      {func(tx *state.Tx) error { return refusedItem(tx.RemoveFromUserGroup("Empty", []string{"guest"})) }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fork := w.Fork("")
+			err := as(t, fork, "clerk", test.do)
+			if !test.refused {
+				require.NoError(t, err)
+				return
+			}
+			assertRefused(t, forbidden, err)
+			do(t, fork, "helper", test.do)
+		})
+	}
+}
+
+// TestAnEmptyGroupOfApproversIsNotTheManagersToDelete: it has no member whom it could be about.
+func TestAnEmptyGroupOfApproversIsNotTheManagersToDelete(t *testing.T) {
+	t.Parallel()
+	w := clerkWorld(t)
+	system(t, w, func(tx *state.Tx) error {
+		return tx.SetAccessControl(state.AccessControl{Object: account(1), Approvers: []state.Target{{Group: true, ID: 2}}})
+	})
+	remove := func(tx *state.Tx) error { return refusedItem(tx.DeleteUserGroups([]string{"Empty"})) }
+	assertRefused(t, forbidden, as(t, w, "clerk", remove))
+	do(t, w, "admin", remove)
+}

@@ -176,6 +176,11 @@ func (tx *Tx) DeleteUser(ref string) error {
 		return fail.New(fail.Conflict, "", "User owns resources. Transfer them to another user first").
 			Because("%s owns resources, accounts or resource groups, possibly in the trash", u.Login())
 	}
+	for _, t := range tx.targetsOf(u.ID) {
+		if err := tx.mayChangeApprovers(t, "the user "+u.Login()+", or a user group of theirs,"); err != nil {
+			return err
+		}
+	}
 	tx.dropGrantsTo(Target{ID: u.ID})
 	for m := range members.Scan(tx.Tx, "user", store.Int(u.ID)) {
 		members.Delete(tx.Tx, memberKey(m))

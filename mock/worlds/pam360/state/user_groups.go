@@ -155,6 +155,10 @@ func (tx *Tx) DeleteUserGroups(refs []string) ([]Outcome, error) {
 		if err != nil {
 			return "", err
 		}
+		target := Target{Group: true, ID: g.ID}
+		if err := tx.mayChangeApprovers(target, "the user group "+g.Name); err != nil {
+			return "", err
+		}
 		for m := range members.Scan(tx.Tx, "group", store.Int(g.ID)) {
 			if err := tx.Wanted(); err != nil {
 				return "", err
@@ -166,7 +170,6 @@ func (tx *Tx) DeleteUserGroups(refs []string) ([]Outcome, error) {
 		for m := range members.Scan(tx.Tx, "group", store.Int(g.ID)) {
 			members.Delete(tx.Tx, memberKey(m))
 		}
-		target := Target{Group: true, ID: g.ID}
 		tx.dropGrantsTo(target)
 		if err := tx.dropApprover(target); err != nil {
 			return "", err
