@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/understudy/understudy/openapi"
@@ -31,19 +30,17 @@ const (
 	maxUnescape = 3       // times that an escape may have been escaped
 )
 
-// ends are the bytes that end a value in a path, a query, a header or a sentence.
-const ends = "/?&;#,=:@ \t\r\n\"'`()[]{}<>|\\"
-
 // joints are the bytes by which people glue words together. Tokens have some inside, but few.
 const (
 	joints    = "-_.+!*$~"
 	mostParts = 6
 )
 
-// A secret that has ends in it, such as K7#x=2&y, has few of them, and is not long.
+// A secret that has ends in it, such as K7#x=2&y, mostly has few of them, and is not long. A longer one is found where a value ends.
 const (
-	mostPieces = 8
-	mostBytes  = 128
+	mostPieces = 16
+	mostBytes  = 256
+	mostValues = 4
 )
 
 // valueEnds are the ends of what stands behind a name that sounds like a secret: whatever else is part of it.
@@ -95,24 +92,27 @@ func (ex *Exchange) path() string {
 	return strings.Join(segments, "/")
 }
 
-// across is a path without the secrets that have slashes in them, and so stand in several segments.
+// across is a path without the secrets that have slashes in them, and so stand in several segments, however often it was escaped.
 func (ex *Exchange) across(path string) string {
-	plain := unescaped(path)
-	var clean strings.Builder
-	done := 0
-	for from := 0; from < len(plain); {
-		if n := ex.several(plain[from:], false); strings.Contains(plain[from:from+n], "/") {
-			clean.WriteString(plain[done:from] + hidden)
-			from += n
-			done = from
+	for plain := range layers(path) {
+		if clean, found := ex.joined(plain); found {
+			return clean
+		}
+	}
+	return path
+}
+
+func (ex *Exchange) joined(path string) (clean string, found bool) {
+	for from := 0; from < len(path); {
+		n := ex.several(path[from:], false)
+		if strings.Contains(path[from:from+n], "/") {
+			clean, path, from, found = clean+path[:from]+hidden, path[from+n:], 0, true
 			continue
 		}
-		from += until(plain[from:], ends) + 1
+		from += end(path[from:])
+		from += width(path[from:])
 	}
-	if done == 0 {
-		return path
-	}
-	return clean.String() + plain[done:]
+	return clean + path, found
 }
 
 // hasSecret looks at the parameters of the path. A number that was answered for is an id: to ask about each would cost every request.
@@ -121,7 +121,7 @@ func (ex *Exchange) hasSecret() bool {
 		if ex.Reason == "" && strings.Trim(value, "0123456789") == "" {
 			continue
 		}
-		if strings.ContainsAny(value, ends+"%") || ex.secret(value) {
+		if strings.ContainsFunc(value, func(r rune) bool { return isEnd(r) || r == '%' }) || ex.secret(value) {
 			return true
 		}
 		if from, to := ex.token(value); from < to {
@@ -144,33 +144,6 @@ func (ex *Exchange) literal(segment string) bool {
 	return ex.server != nil && ex.server.literals[segment]
 }
 
-// quoted hides the secrets that stand in a text in quotes, whole.
-func (ex *Exchange) quoted(text string) string {
-	var clean strings.Builder
-	for {
-		at := strings.IndexByte(text, '"')
-		if at < 0 {
-			break
-		}
-		literal, err := strconv.QuotedPrefix(text[at:]) // as %q writes what came from the client
-		if err != nil {
-			clean.WriteString(text[:at+1])
-			text = text[at+1:]
-			continue
-		}
-		clean.WriteString(text[:at])
-		text = text[at+len(literal):]
-		if plain, err := strconv.Unquote(literal); err == nil && plain != "" {
-			if clean := ex.value(plain); clean != plain {
-				literal = strconv.Quote(clean)
-			}
-		}
-		clean.WriteString(literal)
-	}
-	clean.WriteString(text)
-	return clean.String()
-}
-
 // words hides the secrets among the words of a text, and what stands behind an equals sign and a name that sounds like a secret. In
 // prose, a password that is an ordinary word is that word.
 func (ex *Exchange) words(text string, prose bool, depth int) string {
@@ -178,61 +151,42 @@ func (ex *Exchange) words(text string, prose bool, depth int) string {
 	var clean strings.Builder
 	behind := false // an equals sign and such a name
 	for text != "" {
-		at := until(text, ends)
+		at := end(text)
 		if behind {
 			at = until(text, valueEnds)
 		}
-		if n := ex.several(text, prose); n > at {
-			behind = false
-			clean.WriteString(hidden)
-			if text = text[n:]; text == "" {
-				break
-			}
-			clean.WriteByte(text[0])
-			text = text[1:]
-			continue
-		}
 		word := text[:at]
-		plain := unescaped(word)
-		switch {
-		case word == "":
-		case behind, ex.secret(plain) && !(prose && ordinary(plain)):
-			word = hidden
-		case plain != word && depth < maxUnescape:
-			if again := ex.words(plain, false, depth+1); again != plain {
-				word = again
-			}
-		default:
-			word = ex.unglued(word)
+		if n := ex.several(text, prose); n > at {
+			at, word, behind = n, hidden, false
+		} else {
+			behind, word = ex.word(word, behind, prose, depth)
 		}
 		clean.WriteString(word)
-		if at == len(text) {
-			break
-		}
-		end := text[at]
-		behind = end == '=' && (behind || openapi.SoundsSecret(plain))
-		clean.WriteByte(end)
-		text = text[at+1:]
+		n := width(text[at:])
+		behind = behind && text[at:at+n] == "="
+		clean.WriteString(text[at : at+n])
+		text = text[at+n:]
 	}
 	return clean.String()
 }
 
-// several is how long a secret is that the text begins with and that has ends in it; 0 where there is none. In prose it has no blanks:
-// what came from the client stands in quotes there.
-func (ex *Exchange) several(text string, prose bool) (length int) {
-	if text = text[:min(len(text), mostBytes)]; text[0] == ' ' {
-		return 0
+// word is a word without its secrets, and whether what stands behind it and an equals sign is one.
+func (ex *Exchange) word(word string, behind, prose bool, depth int) (again bool, clean string) {
+	plain := unescaped(word)
+	again = behind || openapi.SoundsSecret(plain)
+	switch {
+	case word == "":
+		return again, word
+	case behind, ex.sent(word) && !(prose && ordinary(plain)):
+		return again, hidden
+	case plain == word || depth == maxUnescape:
+		return again, ex.unglued(word)
 	}
-	for at, pieces := until(text, ends), 1; at < len(text) && pieces < mostPieces; pieces++ {
-		if prose && text[at] == ' ' {
-			break
-		}
-		at += 1 + until(text[at+1:], ends)
-		if text[at-1] != ' ' && ex.secret(unescaped(text[:at])) {
-			length = at
-		}
+	once, _ := url.PathUnescape(word)
+	if clean := ex.words(once, false, depth+1); clean != once {
+		return again, clean
 	}
-	return length
+	return again, word
 }
 
 // unglued is a word without the tokens that stand in it beside other words.
@@ -285,18 +239,6 @@ func until(text, bytes string) int {
 	return len(text)
 }
 
-// unescaped is a word without its percent escapes, however often it was escaped.
-func unescaped(word string) string {
-	for range maxUnescape {
-		plain, err := url.PathUnescape(word)
-		if err != nil || plain == word {
-			break
-		}
-		word = plain
-	}
-	return word
-}
-
 // ordinary tells whether a word is letters only.
 func ordinary(word string) bool {
 	return !strings.ContainsFunc(word, func(r rune) bool { return r|0x20 < 'a' || r|0x20 > 'z' })
@@ -307,8 +249,12 @@ func cut(text string) string {
 	if len(text) <= maxRead {
 		return text
 	}
-	at := strings.LastIndexAny(text[:maxRead], ends)
-	return text[:at+1] + "..."
+	text = text[:maxRead]
+	at := strings.LastIndexFunc(text, isEnd)
+	if at < 0 {
+		return "..."
+	}
+	return text[:at+width(text[at:])] + "..."
 }
 
 // machineMade is the length from which a name may be a token.

@@ -1,0 +1,76 @@
+package engine_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/understudy/understudy/mock/internal/engine"
+	"github.com/understudy/understudy/mock/internal/fail"
+)
+
+// holding is a bookshop that keeps one secret.
+func holding(t *testing.T, secret string, own handlers) *shop {
+	t.Helper()
+	cfg, s := config(t, own)
+	cfg.Secret = func(_ engine.Tenant, value string) bool { return value == secret }
+	return serve(cfg, s)
+}
+
+// TestASecretWithWhateverInItIsHidden, however often it was escaped: escapes of its own, blanks, more ends than anybody counts.
+func TestASecretWithWhateverInItIsHidden(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []string{
+		"Ab%12cd!", "100%41sure%2Fyes!Q9", "50%off#9", "one two three four five six seven eight Nine9", "K7/a/b#c?d&e;f,g:h@i=j|k<l>m(n)o9",
+		strings.Repeat("Qw9#", 40) + "End!Zz8", strings.Repeat("word ", 60) + "Zz8", "Bios^s^77x", "^x^Zz8^", "ParolЖ«Ж»9!", "line1Q9!\nline2Z8?", `dom\user"Q9`, "\u20ac uro 9",
+	} {
+		shop := holding(t, secret, nil)
+		for _, place := range []string{"/%s", "/x/%s/y", "/x/a=%s", "/x/note:%s", "/x;v=%s", "/x;%s", "/x/a=%s;b/c", "/x/%%EF%%BB%%BF%s", "/books/%s", "/shelves/a=%s"} {
+			e := url.PathEscape(secret)
+			for range 3 {
+				got := shop.ask("GET", strings.ReplaceAll(strings.ReplaceAll(place, "%%", "%"), "%s", e), "")
+				assert.NotContains(t, shop.last().Path, secret[len(secret)-4:], place)
+				assert.Contains(t, shop.last().Path, "[hidden]", place)
+				assert.NotContains(t, got.reason(), secret[len(secret)-4:], place)
+				e = url.PathEscape(e)
+			}
+		}
+	}
+}
+
+// TestWhatIsNoLetterEndsAWord in any script, and so a token behind it is hidden.
+func TestWhatIsNoLetterEndsAWord(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []string{token, "Zz99-88"} {
+		shop := holding(t, secret, nil)
+		for _, before := range []string{"\ufeff", "\u200b", "^", "\u00a0", "\u2014", "\u201e", "\x01", "\xff\xfe", "\U0001f600", "\u2028"} {
+			e := url.PathEscape(before)
+			shop.ask("GET", "/x/"+e+secret, "")
+			assert.NotContains(t, shop.last().Path, secret, "%q", before)
+			shop.ask("GET", "/x/a"+e+secret+e+"b", "")
+			assert.Equal(t, "/x/a"+before+"[hidden]"+before+"b", shop.last().Path)
+		}
+		shop.ask("GET", "/x/\u00e9"+secret, "")
+		assert.Equal(t, "/x/\u00e9"+secret, shop.last().Path, "a part of a word is never hidden")
+	}
+}
+
+// TestQuotesThatAreNoneOfGoPutNothingOutOfStep: a pattern in them, what JSON escapes, a quote in quotes, one that is left out.
+func TestQuotesThatAreNoneOfGoPutNothingOutOfStep(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, want string }{
+		{`no match of "^a\.b$", not "Ab\"cd\"ef7"`, `no match of "^a\.b$", not "[hidden]"`},
+		{`no match of "^\w\d$" (pattern "\."), not "Ab\"cd\"ef7" or "x"`, `no match of "^\w\d$" (pattern "\."), not "[hidden]" or "x"`},
+		{`invalid character '"' before "Ab\"cd\"ef7"`, `invalid character '"' before "[hidden]"`},
+		{`sent "\u0041b\"cd\"\/x", not "Ab\"cd\"ef7"`, `sent "\u0041b\"cd\"\/x", not "[hidden]"`},
+		{`sent "A\u0062\"c\u0064\"ef7\/"`, `sent "[hidden]/"`},
+		{`sent "A\u0062\"c\u0064\"ef7"`, `sent "[hidden]"`},
+	} {
+		shop := holding(t, `Ab"cd"ef7`, handlers{"getBook": failing(fail.New(fail.NotFound, "", "x").Because("%s", c.text))})
+		assert.Equal(t, c.want, shop.ask("GET", "/books/1", "").reason())
+	}
+	shop := holding(t, "one two Nine9", handlers{"getBook": failing(fail.New(fail.NotFound, "", "x").Because(`a " is left out, "one two Nine9" is here`))})
+	assert.NotContains(t, shop.ask("GET", "/books/1", "").reason(), "Nine9")
+}
