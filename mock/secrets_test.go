@@ -36,6 +36,8 @@ func positions(secret string) []planted {
 		"/api/v1/User/" + e, "/api/v3/users/" + e + "/roles", "/api/v1/" + e, "/api/v1/UserRole/" + e, "/_mock/tenants/" + e, "/_mock/" + e,
 		"/x/AUTHTOKEN=" + e + "%2Fy", "/x/a=" + e, "/x/password=" + e + "&b=c", "/api/v1/User/AUTHTOKEN=" + e, "/" + strings.Repeat("x/", 180) + e,
 		"/" + strings.Repeat("x", 4090) + "/" + e, "/x/" + q,
+		"/x/%EF%BB%BF" + e, "/x/%E2%80%8B" + e, "/x/%5E" + e, "/x/note:" + e, "/x;v=" + e, "/api/v3/orgs/" + e, "/api/v1/Org/" + e, "/api/v1/Computer/" + e,
+		"/v1/watchlists/" + e, "/v1/user-risk-profiles/" + e, "/api/v1/LegalHold/" + e, "/api/v1/Role/" + e, "/restapi/json/v1/resourcegroup/" + e,
 	} {
 		add("GET "+path, "", "")
 		add("PATCH "+path, "", "")
@@ -71,11 +73,11 @@ func positions(secret string) []planted {
 		add("GET http://u:"+e+"@127.0.0.1/nosuch", "", "")
 	}
 	for _, body := range []string{
-		`{"` + quoted + `":1}`, `{"username":1,"active":"` + quoted + `","orgId":"` + quoted + `"}`, `{"name":"` + quoted + `"}`, `{"advance":"` + quoted + `"}`,
+		`{"` + quoted + `":1}`, `{"username":1,"active":"` + quoted + `","orgId":"` + quoted + `"}`, `{"name":"` + quoted + `"}`, `{"advance":"` + quoted + `"}`, `{"set":"` + quoted + `"}`, `{"legalHoldUid":"` + quoted + `","userUid":"` + quoted + `"}`,
 		`{"api":"` + quoted + `","operation":"` + quoted + `","status":500}`, quoted, "\ufeff" + quoted, "INPUT_DATA=" + q, `INPUT_DATA={"operation":{"Details":{"LIMIT":` + quoted,
 		`INPUT_DATA={"operation":{"Details":{"RESOURCENAME":"` + quoted + `","ENABLEPRIVATEKEY":"` + quoted + `"}}}`, `INPUT_DATA={"operation":{"` + quoted + `":{"A":1}}}`,
 	} {
-		for _, path := range []string{"POST /restapi/json/v1/resources", "PUT /restapi/json/v1/resources/7", "POST /api/v1/User", "POST /v1/file-events", "POST /_mock/tenants",
+		for _, path := range []string{"POST /restapi/json/v1/resources", "PUT /restapi/json/v1/resources/7", "POST /api/v1/User", "POST /v1/file-events", "POST /_mock/tenants", "POST /api/v1/LegalHoldMembership",
 			"POST /_mock/tenants/default/clock", "POST /_mock/tenants/default/faults", "POST /_mock/tenants/" + e + "/faults", "PUT /api/v1/UserDeactivation/" + e} {
 			add(path, "Content-Type: application/json\r\n", body)
 		}
@@ -129,6 +131,18 @@ func TestASecretInAnyPositionIsNowhereWrittenDown(t *testing.T) {
 		"vault password": func(t *testing.T, s *mock.Server, _ access, _ string) string {
 			stow(t, defaultTenant(t, s), `"PASSWORD":"`+vaultPassword+`"`)
 			return vaultPassword
+		},
+		"vault password like an escape": func(t *testing.T, s *mock.Server, _ access, _ string) string {
+			stow(t, defaultTenant(t, s), `"PASSWORD":"100%41sure%2Fyes!Q9"`)
+			return "100%41sure%2Fyes!Q9"
+		},
+		"vault password of many words": func(t *testing.T, s *mock.Server, _ access, _ string) string {
+			stow(t, defaultTenant(t, s), `"PASSWORD":"One two three four five six seven eight nine ten!1"`)
+			return "One two three four five six seven eight nine ten!1"
+		},
+		"vault password with quotes": func(t *testing.T, s *mock.Server, _ access, _ string) string {
+			stow(t, defaultTenant(t, s), `"PASSWORD":"Ab\"cd\"ef7-x"`)
+			return `Ab"cd"ef7-x`
 		},
 		"earlier vault password": func(t *testing.T, s *mock.Server, _ access, _ string) string {
 			at := defaultTenant(t, s)

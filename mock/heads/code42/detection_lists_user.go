@@ -14,7 +14,7 @@ func ofTenant(uid string, then func(*state.Tx) error) func(*state.Tx) error {
 	return func(tx *state.Tx) error {
 		if uid != tx.Tenant().UID {
 			return fail.New(fail.Forbidden, "", "You do not have permission to perform this action").
-				Because("tenantId %q is not %s, the tenant of %s", uid, tx.Tenant().UID, tx.Actor.Name)
+				Because("tenantId %q is not %s, the tenant of %q", uid, tx.Tenant().UID, tx.Actor.Name)
 		}
 		return then(tx)
 	}

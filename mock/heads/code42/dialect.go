@@ -50,7 +50,7 @@ func (d dialect) Authenticate(ex *engine.Exchange) error {
 	ex.Tenant, ex.State, ex.Caller, ex.CallerName = in.Tenant, in.world, actor, actor.Name
 	if !actor.May(ex.Op.Permission) {
 		return fail.New(fail.Forbidden, "SYSTEM", "You do not have permission to perform this action").
-			Because("%s needs the permission %s, which the roles of %s do not give", ex.Op.ID, ex.Op.Permission, actor.Name)
+			Because("%s needs the permission %s, which the roles of %q do not give", ex.Op.ID, ex.Op.Permission, actor.Name)
 	}
 	return nil
 }

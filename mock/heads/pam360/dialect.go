@@ -48,7 +48,7 @@ func (d dialect) Authenticate(ex *engine.Exchange) error {
 	ex.Caller, ex.CallerName = actor, actor.Name
 	if !actor.May(ex.Op.Permission) {
 		return fail.New(fail.Forbidden, "", "You do not have permission to perform this operation").
-			Because("%s needs the right %s, which the role of %s does not give", ex.Op.ID, ex.Op.Permission, actor.Name)
+			Because("%s needs the right %s, which the role of %q does not give", ex.Op.ID, ex.Op.Permission, actor.Name)
 	}
 	return nil
 }

@@ -105,7 +105,7 @@ func TestAnIntegerWithAnExponentLeakedTheDecodersWords(t *testing.T) {
 	}})
 	got := shop.ask("POST", "/books", `{"title":"x","pages":1e0}`)
 	assert.Equal(t, http.StatusBadRequest, got.status)
-	assert.Equal(t, "body pages: number 1e0 is not written as the int asked for", got.reason())
+	assert.Equal(t, "body \"pages\": the value is not written as the int asked for", got.reason())
 }
 
 // TestWithoutAHostTheOriginWasEmpty: HTTP/1.0 need not send one.

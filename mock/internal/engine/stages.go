@@ -191,7 +191,7 @@ func (s *Server) handle(ex *Exchange) error {
 	var value *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &value): // an integer to JSON Schema that is none to Go: 1e0
-		return fail.New(fail.Invalid, "", "Invalid request").Because("body %s: %s is not written as the %s asked for", value.Field, value.Value, value.Type)
+		return fail.New(fail.Invalid, "", "Invalid request").Because("body %q: the value is not written as the %s asked for", value.Field, value.Type)
 	case errors.As(err, &bind):
 		e := fail.New(fail.Invalid, "", "Invalid request").Because("%v", bind.Message).WithDetails(bind.Message)
 		if bind.Code != http.StatusBadRequest { // which vendors have their own status for

@@ -34,7 +34,7 @@ func (tx *Tx) AgentState(guid, property string) (AgentState, error) {
 	value, ok := d.Reported[property]
 	if !ok {
 		return AgentState{}, fail.New(fail.NotFound, "SYSTEM", "The agent has not reported this property").
-			Because("device %s has never reported %q", guid, property)
+			Because("device %q has never reported %q", guid, property)
 	}
 	return AgentState{DeviceGUID: guid, Property: property, Value: value}, nil
 }

@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -119,7 +120,7 @@ func (tx *Tx) ArchiveByGUID(guid string) (Archive, error) {
 		return Archive{}, fail.New(fail.NotFound, "SYSTEM", "Archive was not found").Because("no archive has the guid %q", guid)
 	}
 	if d, ok := devices.One(tx.Tx, "guid", store.Str(a.DeviceGUID)); ok && !tx.Sees(d.OrgID) {
-		return Archive{}, tx.outOfReach("archive " + guid)
+		return Archive{}, tx.outOfReach("archive " + strconv.Quote(guid))
 	}
 	return a, nil
 }

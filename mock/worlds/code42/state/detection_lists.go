@@ -77,7 +77,7 @@ func (tx *Tx) AddToDetectionList(list DetectionList, userUID string, departure *
 		return DetectionEntry{}, err
 	}
 	if tx.watches(w, u) {
-		return DetectionEntry{}, fail.New(fail.Invalid, "", "User already on list").Because("user %s is on watchlist %s", userUID, w.ID)
+		return DetectionEntry{}, fail.New(fail.Invalid, "", "User already on list").Because("user %q is on watchlist %s", userUID, w.ID)
 	}
 	if err := tx.watchTx(w, u); err != nil {
 		return DetectionEntry{}, err
@@ -123,7 +123,7 @@ func (tx *Tx) DetectionEntry(list DetectionList, userUID string, count CountExpo
 			return e, nil
 		}
 	}
-	return DetectionEntry{}, fail.New(fail.NotFound, "", "User not on list").Because("user %s is not on the list %s", userUID, list)
+	return DetectionEntry{}, fail.New(fail.NotFound, "", "User not on list").Because("user %q is not on the list %s", userUID, list)
 }
 
 // UpdateDeparture changes the departure date of somebody who is on the departing-employee list; nil clears it.

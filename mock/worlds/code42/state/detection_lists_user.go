@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -50,7 +51,7 @@ func (tx *Tx) foundDetectionUser(u User, ok bool, by, value string) (User, error
 		return User{}, fail.New(fail.Invalid, "", "Could not find user").Because("no user has the %s %q", by, value)
 	}
 	if !tx.Sees(u.OrgID) {
-		return User{}, tx.outOfReach("the user with the " + by + " " + value)
+		return User{}, tx.outOfReach("the user with the " + by + " " + strconv.Quote(value))
 	}
 	return u, nil
 }

@@ -199,7 +199,7 @@ func (tx *Tx) foundDevice(d Device, ok bool, by, value string) (Device, error) {
 		return Device{}, fail.New(fail.NotFound, "SYSTEM", "Computer was not found").Because("no device has the %s %q", by, value)
 	}
 	if !tx.Sees(d.OrgID) {
-		return Device{}, tx.outOfReach("the device with the " + by + " " + value)
+		return Device{}, tx.outOfReach("the device with the " + by + " " + strconv.Quote(value))
 	}
 	return d, nil
 }
@@ -324,7 +324,7 @@ func (tx *Tx) ReactivateDevice(id string) error {
 	}
 	if owner := tx.OwnerOf(d); !owner.Active {
 		return fail.New(fail.Invalid, "USER_IS_DEACTIVATED", "The user is deactivated").
-			Because("device %s belongs to %s, who has to be activated first", d.Name, owner.Username)
+			Because("device %q belongs to %q, who has to be activated first", d.Name, owner.Username)
 	}
 	if _, err := tx.act(id, "device_reactivated", func(d *Device) error { d.Active = true; return nil }); err != nil {
 		return err

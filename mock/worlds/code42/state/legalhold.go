@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -235,7 +236,7 @@ func (tx *Tx) DeactivateMatter(uid string) error {
 			return err
 		}
 		if member.Active && !tx.Sees(tx.CustodianOf(member).OrgID) {
-			return tx.outOfReach("a custodian of matter " + uid)
+			return tx.outOfReach("a custodian of matter " + strconv.Quote(uid))
 		}
 		if err := tx.endMembershipTx(m, member); err != nil {
 			return err
@@ -274,7 +275,7 @@ func (tx *Tx) DeactivateMatterOnce(uid string) error {
 		return err
 	}
 	if !m.Active {
-		return fail.New(fail.Invalid, "ALREADY_DEACTIVATED", "The legal hold is deactivated already").Because("matter %s is inactive", uid)
+		return fail.New(fail.Invalid, "ALREADY_DEACTIVATED", "The legal hold is deactivated already").Because("matter %q is inactive", uid)
 	}
 	return tx.DeactivateMatter(uid)
 }
@@ -286,7 +287,7 @@ func (tx *Tx) ReactivateMatterOnce(uid string) error {
 		return err
 	}
 	if m.Active {
-		return fail.New(fail.Invalid, "ALREADY_ACTIVE", "The legal hold is active already").Because("matter %s is active", uid)
+		return fail.New(fail.Invalid, "ALREADY_ACTIVE", "The legal hold is active already").Because("matter %q is active", uid)
 	}
 	return tx.ReactivateMatter(uid)
 }

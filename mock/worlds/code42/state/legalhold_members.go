@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -67,15 +68,15 @@ func (tx *Tx) AddToMatter(matterUID, userUID string) (HoldMembership, error) {
 		return HoldMembership{}, fail.New(fail.Invalid, "SYSTEM", "User not found").Because("no user has the userUid %q", userUID)
 	}
 	if !tx.Sees(u.OrgID) {
-		return HoldMembership{}, tx.outOfReach("user " + userUID)
+		return HoldMembership{}, tx.outOfReach("user " + strconv.Quote(userUID))
 	}
 	former, known := holdMemberships.One(tx.Tx, "pair", pairKey(matter.ID, u.ID))
 	switch {
 	case known && former.Active:
 		return HoldMembership{}, fail.New(fail.Invalid, "USER_ALREADY_IN_HOLD", "The user is already in the legal hold").
-			Because("user %s is an active custodian of matter %s", userUID, matterUID)
+			Because("user %q is an active custodian of matter %q", userUID, matterUID)
 	case !matter.Active:
-		return HoldMembership{}, fail.New(fail.Invalid, "SYSTEM", "The legal hold is not active").Because("matter %s is deactivated", matterUID)
+		return HoldMembership{}, fail.New(fail.Invalid, "SYSTEM", "The legal hold is not active").Because("matter %q is deactivated", matterUID)
 	}
 	m := HoldMembership{MatterID: matter.ID, UserID: u.ID, Active: true, Created: tx.Now, Modified: tx.Now, Called: u.calledAsCustodian(), Above: u.Above}
 	what := MembershipCreated
@@ -232,9 +233,9 @@ func (tx *Tx) mustNotBeHeld(u User) error {
 	}
 	refused := fail.New(fail.Invalid, "ACTIVE_LEGAL_HOLD", "The user is in an active legal hold")
 	if !tx.reachesMatter(matter) {
-		return refused.Because("%s is a custodian of an active matter", u.Username)
+		return refused.Because("%q is a custodian of an active matter", u.Username)
 	}
-	return refused.Because("%s is a custodian of the active matter %s, %s", u.Username, matter.UID, matter.Name)
+	return refused.Because("%q is a custodian of the active matter %q, %q", u.Username, matter.UID, matter.Name)
 }
 
 // nobodyHeldIn refuses to put an organization out of service that has a custodian in it or below it.

@@ -3,6 +3,7 @@ package state
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -115,7 +116,7 @@ func (tx *Tx) parentOrg(guid *string) (int64, error) {
 		if guid == nil {
 			return 0, tx.outOfReach("the organization at the top")
 		}
-		return 0, tx.outOfReach("organization " + *guid)
+		return 0, tx.outOfReach("organization " + strconv.Quote(*guid))
 	}
 	return parent.ID, nil
 }
@@ -292,15 +293,15 @@ func (tx *Tx) OrgByUID(uid string) (Org, error) {
 // OrgByID finds an organization by the numeric id.
 func (tx *Tx) OrgByID(id int64) (Org, error) {
 	o, ok := orgs.Get(tx.Tx, orgKey(id))
-	return tx.foundOrg(o, ok, "orgId", id)
+	return tx.foundOrg(o, ok, "orgId", strconv.FormatInt(id, 10))
 }
 
-func (tx *Tx) foundOrg(o Org, ok bool, by string, value any) (Org, error) {
+func (tx *Tx) foundOrg(o Org, ok bool, by, value string) (Org, error) {
 	if !ok {
-		return Org{}, fail.New(fail.NotFound, "SYSTEM", "Organization was not found").Because("no organization has the %s %v", by, value)
+		return Org{}, fail.New(fail.NotFound, "SYSTEM", "Organization was not found").Because("no organization has the %s %q", by, value)
 	}
 	if !tx.Sees(o.ID) {
-		return Org{}, tx.outOfReach(fmt.Sprintf("the organization with the %s %v", by, value))
+		return Org{}, tx.outOfReach(fmt.Sprintf("the organization with the %s %q", by, value))
 	}
 	return o, nil
 }
@@ -310,7 +311,7 @@ func (tx *Tx) foundOrg(o Org, ok bool, by string, value any) (Org, error) {
 func (tx *Tx) MyOrg() (Org, error) {
 	if tx.Actor.APIClient {
 		return Org{}, fail.New(fail.Internal, "SYSTEM", "An internal error occurred").WithStatus(500).
-			Because("API client %s belongs to no organization; the vendor answers 500 here", tx.Actor.Name)
+			Because("API client %q belongs to no organization; the vendor answers 500 here", tx.Actor.Name)
 	}
 	return tx.OrgByID(tx.Actor.OrgID)
 }

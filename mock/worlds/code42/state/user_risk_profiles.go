@@ -256,7 +256,7 @@ func (tx *Tx) DeleteCloudAliases(userUID string, names []string) (RiskProfile, e
 	return tx.changeAliases(userUID, func(u *User) error {
 		if containsFold(names, u.Username) {
 			return fail.New(fail.Invalid, "", "The username cannot be removed from the cloud usernames").
-				Because("%s is the user's own username", u.Username)
+				Because("%q is the user's own username", u.Username)
 		}
 		u.CloudAliases = slices.DeleteFunc(slices.Clone(u.CloudAliases), func(alias string) bool { return containsFold(names, alias) })
 		return nil

@@ -146,7 +146,7 @@ func (tx *Tx) orgOfNew(n NewUser) (Org, error) {
 		return Org{}, unknown
 	}
 	if !tx.Sees(org.ID) {
-		return Org{}, tx.outOfReach("organization " + cmp.Or(n.OrgUID, strconv.FormatInt(n.OrgID, 10)))
+		return Org{}, tx.outOfReach("organization " + strconv.Quote(cmp.Or(n.OrgUID, strconv.FormatInt(n.OrgID, 10))))
 	}
 	return org, nil
 }
@@ -304,7 +304,7 @@ func (tx *Tx) foundUser(u User, ok bool, by, value string) (User, error) {
 		return User{}, fail.New(fail.NotFound, "SYSTEM", "User not found").Because("no user has the %s %q", by, value)
 	}
 	if !tx.Sees(u.OrgID) {
-		return User{}, tx.outOfReach("the user with the " + by + " " + value)
+		return User{}, tx.outOfReach("the user with the " + by + " " + strconv.Quote(value))
 	}
 	return u, nil
 }

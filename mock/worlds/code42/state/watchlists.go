@@ -3,6 +3,7 @@ package state
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -129,7 +130,7 @@ func (tx *Tx) DeleteWatchlist(id string) error {
 		return err
 	}
 	if tx.MemberCount(w) != watchlistMembers.Span(tx.Tx, "added", store.Int(w.N)).Len() {
-		return tx.outOfReach("somebody on watchlist " + id)
+		return tx.outOfReach("somebody on watchlist " + strconv.Quote(id))
 	}
 	for m := range watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)) {
 		if err := tx.Wanted(); err != nil {
@@ -166,7 +167,7 @@ func (tx *Tx) eachToList(id string, userUIDs []string, do func(Watchlist, User) 
 			return fail.New(fail.Invalid, "", "User not found").Because("no user has the userUid %q", uid)
 		}
 		if !tx.Sees(u.OrgID) {
-			return tx.outOfReach("user " + uid)
+			return tx.outOfReach("user " + strconv.Quote(uid))
 		}
 		if err := do(w, u); err != nil {
 			return err
@@ -235,7 +236,7 @@ func (tx *Tx) WatchlistMember(id, userUID string) (WatchlistMember, error) {
 	}
 	m, ok := watchlistMembers.Get(tx.Tx, pairKey(w.N, u.ID))
 	if !ok {
-		return WatchlistMember{}, fail.New(fail.NotFound, "", "User not found on watchlist").Because("user %s is not on watchlist %s", userUID, id)
+		return WatchlistMember{}, fail.New(fail.NotFound, "", "User not found on watchlist").Because("user %q is not on watchlist %q", userUID, id)
 	}
 	return WatchlistMember{u, m.Added}, nil
 }

@@ -259,7 +259,7 @@ func (tx *Tx) EditAccount(resourceID, accountID string, s AccountSettings) (Acco
 	}
 	if err := tx.putAccount(a); err != nil {
 		return Account{}, refuseDuplicate(err, fail.New(fail.Conflict, "", "Account "+a.Name+" already exists").
-			Because("the resource %s has another account of that name", r.Name))
+			Because("the resource %q has another account of that name", r.Name))
 	}
 	return a, tx.auditAccount("Account Modified", r, a, Justification{})
 }

@@ -84,12 +84,12 @@ func (tx *Tx) checkHost(u User, address string) error {
 	allowed := tx.addressesOf(u.HostName)
 	if len(allowed) == 0 {
 		return fail.New(fail.Unauthenticated, authentication, "").
-			Because("calls of %s must come from %q, which the world's hosts do not name: the vendor answers with nothing", u.Login(), u.HostName)
+			Because("calls of %q must come from %q, which the world's hosts do not name: the vendor answers with nothing", u.Login(), u.HostName)
 	}
 	from, err := netip.ParseAddr(address)
 	if err != nil || !slices.Contains(allowed, from.Unmap()) {
 		return fail.New(fail.Unauthenticated, authentication, wrongHost).
-			Because("calls of %s must come from %q, not from %q", u.Login(), u.HostName, address)
+			Because("calls of %q must come from %q, not from %q", u.Login(), u.HostName, address)
 	}
 	return nil
 }
@@ -146,7 +146,7 @@ func (tx *Tx) expiry(text string) (*time.Time, error) {
 	end := day.AddDate(0, 0, 1)
 	if !tx.Now.Before(end) {
 		return nil, fail.New(fail.Invalid, "", "Expiry date must be in the future").
-			Because("%s is over; the tenant's clock shows %s", text, tx.Now.Format(time.RFC3339))
+			Because("%q is over; the tenant's clock shows %s", text, tx.Now.Format(time.RFC3339))
 	}
 	return &end, nil
 }

@@ -99,7 +99,7 @@ func (tx *Tx) criteria(inputs []CriterionInput) ([]Criterion, error) {
 			return nil, invalid.Because("there is no operator %q", in.Operator)
 		}
 		if in.Value == "" {
-			return nil, invalid.Because("the criterion on %s has no value", in.Field)
+			return nil, invalid.Because("the criterion on %q has no value", in.Field)
 		}
 		list[i] = c
 	}

@@ -207,9 +207,9 @@ func (tx *Tx) window(n NewPasswordRequest) (start, end *time.Time, err error) {
 	case errFrom != nil || errTo != nil:
 		return nil, nil, invalid.Because("%q and %q must both have the form dd/MM/yyyy HH:mm", n.Start, n.End)
 	case !from.Before(to):
-		return nil, nil, invalid.Because("the window ends at %s, before it begins at %s", n.End, n.Start)
+		return nil, nil, invalid.Because("the window ends at %q, before it begins at %q", n.End, n.Start)
 	case from.Before(tx.Now.Truncate(time.Minute)):
-		return nil, nil, invalid.Because("%s is past; the tenant's clock shows %s", n.Start, tx.Now.Format(windowTime))
+		return nil, nil, invalid.Because("%q is past; the tenant's clock shows %s", n.Start, tx.Now.Format(windowTime))
 	}
 	return &from, &to, nil
 }

@@ -53,7 +53,7 @@ func (tx *Tx) FetchFile(resourceID, accountID string, why Justification) (string
 	case access < ViewAccess:
 		return "", NotPermitted("%s may use the account %s of %s, not see its file", tx.Actor.Name, a.Name, r.Name)
 	case !tx.typeOf(r).KeepsFiles || a.FileName == "":
-		return "", fail.New(fail.NotFound, "", "No file is stored for this account").Because("the account %s of %s keeps no file", a.Name, r.Name)
+		return "", fail.New(fail.NotFound, "", "No file is stored for this account").Because("the account %q of %q keeps no file", a.Name, r.Name)
 	}
 	if err := tx.admit(r, a, access); err != nil {
 		return "", err
@@ -137,11 +137,11 @@ func checkReset(r Resource, a Account, kind string) error {
 		return nil
 	case resetRemote:
 		if a.Options.DisableResets {
-			return fail.New(fail.Invalid, "", "Remote password reset is disabled for this account").Because("the account %s has DISABLE_PASSWORD_RESETS", a.Name)
+			return fail.New(fail.Invalid, "", "Remote password reset is disabled for this account").Because("the account %q has DISABLE_PASSWORD_RESETS", a.Name)
 		}
 		if r.RemoteReset == nil && !a.Options.ConfigureReset {
 			return fail.New(fail.Invalid, "", "Remote password reset is not configured for this resource").
-				Because("neither the resource %s nor its account %s is set up for it", r.Name, a.Name)
+				Because("neither the resource %q nor its account %q is set up for it", r.Name, a.Name)
 		}
 		return nil
 	}
@@ -158,7 +158,7 @@ func (p Policy) refuseReuse(password string, a Account, history []OldPassword) e
 		return nil
 	}
 	return fail.New(fail.Invalid, "", "Password was used recently and cannot be reused").
-		Because("the policy %s forbids the last %d passwords", p.Name, p.Reuse)
+		Because("the policy %q forbids the last %d passwords", p.Name, p.Reuse)
 }
 
 // outgoing is what the history keeps of the present password.

@@ -158,7 +158,7 @@ func (p Policy) Check(password, account string) string {
 // refuse is Check as an error.
 func (p Policy) refuse(password, account string) error {
 	if reason := p.Check(password, account); reason != "" {
-		return fail.New(fail.Invalid, "", reason).Because("the password breaks the policy %s", p.Name)
+		return fail.New(fail.Invalid, "", reason).Because("the password breaks the policy %q", p.Name)
 	}
 	return nil
 }

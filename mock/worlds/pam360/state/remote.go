@@ -35,10 +35,10 @@ func (tx *Tx) ConfigureRemoteReset(typeName string, resourceIDs []string, how Re
 			return err
 		}
 		if r.TypeID != typeID {
-			return fail.New(fail.Invalid, "", "Resource type mismatch").Because("the resource %s is not of the type %s", r.Name, typeName)
+			return fail.New(fail.Invalid, "", "Resource type mismatch").Because("the resource %q is not of the type %q", r.Name, typeName)
 		}
 		if _, ok := accounts.One(tx.Tx, "name", accountName(r.ID, how.Account)); how.Account != "" && !ok {
-			return fail.New(fail.NotFound, "", noAccount).Because("the resource %s has no account %q", r.Name, how.Account)
+			return fail.New(fail.NotFound, "", noAccount).Because("the resource %q has no account %q", r.Name, how.Account)
 		}
 		r.RemoteReset = &how
 		if err := tx.putResource(r); err != nil {

@@ -12,11 +12,11 @@ import (
 
 func noControl(a Account, r Resource) error {
 	return fail.New(fail.Invalid, "", "Access control is not enabled for this account").
-		Because("the actor needs no request for %s of %s", a.Name, r.Name)
+		Because("the actor needs no request for %q of %q", a.Name, r.Name)
 }
 
 func inUseByAnother(a Account) error {
-	return fail.New(fail.Conflict, "", "Password is in use by another user").Because("%s is for one user at a time, and somebody has it checked out", a.Name)
+	return fail.New(fail.Conflict, "", "Password is in use by another user").Because("%q is for one user at a time, and somebody has it checked out", a.Name)
 }
 
 // requestable finds an account that the actor must request, and the actor's request as far as there is one.
@@ -40,7 +40,7 @@ func (tx *Tx) RequestPassword(accountID string, n NewPasswordRequest) (status st
 	}
 	if mine.phase != over {
 		return "", fail.New(fail.Conflict, "", "Password is already requested").
-			Because("%s asked for %s at %s, and that is not over", tx.Actor.Name, a.Name, mine.Requested.Format(windowTime))
+			Because("%q asked for %q at %s, and that is not over", tx.Actor.Name, a.Name, mine.Requested.Format(windowTime))
 	}
 	if err := tx.justifyRequest(c, a, n.Justification); err != nil {
 		return "", err
@@ -88,9 +88,9 @@ func (tx *Tx) CheckOut(accountID string, why Justification) (status string, err 
 	}
 	switch {
 	case mine.phase == inUse:
-		return "", fail.New(fail.Conflict, "", "Password is already checked out").Because("by %s", tx.Actor.Name)
+		return "", fail.New(fail.Conflict, "", "Password is already checked out").Because("by %q", tx.Actor.Name)
 	case mine.phase != approved:
-		return "", fail.New(fail.NotFound, "", "No approved password request found").Because("%s has none for %s", tx.Actor.Name, a.Name)
+		return "", fail.New(fail.NotFound, "", "No approved password request found").Because("%q has none for %q", tx.Actor.Name, a.Name)
 	case mine.Start != nil && tx.Now.Before(*mine.Start):
 		return "Password can be checked out from " + mine.Start.Format(windowTime) + " only", nil
 	case tx.usedByAnother(c, a, tx.Actor.UserID):
@@ -111,7 +111,7 @@ func (tx *Tx) CheckIn(accountID, reason string) (status string, err error) {
 		return "", err
 	}
 	if mine.phase != inUse {
-		return "", fail.New(fail.NotFound, "", "Password is not checked out").Because("%s has not checked %s out", tx.Actor.Name, a.Name)
+		return "", fail.New(fail.NotFound, "", "Password is not checked out").Because("%q has not checked %q out", tx.Actor.Name, a.Name)
 	}
 	if err := tx.closeRequest(mine.PasswordRequest); err != nil {
 		return "", err
@@ -171,7 +171,7 @@ func (tx *Tx) waitingRequest(accountID, requester string) (standing, error) {
 	case err != nil:
 		return s, err
 	case s.UserID == tx.Actor.UserID:
-		return s, fail.New(fail.Forbidden, "", "You cannot decide on your own request").Because("%s is the requester", tx.Actor.Name)
+		return s, fail.New(fail.Forbidden, "", "You cannot decide on your own request").Because("%q is the requester", tx.Actor.Name)
 	case s.phase != waiting:
 		return s, noRequest("the request for %s is approved already", s.account.Name)
 	}

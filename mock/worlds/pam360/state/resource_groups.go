@@ -113,7 +113,7 @@ func (tx *Tx) parentFor(g ResourceGroup, ref string) (int64, error) {
 	}
 	for above := parent; g.ID != 0; above, _ = resourceGroups.Get(tx.Tx, store.Int(above.ParentID)) {
 		if above.ID == g.ID {
-			return 0, fail.New(fail.Invalid, "", "Invalid parent group").Because("%s is %s, or under it", parent.Name, g.Name)
+			return 0, fail.New(fail.Invalid, "", "Invalid parent group").Because("%q is %q, or under it", parent.Name, g.Name)
 		}
 		if above.ParentID == 0 {
 			break
@@ -206,7 +206,7 @@ func (tx *Tx) DeleteResourceGroup(ref string) error {
 
 func refuseDynamic(g ResourceGroup) error {
 	return fail.New(fail.Invalid, "", "Operation is not allowed for a dynamic resource group").
-		Because("the members of %s follow from its criteria", g.Name)
+		Because("the members of %q follow from its criteria", g.Name)
 }
 
 // staticGroup finds a group whose members can be chosen by hand.
@@ -234,7 +234,7 @@ func (tx *Tx) AssociateResources(group string, refs []string) ([]Outcome, error)
 			return "", err
 		}
 		if tx.contains(g, r) {
-			return "", fail.New(fail.Conflict, "", "Resource is already associated with the group").Because("%s is in %s", r.Name, g.Name)
+			return "", fail.New(fail.Conflict, "", "Resource is already associated with the group").Because("%q is in %q", r.Name, g.Name)
 		}
 		if err := tx.joinGroup(g, r); err != nil {
 			return "", err
@@ -258,7 +258,7 @@ func (tx *Tx) DissociateResources(group string, refs []string) ([]Outcome, error
 			return "", err
 		}
 		if !groupResources.Delete(tx.Tx, groupResourceKey(g.ID, r.ID)) {
-			return "", fail.New(fail.NotFound, "", "Resource is not associated with the group").Because("%s is not in %s", r.Name, g.Name)
+			return "", fail.New(fail.NotFound, "", "Resource is not associated with the group").Because("%q is not in %q", r.Name, g.Name)
 		}
 		return "Resource dissociated successfully", tx.auditAccount("Resource Removed From Group", r, Account{}, Justification{Reason: g.Name})
 	})

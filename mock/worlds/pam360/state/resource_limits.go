@@ -25,7 +25,7 @@ func (tx *Tx) checkRetype(before, after Resource) error {
 		return nil
 	}
 	return fail.New(fail.Invalid, "", "Resource type cannot be changed").
-		Because("of %s and %s one keeps files and the other passwords, and %s has accounts", from.Name, to.Name, before.Name)
+		Because("of %q and %q one keeps files and the other passwords, and %q has accounts", from.Name, to.Name, before.Name)
 }
 
 func (tx *Tx) hasTrash(r Resource) bool {

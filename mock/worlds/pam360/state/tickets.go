@@ -45,9 +45,9 @@ func (tx *Tx) checkTicket(id string) error {
 func (tx *Tx) justify(a Account, why Justification) error {
 	switch {
 	case a.Rules.Reason && strings.TrimSpace(why.Reason) == "":
-		return fail.New(fail.Invalid, "", "Reason is mandatory to retrieve the password").Because("the account %s asks for a REASON", a.Name)
+		return fail.New(fail.Invalid, "", "Reason is mandatory to retrieve the password").Because("the account %q asks for a REASON", a.Name)
 	case a.Rules.TicketMandatory && strings.TrimSpace(why.TicketID) == "":
-		return fail.New(fail.Invalid, "", "Ticket ID is mandatory to retrieve the password").Because("the account %s asks for a TICKETID", a.Name)
+		return fail.New(fail.Invalid, "", "Ticket ID is mandatory to retrieve the password").Because("the account %q asks for a TICKETID", a.Name)
 	case (a.Rules.Ticket || a.Rules.TicketMandatory) && why.TicketID != "":
 		return tx.checkTicket(why.TicketID)
 	}

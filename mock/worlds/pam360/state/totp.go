@@ -97,7 +97,7 @@ func (tx *Tx) AccountTOTP(accountID string) (string, error) {
 	case access < ViewAccess:
 		return "", NotPermitted("%s may use the account %s, not see its secrets", tx.Actor.Name, a.Name)
 	case a.TOTP == nil:
-		return "", fail.New(fail.NotFound, "", "TOTP is not configured for this account").Because("the account %s has no TOTP secret", a.Name)
+		return "", fail.New(fail.NotFound, "", "TOTP is not configured for this account").Because("the account %q has no TOTP secret", a.Name)
 	}
 	if err := tx.admit(r, a, access); err != nil {
 		return "", err

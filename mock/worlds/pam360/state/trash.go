@@ -144,7 +144,7 @@ func (tx *Tx) RestoreFromTrash(kind TrashKind, ids []string) ([]Outcome, error) 
 		a.Trashed = nil
 		if err := tx.putAccount(a); err != nil {
 			return "", refuseDuplicate(err, fail.New(fail.Conflict, "", "Account "+a.Name+" already exists").
-				Because("the resource %s has another account of that name by now", r.Name))
+				Because("the resource %q has another account of that name by now", r.Name))
 		}
 		return restored, tx.auditAccount("Account Restored", r, a, Justification{})
 	})
@@ -176,7 +176,7 @@ func (tx *Tx) trashedResource(id string) (Resource, error) {
 	r, ok := resources.Get(tx.Tx, resourceKey(n))
 	if !ok || r.Trashed == nil || tx.viewer().resource(r) < FullAccess {
 		return Resource{}, fail.New(fail.NotFound, "", noResource).
-			Because("the trash has no resource %q that %s has full access to", id, tx.Actor.Name)
+			Because("the trash has no resource %q that %q has full access to", id, tx.Actor.Name)
 	}
 	return r, tx.mayTakeAlong(r)
 }
@@ -194,7 +194,7 @@ func (tx *Tx) trashedAccount(id string) (Resource, Account, error) {
 		return Resource{}, Account{}, missing.Because("the resource of the account %q is in the trash itself: restore it first", id)
 	}
 	if v := tx.viewer(); v.account(r, v.resource(r), a) < FullAccess {
-		return Resource{}, Account{}, missing.Because("%s has no full access to the account %q", tx.Actor.Name, id)
+		return Resource{}, Account{}, missing.Because("%q has no full access to the account %q", tx.Actor.Name, id)
 	}
 	return r, a, nil
 }

@@ -138,7 +138,7 @@ func (tx *Tx) RemoveFromUserGroup(group string, refs []string) ([]Outcome, error
 		}
 		m := member{g.ID, u.ID}
 		if _, ok := members.Get(tx.Tx, memberKey(m)); !ok {
-			return "", fail.New(fail.NotFound, "", "User is not a member of the user group").Because("%s is not in %s", u.Login(), g.Name)
+			return "", fail.New(fail.NotFound, "", "User is not a member of the user group").Because("%q is not in %q", u.Login(), g.Name)
 		}
 		if err := tx.mayDismiss(m); err != nil {
 			return "", err

@@ -228,7 +228,7 @@ func (v viewer) see(r Resource, ok bool, format string, args ...any) (Resource, 
 	}
 	access := v.resource(r)
 	if access == NoAccess && !v.hasAccountIn(r) {
-		return Resource{}, NoAccess, missing.Because("the resource %d is neither %s's nor shared", r.ID, v.tx.Actor.Name)
+		return Resource{}, NoAccess, missing.Because("the resource %d is neither %q's nor shared", r.ID, v.tx.Actor.Name)
 	}
 	return r, access, nil
 }
@@ -270,7 +270,7 @@ func (v viewer) seeAccount(r Resource, onResource Access, a Account, ok bool, fo
 	}
 	access := v.account(r, onResource, a)
 	if access == NoAccess {
-		return Resource{}, Account{}, NoAccess, missing.Because("the account %d is not shared with %s", a.ID, v.tx.Actor.Name)
+		return Resource{}, Account{}, NoAccess, missing.Because("the account %d is not shared with %q", a.ID, v.tx.Actor.Name)
 	}
 	return r, a, access, nil
 }
