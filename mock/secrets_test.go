@@ -170,6 +170,11 @@ func TestASecretInAnyPositionIsNowhereWrittenDown(t *testing.T) {
 			addUser(t, fork, "own@example.com", "Own9-Secret-77")
 			return "Own9-Secret-77"
 		},
+		"earlier password that a client made in a fork": func(t *testing.T, _ *mock.Server, fork access, _ string) string {
+			addUser(t, fork, "own@example.com", "Own9-Secret-77")
+			setPassword(t, fork, "own@example.com", "Other-Secret-78")
+			return "Own9-Secret-77"
+		},
 		"pair that a client made in a fork": func(t *testing.T, _ *mock.Server, fork access, _ string) string {
 			addUser(t, fork, "own@example.com", "Own9-Secret-77")
 			return basic("own@example.com", "Own9-Secret-77")

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/secret"
@@ -18,7 +20,10 @@ const secretIndex = "secret"
 func (s Secrets[V]) of(t *Table[V]) {
 	Index[V]{Name: secretIndex, Keys: func(v V) (keys []Key) {
 		for _, text := range s(v) {
-			keys = append(keys, Key(secret.Hash(text)))
+			key := Key(secret.Hash(text))
+			if !slices.ContainsFunc(keys, func(one Key) bool { return bytes.Equal(one, key) }) { // spellings of one secret
+				keys = append(keys, key)
+			}
 		}
 		return keys
 	}}.of(t)

@@ -235,7 +235,7 @@ func TestSignedIn(t *testing.T) {
 	assert.Equal(t, [3]string{"audit_log::logged_in/1", "boss@example.com", "USER"}, [3]string{e.Type, e.ActorName, e.ActorType})
 }
 
-// TestWhatSignsInIsKnownToBeSecret: passwords, TOTP secrets and secrets of API clients, in a fork with its tag as well.
+// TestWhatSignsInIsKnownToBeSecret: passwords, also those that were changed, TOTP secrets and secrets of API clients, in a fork with its tag as well.
 func TestWhatSignsInIsKnownToBeSecret(t *testing.T) {
 	t.Parallel()
 	const tag, code = "0123456789ab", "JBSWY3DPEHPK3PXP"
@@ -244,12 +244,18 @@ func TestWhatSignsInIsKnownToBeSecret(t *testing.T) {
 	w.Seal()
 	f := w.Fork(tag)
 	must(t, f, state.System, func(tx *state.Tx) error {
-		return drop(tx.UpdateUser(caseyUID, state.UserChange{Password: ptr("chosen by a client")}))
+		for _, chosen := range []string{"chosen at first", "chosen by a client", "chosen at first", "chosen by a client"} {
+			if err := drop(tx.UpdateUser(caseyUID, state.UserChange{Password: ptr(chosen)})); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	for value, want := range map[string][2]bool{
 		password: {true, true}, clientSecret: {true, true}, clientSecret + "-" + tag: {false, true}, "jbsw y3dp ehpk 3pxp": {true, true},
 		"Chosen by a client": {false, true}, "chosen by a client-" + tag: {false, true}, "casey@example.com": {false, false}, "-" + tag: {false, false},
-		clientID: {false, false},
+		"chosen at first": {false, true},
+		clientID:          {false, false},
 	} {
 		assert.Equal(t, want, [2]bool{w.IsSecret(value), f.IsSecret(value)}, value)
 	}
