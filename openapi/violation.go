@@ -118,6 +118,9 @@ func schemaReason(err *openapi3.SchemaError) string {
 	if err.SchemaField == "required" {
 		return "is required but missing"
 	}
+	if err.SchemaField == "pattern" && err.Schema != nil {
+		return fmt.Sprintf("does not match the pattern %q", err.Schema.Pattern)
+	}
 	return cmp.Or(err.Reason, "does not match the schema's "+err.SchemaField)
 }
 
