@@ -2,11 +2,14 @@ package contract
 
 import (
 	"encoding/base64"
+	"fmt"
+	"html"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf16"
 )
 
 // Redactor takes secrets out of text that ends up in logs and reports. It
@@ -23,19 +26,27 @@ const hiddenText = "[hidden]"
 // blank ordinary words. It is still hidden where its name gives it away.
 const tooShort = 6
 
+// named is a name that gives its value away, in quotes or before an equals sign.
+const named = `[\w -]*(?:password|passwd|passphrase|secret[ _-]?key|private[ _-]?key|api[ _-]?key|secret|token)`
+
 var secretShapes = []struct {
 	shape *regexp.Regexp
 	with  string
 }{
 	{regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]*`), hiddenText},
 	{regexp.MustCompile(`(?i)\b(basic|bearer|v3_user_token)(?: |%20)+[\w+/=.~%-]+`), "$1 " + hiddenText},
-	{regexp.MustCompile(`(?i)("[\w -]*(?:password|passphrase|secret|token)"\s*:\s*)"(?:[^"\\]|\\.)*"`), `$1"` + hiddenText + `"`},
-	// A number, a text in the quotes that the vendor's samples have, JSON in a text of JSON, and JSON in a URL.
-	{regexp.MustCompile(`(?i)("[\w -]*(?:password|passphrase|secret|token)"\s*:\s*)[0-9]{6,}`), "$1" + hiddenText},
-	{regexp.MustCompile(`(?i)('[\w -]*(?:password|passphrase|secret|token)'\s*:\s*)'[^']*'`), `$1'` + hiddenText + `'`},
-	{regexp.MustCompile(`(?i)(\\"[\w -]*(?:password|passphrase|secret|token)\\"\s*:\s*)\\".*?[^\\]\\"`), `$1\"` + hiddenText + `\"`},
+	{regexp.MustCompile(`(?i)("` + named + `"\s*:\s*)"(?:[^"\\]|\\.)*"`), `$1"` + hiddenText + `"`},
+	// A list of texts, a number, a text in the quotes that the vendor's samples have, JSON in a text of JSON, and JSON in a URL.
+	{regexp.MustCompile(`(?i)("` + named + `"\s*:\s*)\[\s*"(?:[^"\\]|\\.)*"(?:\s*,\s*"(?:[^"\\]|\\.)*")*\s*\]`), `$1["` + hiddenText + `"]`},
+	{regexp.MustCompile(`(?i)("` + named + `"\s*:\s*)[0-9]{6,}`), "$1" + hiddenText},
+	{regexp.MustCompile(`(?i)('` + named + `'\s*:\s*)'[^']*'`), `$1'` + hiddenText + `'`},
+	{regexp.MustCompile(`(?i)(\\"` + named + `\\"\s*:\s*)\\".*?[^\\]\\"`), `$1\"` + hiddenText + `\"`},
 	{regexp.MustCompile(`(?i)(%22[\w+%-]*(?:password|passphrase|secret|token)%22(?:\+|%20)*(?::|%3A)(?:\+|%20)*)%22.*?%22`), "$1%22" + hiddenText + "%22"},
 	{regexp.MustCompile(`(?i)((?:^|[^\w-])[\w-]*(?:password|passphrase|secret|token)(?:=|%3d|%253d))[^&\s"/?#;%]+`), "$1" + hiddenText},
+	// A header, and a custom field whose type gives it away, on either side of its value.
+	{regexp.MustCompile(`(?i)((?:^|[^\w"'-])(?:app_)?authtoken\s*: *)[^\s"',;\[]\S*`), "$1" + hiddenText},
+	{regexp.MustCompile(`(?i)("custom(?:field)?type"\s*:\s*"password"[^{}]*?"custom(?:field)?value"\s*:\s*)"(?:[^"\\]|\\.)*"`), `$1"` + hiddenText + `"`},
+	{regexp.MustCompile(`(?i)("custom(?:field)?value"\s*:\s*)"(?:[^"\\]|\\.)*"([^{}]*?"custom(?:field)?type"\s*:\s*"password")`), `$1"` + hiddenText + `"$2`},
 }
 
 // NewRedactor is one that knows no secret yet.
@@ -59,17 +70,42 @@ func (r *Redactor) Hide(secrets ...string) {
 }
 
 func spellings(secret string) []string {
-	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(secret)
-	return []string{
+	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(secret)
+	slashed := strings.ReplaceAll(quoted, "/", `\/`)
+	list := []string{
 		secret,
 		quoted,
 		strings.NewReplacer("&", `\u0026`, "<", `\u003c`, ">", `\u003e`).Replace(quoted), // as encoding/json writes it
+		slashed,       // as PHP and older Java write it
+		ascii(quoted), // as Python writes it
+		ascii(slashed),
+		html.EscapeString(secret),
+		strings.ReplaceAll(html.EscapeString(secret), "&#34;", "&quot;"),
+		strings.NewReplacer("&#34;", "&quot;", "&#39;", "&#x27;").Replace(html.EscapeString(secret)),
 		url.QueryEscape(secret),
 		url.PathEscape(secret),
+		strings.ReplaceAll(url.QueryEscape(secret), "+", "%20"),
 		url.QueryEscape(url.QueryEscape(secret)),
 		url.QueryEscape(url.PathEscape(secret)),
 		base64.StdEncoding.EncodeToString([]byte(secret)),
 	}
+	if quoted != secret { // in a text of JSON in JSON
+		list = append(list, strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(quoted))
+	}
+	return list
+}
+
+// ascii is a text of JSON in which every other letter is escaped.
+func ascii(text string) string {
+	var plain strings.Builder
+	for _, unit := range utf16.Encode([]rune(text)) {
+		if unit < 0x80 {
+			plain.WriteByte(byte(unit))
+			continue
+		}
+		fmt.Fprintf(&plain, `\u%04x`, unit)
+	}
+	return plain.String()
 }
 
 // Clean is the text without the secrets.

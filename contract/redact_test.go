@@ -49,6 +49,44 @@ func TestASecretIsHiddenInWhateverItIsPacked(t *testing.T) {
 	}
 }
 
+// TestASecretIsHiddenAsAnySerializerSpellsIt: slashes and letters that need no escape, entities of HTML.
+func TestASecretIsHiddenAsAnySerializerSpellsIt(t *testing.T) {
+	t.Parallel()
+	for secret, spelt := range map[string][]string{
+		"pa/ss/word9":    {`pa\/ss\/word9`},
+		"na\u00efve9":    {`na\u00efve9`, `na\u00EFve9`, "na%C3%AFve9", "na%c3%afve9"},
+		"tok'en'9":       {"tok&#39;en&#39;9", "tok&#x27;en&#x27;9"},
+		`a"b"c9<d`:       {"a&#34;b&#34;c9&lt;d", "a&quot;b&quot;c9&lt;d", `a\\\"b\\\"c9<d`},
+		"\U0001f600/key": {`\ud83d\ude00/key`, `\uD83D\uDE00\/key`},
+		"two words 9":    {"two%20words%209", "two+words+9"},
+		"line1\nline2":   {`line1\nline2`},
+	} {
+		r := NewRedactor()
+		r.Hide(secret)
+		for _, text := range append(spelt, secret) {
+			assert.Equal(t, "a [hidden] b", r.Clean("a "+text+" b"), text)
+		}
+	}
+}
+
+// TestAValueIsHiddenWhereItsNameOrItsTypeGivesItAway: lists, keys, headers and custom fields.
+func TestAValueIsHiddenWhereItsNameOrItsTypeGivesItAway(t *testing.T) {
+	t.Parallel()
+	r := NewRedactor()
+	for text, want := range map[string]string{
+		`{"PASSWORD":["a b","c\"d"],"x":["e"]}`:                             `{"PASSWORD":["[hidden]"],"x":["e"]}`,
+		`{"secret_key":"abc","x":1}`:                                        `{"secret_key":"[hidden]","x":1}`,
+		`{"PRIVATE KEY":"abc","apiKey":"d"}`:                                `{"PRIVATE KEY":"[hidden]","apiKey":"[hidden]"}`,
+		`{"CUSTOMFIELDTYPE":"Password","N":1,"CUSTOMFIELDVALUE":"Zz9"}`:     `{"CUSTOMFIELDTYPE":"Password","N":1,"CUSTOMFIELDVALUE":"[hidden]"}`,
+		`{"CUSTOMFIELDVALUE":"Z\"9","CUSTOMFIELDTYPE":"Password"}`:          `{"CUSTOMFIELDVALUE":"[hidden]","CUSTOMFIELDTYPE":"Password"}`,
+		`{"CUSTOMVALUE":"a","CUSTOMTYPE":"Text"},{"CUSTOMTYPE":"Password"}`: `{"CUSTOMVALUE":"a","CUSTOMTYPE":"Text"},{"CUSTOMTYPE":"Password"}`,
+		"AUTHTOKEN: 77-aa\nAccept: x":                                       "AUTHTOKEN: [hidden]\nAccept: x",
+		"> authtoken:77-aa":                                                 "> authtoken:[hidden]",
+	} {
+		assert.Equal(t, want, r.Clean(text))
+	}
+}
+
 // TestAnOrdinaryWordIsHiddenAsAWholeValueOnly: the mock's own password is one, and paths end in it.
 func TestAnOrdinaryWordIsHiddenAsAWholeValueOnly(t *testing.T) {
 	t.Parallel()
