@@ -152,7 +152,7 @@ func TestWhatAWorldFileRefersToHasToBeThere(t *testing.T) {
 		resource("policy: Nope"):                                                            `pam360.resources[0]: no password policy is called "Nope"`,
 		resource("group: Nope"):                                                             `pam360.resources[0]: no resource group is called "Nope"`,
 		resource("fields: {Nope: x}"):                                                       `pam360.resources[0]: no custom field of this kind has the label "Nope"`,
-		resource("remoteReset: nobody"):                                                     `pam360.resources[0].remoteReset: the resource rr has no account "nobody"`,
+		resource("remoteReset: nobody"):                                                     `pam360.resources[0].remoteReset: the resource "rr" has no account "nobody"`,
 		"pam360: {policies: [{id: 9, name: P, minLength: 5, maxLength: 9, default: true}]}": `pam360.policies: exactly one must be the default, and 2 are`,
 		account("policy: Nope"):                                                             `pam360.resources[0].accounts[0].policy: no password policy is called "Nope"`,
 		account("fields: {Nope: x}"):                                                        `pam360.resources[0].accounts[0].fields.Nope: no custom field of accounts has this label`,
