@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/understudy/understudy/mock"
@@ -67,4 +68,27 @@ func TestANumberThatIsASecretIsHiddenWhereItWasNoId(t *testing.T) {
 	require.NotContains(t, journal, "829198461")
 	require.Contains(t, journal, "/resources/[hidden]/accounts")
 	require.Contains(t, journal, "/resources/"+resource+"/accounts")
+}
+
+// TestANameIsNoValue: a misspelt parameter is told by its name, though somebody signs in with that very word; a value is not.
+func TestANameIsNoValue(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	bearer, _ := signIn(t, s.URL("code42"), s.Access().Code42.Username, s.Access().Code42.Password)
+	got := call(t, client, "GET", s.URL("code42")+"/api/v1/User?password=1&secret=y", "", "Authorization", bearer)
+	assert.Equal(t, "query: password ignored, as it is not documented; query: secret ignored, as it is not documented", got.header.Get("X-Understudy-Forgave"))
+	got = call(t, client, "GET", s.URL("code42")+"/api/v3/orgs/secret", "", "Authorization", bearer)
+	assert.Equal(t, `no organization has the orgGuid "[hidden]"`, got.header.Get("X-Understudy-Reason"))
+}
+
+// TestWhatIsForgivenInARefusedRequestTellsNoValue: nobody keeps the value then, and so nobody knows that it is a secret.
+func TestWhatIsForgivenInARefusedRequestTellsNoValue(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	got := call(t, client, "PUT", s.URL("pam360")+`/restapi/json/v1/resources/999999`,
+		`INPUT_DATA={"operation":{"Details":{"RESOURCECUSTOMFIELD":[{"CUSTOMLABEL":"BIOS password","CUSTOMVALUE":665544332211}]}}}`,
+		"AUTHTOKEN", s.Access().PAM360.AuthToken, "Content-Type", "application/x-www-form-urlencoded")
+	assert.Contains(t, got.body, "Failed")
+	assert.Contains(t, got.header.Get("X-Understudy-Forgave"), "CUSTOMVALUE: a number read as string")
+	assert.NotContains(t, control(t, s, "GET", "/journal?last=1", "").body, "665544332211")
 }

@@ -195,6 +195,9 @@ func TestASecretInAnyPositionIsNowhereWrittenDown(t *testing.T) {
 				if secret == vaultPassword { // of which no half is shown either
 					spellings = append(spellings, secret[:len(secret)/2], secret[len(secret)/2:])
 				}
+				for _, where := range []string{": secret ignored, as", "has secret, which"} { // as the name of a parameter it is told
+					text = strings.ReplaceAll(text, where, "")
+				}
 				for _, spelling := range spellings {
 					if strings.HasPrefix(name, "token") || strings.HasPrefix(name, "bearer") { // which are one in any case of letters
 						text, spelling = strings.ToLower(text), strings.ToLower(spelling)

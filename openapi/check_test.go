@@ -298,6 +298,7 @@ func TestCheckRequestQuery(t *testing.T) {
 		{query: "limit=0", read: "limit=0", want: "query limit: number must be at least 1, not 0"},
 		{query: "limit=", read: "", forgiven: []string{"query limit: empty, so taken as absent"}},
 		{query: "unknown=1", read: "unknown=1", forgiven: []string{`query: "unknown" ignored, as it is not documented`}},
+		{query: "Password=1", read: "Password=1", forgiven: []string{`query: Password ignored, as it is not documented`}},
 		{query: "limit=%zz", read: "limit=%zz", want: "query: is not properly escaped"},
 		{query: `FILTER={"shelf":3}`, read: `FILTER={"shelf":3}`},
 		{query: `title=x&FILTER={"shelf":"3","author":9007199254740993}`, read: `FILTER=%7B%22author%22%3A%229007199254740993%22%2C%22shelf%22%3A3%7D&title=x`,

@@ -54,10 +54,15 @@ func (o *Operation) hasQuery(name string) bool {
 const longestName = 60
 
 // quotedName is a name that a client has chosen, if it is one: what is no word may be the second half of a value that was not escaped.
-// It is quoted, so that whoever hides secrets sees where it begins and ends.
+// It is quoted, so that whoever hides secrets sees where it begins and ends; but not where it is only what secrets are called, which some
+// people take for a password: the one who sent password=x is to read that password was ignored.
 func quotedName(name string) string {
 	if len(name) > longestName || strings.ContainsFunc(name, notInNames) {
 		return "a name that is no word"
+	}
+	switch strings.ToLower(name) {
+	case "password", "secret", "token":
+		return name
 	}
 	return fmt.Sprintf("%q", name)
 }
