@@ -41,6 +41,7 @@ const (
 	mostPieces = 16
 	mostBytes  = 256
 	mostValues = 4
+	mostLong   = 1 << 10
 )
 
 // valueEnds are the ends of what stands behind a name that sounds like a secret: whatever else is part of it.

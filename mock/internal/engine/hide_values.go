@@ -82,7 +82,7 @@ func (ex *Exchange) several(text string, prose bool) (length int) {
 		return 0
 	}
 	ask := func() {
-		if text[at-1] != ' ' && ex.sent(text[:at]) {
+		if at <= mostLong && text[at-1] != ' ' && ex.sent(text[:at]) {
 			length = at
 		}
 	}

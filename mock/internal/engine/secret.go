@@ -10,7 +10,7 @@ import (
 const (
 	minSecret = 4    // the shortest value that is looked at
 	fewAsked  = 8    // values that are asked about in a request that is answered
-	mostAsked = 4000 // values of one text that are asked about; the rest is hidden
+	mostAsked = 2000 // values of one text that are asked about; the rest is hidden
 )
 
 // secret tells whether a whole value is one: a token by its shape, or what a world keeps. Of a text for which too much would have to be
