@@ -163,11 +163,13 @@ func quote(value any) string {
 	return text
 }
 
+var joints = strings.NewReplacer("_", "", "-", "", " ", "")
+
 var secretWords = []string{"password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "privatekey", "authorization"}
 
 // SoundsSecret reports whether the name of a field or parameter sounds like something that must not appear in a message or a log.
 func SoundsSecret(field string) bool {
-	plain := strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(field))
+	plain := joints.Replace(strings.ToLower(field))
 	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(plain, word) })
 }
 
