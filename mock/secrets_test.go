@@ -208,7 +208,11 @@ func TestASecretInAnyPositionIsNowhereWrittenDown(t *testing.T) {
 			for port, signedIn := range map[string]string{
 				s.URL("code42"): "Authorization: " + bearer + "\r\n", s.URL("pam360"): "AUTHTOKEN: " + s.Access().PAM360.AuthToken + "\r\n", s.ControlURL(): "",
 			} {
-				for _, p := range positions(secret) {
+				for i, p := range positions(secret) {
+					// Two kinds are tried at all positions, and at each position a third of the others.
+					if name != "token" && name != "vault password" && (i+len(name))%3 != 0 {
+						continue
+					}
 					got, line := p.send(t, strings.TrimPrefix(port, "http://"), signedIn)
 					where := port + " " + line + " " + p.headers + p.body[:min(len(p.body), 100)]
 					for name, values := range got.header {

@@ -15,7 +15,7 @@ import (
 
 // sample are the events of a smaller history, for the oracle to go through.
 var sample = sync.OnceValues(func() (*Log, []Event) {
-	l, err := New(office(3000, 60))
+	l, err := New(office(1500, 60))
 	if err != nil {
 		panic(err)
 	}
