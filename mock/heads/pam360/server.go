@@ -80,8 +80,5 @@ func read(ctx context.Context, fn func(*state.Tx) error) error {
 
 // write runs fn in the request's one transaction.
 func write(ctx context.Context, fn func(*state.Tx) error) error {
-	return engine.Write[*state.World, state.Actor](ctx, func(tx *state.Tx) error {
-		tx.Gone = ctx.Err
-		return fn(tx)
-	})
+	return engine.Write[*state.World, state.Actor](ctx, fn)
 }

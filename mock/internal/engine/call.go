@@ -30,8 +30,14 @@ func Read[W World[Actor, Tx], Actor, Tx any](ctx context.Context, fn func(Tx) er
 	return c.World.Read(c.Actor, fn)
 }
 
-// Write runs fn in the request's one transaction.
-func Write[W World[Actor, Tx], Actor, Tx any](ctx context.Context, fn func(Tx) error) error {
+// Patient is a transaction that gives a long call up once nobody waits for it any more.
+type Patient interface{ Until(gone func() error) }
+
+// Write runs fn in the request's one transaction, which is told if the client leaves.
+func Write[W World[Actor, Tx], Actor any, Tx Patient](ctx context.Context, fn func(Tx) error) error {
 	c := CallOf[W, Actor, Tx](ctx)
-	return c.World.Write(c.Actor, fn)
+	return c.World.Write(c.Actor, func(tx Tx) error {
+		tx.Until(ctx.Err)
+		return fn(tx)
+	})
 }

@@ -15,7 +15,7 @@ func TestALongCallIsGivenUpOnceItsClientHasGoneAndAShortOneIsDone(t *testing.T) 
 		}
 		return n, err
 	}
-	gone := Patience{Gone: func() error { return context.Canceled }}
+	gone := Patience{gone: func() error { return context.Canceled }}
 	n, err := done(gone, 63)
 	assert.Equal(t, 63, n)
 	assert.NoError(t, err)

@@ -59,7 +59,7 @@ func TestABulkCallWhoseClientHasGoneIsGivenUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			err := w.Write(state.System, func(tx *state.Tx) error {
-				tx.Gone = func() error { return context.Canceled }
+				tx.Until(func() error { return context.Canceled })
 				return call(tx)
 			})
 			require.ErrorIs(t, err, context.Canceled)

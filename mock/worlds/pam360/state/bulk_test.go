@@ -62,7 +62,7 @@ func TestACallWhoseClientHasGoneIsGivenUp(t *testing.T) {
 			t.Parallel()
 			w := smallWorld(t)
 			err := as(t, w, "admin", func(tx *state.Tx) error {
-				tx.Gone = func() error { return context.Canceled }
+				tx.Until(func() error { return context.Canceled })
 				for range 62 { // items that are done by now: with the 64th it is found out
 					require.NoError(t, tx.Wanted())
 				}
