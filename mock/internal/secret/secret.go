@@ -13,6 +13,9 @@ var seed = maphash.MakeSeed()
 // Shortest is the length from which a text is looked at without what stands between its groups. Shorter ones are what they are.
 const Shortest = 4
 
+// Length is how many bytes a Hash has.
+const Length = 8
+
 // Hash is eight bytes that the spellings of a secret have in common: its letters in any case, with or without the blanks, hyphens, plus
 // and equals signs that people and encodings put between and behind. The secret does not follow from it, and each process has another.
 func Hash(text string) string {
@@ -31,7 +34,7 @@ func Hash(text string) string {
 			bare = append(bare, lower(text[i]))
 		}
 	}
-	var hash [8]byte
+	var hash [Length]byte
 	binary.BigEndian.PutUint64(hash[:], maphash.Bytes(seed, bare))
 	return string(hash[:])
 }

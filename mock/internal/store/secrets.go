@@ -59,17 +59,22 @@ func (t *Table[V]) hasSecret(held any, hash string) (found bool) {
 // It is not for a database that is in use, and forks do not take part.
 func (db *DB) TellSecrets(tell func(changed map[string]int)) { db.tellSecrets = tell }
 
-// noteSecrets notes for TellSecrets that a row comes or goes.
-func (t *Table[V]) noteSecrets(tx *Tx, v V, by int) {
+// noteSecrets notes for TellSecrets that a row comes to its places, or leaves
+// them: those among the secrets begin with the hash.
+func (t *Table[V]) noteSecrets(tx *Tx, places []place, by int) {
 	if t.secrets == 0 || tx.db.tellSecrets == nil {
 		return
 	}
-	for _, key := range t.indexes[t.secrets-1].Keys(v) {
+	for _, p := range places {
+		if p.tree != t.secrets {
+			continue
+		}
 		if tx.secrets == nil {
 			tx.secrets = map[string]int{}
 		}
-		if tx.secrets[string(key)] += by; tx.secrets[string(key)] == 0 {
-			delete(tx.secrets, string(key))
+		hash := strings.Clone(p.key[:secret.Length]) // which outlives the row
+		if tx.secrets[hash] += by; tx.secrets[hash] == 0 {
+			delete(tx.secrets, hash)
 		}
 	}
 }

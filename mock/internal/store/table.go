@@ -221,9 +221,11 @@ func (t *Table[V]) Put(tx *Tx, v V) error {
 	}
 	held = t.ownRows(tx)
 	tx.now.bytes, held.bytes = tx.now.bytes+more, held.bytes+more
+	var left []place
 	if replaced {
 		t.add(held, was, -1)
-		for _, p := range t.places(oldRoom[:0], k, was)[1:] {
+		left = t.places(oldRoom[:0], k, was)
+		for _, p := range left[1:] {
 			if !slices.ContainsFunc(places, func(q place) bool { return q.tree == p.tree && q.key == p.key }) {
 				held.trees[p.tree].Delete(p.key)
 			}
@@ -236,10 +238,8 @@ func (t *Table[V]) Put(tx *Tx, v V) error {
 	if held.texts != nil {
 		held.texts.noted(places[0].key, fresh)
 	}
-	if replaced {
-		t.noteSecrets(tx, was, -1)
-	}
-	t.noteSecrets(tx, v, 1)
+	t.noteSecrets(tx, left, -1)
+	t.noteSecrets(tx, places, 1)
 	t.touch(tx, was, v)
 	return nil
 }
@@ -262,13 +262,14 @@ func (t *Table[V]) Delete(tx *Tx, k Key) bool {
 	held := t.ownRows(tx)
 	tx.now.bytes, held.bytes = tx.now.bytes-r.bytes, held.bytes-r.bytes
 	t.add(held, old, -1)
-	for _, p := range t.places(nil, k, old) {
+	left := t.places(nil, k, old)
+	for _, p := range left {
 		held.trees[p.tree].Delete(p.key)
 	}
 	if held.texts != nil {
 		held.texts.noted(string(k), nil)
 	}
-	t.noteSecrets(tx, old, -1)
+	t.noteSecrets(tx, left, -1)
 	var none V
 	t.touch(tx, old, none)
 	return true
