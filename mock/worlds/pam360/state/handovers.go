@@ -1,9 +1,6 @@
 package state
 
-import (
-	"github.com/understudy/understudy/mock/internal/page"
-	"github.com/understudy/understudy/mock/internal/store"
-)
+import "github.com/understudy/understudy/mock/internal/store"
 
 // handover says that what a user had of a resource went to an heir, and when. What the user had said in groups stays the user's word. For
 // what was handed over the heir answers for it since; for all else it is worth what the user's access is. So it never reaches what the
@@ -41,12 +38,7 @@ func (tx *Tx) handOver(old, heir User) error {
 	if !old.SuperAdmin {
 		return nil
 	}
-	all := handover{From: old.ID, To: heir.ID, Order: tx.nextOrder()}
-	there := resources.Whole(tx.Tx)
-	for last := range there.Rows(page.From(there.Len()-1, 1)) {
-		all.Through = last.ID
-	}
-	return handovers.Put(tx.Tx, all)
+	return handovers.Put(tx.Tx, handover{From: old.ID, To: heir.ID, Order: tx.nextOrder(), Through: tx.lastResource()})
 }
 
 // passedTo is the heir's word that answers for a word on a resource besides whoever said it; false if there is none.

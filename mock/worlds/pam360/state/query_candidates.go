@@ -83,10 +83,7 @@ func (tx *Tx) union(index string, prefixes []store.Key, others []int64, part pag
 	if len(prefixes) == 1 && len(others) == 0 {
 		return pageOf(resources.Span(tx.Tx, index, prefixes[0]), part)
 	}
-	total, last := len(others), int64(0)
-	for r := range resources.Whole(tx.Tx).Rows(page.Page{Skip: resources.Len(tx.Tx) - 1, Take: 1}) {
-		last = r.ID
-	}
+	total := len(others)
 	starts := make([]int, len(prefixes))
 	for i, p := range prefixes {
 		starts[i] = resources.Between(tx.Tx, index, nil, p).Len()
@@ -105,7 +102,7 @@ func (tx *Tx) union(index string, prefixes []store.Key, others []int64, part pag
 			return low
 		}
 		if n == total {
-			return last + 1
+			return tx.lastResource() + 1
 		}
 		step := further // each has an id of its own
 		for before(low+int64(step)) < n {
@@ -124,6 +121,14 @@ func (tx *Tx) union(index string, prefixes []store.Key, others []int64, part pag
 	rows = slices.AppendSeq(rows, tx.resourcesOf(others[first:end]))
 	slices.SortFunc(rows, func(a, b Resource) int { return cmp.Compare(a.ID, b.ID) })
 	return rows, total
+}
+
+// lastResource is the greatest id of a resource; 0 where there is none.
+func (tx *Tx) lastResource() (id int64) {
+	for r := range resources.Whole(tx.Tx).Rows(page.From(resources.Len(tx.Tx)-1, 1)) {
+		id = r.ID
+	}
+	return id
 }
 
 // pageOf is a part of a span, and how many rows the span has.
