@@ -70,6 +70,23 @@ func TestARequestWithOneThingChanged(t *testing.T) {
 	assert.Equal(t, http.MethodGet, list.Saying("[").Method)
 }
 
+func TestEdgesAreOfEveryNumberThatARequestHas(t *testing.T) {
+	t.Parallel()
+	calls := largeLibrary(t, Facts{Names: map[string]any{"bookId": 7}})
+	var paths, bodies []any
+	for _, r := range calls["getBook"].Edges() {
+		paths = append(paths, r.Path)
+	}
+	for _, r := range calls["createLoan"].Edges() {
+		bodies = append(bodies, r.Body)
+	}
+	assert.Len(t, paths, len(edges))
+	assert.Subset(t, paths, []any{"/books/-1", "/books/9223372036854775808", "/books/1e400", "/books/%EF%BC%92", "/books/NaN"})
+	assert.Subset(t, bodies, []any{Form{"PAYLOAD": `{"bookId":1e400,"reader":"Ada"}`}, Form{"PAYLOAD": `{"bookId":"1e400","reader":"Ada"}`}, Form{"PAYLOAD": `{"bookId":"NaN","reader":"Ada"}`}})
+	assert.NotContains(t, bodies, Form{"PAYLOAD": `{"bookId":NaN,"reader":"Ada"}`}, "that would be no JSON")
+	assert.NotContains(t, bodies, Form{"PAYLOAD": `{"bookId":7,"reader":"-1"}`}, "no number is asked for there")
+}
+
 func TestMembersAreThoseInsideTheWrappers(t *testing.T) {
 	t.Parallel()
 	const source = `

@@ -359,3 +359,16 @@ func (s *BadInput) TestPathThatIsNotServed() {
 		refusedTwice(func() *contract.Response { return s.admin.Bad().Get(path) }, 404)
 	}
 }
+
+// TestNumbersAtTheEdgesOfTheirTypes: each is taken or refused by the vendor's own name for it; a defect has none.
+func (s *BadInput) TestNumbersAtTheEdgesOfTheirTypes() {
+	for _, op := range s.calls {
+		s.Run(op.ID, func() {
+			for _, r := range op.Edges() {
+				if answer := s.caller(op).Bad().Do(r); answer.StatusCode() >= 500 {
+					s.NotContains(answer.Text(), "SYSTEM", "%s %s %v %v", r.Method, r.Path, r.Query, r.Body)
+				}
+			}
+		})
+	}
+}

@@ -43,7 +43,8 @@ func (s *suite) facts() contract.Facts {
 			"createUser":              {"username": s.unused()}, // the document's may be taken
 			"removeDepartingEmployee": departing, "getDepartingEmployee": departing, "updateDepartingEmployee": departing,
 			"removeHighRiskEmployee": risky, "getHighRiskEmployee": risky,
-			"getSavedSearchV1": search(1), "getSavedSearchV2": search(2),
+			"searchFileEventsV2": {"pgSize": 10}, // the document's is the largest
+			"getSavedSearchV1":   search(1), "getSavedSearchV2": search(2),
 		},
 		Asked: map[string]contract.Query{
 			"getUserScimData":          {"userId": pinnedUserUID}, // a UID, although its name says otherwise

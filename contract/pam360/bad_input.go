@@ -284,3 +284,15 @@ func (s *BadInput) TestFiveMegabytes() {
 	})
 	s.unhurt()
 }
+
+// TestNumbersAtTheEdgesOfTheirTypes: each is taken or refused in the envelope, and no sum of them is a defect.
+func (s *BadInput) TestNumbersAtTheEdgesOfTheirTypes() {
+	s.Needs(contract.CapFork)
+	s.each(every, func(op contract.Call) {
+		for _, r := range op.Edges() {
+			if reply := s.caller(op).Bad().Do(r); reply.StatusCode() >= 500 {
+				reply.Fatalf("%s %s: a number is the client's mistake at most", r.Method, r.Path)
+			}
+		}
+	})
+}
