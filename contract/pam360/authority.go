@@ -198,6 +198,26 @@ func (s *Authority) TestAUserManagerGetsNoHoldOfWhoMayMore() {
 	s.Equal(login, s.userRow(boss).At("USERNAME").Str())
 }
 
+// Deleting takes away all that somebody may, so it asks no less than taking away some of it. That lockers get hold of nothing is why
+// locking asks for less.
+func (s *Authority) TestAUserManagerDeletesNobodyWhoMayMore() {
+	_, _, caller := s.newUser(Details{"ROLE": userManager})
+	super, _, _ := s.newUser(Details{"ROLE": "Administrator", "ISSUPERADMIN": "true"})
+	admin, _, _ := s.newUser(Details{"ROLE": "Administrator"})
+	boss, login, session := s.newUser(Details{"ROLE": "Password Administrator"})
+	peer, _, _ := s.newUser(Details{"ROLE": userManager})
+	for _, user := range []string{super, admin, boss} {
+		caller.Delete(path("/user/%v", user)).Failed()
+	}
+	session.Get(resources).Success()
+	caller.Put(lockPath, called(login)).Success()
+	caller.Delete(path("/user/%v", boss)).Failed()
+	caller.Delete(path("/user/%v", peer)).Success()
+	for _, user := range []string{super, admin, boss} {
+		s.admin.Delete(path("/user/%v", user)).Success()
+	}
+}
+
 // Nobody gets hold of a user who owns or sees something, or hands over what the user owns, without full access to it. That takes a token
 // and a transfer in, not the name alone.
 func (s *Authority) TestAUserManagerGetsNoHoldOfWhatAUserHas() {

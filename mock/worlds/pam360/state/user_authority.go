@@ -104,14 +104,22 @@ func (tx *Tx) mayEdit(before, after User, s UserSettings) error {
 	if err := tx.mayMake(before, after); err != nil {
 		return err
 	}
-	lowered := (before.RoleID != after.RoleID || before.SuperAdmin != after.SuperAdmin) && !tx.Actor.May(allGrants) // to get hold of it then
 	if s.signsIn(before, after) {
 		return tx.mustHold(before)
 	}
-	if lowered {
-		return tx.mustCover(before)
+	if before.RoleID != after.RoleID || before.SuperAdmin != after.SuperAdmin { // to get hold of it then
+		return tx.mayLower(before)
 	}
 	return nil
+}
+
+// mayLower refuses an actor who would take rights away from somebody who may more, all of them with the user or only some (inferred).
+// Administrators do that to anybody.
+func (tx *Tx) mayLower(u User) error {
+	if tx.Actor.May(allGrants) {
+		return nil
+	}
+	return tx.mustCover(u)
 }
 
 // signsIn tells whether a change is about what a user signs in with, or gets a forgotten password with.

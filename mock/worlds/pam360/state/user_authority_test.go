@@ -56,6 +56,11 @@ func TestNobodyMakesOrGetsHoldOfAUserWhoMayMore(t *testing.T) {
 		"reset the factor of who may more":   {"helper", "", func(tx *state.Tx) error { return tx.ResetMFA("admin") }, true},
 		"unlock who may more":                {"helper", "", func(tx *state.Tx) error { return tx.SetLocked("admin", false) }, true},
 		"of a super administrator, the same": {"admin", "", edit("boss", state.UserSettings{Password: text("First-pass-2")}), true},
+		"delete who may more":                {"helper", "", func(tx *state.Tx) error { return tx.DeleteUser("fourth") }, true},
+		"delete a super administrator":       {"helper", "", func(tx *state.Tx) error { return tx.DeleteUser("boss") }, true},
+		"delete who may less":                {"helper", "", func(tx *state.Tx) error { return tx.DeleteUser("guest") }, false},
+		"an administrator deletes one":       {"admin", "", func(tx *state.Tx) error { return tx.DeleteUser("boss") }, false},
+		"lock who may more":                  {"helper", "", func(tx *state.Tx) error { return tx.SetLocked("admin", true) }, false},
 		"end a super administrator's scope":  {"admin", "", edit("boss", state.UserSettings{SuperAdmin: &no}), false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -63,6 +68,9 @@ func TestNobodyMakesOrGetsHoldOfAUserWhoMayMore(t *testing.T) {
 			w := w.Fork("")
 			system(t, w, func(tx *state.Tx) error {
 				if err := drop(tx.CreateUser(state.NewUser{Name: "boss", Role: "Administrator", SuperAdmin: true, APIAccess: true})); err != nil {
+					return err
+				}
+				if err := drop(tx.CreateUser(state.NewUser{Name: "fourth", Role: "Administrator", APIAccess: true})); err != nil {
 					return err
 				}
 				return tx.SetLocked("boss", true)

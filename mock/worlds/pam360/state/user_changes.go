@@ -166,7 +166,7 @@ func (tx *Tx) EditUser(ref string, s UserSettings) (User, error) {
 }
 
 // DeleteUser removes a user, named by id or by login name, with the shares, memberships, requests and approvers' duties. Nobody can
-// delete themselves, and what the user owns must be transferred first.
+// delete themselves, and what the user owns must be transferred first (help/editing_users).
 func (tx *Tx) DeleteUser(ref string) error {
 	u, err := tx.FindUser(ref)
 	switch {
@@ -177,6 +177,9 @@ func (tx *Tx) DeleteUser(ref string) error {
 	case tx.ownsSomething(u):
 		return fail.New(fail.Conflict, "", "User owns resources. Transfer them to another user first").
 			Because("%s owns resources, accounts or resource groups, possibly in the trash", u.Login())
+	}
+	if err := tx.mayLower(u); err != nil {
+		return err
 	}
 	for _, t := range tx.targetsOf(u.ID) {
 		if err := tx.mayChangeApprovers(t, "the user "+u.Login()+", or a user group of theirs,"); err != nil {
