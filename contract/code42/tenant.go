@@ -104,6 +104,30 @@ func (s *Tenant) TestResetPutsBack() {
 	s.Equal(org.At("orgGuid").Str(), s.newOrg(s.topOrg()).At("orgGuid").Str(), "the same requests give the same ids again")
 }
 
+// Ids come back after a reset, people do not. Test suites reset between tests and keep their session, which is one of the seed's users.
+func (s *Tenant) TestAfterAResetOnlyTheSeedsUsersKeepTheirTokens() {
+	tenant := s.fork()
+	org := data(s.admin.Get("/api/v1/Org", contract.Query{"pgSize": 1})).At("orgs", 0)
+	hire := func(username string) contract.Value {
+		return data(s.admin.Post("/api/v1/User", map[string]any{
+			"orgUid": org.At("orgUid").Str(), "username": username, "email": username, "password": newUserPassword,
+		}))
+	}
+	was := hire("was@example.com")
+	before := tenant.SignIn("was@example.com", newUserPassword)
+	before.Get(my).Status(200)
+
+	tenant.Reset(s.TB())
+	data(s.admin.Get(my))
+	refusedTwice(func() *contract.Response { return before.Get(my) }, 401)
+	is := hire("is@example.com")
+	s.Equal(was.At("userUid").Str(), is.At("userUid").Str(), "the id comes back")
+	refusedTwice(func() *contract.Response { return before.Get(my) }, 401)
+	after := tenant.SignIn("is@example.com", newUserPassword)
+	s.Equal("is@example.com", data(after.Get(my)).At("username").Str())
+	after.Get(my).Status(200)
+}
+
 // everything is what the world shows: all rows of all lists, as the text they are sent in.
 func (s *suite) everything() string {
 	s.T().Helper()

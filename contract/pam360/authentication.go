@@ -50,6 +50,26 @@ func (s *Authentication) TestRegenerateAuthTokenStaysInItsTenant() {
 	s.Admin().Get(base + "/resources").Success()
 }
 
+// A token that a client got says nothing after a reset, until the same requests give the same one again. Those of the seed hold.
+func (s *Authentication) TestAfterAResetOnlyTheSeedsTokensHold() {
+	tenant := s.fork()
+	hire := func(name string) (token string) {
+		s.T().Helper()
+		return s.admin.Input(Details{
+			"USERNAME": name, "FIRSTNAME": "Test", "LASTNAME": "User", "EMAIL": "test@example.com", "RESTAPIACCESS": true, "PASSWORD": strong,
+		}).Post(users).Success().Details().At("AUTHTOKEN").Str()
+	}
+	token := hire("was")
+	before := tenant.WithToken(token)
+	before.Get(resources).Success()
+
+	tenant.Reset(s.TB())
+	s.admin.Get(resources).Success()
+	before.Get(resources).NotLetIn()
+	s.Equal(token, hire("is"), "the same requests give the same tokens again")
+	before.Get(resources).Success()
+}
+
 func (s *Authentication) TestAnExpiryDateIsTheLastDay() {
 	s.Needs(contract.CapClock)
 	tenant := s.fork()

@@ -66,8 +66,8 @@ func (t *tokens) verify(token string) (*claims, error) {
 	if _, err := t.parser.ParseWithClaims(token, c, func(*jwt.Token) (any, error) { return t.key, nil }); err != nil {
 		return nil, err
 	}
-	if c.ExpiresAt == nil {
-		return nil, errors.New("token has no expiry")
+	if c.ExpiresAt == nil || c.IssuedAt == nil {
+		return nil, errors.New("token has no expiry, or no day on which it was issued")
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -103,7 +103,7 @@ func (d dialect) caller(ex *engine.Exchange) (company, state.Actor, error) {
 		if c.APIClient {
 			actor, err = tx.ClientActor(c.Subject)
 		} else {
-			actor, err = tx.ActorByUID(c.Subject)
+			actor, err = tx.TokenActor(c.Subject, c.IssuedAt.Time)
 		}
 		return err
 	})

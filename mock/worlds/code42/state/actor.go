@@ -22,6 +22,7 @@ type Actor struct {
 	Agent, Address string
 	// Unlogged actors leave no audit entries: the seed acts in people's names.
 	Unlogged bool
+	made     bool // by a client, as User.Made says
 }
 
 // Right is what one role gives, in the words of the specification's x-permission, and whether only within the holder's organization.

@@ -97,10 +97,10 @@ func (tx *Tx) actorOf(u User) (Actor, error) {
 	case u.Blocked:
 		return Actor{}, wrongLogin("the user is blocked")
 	}
-	return Actor{UID: u.UID, UserID: u.ID, Name: u.Username, OrgID: u.OrgID, Rights: tx.rightsOf(u.Roles), OrgBound: true}, nil
+	return Actor{UID: u.UID, UserID: u.ID, Name: u.Username, OrgID: u.OrgID, Rights: tx.rightsOf(u.Roles), OrgBound: true, made: u.Made}, nil
 }
 
-// ActorByUID finds who a token was made out to, as the user is now.
+// ActorByUID finds a user as an actor, if the user may act.
 func (tx *Tx) ActorByUID(uid string) (Actor, error) {
 	u, ok := users.One(tx.Tx, "uid", store.Str(uid))
 	if !ok {
@@ -156,9 +156,4 @@ func (tx *Tx) SetLogin(id int64, login LoginType, totpSecret string, roleIDs []s
 		return nil
 	})
 	return err
-}
-
-// SignedIn records that the actor got a token.
-func (tx *Tx) SignedIn() error {
-	return tx.audit("logged_in", User{})
 }

@@ -131,6 +131,38 @@ func TestTokensFollowTheUser(t *testing.T) {
 	wrongLogin.check(t, err)
 }
 
+// TestATokenOfAUserWhomAClientMadeIsOneOfThisWorld, of the seconds in which it gave some, wherever its clock goes.
+func TestATokenOfAUserWhomAClientMadeIsOneOfThisWorld(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	by := func(uid string, issued time.Time) error {
+		return w.Read(state.Actor{}, func(tx *state.Tx) error { return drop(tx.TokenActor(uid, issued)) })
+	}
+	var made state.User
+	must(t, w, state.Actor{UID: bossUID, Rights: state.System.Rights}, func(tx *state.Tx) (err error) {
+		made, err = tx.CreateUser(state.NewUser{OrgUID: opsUID, Username: "made@example.com", Password: ptr("let me in 7")})
+		return err
+	})
+	assert.True(t, made.Made)
+	signs := func() {
+		t.Helper()
+		var a state.Actor
+		must(t, w, state.System, func(tx *state.Tx) (err error) { a, err = tx.ActorByUID(made.UID); return err })
+		must(t, w, a, func(tx *state.Tx) error { return tx.SignedIn() })
+	}
+	wrongLogin.check(t, by(made.UID, start))
+	require.NoError(t, by(bossUID, start.Add(-time.Hour)), "the seed's users are the same in every world")
+	w.Clock().Advance(time.Hour)
+	signs()
+	require.NoError(t, by(made.UID, start.Add(time.Hour)))
+	wrongLogin.check(t, by(made.UID, start))
+	wrongLogin.check(t, by(made.UID, start.Add(2*time.Hour)))
+	w.Clock().Set(start)
+	signs()
+	require.NoError(t, by(made.UID, start))
+	require.NoError(t, by(made.UID, start.Add(time.Hour)))
+}
+
 func TestAPIClient(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(t)

@@ -27,6 +27,7 @@ type User struct {
 	Password                            string
 	Earlier                             []string // passwords: still secret, as people use them elsewhere
 	Seeded                              bool     // the password came with the seed, so a fork's tag belongs to it
+	Made                                bool     // by a client, not by the seed
 	Login                               LoginType
 	TOTPSecret                          string // base32; only with LoginLocal2FA
 	Active, Blocked, Invited, EmailOpts bool
@@ -110,7 +111,7 @@ func (tx *Tx) CreateUser(n NewUser) (User, error) {
 	}
 	u := User{
 		UID: n.UID, Username: strings.TrimSpace(n.Username), OrgID: org.ID, Above: tx.above(org.ID), FirstName: n.FirstName, LastName: n.LastName,
-		Notes: n.Notes, Login: LoginLocal, Active: true, Invited: n.Password == nil, EmailOpts: true, Quota: unlimited,
+		Notes: n.Notes, Login: LoginLocal, Active: true, Invited: n.Password == nil, EmailOpts: true, Quota: unlimited, Made: tx.Actor.UID != "" && !tx.Actor.Unlogged,
 		Roles: slices.Clone(DefaultRoles), Licenses: []string{"admin.securityTools"}, Created: tx.Now, Modified: tx.Now,
 	}
 	u.Email = u.Username

@@ -28,7 +28,7 @@ func New(seed uint64, c *clock.World) *World {
 }
 
 // tables are all that a world consists of.
-var tables = []store.Schema{tenants, apiClients, orgs, users, roles, devices, destinations, archives, auditEntries,
+var tables = []store.Schema{tenants, apiClients, orgs, users, roles, devices, destinations, archives, auditEntries, signIns,
 	holdPolicies, matters, holdMemberships, holdEvents, riskFacts, watchlists, watchlistMembers, detectionAlerts, savedSearches}
 
 // Fork makes an independent copy of the sealed state. In the copy every credential that the seed gave ends in "-" and the tag.
