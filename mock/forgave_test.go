@@ -1,14 +1,19 @@
 package mock_test
 
 import (
+	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/understudy/understudy/mock"
+	"github.com/understudy/understudy/mock/internal/page"
+	"github.com/understudy/understudy/openapi"
 )
 
 // TestWhatARequestHasAndTheDescriptionHasNotIsToldByItsName: a misspelt name answers with success, as with the vendors. Names are told,
@@ -38,6 +43,17 @@ func TestWhatARequestHasAndTheDescriptionHasNotIsToldByItsName(t *testing.T) {
 		"a parameter of a list": {"code42", "GET", "/api/v1/User?pgSize=1&pagesize=hunter22&incRoles=true&z=", "",
 			`query: "pagesize" ignored, as it is not documented; query: "z" ignored, as it is not documented`,
 			`query: has "pagesize", which is not documented; query: has "z", which is not documented`},
+		"a page that is cut": {"code42", "GET", "/api/v1/User?pgSize=20000", "",
+			"query pgSize: cut to 10000, which is the most that is answered at once", "query pgSize: is more than 10000, which is the most that is answered at once"},
+		"a limit that is cut": {"pam360", "GET", "/restapi/json/v1/resources?" + inputQuery(details+`{"LIMIT":60000}}}`), "",
+			"query INPUT_DATA.operation.Details.LIMIT: cut to 50000, which is the most that is answered at once",
+			"query INPUT_DATA.operation.Details.LIMIT: is more than 50000, which is the most that is answered at once"},
+		"a switch in another spelling": {"code42", "GET", "/api/v1/User?active=1", "", "query active: read as true", "query active: is documented as true"},
+		"the SDK's spelling of it":     {"code42", "GET", "/api/v1/User?active=True", "", "", ""},
+		"a number in another spelling": {"code42", "GET", "/api/v1/User?pgNum=01", "",
+			"query pgNum: read as a number without plus sign and leading zeros", "query pgNum: is documented as a number without plus sign and leading zeros"},
+		"of two organizations": {"code42", "POST", "/api/v1/User", `{"orgUid":"956377780583791269","orgId":317,"username":"two@example.com","email":"two@example.com"}`,
+			"body orgId: ignored beside orgUid", "body orgId: stands beside orgUid, which counts"},
 		"all that is documented": {"code42", "GET", "/api/v1/User?pgSize=1&pgNum=1&incRoles=true&q=x", "", "", ""},
 	} {
 		for _, s := range []*mock.Server{lenient, strict} {
@@ -55,6 +71,46 @@ func TestWhatARequestHasAndTheDescriptionHasNotIsToldByItsName(t *testing.T) {
 			}
 			assert.NotContains(t, told+refused, "hunter22", name)
 		}
+	}
+}
+
+func inputQuery(data string) string { return url.Values{"INPUT_DATA": {data}}.Encode() }
+
+// notAsked are places of sizes that nobody asks for, or that reach everything.
+var notAsked = regexp.MustCompile("EmployeePage|udit")
+
+// TestAPageIsCutToWhatTheDescriptionSays: every size of a page that a client may send without end has its bound in the description. Of
+// audit records there are never as many.
+func TestAPageIsCutToWhatTheDescriptionSays(t *testing.T) {
+	t.Parallel()
+	sizes := map[string]int{"pgSize": page.MostPaged, "pageSize": page.MostPaged, "page_size": page.MostPaged, "LIMIT": page.MostListed, "limit": page.MostListed}
+	for api, atLeast := range map[string]int{"code42": 3, "pam360": 4} {
+		bundle, err := openapi.Bundle(api)
+		require.NoError(t, err)
+		var document map[string]any
+		require.NoError(t, yaml.Unmarshal(bundle, &document))
+		var look func(where, name string, value any)
+		look = func(where, name string, value any) {
+			switch value := value.(type) {
+			case []any:
+				for _, item := range value {
+					look(where, name, item)
+				}
+			case map[string]any:
+				if schema, ok := value["schema"].(map[string]any); ok && value["in"] == "query" {
+					look(where, fmt.Sprint(value["name"]), schema)
+				}
+				if most := sizes[name]; most > 0 && value["minimum"] != nil && value["maximum"] == nil && !notAsked.MatchString(where) {
+					atLeast--
+					assert.Equal(t, most, value["x-at-most"], "%s: %s", api, where)
+				}
+				for name, member := range value {
+					look(where+" "+name, name, member)
+				}
+			}
+		}
+		look("", "", document)
+		assert.LessOrEqual(t, atLeast, 0, "%s: pages were found", api)
 	}
 }
 

@@ -100,6 +100,11 @@ func (o *Operation) checkParameters(r *http.Request, pathParams map[string]strin
 			wrong = append(wrong, &Violation{Where: "query", Field: p.Name, Reason: "is given more than once"})
 			continue
 		}
+		if p.In == openapi3.ParameterInQuery {
+			read := reader{mode: mode, where: "query"}
+			read.readQuery(query, p)
+			notes, wrong, changed = append(notes, read.forgiven...), append(wrong, read.wrong...), changed || read.changed
+		}
 		if input.Options = filterOptions; takesMany(p) {
 			input.Options = firstOnly
 		}

@@ -112,6 +112,8 @@ type rawSchema struct {
 	MaxLength            *uint64               `json:"maxLength,omitempty"`
 	Pattern              string                `json:"pattern,omitempty"`
 	AlsoText             bool                  `json:"x-also-text,omitempty"`
+	AtMost               int64                 `json:"x-at-most,omitempty"`
+	Beside               string                `json:"x-beside,omitempty"`
 	Items                *rawSchema            `json:"items,omitempty"`
 	MinItems             uint64                `json:"minItems,omitempty"`
 	MaxItems             *uint64               `json:"maxItems,omitempty"`
@@ -347,9 +349,7 @@ func (b *builder) fill(s *openapi3.Schema, raw *rawSchema) (err error) {
 	s.MinLength, s.MaxLength, s.Pattern = raw.MinLength, raw.MaxLength, raw.Pattern
 	s.MinItems, s.MaxItems, s.UniqueItems = raw.MinItems, raw.MaxItems, raw.UniqueItems
 	s.Required, s.MinProps, s.MaxProps = raw.Required, raw.MinProperties, raw.MaxProperties
-	if raw.AlsoText {
-		s.Extensions = map[string]any{alsoText: true}
-	}
+	s.Extensions = raw.marks()
 	if raw.Items != nil {
 		if s.Items, err = b.schema(raw.Items); err != nil {
 			return err

@@ -104,6 +104,7 @@ func (r *reader) readObject(object map[string]any, schema *openapi3.Schema, at *
 				continue
 			}
 		}
+		r.unread(object, name, property.Value, at)
 		object[name] = r.read(object[name], property.Value, at.member(name))
 	}
 }
@@ -131,10 +132,11 @@ func (r *reader) readScalar(value any, schema *openapi3.Schema, at *place) any {
 	if schema.Type.Is(openapi3.TypeInteger) {
 		if number, ok := value.(json.Number); ok && wholeNumber(number.String()) {
 			r.checkRange(number, schema, at)
-			return value
+			return r.cut(number, schema, at)
 		}
 	}
-	documented := schema.Extensions[alsoText] != nil
+	_, isText := value.(string)
+	documented := isText && schema.Extensions[alsoText] != nil
 	if r.mode == Strict && !documented {
 		return value
 	}
@@ -150,6 +152,7 @@ func (r *reader) readScalar(value any, schema *openapi3.Schema, at *place) any {
 	}
 	if number, isNumber := read.(json.Number); isNumber && schema.Type.Is(openapi3.TypeInteger) {
 		r.checkRange(number, schema, at)
+		return r.cut(number, schema, at)
 	}
 	return read
 }

@@ -5204,7 +5204,7 @@ type ListDevicesParams struct {
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
 
 	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
 }
 
@@ -5238,7 +5238,7 @@ type ListLegalHoldMattersParams struct {
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
 
 	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
 }
 
@@ -5257,7 +5257,7 @@ type ListLegalHoldEventsParams struct {
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
 
 	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
 }
 
@@ -5283,7 +5283,7 @@ type ListLegalHoldMembershipsParams struct {
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
 
 	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
 }
 
@@ -5312,7 +5312,7 @@ type ListOrgsParams struct {
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
 
 	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
 }
 
@@ -5365,7 +5365,7 @@ type ListUsersParams struct {
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
 
 	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
 }
 
@@ -5442,7 +5442,7 @@ type V27ListLegalHoldMattersParams struct {
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
 	// PageSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PageSize *PageSize `form:"pageSize,omitempty" json:"pageSize,omitempty"`
 }
 
@@ -5471,7 +5471,7 @@ type V27ListLegalHoldMembershipsParams struct {
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
 	// PageSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PageSize *PageSize `form:"pageSize,omitempty" json:"pageSize,omitempty"`
 }
 
@@ -5543,7 +5543,8 @@ type ListUserRiskProfilesParams struct {
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
 	// PageSize Entries per page; 100 when not given (inferred). Clients stop after the first page that is shorter than what
-	// they asked for (500 by default), so a server must not cap the number silently.
+	// they asked for (500 by default), so a server must not cap the number silently. No bound of the vendor's is known; this mock's
+	// is `x-at-most`.
 	PageSize *PageSizeUnderscored `form:"page_size,omitempty" json:"page_size,omitempty"`
 
 	// ManagerId Only users with this manager, a user UID.
@@ -5593,7 +5594,8 @@ type ListWatchlistsParams struct {
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
 	// PageSize Entries per page; 100 when not given (inferred). Clients stop after the first page that is shorter than what
-	// they asked for (500 by default), so a server must not cap the number silently.
+	// they asked for (500 by default), so a server must not cap the number silently. No bound of the vendor's is known; this mock's
+	// is `x-at-most`.
 	PageSize *PageSizeUnderscored `form:"page_size,omitempty" json:"page_size,omitempty"`
 }
 
@@ -5604,7 +5606,8 @@ type ListIncludedUsersParams struct {
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
 	// PageSize Entries per page; 100 when not given (inferred). Clients stop after the first page that is shorter than what
-	// they asked for (500 by default), so a server must not cap the number silently.
+	// they asked for (500 by default), so a server must not cap the number silently. No bound of the vendor's is known; this mock's
+	// is `x-at-most`.
 	PageSize *PageSizeUnderscored `form:"page_size,omitempty" json:"page_size,omitempty"`
 }
 
@@ -5615,7 +5618,8 @@ type ListWatchlistMembersParams struct {
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
 	// PageSize Entries per page; 100 when not given (inferred). Clients stop after the first page that is shorter than what
-	// they asked for (500 by default), so a server must not cap the number silently.
+	// they asked for (500 by default), so a server must not cap the number silently. No bound of the vendor's is known; this mock's
+	// is `x-at-most`.
 	PageSize *PageSizeUnderscored `form:"page_size,omitempty" json:"page_size,omitempty"`
 }
 

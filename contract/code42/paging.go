@@ -164,7 +164,7 @@ func (s *suite) noCap(l listing) {
 		ids, _ := s.page(l, 1, size)
 		s.Equal(all[:size], ids)
 	}
-	ids, _ := s.page(l, 1, 100_000)
+	ids, _ := s.page(l, 1, 10_000) // what is more than this a mock cuts, and says so
 	s.Equal(all, ids)
 }
 

@@ -44,7 +44,7 @@ func (s *UserGroups) TestAddUserToUserGroup() {
 	id, name := s.newUserGroup()
 	add := func(user string, fields Details) *Reply {
 		s.T().Helper()
-		return s.admin.Input(fields).Post(path("/user/%v/usergroup", user))
+		return s.admin.Loose().Input(fields).Post(path("/user/%v/usergroup", user)) // of two the vendor documents none that counts
 	}
 	for _, fields := range []Details{{"USERGROUPID": id}, {"USERGROUPNAME": name}, {"USERGROUPID": id, "USERGROUPNAME": "No such group"}} {
 		add(user, fields).Success().Says(addToGroup, "User added to the user group successfully")

@@ -5203,7 +5203,7 @@ type ListDevicesParams struct {
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
 
 	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
 }
 
@@ -5237,7 +5237,7 @@ type ListLegalHoldMattersParams struct {
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
 
 	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
 }
 
@@ -5256,7 +5256,7 @@ type ListLegalHoldEventsParams struct {
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
 
 	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
 }
 
@@ -5282,7 +5282,7 @@ type ListLegalHoldMembershipsParams struct {
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
 
 	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
 }
 
@@ -5311,7 +5311,7 @@ type ListOrgsParams struct {
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
 
 	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
 }
 
@@ -5364,7 +5364,7 @@ type ListUsersParams struct {
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
 
 	// PgSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PgSize *PgSize `form:"pgSize,omitempty" json:"pgSize,omitempty"`
 }
 
@@ -5441,7 +5441,7 @@ type V27ListLegalHoldMattersParams struct {
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
 	// PageSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PageSize *PageSize `form:"pageSize,omitempty" json:"pageSize,omitempty"`
 }
 
@@ -5470,7 +5470,7 @@ type V27ListLegalHoldMembershipsParams struct {
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
 	// PageSize Entries per page. Clients stop after the first page that is shorter than what they asked for (500 by default),
-	// so a server must not cap the number silently.
+	// so a server must not cap the number silently. No bound of the vendor's is known; this mock's is `x-at-most`.
 	PageSize *PageSize `form:"pageSize,omitempty" json:"pageSize,omitempty"`
 }
 
@@ -5542,7 +5542,8 @@ type ListUserRiskProfilesParams struct {
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
 	// PageSize Entries per page; 100 when not given (inferred). Clients stop after the first page that is shorter than what
-	// they asked for (500 by default), so a server must not cap the number silently.
+	// they asked for (500 by default), so a server must not cap the number silently. No bound of the vendor's is known; this mock's
+	// is `x-at-most`.
 	PageSize *PageSizeUnderscored `form:"page_size,omitempty" json:"page_size,omitempty"`
 
 	// ManagerId Only users with this manager, a user UID.
@@ -5592,7 +5593,8 @@ type ListWatchlistsParams struct {
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
 	// PageSize Entries per page; 100 when not given (inferred). Clients stop after the first page that is shorter than what
-	// they asked for (500 by default), so a server must not cap the number silently.
+	// they asked for (500 by default), so a server must not cap the number silently. No bound of the vendor's is known; this mock's
+	// is `x-at-most`.
 	PageSize *PageSizeUnderscored `form:"page_size,omitempty" json:"page_size,omitempty"`
 }
 
@@ -5603,7 +5605,8 @@ type ListIncludedUsersParams struct {
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
 	// PageSize Entries per page; 100 when not given (inferred). Clients stop after the first page that is shorter than what
-	// they asked for (500 by default), so a server must not cap the number silently.
+	// they asked for (500 by default), so a server must not cap the number silently. No bound of the vendor's is known; this mock's
+	// is `x-at-most`.
 	PageSize *PageSizeUnderscored `form:"page_size,omitempty" json:"page_size,omitempty"`
 }
 
@@ -5614,7 +5617,8 @@ type ListWatchlistMembersParams struct {
 	Page *Page `form:"page,omitempty" json:"page,omitempty"`
 
 	// PageSize Entries per page; 100 when not given (inferred). Clients stop after the first page that is shorter than what
-	// they asked for (500 by default), so a server must not cap the number silently.
+	// they asked for (500 by default), so a server must not cap the number silently. No bound of the vendor's is known; this mock's
+	// is `x-at-most`.
 	PageSize *PageSizeUnderscored `form:"page_size,omitempty" json:"page_size,omitempty"`
 }
 
