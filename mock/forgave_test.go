@@ -76,6 +76,38 @@ func TestWhatARequestHasAndTheDescriptionHasNotIsToldByItsName(t *testing.T) {
 
 func inputQuery(data string) string { return url.Values{"INPUT_DATA": {data}}.Encode() }
 
+// TestAMisspeltTermOfASearchIsTold: it finds nothing, as with the vendor, and that looks like an answer.
+func TestAMisspeltTermOfASearchIsTold(t *testing.T) {
+	t.Parallel()
+	lenient, strict := start(t), start(t, func(o *mock.Options) { o.Strict = true })
+	const groups = `{"groups":[{"filters":[{"term":"%s","operator":"EXISTS","value":null}]}]}`
+	for name, c := range map[string]struct{ path, body, told string }{
+		"version 1":                 {"/forensic-search/queryservice/api/v1/fileevent", fmt.Sprintf(groups, "filename"), `the term "filename" of a filter, which is none of version 1, so that no event has it`},
+		"version 2":                 {"/forensic-search/queryservice/api/v2/fileevent", fmt.Sprintf(groups, "fileName"), `the term "fileName" of a filter, which is none of version 2, so that no event has it`},
+		"in a subgroup":             {"/forensic-search/queryservice/api/v2/fileevent", `{"groups":[{"subgroups":` + fmt.Sprintf(groups, "file.nam")[len(`{"groups":`):] + `]}`, `the term "file.nam" of a filter, which is none of version 2, so that no event has it`},
+		"a value in a term's place": {"/forensic-search/queryservice/api/v2/fileevent", fmt.Sprintf(groups, strings.Repeat("hunter22", 8)), `a term of a filter, which is none of version 2, so that no event has it`},
+		"a term that there is":      {"/forensic-search/queryservice/api/v2/fileevent", fmt.Sprintf(groups, "file.name"), ""},
+	} {
+		for _, s := range []*mock.Server{lenient, strict} {
+			bearer, _ := signIn(t, s.URL("code42"), s.Access().Code42.Username, s.Access().Code42.Password)
+			got := call(t, client, "POST", s.URL("code42")+c.path, c.body, "Authorization", bearer, "Content-Type", "application/json")
+			told, refused := got.header.Get("X-Understudy-Forgave"), got.header.Get("X-Understudy-Reason")
+			switch {
+			case s == lenient:
+				assert.Equal(t, 200, got.status, "%s: %s", name, got.body)
+				assert.Equal(t, c.told, told, name)
+				assert.Equal(t, c.told != "", strings.Contains(got.body, `"totalCount":0`), name)
+			case c.told == "":
+				assert.Equal(t, 200, got.status, "%s: %s", name, got.body)
+			default:
+				assert.Equal(t, 400, got.status, name)
+				assert.Equal(t, "strict mode does not forgive "+c.told, refused, name)
+				assert.Empty(t, told, name)
+			}
+		}
+	}
+}
+
 // notAsked are places of sizes that nobody asks for, or that reach everything.
 var notAsked = regexp.MustCompile("EmployeePage|udit")
 

@@ -59,11 +59,13 @@ func searchFileEvents(ctx context.Context, version events.Version, from api.File
 	}
 	q.Done = ctx.Done()
 	var found events.Result
-	err = read(ctx, func(tx *state.Tx) (err error) {
+	if err = read(ctx, func(tx *state.Tx) (err error) {
 		found, err = tx.SearchFileEvents(version, q)
 		return refusedQuery(err)
-	})
-	return found, err
+	}); err != nil {
+		return found, err
+	}
+	return found, tellMisspelt(ctx, version, q)
 }
 
 // everyEvent finds the events that a filter of version 2 does, in the order of time.

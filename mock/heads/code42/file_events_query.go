@@ -2,8 +2,10 @@ package code42
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/understudy/understudy/mock/heads/code42/api"
@@ -76,6 +78,22 @@ func eventGroups(from []api.SearchGroupV2) ([]events.Group, error) {
 		}
 	}
 	return groups, nil
+}
+
+// longestTerm is longer than any term. What is longer is a value in the wrong place, which nobody repeats.
+const longestTerm = 60
+
+// tellMisspelt tells the first term of a query that there is none of: it finds nothing, and looks like an answer.
+func tellMisspelt(ctx context.Context, version events.Version, q events.Query) error {
+	term, found := q.Unknown(version)
+	if !found {
+		return nil
+	}
+	said := "a term"
+	if len(term) <= longestTerm {
+		said = "the term " + strconv.Quote(term)
+	}
+	return callOf(ctx).Exchange.Tolerate(fmt.Sprintf("%s of a filter, which is none of version %d, so that no event has it", said, version))
 }
 
 func illegal(code, format string, args ...any) *fail.Error {

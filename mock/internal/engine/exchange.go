@@ -13,6 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/openapi"
 )
 
@@ -91,6 +92,19 @@ func (ex *Exchange) Status() int { return ex.status }
 
 // Forgive notes a tolerance that was used.
 func (ex *Exchange) Forgive(what ...string) { ex.Forgiven = append(ex.Forgiven, what...) }
+
+// Tolerate forgives what only a handler finds, or refuses it in strict mode.
+func (ex *Exchange) Tolerate(what string) error {
+	if ex.server.Mode == openapi.Strict {
+		return notForgiven([]string{what})
+	}
+	ex.Forgive(what)
+	return nil
+}
+
+func notForgiven(what []string) error {
+	return fail.New(fail.Invalid, "", "Invalid request").Because("strict mode does not forgive %s", strings.Join(what, ", "))
+}
 
 // Remark says something for the developer about an answer that is no refusal, in the journal and in the header of reasons.
 func (ex *Exchange) Remark(format string, args ...any) {

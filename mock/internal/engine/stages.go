@@ -54,7 +54,7 @@ func (s *Server) tidy(ex *Exchange) error {
 	err := s.Vendor.Tidy(ex)
 	if s.Mode == openapi.Strict && len(ex.Forgiven) > 0 {
 		if err == nil {
-			err = fail.New(fail.Invalid, "", "Invalid request").Because("strict mode does not forgive %s", strings.Join(ex.Forgiven, ", "))
+			err = notForgiven(ex.Forgiven)
 		}
 		ex.Forgiven = nil
 	}

@@ -12,6 +12,25 @@ func (v Version) termOf(term string) (*field, bool) {
 	return f, ok
 }
 
+// Unknown is the first term in a query that there is not in a version; a misspelt one is a field that no event has.
+func (q Query) Unknown(v Version) (term string, found bool) {
+	return unknownIn(q.Groups, v)
+}
+
+func unknownIn(groups []Group, v Version) (string, bool) {
+	for _, g := range groups {
+		for _, f := range g.Filters {
+			if _, ok := v.termOf(f.Term); !ok {
+				return f.Term, true
+			}
+		}
+		if term, found := unknownIn(g.Subgroups, v); found {
+			return term, true
+		}
+	}
+	return "", false
+}
+
 // terms1 are the terms of version 1. Some differ from the name of the field in the event: tabUrls, riskIndicatorNames ...
 func terms1() map[string]*field {
 	all := map[string]*field{
