@@ -13,13 +13,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/understudy/understudy/client/internal/hostile"
 	"github.com/understudy/understudy/mock"
 )
-
-// roundTrip answers every host from one function, so that a test can have hosts of any name.
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func textResponse(r *http.Request, status int, body string) *http.Response {
 	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), Request: r}
@@ -31,7 +27,7 @@ func distributed(t *testing.T, values map[string]string) (*Client, func() []stri
 	t.Helper()
 	var mu sync.Mutex
 	var seen []string
-	transport := roundTrip(func(r *http.Request) (*http.Response, error) {
+	transport := hostile.RoundTrip(func(r *http.Request) (*http.Response, error) {
 		mu.Lock()
 		seen = append(seen, r.URL.String())
 		mu.Unlock()
@@ -145,7 +141,7 @@ func TestATokenForAConsoleByHTTPSDoesNotGoToAServiceInTheClear(t *testing.T) {
 		assert.Regexp(t, "^https://", address)
 	}
 	for console, refused := range map[string]bool{"https://console.example": true, "console.example": true, "http://console.example": false} {
-		transport := roundTrip(func(r *http.Request) (*http.Response, error) {
+		transport := hostile.RoundTrip(func(r *http.Request) (*http.Response, error) {
 			switch r.URL.Host {
 			case "console.example":
 				return textResponse(r, 200, `{"stsBaseUrl":"http://sts.example"}`), nil

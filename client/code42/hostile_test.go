@@ -9,19 +9,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-)
 
-// oneLine holds an error's text to what a log or a terminal can take.
-func oneLine(t *testing.T, err error, most int) {
-	t.Helper()
-	require.Error(t, err)
-	assert.Less(t, len(err.Error()), most)
-	assert.False(t, strings.ContainsFunc(err.Error(), func(r rune) bool { return !unicode.IsPrint(r) }), "%.200q", err.Error())
-}
+	"github.com/understudy/understudy/client/internal/hostile"
+)
 
 func TestAnErrorOfManyCodesIsOneShortLine(t *testing.T) {
 	t.Parallel()
@@ -32,11 +25,11 @@ func TestAnErrorOfManyCodesIsOneShortLine(t *testing.T) {
 		codes[i] = item
 	}
 	err := &Error{Method: "GET", URL: "https://tenant.example/" + strings.Repeat("a", 1<<20), Status: 400, Codes: codes}
-	oneLine(t, err, 6000)
+	hostile.OneLine(t, err, 6000)
 	assert.ErrorContains(t, err, "; and 69990 more")
 	assert.True(t, HasCode(err, item.Name), "all are there")
-	oneLine(t, &Error{Method: "GET", URL: "https://tenant.example/", Status: 400, Body: []byte(strings.Repeat("\x1b", 1<<20))}, 1000)
-	oneLine(t, &LoginError{Username: strings.Repeat("\r", 1<<20), LoginType: LoginType(strings.Repeat("\x1b", 1<<20)), Err: io.EOF}, 1000)
+	hostile.OneLine(t, &Error{Method: "GET", URL: "https://tenant.example/", Status: 400, Body: []byte(strings.Repeat("\x1b", 1<<20))}, 1000)
+	hostile.OneLine(t, &LoginError{Username: strings.Repeat("\r", 1<<20), LoginType: LoginType(strings.Repeat("\x1b", 1<<20)), Err: io.EOF}, 1000)
 }
 
 // TestAnErrorQuotesABoundedPartOfAnyAnswer, whoever wrote its text: this layer, net/http, net/url or encoding/json.
@@ -53,7 +46,7 @@ func TestAnErrorQuotesABoundedPartOfAnyAnswer(t *testing.T) {
 		"a text, decoded":       {answer: `{"watchlists":[{"tenantId":7,"createdAt":"` + long + `"}],"totalCount":"\u001b"}`},
 		"a byte of no encoding": {answer: "\x1b" + long},
 	} {
-		transport := roundTrip(func(r *http.Request) (*http.Response, error) {
+		transport := hostile.RoundTrip(func(r *http.Request) (*http.Response, error) {
 			switch {
 			case strings.HasSuffix(r.URL.Path, "/ServerEnv"):
 				if c.env == "" {
@@ -73,7 +66,7 @@ func TestAnErrorQuotesABoundedPartOfAnyAnswer(t *testing.T) {
 		api, err := New("console.example", tokens("tok"), WithClient(&http.Client{Transport: transport}))
 		require.NoError(t, err)
 		_, err = api.ListWatchlistsWithResponse(t.Context(), nil)
-		oneLine(t, err, 2500)
+		hostile.OneLine(t, err, 2500)
 		assert.NotContains(t, err.Error(), long[:2000], name)
 	}
 }
@@ -81,13 +74,13 @@ func TestAnErrorQuotesABoundedPartOfAnyAnswer(t *testing.T) {
 func TestAnErrorOfTheTransportIsOneLineWithoutAnyURL(t *testing.T) {
 	t.Parallel()
 	inner := errors.New("malformed MIME header line: \x1b[31m" + strings.Repeat("x", 1<<20))
-	transport := roundTrip(func(r *http.Request) (*http.Response, error) {
+	transport := hostile.RoundTrip(func(r *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("proxy: %w", &url.Error{Op: "Get", URL: "https://proxy.example/?token=hunter2", Err: inner})
 	})
 	api, err := New("console.example", tokens("tok"), WithClient(&http.Client{Transport: transport}))
 	require.NoError(t, err)
 	_, err = api.GetCurrentTenantWithResponse(t.Context())
-	oneLine(t, err, 1500)
+	hostile.OneLine(t, err, 1500)
 	assert.ErrorIs(t, err, inner)
 	assert.NotContains(t, err.Error(), "hunter2")
 }

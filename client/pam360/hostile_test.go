@@ -7,28 +7,17 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/client/internal/hostile"
 )
-
-// oneLine holds an error's text to what a log or a terminal can take.
-func oneLine(t *testing.T, err error, most int) {
-	t.Helper()
-	require.Error(t, err)
-	assert.Less(t, len(err.Error()), most)
-	assert.False(t, strings.ContainsFunc(err.Error(), func(r rune) bool { return !unicode.IsPrint(r) }), "%.200q", err.Error())
-}
-
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // answering is a client whose server answers everything with one body.
 func answering(t *testing.T, status int, body io.Reader) *Client {
 	t.Helper()
-	api, err := New("https://pam.example", "TOKEN-1", WithClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+	api, err := New("https://pam.example", "TOKEN-1", WithClient(&http.Client{Transport: hostile.RoundTrip(func(r *http.Request) (*http.Response, error) {
 		header := http.Header{"Content-Type": {"application/json"}}
 		return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(body), ContentLength: -1, Request: r}, nil
 	})}))
@@ -56,7 +45,7 @@ func TestAnErrorAnswerIsReadUpToABound(t *testing.T) {
 		require.ErrorAs(t, err, &refused)
 		assert.Equal(t, status, refused.HTTPStatus)
 		assert.LessOrEqual(t, body.read, 2*maxErrorBody)
-		oneLine(t, err, 2000)
+		hostile.OneLine(t, err, 2000)
 	}
 }
 
@@ -66,7 +55,7 @@ func TestARefusalIsOneShortLineAndKeepsABoundedText(t *testing.T) {
 		for _, name := range []string{"GET PASSWORD", "Authentication", strings.Repeat(`\u001b`, 100_000)} {
 			body := `{"operation":{"name":"` + name + `","result":{"status":"Failed","statusCode":99999999999999999999,"message":"é` + strings.Repeat(`é\r\n`, 100_000) + `"}}}`
 			_, err := answering(t, status, strings.NewReader(body)).DeleteResourceWithResponse(t.Context(), "1", nil)
-			oneLine(t, err, 2500)
+			hostile.OneLine(t, err, 2500)
 			var refused *OperationError
 			require.ErrorAs(t, err, &refused)
 			assert.LessOrEqual(t, len(refused.Message), maxErrorText)
@@ -84,18 +73,18 @@ func TestAnErrorQuotesABoundedPartOfAnyAnswer(t *testing.T) {
 		`{"operation":{"name":"N","result":{"status":"Success","message":"m"},"Details":` + long + `}}`, "\x1b" + long, `{"\u001b":` + long + `}`,
 	} {
 		_, err := answering(t, 200, strings.NewReader(body)).GetResourceIdByNameWithResponse(t.Context(), "web-01", nil)
-		oneLine(t, err, 2500)
+		hostile.OneLine(t, err, 2500)
 	}
 	_, err := number(long+"\x1b", nil)
-	oneLine(t, err, 1500)
+	hostile.OneLine(t, err, 1500)
 
 	inner := errors.New("malformed MIME header line: \x1b[31m" + strings.Repeat("x", 1<<20))
-	api, err := New("https://pam.example", "TOKEN-1", WithClient(&http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+	api, err := New("https://pam.example", "TOKEN-1", WithClient(&http.Client{Transport: hostile.RoundTrip(func(*http.Request) (*http.Response, error) {
 		return nil, &url.Error{Op: "Get", URL: "https://proxy.example/?token=hunter2", Err: inner}
 	})}))
 	require.NoError(t, err)
 	_, err = api.DeleteResourceWithResponse(t.Context(), "1", nil)
-	oneLine(t, err, 1500)
+	hostile.OneLine(t, err, 1500)
 	assert.ErrorIs(t, err, inner)
 	assert.NotContains(t, err.Error(), "hunter2")
 }
