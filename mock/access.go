@@ -8,6 +8,7 @@ import (
 
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/head"
+	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/internal/tenant"
 )
 
@@ -102,29 +103,34 @@ func (s *Server) describe(t *tenant.Tenant) json.RawMessage {
 }
 
 // secretAt tells whether a value is to be kept out of what is written down of the requests to a port: it has the shape of the port's own
-// tokens; is a secret of the default tenant, of the seed, of the request's tenant or of the fork whose tag it ends in; or was made one by
-// a client in any fork. It is asked of every head, since clients mix ports up.
-func (s *Server) secretAt(list []head.Head, token func(string) bool) func(of engine.Tenant, value string) bool {
-	return func(of engine.Tenant, value string) bool {
-		if token != nil && token(value) || s.tenants.MadeSecret(value) {
+// tokens; is a secret of the seed or of any tenant; or is a token of the default tenant, of the seed, of the request's tenant or of the
+// fork whose tag it ends in. It is asked of every head, since clients mix ports up.
+func (s *Server) secretAt(list []head.Head, token func(string) bool) func(of engine.Tenant, value secret.Value) bool {
+	return func(of engine.Tenant, value secret.Value) bool {
+		text := value.String()
+		if token != nil && token(text) || s.tenants.HasSecret(value.Hash()) {
 			return true
 		}
-		tenants := [4]*tenant.Tenant{s.tenants.Default(), s.tenants.Seeded()}
-		if its, ok := of.(*tenant.Tenant); ok && its != tenants[0] {
-			tenants[2] = its
-		}
-		if at := len(value) - 2*tagBytes; at > 0 {
-			tenants[3], _ = s.tenants.ByTag(strings.ToLower(value[at:]))
-		}
-		for _, t := range tenants {
-			for i := range list {
-				if t != nil && list[i].Secret(t, value) {
+		for _, h := range list {
+			if h.Token != nil && h.Token(text) {
+				its, _ := of.(*tenant.Tenant)
+				if h.Secret(s.tenants.Default(), value) || h.Secret(s.tenants.Seeded(), value) || its != nil && h.Secret(its, value) {
 					return true
 				}
 			}
 		}
-		return false
+		fork, ok := s.tagged(text)
+		return ok && slices.ContainsFunc(list, func(h head.Head) bool { return h.Secret(fork, value) })
 	}
+}
+
+// tagged is the fork whose tag a value ends in, in any case of letters.
+func (s *Server) tagged(value string) (*tenant.Tenant, bool) {
+	at := len(value) - 2*tagBytes
+	if at <= 0 || strings.Trim(value[at:], "0123456789abcdefABCDEF") != "" {
+		return nil, false
+	}
+	return s.tenants.ByTag(strings.ToLower(value[at:]))
 }
 
 // anyToken tells whether a value has the shape of some head's tokens.

@@ -84,11 +84,11 @@ func isLoopback(hostport string) bool {
 
 // WriteError answers with one line of text.
 func (admin) WriteError(ex *engine.Exchange, e *fail.Error) {
-	text := e.Message
+	text := ex.Reason
 	if e.Reason != "" {
-		text += ": " + e.Reason
+		text = ex.Hide(e.Message + ": " + e.Reason)
 	}
-	body, err := json.Marshal(api.ControlError{Error: ex.Hide(text)})
+	body, err := json.Marshal(api.ControlError{Error: text})
 	if err != nil {
 		panic(err) // one string
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/head"
+	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/internal/tenant"
 	"github.com/understudy/understudy/openapi"
 )
@@ -21,7 +22,7 @@ import (
 // invented is a head of these paths, each of which is answered with the head's name.
 func invented(name string, paths ...string) head.Head {
 	h := head.Head{Name: name, SignsIn: func(*tenant.Tenant) []head.Credential { return []head.Credential{{Name: "key", Value: name + " key"}} }}
-	h.Secret = func(_ *tenant.Tenant, value string) bool { return value == name+" key" }
+	h.Secret = func(_ *tenant.Tenant, value secret.Value) bool { return value.String() == name+" key" }
 	var spec strings.Builder
 	spec.WriteString("openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths:\n")
 	for i, path := range paths {

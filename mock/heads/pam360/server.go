@@ -14,6 +14,7 @@ import (
 	"github.com/understudy/understudy/mock/heads/pam360/api"
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/head"
+	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/internal/tenant"
 	"github.com/understudy/understudy/mock/worlds/pam360/seed"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
@@ -53,13 +54,13 @@ func SignsIn(t *tenant.Tenant) []head.Credential {
 }
 
 // Secret tells whether a value is one that the vault keeps, however it is spelled, or the token of a tenant's user, in any case of letters.
-func Secret(t *tenant.Tenant, value string) (is bool) {
+func Secret(t *tenant.Tenant, value secret.Value) (is bool) {
 	world := worldOf(t)
-	if !LooksLikeToken(value) {
-		return world.HasSecret(value)
+	if !LooksLikeToken(value.String()) {
+		return world.HasSecret(value.Hash())
 	}
 	_ = world.Read(state.System, func(tx *state.Tx) error {
-		is = tx.IsToken(strings.ToUpper(value)) || tx.HasSecret(value)
+		is = tx.IsToken(strings.ToUpper(value.String())) || tx.HasSecret(value.Hash())
 		return nil
 	})
 	return is

@@ -20,6 +20,7 @@ import (
 
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/fault"
+	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/openapi"
 )
 
@@ -66,7 +67,7 @@ type Config struct {
 	Log    *slog.Logger
 	// Secret tells whether a value is what signs in, at this API or another, to a tenant (nil: none is known yet) or to whom the value
 	// itself names; nil knows none.
-	Secret func(of Tenant, value string) bool
+	Secret func(of Tenant, value secret.Value) bool
 	// MaxBody bounds a request's body in bytes; 0 means 4 MiB.
 	MaxBody int64
 	// Listed says where one finds what is served; empty: with the command that lists it.

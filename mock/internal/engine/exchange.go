@@ -46,8 +46,8 @@ type Exchange struct {
 	first   bool     // nobody asked for the operation before
 	allowed []string // the methods that would have been right
 	wait    string   // for the Retry-After header
-	asked   int      // see hide.go, as is
-	known   map[string]bool
+	shown   string   // see path
+	steps   int      // of the search for secrets: letters that were read, and values that were asked about
 	header  http.Header
 	status  int
 	body    *bytes.Buffer

@@ -26,7 +26,7 @@ var jwt = regexp.MustCompile(`(?i)^eyJ[\w-]+\.[\w-]+\.[\w-]*$`)
 var glued = regexp.MustCompile(`(?i)(?:^|[-_.+!*$~])(eyJ[\w-]+\.[\w-]+\.[\w-]*)`)
 
 const (
-	maxRead     = 4 << 10 // of a text; what follows is not shown
+	maxRead     = 2 << 10 // of a text; what follows is not shown
 	maxUnescape = 3       // times that an escape may have been escaped
 )
 
@@ -53,26 +53,33 @@ func (ex *Exchange) Hide(text string) string {
 		return ""
 	}
 	u := ex.Request.URL
-	path := ex.path()
-	ex.asked = 0
-	if path != u.Path { // found with its own bounds, which the text does not show
-		text = strings.NewReplacer(u.EscapedPath(), path, u.Path, path).Replace(text)
+	if path := ex.path(); path != u.Path { // found with its own bounds, which the text does not show
+		text = strings.ReplaceAll(strings.ReplaceAll(text, u.EscapedPath(), path), u.Path, path)
 	}
 	return ex.words(ex.quoted(cut(text)), true, 0)
 }
 
-// path is the request's path without secrets. On a route, only its parameters are looked at: the rest is the description's.
+// path is the request's path without secrets. On a route, only its parameters are looked at: the rest is the description's. On none, the
+// path is all that there is to tell, and is told several times.
 func (ex *Exchange) path() string {
-	u := ex.Request.URL
-	ex.asked = 0
-	if ex.Op != nil && !ex.hasSecret() {
-		return u.Path
+	switch {
+	case ex.Op == nil:
+		if ex.shown == "" {
+			ex.shown = ex.cleanPath()
+		}
+		return ex.shown
+	case ex.hasSecret():
+		return ex.cleanPath()
 	}
+	return ex.Request.URL.Path
+}
+
+func (ex *Exchange) cleanPath() string {
 	var template []string
 	if ex.Op != nil {
 		template = strings.Split(ex.Op.Path, "/")
 	}
-	sent := cut(u.EscapedPath())
+	sent := cut(ex.Request.URL.EscapedPath())
 	if ex.Op == nil {
 		sent = ex.across(sent)
 	}
@@ -95,25 +102,35 @@ func (ex *Exchange) path() string {
 
 // across is a path without the secrets that have slashes in them, and so stand in several segments, however often it was escaped.
 func (ex *Exchange) across(path string) string {
-	for plain := range layers(path) {
-		if clean, found := ex.joined(plain); found {
+	for depth, plain := 0, path; depth <= maxUnescape; depth++ {
+		if clean, found := ex.joined(plain, depth); found {
 			return clean
 		}
+		once, _ := unescape(plain)
+		if once == plain {
+			break
+		}
+		plain = once
 	}
 	return path
 }
 
-func (ex *Exchange) joined(path string) (clean string, found bool) {
-	for from := 0; from < len(path); {
-		n := ex.several(path[from:], false)
-		if strings.Contains(path[from:from+n], "/") {
-			clean, path, from, found = clean+path[:from]+hidden, path[from+n:], 0, true
+func (ex *Exchange) joined(path string, depth int) (clean string, found bool) {
+	r := ex.read(path, depth)
+	done, at, slash := 0, 0, -1
+	for at < len(path) {
+		if slash < at {
+			slash = at + until(path[at:], "/")
+		}
+		if to := r.several(at, slash+1, false); to > 0 {
+			clean, found = clean+path[done:at]+hidden, true
+			done, at = to, to
 			continue
 		}
-		from += end(path[from:])
-		from += width(path[from:])
+		at += end(path[at:])
+		at += width(path[at:])
 	}
-	return clean + path, found
+	return clean + path[done:], found
 }
 
 // hasSecret looks at the parameters of the path. A number that was answered for is an id: to ask about each would cost every request.
@@ -125,7 +142,7 @@ func (ex *Exchange) hasSecret() bool {
 		if strings.ContainsFunc(value, func(r rune) bool { return isEnd(r) || r == '%' }) || ex.secret(value) {
 			return true
 		}
-		if from, to := ex.token(value); from < to {
+		if plain := cut(value); ex.unglued(plain) != plain {
 			return true
 		}
 	}
@@ -151,22 +168,23 @@ func (ex *Exchange) words(text string, prose bool, depth int) string {
 	text = cut(text)
 	var clean strings.Builder
 	behind := false // an equals sign and such a name
-	for text != "" {
-		at := end(text)
+	r := ex.read(text, depth)
+	for from := 0; from < len(text); {
+		to := from + end(text[from:])
 		if behind {
-			at = until(text, valueEnds)
+			to = from + until(text[from:], valueEnds)
 		}
-		word := text[:at]
-		if n := ex.several(text, prose); n > at {
-			at, word, behind = n, hidden, false
+		word := text[from:to]
+		if at := r.several(from, to, prose); at > to {
+			to, word, behind = at, hidden, false
 		} else {
 			behind, word = ex.word(word, behind, prose, depth)
 		}
 		clean.WriteString(word)
-		n := width(text[at:])
-		behind = behind && text[at:at+n] == "="
-		clean.WriteString(text[at : at+n])
-		text = text[at+n:]
+		n := width(text[to:])
+		behind = behind && text[to:to+n] == "="
+		clean.WriteString(text[to : to+n])
+		from = to + n
 	}
 	return clean.String()
 }
@@ -192,44 +210,38 @@ func (ex *Exchange) word(word string, behind, prose bool, depth int) (again bool
 
 // unglued is a word without the tokens that stand in it beside other words.
 func (ex *Exchange) unglued(word string) string {
-	var clean strings.Builder
-	for {
-		from, to := ex.token(word)
-		if from == to {
-			clean.WriteString(word)
-			return clean.String()
-		}
-		clean.WriteString(word[:from])
-		clean.WriteString(hidden)
-		word = word[to:]
+	if len(word) <= machineMade || !strings.ContainsAny(word, joints) {
+		return word
 	}
+	var clean strings.Builder
+	done := 0
+	for _, at := range glued.FindAllStringSubmatchIndex(word, -1) {
+		clean.WriteString(ex.apart(word[done:at[2]]))
+		clean.WriteString(hidden)
+		done = at[3]
+	}
+	clean.WriteString(ex.apart(word[done:]))
+	return clean.String()
 }
 
-// token finds the first secret that is a few parts of a word: one that was made by a machine, by its length and by not being letters
-// only. So no ordinary word is cut.
-func (ex *Exchange) token(word string) (from, to int) {
-	if len(word) <= machineMade || !strings.ContainsAny(word, joints) {
-		return 0, 0
-	}
-	if at := glued.FindStringSubmatchIndex(word); at != nil {
-		return at[2], at[3]
-	}
-	for {
-		to = from
-		for range mostParts {
-			to += until(word[to:], joints)
-			if part := word[from:to]; len(part) >= machineMade && !ordinary(part) && ex.secret(part) {
-				return from, to
-			}
-			if to == len(word) {
-				break
-			}
-			to++
+// apart is a word without the secrets that are a few parts of it: those that were made by a machine, by their length and by not being
+// letters only. So no ordinary word is cut.
+func (ex *Exchange) apart(word string) string {
+	r := ex.read(word, maxUnescape)
+	var clean strings.Builder
+	done := 0
+	for from := 0; len(word)-from >= machineMade; {
+		to := r.parts(from)
+		if to == 0 {
+			from += until(word[from:], joints) + 1
+			continue
 		}
-		if from += until(word[from:], joints) + 1; len(word)-from < machineMade {
-			return 0, 0
-		}
+		clean.WriteString(word[done:from])
+		clean.WriteString(hidden)
+		done, from = to, to
 	}
+	clean.WriteString(word[done:])
+	return clean.String()
 }
 
 // until is where the next of some bytes is, or the end.

@@ -19,9 +19,7 @@ const token = "2B7C4E10-9A53-4D8F-B6E1-5EED5EED5EED"
 func guarded(t *testing.T, own handlers) *shop {
 	t.Helper()
 	cfg, s := config(t, own)
-	cfg.Secret = func(_ engine.Tenant, value string) bool {
-		return value == "tulip" || value == "reviews" || value == "K7#x=2&y" || value == "Zz99-88" || value == token
-	}
+	cfg.Secret = keeping("tulip", "reviews", "K7#x=2&y", "Zz99-88", token)
 	return serve(cfg, s)
 }
 
@@ -145,7 +143,7 @@ func FuzzNothingSecretIsShown(f *testing.F) {
 	f.Add("/books/%2", `\"x`)
 	f.Add("/"+strings.Repeat(`"`, 9000), strings.Repeat(`"\`, 9000))
 	cfg, s := config(f, nil)
-	cfg.Secret = func(_ engine.Tenant, value string) bool { return value == "Zz99-88" }
+	cfg.Secret = keeping("Zz99-88")
 	s.Server, _ = engine.New(cfg)
 	f.Fuzz(func(t *testing.T, before, query string) {
 		req, err := http.NewRequest(http.MethodGet, "http://x/", nil)

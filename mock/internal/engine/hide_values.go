@@ -34,9 +34,6 @@ func width(text string) int {
 	return n
 }
 
-// blank is what may stand around a value unseen.
-func blank(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) }
-
 // layers are a text and what is left of it without each layer of percent escapes. A secret may itself look like an escape.
 func layers(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -69,35 +66,4 @@ func (ex *Exchange) sent(value string) bool {
 		}
 	}
 	return false
-}
-
-// several is how long a secret is that the text begins with and that has ends in it; 0 where there is none. In prose it has no blanks:
-// what came from the client stands in quotes there. Of a long text only the whole is asked about, and what of it would be a value.
-func (ex *Exchange) several(text string, prose bool) (length int) {
-	if prose {
-		text = text[:until(text, " ")]
-	}
-	at := end(text)
-	if at == len(text) || text[0] == ' ' {
-		return 0
-	}
-	ask := func() {
-		if at <= mostLong && text[at-1] != ' ' && ex.sent(text[:at]) {
-			length = at
-		}
-	}
-	for pieces := 1; pieces < mostPieces && at < mostBytes && at < len(text); pieces++ {
-		at += width(text[at:])
-		at += end(text[at:])
-		ask()
-	}
-	for values := 0; values < mostValues && at < len(text); values++ {
-		at += 1 + until(text[at+1:], "/&;")
-		ask()
-	}
-	if at < len(text) {
-		at = len(text)
-		ask()
-	}
-	return length
 }

@@ -9,14 +9,24 @@ import (
 
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/secret"
 )
 
 // holding is a bookshop that keeps one secret.
-func holding(t *testing.T, secret string, own handlers) *shop {
+func holding(t *testing.T, text string, own handlers) *shop {
 	t.Helper()
 	cfg, s := config(t, own)
-	cfg.Secret = func(_ engine.Tenant, value string) bool { return value == secret }
+	cfg.Secret = keeping(text)
 	return serve(cfg, s)
+}
+
+// keeping knows secrets as a world does.
+func keeping(texts ...string) func(engine.Tenant, secret.Value) bool {
+	held := map[secret.Hash]bool{}
+	for _, text := range texts {
+		held[secret.Of(text)] = true
+	}
+	return func(_ engine.Tenant, value secret.Value) bool { return held[value.Hash()] }
 }
 
 // TestASecretWithWhateverInItIsHidden, however often it was escaped: escapes of its own, blanks, more ends than anybody counts.

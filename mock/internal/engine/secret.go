@@ -5,42 +5,25 @@ import (
 	"encoding/base64"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/understudy/understudy/mock/internal/secret"
 )
 
-const (
-	minSecret = 4    // the shortest value that is looked at
-	fewAsked  = 8    // values that are asked about in a request that is answered
-	mostAsked = 2000 // values of one text that are asked about; the rest is hidden
-)
+const minSecret = 4 // the shortest value that is looked at
 
-// secret tells whether a whole value is one: a token by its shape, or what a world keeps. Of a text for which too much would have to be
-// asked, all the rest is.
+// secret tells whether a whole value is one: a token by its shape, or what a world keeps.
 func (ex *Exchange) secret(value string) bool {
-	value = strings.TrimFunc(value, blank)
+	value = strings.TrimFunc(value, secret.Blank)
 	if len(value) < minSecret {
 		return false
 	}
-	if known, ok := ex.known[value]; ok {
-		return known
-	}
-	if ex.asked++; ex.asked > mostAsked {
-		return true
-	}
-	is := ex.keeps(value)
-	if ex.asked > fewAsked { // something is refused: its texts have much in common
-		if ex.known == nil {
-			ex.known = map[string]bool{}
-		}
-		ex.known[value] = is
-	}
-	return is
+	ex.steps += len(value)
+	return value[0]|0x20 == 'e' && jwt.MatchString(value) || ex.kept(secret.Whole(value)) || ex.encoded(value)
 }
 
-func (ex *Exchange) keeps(value string) bool {
-	if value[0]|0x20 == 'e' && jwt.MatchString(value) || ex.server != nil && ex.server.Secret != nil && ex.server.Secret(ex.Tenant, value) {
-		return true
-	}
-	return ex.encoded(value)
+// kept tells whether a value is a secret of a world, or has a token's shape.
+func (ex *Exchange) kept(value secret.Value) bool {
+	return ex.server != nil && ex.server.Secret != nil && ex.server.Secret(ex.Tenant, value)
 }
 
 // encoded tells whether a value is a secret in base64, alone or behind a name as in a Basic header.

@@ -1,47 +1,127 @@
 // Package secret says when two texts are one secret, and keeps neither.
 //
-// It knows no tenant and no API: worlds say what of their rows is secret, and package tenant looks for it in all of them.
+// It knows no tenant and no API: worlds say what of their rows is secret, package tenant looks for it in all of them, and the engine asks.
 package secret
 
 import (
 	"encoding/binary"
 	"hash/maphash"
+	"math/bits"
+	"unicode"
+	"unicode/utf8"
 )
 
-var seed = maphash.MakeSeed()
-
-// Shortest is the length from which a text is looked at without what stands between its groups. Shorter ones are what they are.
+// Shortest is how many letters make a text that is looked at without what stands between its groups. One of fewer is what it is.
 const Shortest = 4
 
 // Length is how many bytes a Hash has.
 const Length = 8
 
 // Hash is eight bytes that the spellings of a secret have in common: its letters in any case, with or without the blanks, hyphens, plus
-// and equals signs that people and encodings put between and behind. The secret does not follow from it, and each process has another.
-func Hash(text string) string {
-	var room [128]byte
-	bare := room[:0]
-	for i := range len(text) {
-		switch c := text[i]; c {
-		case ' ', '\t', '\r', '\n', '-', '+', '=':
-		default:
-			bare = append(bare, lower(c))
-		}
+// and equals signs that people and encodings put between and behind, in UTF-8 or Latin-1. The secret does not follow from it, and each
+// process has another.
+type Hash [Length]byte
+
+// Of is the hash of a text.
+func Of(text string) Hash {
+	var s sums
+	for at := 0; at < len(text); {
+		letter, width := read(text[at:])
+		s, at = s.and(letter), at+width
 	}
-	if len(bare) < Shortest {
-		bare = room[:0]
-		for i := range len(text) {
-			bare = append(bare, lower(text[i]))
-		}
-	}
-	var hash [Length]byte
-	binary.BigEndian.PutUint64(hash[:], maphash.Bytes(seed, bare))
-	return string(hash[:])
+	return s.hash()
 }
 
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		c |= 0x20
+// Blank tells what may stand around a secret, or in it, unseen.
+func Blank(r rune) bool {
+	switch {
+	case 'a' <= r|0x20 && r|0x20 <= 'z', '0' <= r && r <= '9':
+		return false
 	}
-	return c
+	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf)
 }
+
+// read is the letter that a text begins with, and how many bytes it takes. A byte that is no UTF-8 is a letter of Latin-1.
+func read(text string) (letter rune, width int) {
+	letter, width = rune(text[0]), 1
+	if letter >= utf8.RuneSelf {
+		if r, n := utf8.DecodeRuneInString(text); n > 1 {
+			return r, n
+		}
+	}
+	if 'A' <= letter && letter <= 'Z' {
+		letter |= 0x20
+	}
+	return letter, width
+}
+
+// sums are what is to be known of the beginning of a text, so that any part of it has a hash: two polynomials at a random place, of all
+// letters and of those that count, and how many these are.
+type sums struct {
+	all, bare   uint64
+	read, count int32
+}
+
+func (s sums) and(letter rune) sums {
+	s.all = onto(s.all, letter)
+	s.read++
+	switch {
+	case letter == '-', letter == '+', letter == '=', Blank(letter):
+	default:
+		s.bare = onto(s.bare, letter)
+		s.count++
+	}
+	return s
+}
+
+// after are the sums of what came after an earlier place.
+func (s sums) after(before sums) sums {
+	read, count := s.read-before.read, s.count-before.count
+	return sums{all: sub(s.all, mul(before.all, power(read))), bare: sub(s.bare, mul(before.bare, power(count))), read: read, count: count}
+}
+
+func (s sums) hash() (h Hash) {
+	sum := s.bare
+	if s.count < Shortest {
+		sum = s.all
+	}
+	var room [Length]byte
+	binary.BigEndian.PutUint64(room[:], sum)
+	binary.BigEndian.PutUint64(h[:], maphash.Bytes(seed, room[:])) // from which the polynomial does not follow
+	return h
+}
+
+var (
+	seed   = maphash.MakeSeed()
+	base   = maphash.String(seed, "base")%(prime-1<<32) + 1<<32
+	powers = powersOf(base)
+)
+
+// prime is that of Mersenne, by which a division is a sum.
+const prime = 1<<61 - 1
+
+func mul(a, b uint64) uint64 {
+	high, low := bits.Mul64(a, b)
+	return reduced(low&prime + (low>>61 | high<<3))
+}
+
+func sub(a, b uint64) uint64 { return reduced(a + prime - b) }
+
+func onto(sum uint64, letter rune) uint64 { return reduced(mul(sum, base) + uint64(letter) + 1) }
+
+func reduced(sum uint64) uint64 {
+	if sum >= prime {
+		sum -= prime
+	}
+	return sum
+}
+
+func powersOf(base uint64) (list [Longest + 1]uint64) {
+	list[0] = 1
+	for i := 1; i < len(list); i++ {
+		list[i] = mul(list[i-1], base)
+	}
+	return list
+}
+
+func power(n int32) uint64 { return powers[n] }

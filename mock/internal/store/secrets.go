@@ -20,7 +20,8 @@ const secretIndex = "secret"
 func (s Secrets[V]) of(t *Table[V]) {
 	Index[V]{Name: secretIndex, Keys: func(v V) (keys []Key) {
 		for _, text := range s(v) {
-			key := Key(secret.Hash(text))
+			hash := secret.Of(text)
+			key := Key(hash[:])
 			if !slices.ContainsFunc(keys, func(one Key) bool { return bytes.Equal(one, key) }) { // spellings of one secret
 				keys = append(keys, key)
 			}
@@ -30,14 +31,12 @@ func (s Secrets[V]) of(t *Table[V]) {
 	t.secrets = len(t.indexes)
 }
 
-// HasSecret tells whether some row has a secret that is spelled like this; see
-// package secret for what spellings are one. It costs the same for any number
-// of rows.
-func (tx *Tx) HasSecret(text string) bool {
+// HasSecret tells whether some row has a secret of this hash; see package secret
+// for what spellings have one. It costs the same for any number of rows.
+func (tx *Tx) HasSecret(hash secret.Hash) bool {
 	tx.mustBeOpen()
-	hash := secret.Hash(text)
 	for _, slot := range tx.db.safes {
-		if tx.db.schema[slot].hasSecret(tx.now.tables[slot], hash) {
+		if tx.db.schema[slot].hasSecret(tx.now.tables[slot], string(hash[:])) {
 			return true
 		}
 	}
@@ -54,10 +53,32 @@ func (t *Table[V]) hasSecret(held any, hash string) (found bool) {
 	return found
 }
 
+// Secrets calls yield with the hash of each secret that a row has.
+func (tx *Tx) Secrets(yield func(secret.Hash) bool) {
+	tx.mustBeOpen()
+	for _, slot := range tx.db.safes {
+		if !tx.db.schema[slot].eachSecret(tx.now.tables[slot], yield) {
+			return
+		}
+	}
+}
+
+func (t *Table[V]) eachSecret(held any, yield func(secret.Hash) bool) (more bool) {
+	more = true
+	held.(*rows[V]).trees[t.secrets].Scan(func(key string, _ *row[V]) bool {
+		more = yield(hashIn(key))
+		return more
+	})
+	return more
+}
+
+// hashIn is what a key among the secrets begins with.
+func hashIn(key string) secret.Hash { return secret.Hash([]byte(key[:secret.Length])) }
+
 // TellSecrets makes the database call tell as each transaction is committed
 // that changed how many rows have a secret: by how many, for the hash of each.
 // It is not for a database that is in use, and forks do not take part.
-func (db *DB) TellSecrets(tell func(changed map[string]int)) { db.tellSecrets = tell }
+func (db *DB) TellSecrets(tell func(changed map[secret.Hash]int)) { db.tellSecrets = tell }
 
 // noteSecrets notes for TellSecrets that a row comes to its places, or leaves
 // them: those among the secrets begin with the hash.
@@ -70,9 +91,9 @@ func (t *Table[V]) noteSecrets(tx *Tx, places []place, by int) {
 			continue
 		}
 		if tx.secrets == nil {
-			tx.secrets = map[string]int{}
+			tx.secrets = map[secret.Hash]int{}
 		}
-		hash := strings.Clone(p.key[:secret.Length]) // which outlives the row
+		hash := hashIn(p.key)
 		if tx.secrets[hash] += by; tx.secrets[hash] == 0 {
 			delete(tx.secrets, hash)
 		}

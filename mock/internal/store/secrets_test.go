@@ -29,16 +29,16 @@ func TestASecretOfARowIsFoundInAnySpelling(t *testing.T) {
 	tx.Commit()
 	fork := db.Fork()
 	for text, want := range map[string]bool{"Zz99#88": true, "zz99#88": true, "jbsw-y3dp==": true, "Zz99#8": false, "": false} {
-		assert.Equal(t, want, fork.Read().HasSecret(text), text)
+		assert.Equal(t, want, fork.Read().HasSecret(secret.Of(text)), text)
 	}
 	tx = fork.Write()
 	require.NoError(t, locks.Put(tx, lock{1, nil}))
-	assert.False(t, tx.HasSecret("JBSW Y3DP"))
-	assert.True(t, tx.HasSecret("Zz99#88"))
+	assert.False(t, tx.HasSecret(secret.Of("JBSW Y3DP")))
+	assert.True(t, tx.HasSecret(secret.Of("Zz99#88")))
 	assert.True(t, locks.Delete(tx, store.Int(2)))
-	assert.False(t, tx.HasSecret("Zz99#88"))
+	assert.False(t, tx.HasSecret(secret.Of("Zz99#88")))
 	tx.Commit()
-	assert.True(t, db.Read().HasSecret("Zz99#88"))
+	assert.True(t, db.Read().HasSecret(secret.Of("Zz99#88")))
 }
 
 // TestADatabaseTellsHowManyRowsMoreHaveASecret once that is so.
@@ -49,8 +49,8 @@ func TestADatabaseTellsHowManyRowsMoreHaveASecret(t *testing.T) {
 	require.NoError(t, locks.Put(tx, lock{1, []string{"one"}}))
 	tx.Commit()
 	db := first.Fork()
-	var told []map[string]int
-	db.TellSecrets(func(changed map[string]int) { told = append(told, changed) })
+	var told []map[secret.Hash]int
+	db.TellSecrets(func(changed map[secret.Hash]int) { told = append(told, changed) })
 	write := func(commit bool, fn func(tx *store.Tx)) {
 		tx := db.Write()
 		defer tx.Abort()
@@ -66,5 +66,5 @@ func TestADatabaseTellsHowManyRowsMoreHaveASecret(t *testing.T) {
 	})
 	write(true, func(tx *store.Tx) { require.NoError(t, locks.Put(tx, lock{2, []string{"three", "two"}})) })
 	write(false, func(tx *store.Tx) { require.NoError(t, locks.Put(tx, lock{4, []string{"five"}})) })
-	assert.Equal(t, []map[string]int{{secret.Hash("one"): -1, secret.Hash("two"): 2, secret.Hash("three"): 1}}, told)
+	assert.Equal(t, []map[secret.Hash]int{{secret.Of("one"): -1, secret.Of("two"): 2, secret.Of("three"): 1}}, told)
 }

@@ -70,6 +70,8 @@ import (
 	"sync/atomic"
 
 	"github.com/tidwall/btree"
+
+	"github.com/understudy/understudy/mock/internal/secret"
 )
 
 // ErrNotFound is returned by Table.Change when no row has the key.
@@ -91,9 +93,10 @@ type Schema interface {
 	Bound() (rows int, rolls bool)
 	// settle prepares for searches what the table holds, which is a *rows[V].
 	settle(held any)
-	// hasSecrets tells whether the table has Secrets, and hasSecret looks into what it holds; see Tx.HasSecret.
+	// hasSecrets tells whether the table has Secrets; hasSecret and eachSecret look into what it holds; see Tx.HasSecret and Tx.Secrets.
 	hasSecrets() bool
 	hasSecret(held any, hash string) bool
+	eachSecret(held any, yield func(secret.Hash) bool) (more bool)
 }
 
 // DB is a set of tables.
@@ -107,7 +110,7 @@ type DB struct {
 
 	began, most int64 // bytes: what it began with, and what it may come to
 
-	tellSecrets func(changed map[string]int)
+	tellSecrets func(changed map[secret.Hash]int)
 }
 
 // state is everything in a database. Once committed it is never changed.

@@ -1,6 +1,10 @@
 package store
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/understudy/understudy/mock/internal/secret"
+)
 
 // Tx is a transaction: a view of the tables and, if Writable, changes to them
 // that become visible to others all at once, by Commit, or never.
@@ -9,8 +13,8 @@ type Tx struct {
 	base            *state // what was committed at the start
 	now             *state // base until the first write, then the transaction's own
 	writable, ended bool
-	secrets         map[string]int // see DB.TellSecrets
-	touched         map[string]int // see Touches
+	secrets         map[secret.Hash]int // see DB.TellSecrets
+	touched         map[string]int      // see Touches
 }
 
 // Writable says whether the transaction may change rows.

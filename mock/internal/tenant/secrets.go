@@ -6,24 +6,33 @@ import (
 	"github.com/understudy/understudy/mock/internal/secret"
 )
 
-// keepsSecrets is a world that tells which secrets clients made in it: those of the seed are known anyway.
+// keepsSecrets is a world that tells which secrets its rows have.
 type keepsSecrets interface {
+	// Secrets calls yield with the hash of each.
+	Secrets(yield func(secret.Hash) bool)
 	// TellSecrets asks a world to call tell as each write is committed that changes how many rows have a secret: by how many, for the
 	// hash of each.
-	TellSecrets(tell func(changed map[string]int))
+	TellSecrets(tell func(changed map[secret.Hash]int))
 }
 
-// secrets knows what clients made in forks that is not to be written down, whichever tenant a request is about: a refused one may be
-// about none. It keeps hashes, for as long as the fork has the secret: what bounds the rows of a world bounds them too.
+// secrets knows what is not to be written down, whichever tenant a request is about: a refused one may be about none. It keeps hashes: of
+// what the seed has for ever, of what clients made for as long as a tenant has it. What bounds the rows of a world bounds them too.
 type secrets struct {
 	mu   sync.RWMutex
-	held map[string]int // by hash, in how many lives
+	held map[secret.Hash]int // in how many lives; the seed is one
 }
 
-func newSecrets() *secrets { return &secrets{held: map[string]int{}} }
+func newSecrets() *secrets { return &secrets{held: map[secret.Hash]int{}} }
+
+// begin takes in what a world of the seed has.
+func (s *secrets) begin(world keepsSecrets) {
+	for hash := range world.Secrets {
+		s.held[hash] = 1
+	}
+}
 
 // change notes how many more rows of a life have a secret than the seed's.
-func (s *secrets) change(in *life, changed map[string]int) {
+func (s *secrets) change(in *life, changed map[secret.Hash]int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if in.made == nil {
@@ -43,7 +52,7 @@ func (s *secrets) change(in *life, changed map[string]int) {
 	}
 }
 
-func (s *secrets) drop(hash string) {
+func (s *secrets) drop(hash secret.Hash) {
 	if s.held[hash]--; s.held[hash] == 0 {
 		delete(s.held, hash)
 	}
@@ -61,8 +70,8 @@ func (s *secrets) end(of *life) {
 	of.made = nil
 }
 
-func (s *secrets) has(value string) bool {
+func (s *secrets) has(hash secret.Hash) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return len(s.held) > 0 && s.held[secret.Hash(value)] > 0
+	return s.held[hash] > 0
 }

@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 
 	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/secret"
 )
 
 // DefaultName is the name of the tenant that is there from the start and cannot be ended.
@@ -62,7 +63,7 @@ type life struct {
 	over bool // guarded by the lock of logins, as are
 	held map[string]login
 
-	made map[string]int // see secrets; nil when it is over
+	made map[secret.Hash]int // see secrets; nil when it is over
 }
 
 // String is the tenant's name.
@@ -120,15 +121,19 @@ type Registry struct {
 // NewRegistry makes a registry with its default tenant.
 func NewRegistry(parts ...Part) *Registry {
 	first := &Tenant{Name: DefaultName}
-	first.now.Store(&life{tenant: first, parts: parts})
 	r := &Registry{
 		first: first, seeded: &Tenant{}, logins: newLogins(), secrets: newSecrets(), byName: map[string]*Tenant{DefaultName: first}, byTag: map[string]*Tenant{"": first},
 	}
-	seed := &life{tenant: r.seeded}
+	seed, begun := &life{tenant: r.seeded}, &life{tenant: first, parts: parts, made: map[secret.Hash]int{}}
 	for _, part := range parts {
 		seed.parts = append(seed.parts, part.fork(""))
+		if world, ok := part.World.(keepsSecrets); ok {
+			r.secrets.begin(world)
+			r.tellSecrets(world, begun)
+		}
 	}
 	r.seeded.now.Store(seed)
+	first.now.Store(begun)
 	return r
 }
 
@@ -179,18 +184,22 @@ func (r *Registry) over(of *life) {
 
 // begin gives a tenant fresh copies of worlds.
 func (r *Registry) begin(t *Tenant, from []Part) {
-	begun := &life{tenant: t, held: map[string]login{}, made: map[string]int{}}
+	begun := &life{tenant: t, held: map[string]login{}, made: map[secret.Hash]int{}}
 	for _, part := range from {
 		copied := part.fork(t.Tag)
 		begun.parts = append(begun.parts, copied)
 		if world, ok := copied.World.(signedInto); ok && t != r.first {
 			world.TellLogins(func(user, name, password string) { r.logins.set(begun, user, name, password) })
 		}
-		if world, ok := copied.World.(keepsSecrets); ok && t != r.first {
-			world.TellSecrets(func(changed map[string]int) { r.secrets.change(begun, changed) })
+		if world, ok := copied.World.(keepsSecrets); ok {
+			r.tellSecrets(world, begun)
 		}
 	}
 	t.now.Store(begun)
+}
+
+func (r *Registry) tellSecrets(of keepsSecrets, in *life) {
+	of.TellSecrets(func(changed map[secret.Hash]int) { r.secrets.change(in, changed) })
 }
 
 // Remove ends a fork, and what signs in to it. It reports whether the fork was still there; the default tenant stays.
@@ -227,8 +236,9 @@ func (r *Registry) ByTag(tag string) (*Tenant, bool) {
 // the first few in the order of their making. Whoever asks must look whether it still is so.
 func (r *Registry) Holding(name, password string) []*Tenant { return r.logins.holding(name, password) }
 
-// MadeSecret tells whether clients made a value secret in some fork, a password for example. It costs the same for any number of forks.
-func (r *Registry) MadeSecret(value string) bool { return r.secrets.has(value) }
+// HasSecret tells whether the seed or some tenant has a secret of this hash, a password for example. It costs the same for any number of
+// tenants and rows.
+func (r *Registry) HasSecret(hash secret.Hash) bool { return r.secrets.has(hash) }
 
 // All lists the tenants, the default one first, the forks in the order of their making. It is for who wants to see them all; no
 // request may cost as much.

@@ -12,6 +12,7 @@ import (
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/fake"
 	"github.com/understudy/understudy/mock/internal/ids"
+	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -78,16 +79,23 @@ func (w *World) Write(fn func(tx *store.Tx, now time.Time) error) error {
 	return nil
 }
 
-// HasSecret tells whether a text is a secret of one of the rows, in any spelling.
-func (w *World) HasSecret(text string) bool {
+// HasSecret tells whether one of the rows has a secret of this hash.
+func (w *World) HasSecret(hash secret.Hash) bool {
 	tx := w.now.db.Read()
 	defer tx.Abort()
-	return tx.HasSecret(text)
+	return tx.HasSecret(hash)
+}
+
+// Secrets calls yield with the hash of each secret that a row has.
+func (w *World) Secrets(yield func(secret.Hash) bool) {
+	tx := w.now.db.Read()
+	defer tx.Abort()
+	tx.Secrets(yield)
 }
 
 // TellSecrets makes the world call tell as each write is committed that changed how many rows have a secret: by how many, for the hash
 // of each. It is not for a world that is in use.
-func (w *World) TellSecrets(tell func(changed map[string]int)) { w.now.db.TellSecrets(tell) }
+func (w *World) TellSecrets(tell func(changed map[secret.Hash]int)) { w.now.db.TellSecrets(tell) }
 
 // Count counts the rows that are read from now on; forks do not take part.
 func (w *World) Count(t *store.Tally) { w.now.db.Count(t) }

@@ -9,6 +9,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -80,12 +81,12 @@ func (tx *Tx) HasPassword(username, password string) bool {
 }
 
 // IsSecret tells whether a value is some user's password or TOTP secret, or some API client's secret, with the fork's tag or without.
-func (w *World) IsSecret(value string) bool {
-	if w.HasSecret(value) {
+func (w *World) IsSecret(value secret.Value) bool {
+	if w.HasSecret(value.Hash()) {
 		return true
 	}
-	stored, tag := len(value)-len(w.Tag)-1, w.Tag
-	return tag != "" && stored > 0 && value[stored] == '-' && strings.EqualFold(value[stored+1:], tag) && w.HasSecret(value[:stored])
+	text, stored, tag := value.String(), len(value.String())-len(w.Tag)-1, w.Tag
+	return tag != "" && stored > 0 && text[stored] == '-' && strings.EqualFold(text[stored+1:], tag) && w.HasSecret(value.Without(1+len(tag)).Hash())
 }
 
 // actorOf refuses users who may not sign in. That such refusals are 401s is inferred. Until it is known what the actor does, the

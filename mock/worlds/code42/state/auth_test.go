@@ -10,6 +10,7 @@ import (
 
 	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
@@ -289,6 +290,6 @@ func TestWhatSignsInIsKnownToBeSecret(t *testing.T) {
 		"chosen at first": {false, true},
 		clientID:          {false, false},
 	} {
-		assert.Equal(t, want, [2]bool{w.IsSecret(value), f.IsSecret(value)}, value)
+		assert.Equal(t, want, [2]bool{w.IsSecret(secret.Whole(value)), f.IsSecret(secret.Whole(value))}, value)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
@@ -30,6 +31,6 @@ func TestWhatTheVaultKeepsIsKnownToBeSecret(t *testing.T) {
 		"Aa1!aaaa-first": true, "aa1!AAAA-first": true, "JBSWY3DPEHPK3PXP": true, "JBSW-Y3DP-EHPK-3PXP====": true, "Pin#4711": true,
 		"Aa1!aaaa-tess": true, "Aa1!aaaa-later": true, "4711": false, "Series 7": false, "ops": false, "Aa1!aaaa-firs": false,
 	} {
-		assert.Equal(t, want, w.HasSecret(spelling), spelling)
+		assert.Equal(t, want, w.HasSecret(secret.Of(spelling)), spelling)
 	}
 }
