@@ -3,6 +3,7 @@ package mock_test
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -91,4 +92,29 @@ func TestWhatIsForgivenInARefusedRequestTellsNoValue(t *testing.T) {
 	assert.Contains(t, got.body, "Failed")
 	assert.Contains(t, got.header.Get("X-Understudy-Forgave"), "CUSTOMVALUE: a number read as string")
 	assert.NotContains(t, control(t, s, "GET", "/journal?last=1", "").body, "665544332211")
+}
+
+// TestEarlierTOTPSecretsAndPasswordFieldsStayHidden, as earlier passwords do, at every port.
+func TestEarlierTOTPSecretsAndPasswordFieldsStayHidden(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	fork := tenant(t, s, `{"name":"side"}`)
+	for i, at := range []access{defaultTenant(t, s), fork} {
+		stow(t, at, `"PASSWORD":"Aa1!aaaa-x","TOTP_SECRET":"`+[]string{"JBSWY3DPEHPK3PXP", "829 198 461"}[i]+`","ACCOUNTCUSTOMFIELD":[{"CUSTOMLABEL":"PIN","CUSTOMVALUE":"Early#`+at.Name+`"}]`)
+		resource, account := stowed(t, at, "ops")
+		path := "/restapi/json/v1/resources/" + resource
+		vault(t, at, "PUT", path+"/accounts/"+account, `{"TOTP_SECRET":"GEZDGNBVGY3TQOJQ","ACCOUNTCUSTOMFIELD":[{"CUSTOMLABEL":"PIN","CUSTOMVALUE":"Later#1"}]}`)
+		vault(t, at, "PUT", path, `{"RESOURCECUSTOMFIELD":[{"CUSTOMLABEL":"BIOS password","CUSTOMVALUE":"Bios#`+at.Name+`"}]}`)
+		vault(t, at, "PUT", path, `{"RESOURCECUSTOMFIELD":[{"CUSTOMLABEL":"BIOS password","CUSTOMVALUE":""}]}`)
+	}
+	for _, secret := range []string{
+		"JBSWY3DPEHPK3PXP", "jbsw-y3dp-ehpk-3pxp", "829198461", "GEZDGNBVGY3TQOJQ", "Early#default", "Early#side", "Later#1", "Bios#default", "Bios#side",
+	} {
+		for _, port := range []string{s.URL("code42"), s.URL("pam360"), s.ControlURL()} {
+			got := call(t, client, "GET", port+"/nosuch/"+url.PathEscape(secret)+"/x", "")
+			told := got.body + got.header.Get("X-Understudy-Reason") + control(t, s, "GET", "/journal?last=1", "").body
+			assert.NotContains(t, told, secret, port)
+		}
+	}
+	assert.Contains(t, control(t, s, "GET", "/journal?last=30", "").body, "/nosuch/[hidden]/x")
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/tidwall/btree"
+
+	"github.com/understudy/understudy/mock/internal/secret"
 )
 
 // row is never changed and never handed out.
@@ -13,6 +15,8 @@ type row[V any] struct {
 	sum    uint64 // of value when it came in; 0: not guarded
 	glance string
 	bytes  int64 // see weight
+
+	earlier []secret.Hash // of the secrets that the row had before
 }
 
 // rows is what a table holds: a tree by primary key, then one for each index.
@@ -78,12 +82,17 @@ type place struct {
 // The keys share one piece of memory, which spares the garbage collector most
 // of its work on them. In an index that is not unique they end in the primary
 // key, so that rows with equal keys are told apart and sorted by it.
-func (t *Table[V]) places(at []place, k Key, v V) []place {
+// What was a secret of the row has its place among those that are.
+func (t *Table[V]) places(at []place, k Key, v V, earlier []secret.Hash) []place {
 	var room [256]byte
 	text := append(room[:0], k...)
 	at = append(at, place{end: len(k)})
 	for i, ix := range t.indexes {
-		for _, key := range ix.Keys(v) {
+		list := ix.Keys(v)
+		if i+1 == t.secrets {
+			list = withEarlier(list, earlier)
+		}
+		for _, key := range list {
 			if len(key) == 0 {
 				panic(fmt.Sprintf("store: table %s: empty key in index %s", t.name, ix.Name))
 			}

@@ -10,12 +10,16 @@ import (
 
 // Secrets are what of a row is not to be written down anywhere, such as a
 // password. The table keeps a hash of each, by which Tx.HasSecret finds it, and
-// nothing from which it could be read.
+// nothing from which it could be read. What a row had before stays one of its
+// secrets, since people use a password elsewhere too: the last MostEarlier.
 //
 // They must depend on nothing but the row. A table has at most one of it.
 type Secrets[V any] func(V) []string
 
 const secretIndex = "secret"
+
+// MostEarlier is how many secrets are kept of a row that has others now.
+const MostEarlier = 20
 
 func (s Secrets[V]) of(t *Table[V]) {
 	Index[V]{Name: secretIndex, Keys: func(v V) (keys []Key) {
@@ -28,7 +32,29 @@ func (s Secrets[V]) of(t *Table[V]) {
 		}
 		return keys
 	}}.of(t)
-	t.secrets = len(t.indexes)
+	t.secrets, t.safe = len(t.indexes), s
+}
+
+// earlier are the secrets that a row has had once its value is replaced.
+func (t *Table[V]) earlier(old *row[V], v V) []secret.Hash {
+	was, is := t.safe(old.value), t.safe(v)
+	list := old.earlier
+	for _, text := range was {
+		if hash := secret.Of(text); !slices.Contains(is, text) && !slices.Contains(list, hash) {
+			list = append(slices.Clone(list[max(0, len(list)-MostEarlier+1):]), hash)
+		}
+	}
+	return list
+}
+
+// withEarlier adds the earlier secrets to the keys of those that a row has.
+func withEarlier(keys []Key, earlier []secret.Hash) []Key {
+	for _, hash := range earlier {
+		if !slices.ContainsFunc(keys, func(key Key) bool { return bytes.Equal(key, hash[:]) }) {
+			keys = append(keys, Key(hash[:]))
+		}
+	}
+	return keys
 }
 
 // HasSecret tells whether some row has a secret of this hash; see package secret

@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -32,13 +34,64 @@ func TestASecretOfARowIsFoundInAnySpelling(t *testing.T) {
 		assert.Equal(t, want, fork.Read().HasSecret(secret.Of(text)), text)
 	}
 	tx = fork.Write()
-	require.NoError(t, locks.Put(tx, lock{1, nil}))
+	assert.True(t, locks.Delete(tx, store.Int(1)))
 	assert.False(t, tx.HasSecret(secret.Of("JBSW Y3DP")))
 	assert.True(t, tx.HasSecret(secret.Of("Zz99#88")))
 	assert.True(t, locks.Delete(tx, store.Int(2)))
 	assert.False(t, tx.HasSecret(secret.Of("Zz99#88")))
 	tx.Commit()
 	assert.True(t, db.Read().HasSecret(secret.Of("Zz99#88")))
+	hashes := slices.Collect(db.Read().Secrets)
+	assert.ElementsMatch(t, []secret.Hash{secret.Of("Zz99#88"), secret.Of("Zz99#88"), secret.Of("JBSW Y3DP")}, hashes)
+}
+
+// TestWhatWasASecretOfARowStaysOne, the last of them, until the row is gone, in forks too.
+func TestWhatWasASecretOfARowStaysOne(t *testing.T) {
+	t.Parallel()
+	db := store.New(locks)
+	told := map[secret.Hash]int{}
+	db.TellSecrets(func(changed map[secret.Hash]int) {
+		for hash, by := range changed {
+			told[hash] += by
+		}
+	})
+	name := func(i int) string { return "secret " + strconv.Itoa(i) }
+	for i := range store.MostEarlier + 5 {
+		tx := db.Write()
+		require.NoError(t, locks.Put(tx, lock{1, []string{"stays", name(i)}}))
+		require.NoError(t, locks.Put(tx, lock{1, []string{name(i), "stays"}}))
+		tx.Commit()
+	}
+	kept := func(db *store.DB) (list []int) {
+		for i := range store.MostEarlier + 5 {
+			is := db.Read().HasSecret(secret.Of(name(i)))
+			if is {
+				list = append(list, i)
+			}
+			assert.Equal(t, is, told[secret.Of(name(i))] == 1, name(i))
+		}
+		return list
+	}
+	list := kept(db)
+	assert.Len(t, list, store.MostEarlier+1)
+	assert.Equal(t, 4, list[0])
+
+	fork := db.Fork()
+	tx := fork.Write()
+	require.NoError(t, locks.Put(tx, lock{1, []string{name(7)}}))
+	tx.Commit()
+	assert.True(t, fork.Read().HasSecret(secret.Of("stays")))
+	assert.True(t, fork.Read().HasSecret(secret.Of(name(7))))
+	tx = fork.Write()
+	locks.Delete(tx, store.Int(1))
+	tx.Commit()
+	assert.Empty(t, slices.Collect(fork.Read().Secrets))
+	tx = db.Write()
+	locks.Delete(tx, store.Int(1))
+	tx.Commit()
+	for hash, n := range told {
+		assert.Zero(t, n, hash)
+	}
 }
 
 // TestADatabaseTellsHowManyRowsMoreHaveASecret once that is so.
@@ -66,5 +119,5 @@ func TestADatabaseTellsHowManyRowsMoreHaveASecret(t *testing.T) {
 	})
 	write(true, func(tx *store.Tx) { require.NoError(t, locks.Put(tx, lock{2, []string{"three", "two"}})) })
 	write(false, func(tx *store.Tx) { require.NoError(t, locks.Put(tx, lock{4, []string{"five"}})) })
-	assert.Equal(t, []map[secret.Hash]int{{secret.Of("one"): -1, secret.Of("two"): 2, secret.Of("three"): 1}}, told)
+	assert.Equal(t, []map[secret.Hash]int{{secret.Of("two"): 2, secret.Of("three"): 1}}, told)
 }

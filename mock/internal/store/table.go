@@ -23,6 +23,7 @@ type Table[V any] struct {
 	most    int
 	rolls   bool
 	secrets int     // the tree of Secrets; 0: there is none
+	safe    Secrets[V]
 	fixed   int     // bytes of a row that every row has
 	texts   weigher // of a value
 	touches Touches[V]
@@ -189,10 +190,14 @@ func (t *Table[V]) Put(tx *Tx, v V) error {
 		panic("store: table " + t.name + ": empty primary key")
 	}
 	var room, oldRoom [usualPlaces]place
-	places := t.places(room[:0], k, v)
 	held := t.rows(tx)
-	old, replaced := held.trees[0].Get(places[0].key)
+	old, replaced := held.trees[0].Get(string(k))
 	was, _ := t.open(tx, old, replaced)
+	fresh := &row[V]{value: v, sum: guarded(v)}
+	if replaced && t.secrets > 0 {
+		fresh.earlier = t.earlier(old, v)
+	}
+	places := t.places(room[:0], k, v, fresh.earlier)
 	for _, p := range places[1:] {
 		if !t.indexes[p.tree-1].Unique {
 			continue
@@ -201,7 +206,6 @@ func (t *Table[V]) Put(tx *Tx, v V) error {
 			return &Duplicate{Table: t.name, Index: t.indexes[p.tree-1].Name}
 		}
 	}
-	fresh := &row[V]{value: v, sum: guarded(v)}
 	if t.glance != nil {
 		fresh.glance = t.glance(v)
 	}
@@ -224,7 +228,7 @@ func (t *Table[V]) Put(tx *Tx, v V) error {
 	var left []place
 	if replaced {
 		t.add(held, was, -1)
-		left = t.places(oldRoom[:0], k, was)
+		left = t.places(oldRoom[:0], k, was, old.earlier)
 		for _, p := range left[1:] {
 			if !slices.ContainsFunc(places, func(q place) bool { return q.tree == p.tree && q.key == p.key }) {
 				held.trees[p.tree].Delete(p.key)
@@ -262,7 +266,7 @@ func (t *Table[V]) Delete(tx *Tx, k Key) bool {
 	held := t.ownRows(tx)
 	tx.now.bytes, held.bytes = tx.now.bytes-r.bytes, held.bytes-r.bytes
 	t.add(held, old, -1)
-	left := t.places(nil, k, old)
+	left := t.places(nil, k, old, r.earlier)
 	for _, p := range left {
 		held.trees[p.tree].Delete(p.key)
 	}

@@ -5,6 +5,8 @@ import (
 	"math"
 	"reflect"
 	"time"
+
+	"github.com/understudy/understudy/mock/internal/secret"
 )
 
 // MostBytes is how much may be written to a database beyond what it began with,
@@ -32,7 +34,7 @@ const (
 // weight is what a row takes up, near enough: the row, its places, and all texts
 // it keeps. It is counted when the row comes in.
 func (t *Table[V]) weight(r *row[V], places []place) int64 {
-	n := t.fixed + len(places)*placeBytes + len(r.glance)*glanceBytes
+	n := t.fixed + len(r.earlier)*secret.Length + len(places)*placeBytes + len(r.glance)*glanceBytes
 	for _, p := range places {
 		n += p.end - p.begin
 	}

@@ -12,7 +12,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/understudy/understudy/mock/internal/fail"
-	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -25,9 +24,8 @@ type User struct {
 	OrgID                               int64
 	Above                               []int64 // that organization and those above it, but for the root
 	Password                            string
-	Earlier                             []string // passwords: still secret, as people use them elsewhere
-	Seeded                              bool     // the password came with the seed, so a fork's tag belongs to it
-	Made                                bool     // by a client, not by the seed
+	Seeded                              bool // the password came with the seed, so a fork's tag belongs to it
+	Made                                bool // by a client, not by the seed
 	Login                               LoginType
 	TOTPSecret                          string // base32; only with LoginLocal2FA
 	Active, Blocked, Invited, EmailOpts bool
@@ -86,7 +84,7 @@ var users = store.NewTable("user", func(u User) store.Key { return userKey(u.ID)
 		return orgKeys(everywhereAnd(u.Above)), store.Amounts{1}
 	}},
 	store.Index[User]{Name: "person", Keys: func(u User) []store.Key { return u.Person.keys() }},
-	store.Secrets[User](func(u User) []string { return secrets(append(slices.Clone(u.Earlier), u.Password, u.TOTPSecret)...) }),
+	store.Secrets[User](func(u User) []string { return secrets(u.Password, u.TOTPSecret) }),
 	store.Glance[User](func(u User) string { return glanceOf(&u.Username, &u.Email, u.FirstName, u.LastName) }))
 
 // NewUser is what creating a user takes. Zero ID and UID are allocated.
@@ -247,7 +245,6 @@ func (tx *Tx) UpdateUser(uid string, c UserChange) (User, error) {
 		setOptional(&u.LastName, c.LastName)
 		setOptional(&u.Notes, c.Notes)
 		if c.Password != nil {
-			u.Earlier = secret.Remember(u.Earlier, u.Password)
 			u.Password, u.Seeded, u.Invited = *c.Password, false, false
 		}
 		return checkUser(*u, "USERNAME_NOT_AN_EMAIL", c.Password)

@@ -27,8 +27,13 @@ func TestWhatTheVaultKeepsIsKnownToBeSecret(t *testing.T) {
 		require.NoError(t, err)
 		return drop(tx.EditUser("tess", state.UserSettings{Password: text("Aa1!aaaa-later")}))
 	})
+	do(t, w, "admin", func(tx *state.Tx) error {
+		require.NoError(t, drop(tx.EditResource(web, state.ResourceSettings{Custom: []state.FieldInput{{Label: "Pin", Value: "Pin#0815"}}})))
+		require.NoError(t, drop(tx.EditResource(web, state.ResourceSettings{Custom: []state.FieldInput{{Label: "Pin", Value: ""}}})))
+		return nil
+	})
 	for spelling, want := range map[string]bool{
-		"Aa1!aaaa-first": true, "aa1!AAAA-first": true, "JBSWY3DPEHPK3PXP": true, "JBSW-Y3DP-EHPK-3PXP====": true, "Pin#4711": true,
+		"Aa1!aaaa-first": true, "aa1!AAAA-first": true, "JBSWY3DPEHPK3PXP": true, "JBSW-Y3DP-EHPK-3PXP====": true, "Pin#4711": true, "Pin#0815": true,
 		"Aa1!aaaa-tess": true, "Aa1!aaaa-later": true, "4711": false, "Series 7": false, "ops": false, "Aa1!aaaa-firs": false,
 	} {
 		assert.Equal(t, want, w.HasSecret(secret.Of(spelling)), spelling)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/fail"
-	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -110,7 +109,6 @@ func (tx *Tx) setPassword(u *User, s UserSettings) (err error) {
 	if s.Password == nil || *s.Password == "" {
 		return nil
 	}
-	u.Earlier = secret.Remember(u.Earlier, u.Password)
 	u.Password = *s.Password
 	return tx.policy(u.PolicyID).refuse(u.Password, u.Name)
 }

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -18,9 +17,8 @@ type User struct {
 	SecondaryEmail, Language             string
 	Department, Location                 string
 	RoleID                               int64
-	Password                             string   // empty: signs in with a token only, or with a directory's password
-	Earlier                              []string // passwords: still secret, as people use them elsewhere
-	PolicyID                             int64    // of the password
+	Password                             string // empty: signs in with a token only, or with a directory's password
+	PolicyID                             int64  // of the password
 	SuperAdmin, Locked                   bool
 	APIUser, RESTAccess, SDKAccess       bool // any of them: API access
 	WebAccess, MobileAccess              bool
@@ -53,7 +51,7 @@ var users = store.NewTable("user", func(u User) store.Key { return userKey(u.ID)
 		return []store.Key{store.Str(u.Token[:tokenStem])}
 	}},
 	store.Index[User]{Name: "role", Keys: func(u User) []store.Key { return []store.Key{store.Int(u.RoleID)} }},
-	store.Secrets[User](func(u User) []string { return secrets(append(slices.Clone(u.Earlier), u.Password)...) }),
+	store.Secrets[User](func(u User) []string { return secrets(u.Password) }),
 	store.Glance[User](func(u User) string { return glanceOf(u.Login(), u.FullName, u.Email) }), userTouches)
 
 // UserSettings are the attributes of a user that creating and editing have in common, as clients send them; nil leaves a value as it
