@@ -12,15 +12,15 @@ import (
 // What a request has and the description has not is ignored, as it cannot be bound to anything: a misspelt name answers with success. So
 // it is told, by its name alone; in Strict mode it is refused.
 
-// undocumented tells of a member of an object that no property is described for. What a schema forbids is refused by the schema.
+// undocumented tells of a member of an object that no property is described for. One that a schema forbids is refused.
 func (r *reader) undocumented(name string, schema *openapi3.Schema, at *place) {
 	closed := schema.AdditionalProperties.Has
 	switch {
-	case closed != nil && !*closed, len(schema.OneOf)+len(schema.AnyOf)+len(schema.AllOf) > 0:
-	case r.mode == Strict:
-		r.refuse(at, "has %s, which is not documented", quotedName(name))
+	case len(schema.OneOf)+len(schema.AnyOf)+len(schema.AllOf) > 0:
+	case r.mode == Strict, closed != nil && !*closed:
+		r.refuse(at, "has %s, which is not documented", QuotedName(name))
 	case len(r.forgiven) < mostForgiven:
-		r.forgiven = append(r.forgiven, strings.TrimSuffix(r.where+" "+at.String(), " ")+": "+quotedName(name)+" ignored, as it is not documented")
+		r.forgiven = append(r.forgiven, strings.TrimSuffix(r.where+" "+at.String(), " ")+": "+QuotedName(name)+" ignored, as it is not documented")
 	}
 }
 
@@ -38,10 +38,10 @@ func (o *Operation) undocumented(query url.Values, mode Mode) (notes []string, w
 	slices.Sort(names)
 	for _, name := range names[:min(len(names), mostForgiven)] {
 		if mode == Strict {
-			wrong = append(wrong, &Violation{Where: "query", Reason: "has " + quotedName(name) + ", which is not documented"})
+			wrong = append(wrong, &Violation{Where: "query", Reason: "has " + QuotedName(name) + ", which is not documented"})
 			continue
 		}
-		notes = append(notes, "query: "+quotedName(name)+" ignored, as it is not documented")
+		notes = append(notes, "query: "+QuotedName(name)+" ignored, as it is not documented")
 	}
 	return notes, wrong
 }
@@ -53,10 +53,10 @@ func (o *Operation) hasQuery(name string) bool {
 // longestName is the longest name that is told.
 const longestName = 60
 
-// quotedName is a name that a client has chosen, if it is one: what is no word may be the second half of a value that was not escaped.
+// QuotedName is a name that a client has chosen, if it is one: what is no word may be the second half of a value that was not escaped.
 // It is quoted, so that whoever hides secrets sees where it begins and ends; but not where it is only what secrets are called, which some
 // people take for a password: the one who sent password=x is to read that password was ignored.
-func quotedName(name string) string {
+func QuotedName(name string) string {
 	if len(name) > longestName || strings.ContainsFunc(name, notInNames) {
 		return "a name that is no word"
 	}
