@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -65,9 +66,19 @@ func (admin) Authenticate(ex *engine.Exchange) error {
 	if ex.Request.Header.Get("Sec-Fetch-Site") != "" && http.NewCrossOriginProtection().Check(ex.Request) != nil {
 		return fail.New(fail.Forbidden, "", "a page of another site may not use the control plane")
 	}
-	for name := range ex.Request.URL.Query() {
-		if !slices.Contains(ex.Op.QueryNames(), name) {
-			return fail.New(fail.Invalid, "", fmt.Sprintf("%s takes no parameter %q in the query", ex.Op.ID, name))
+	return known(ex.Op, ex.Request.URL.Query())
+}
+
+// known refuses a query with a parameter that the operation has not. A name is told by the rule that the APIs have: whole, but for one
+// that is a secret or may be half of one.
+func known(op *openapi.Operation, query url.Values) error {
+	names, some := op.QueryNames(), "none"
+	if len(names) > 0 {
+		some = strings.Join(names, ", ")
+	}
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if !slices.Contains(names, name) {
+			return fail.New(fail.Invalid, "", fmt.Sprintf("%s takes no parameter %s in the query; it takes %s", op.ID, openapi.QuotedName(name), some))
 		}
 	}
 	return nil

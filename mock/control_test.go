@@ -305,8 +305,8 @@ func TestTheControlPlaneIgnoredWhatItDoesNotKnow(t *testing.T) {
 		{"POST", "/tenants", `{"title":"x"}`, "title"},
 		{"POST", "/tenants/default/clock", `{"advance":"1m","zone":"UTC"}`, "zone"},
 		{"POST", "/tenants/default/faults", `{"api":"code42","operation":"getUser","status":500,"time":2}`, "time"},
-		{"GET", "/journal?lats=1", "", `takes no parameter \"lats\"`},
-		{"POST", "/tenants?name=x", "{}", `takes no parameter \"name\"`},
+		{"GET", "/journal?lats=1", "", `takes no parameter \"lats\" in the query; it takes last, tenant`},
+		{"POST", "/tenants?name=x", "{}", `takes no parameter \"name\" in the query; it takes none`},
 	} {
 		got := control(t, s, c.method, c.path, c.body)
 		assert.Equal(t, http.StatusBadRequest, got.status, got.body)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -117,4 +118,36 @@ func TestEarlierTOTPSecretsAndPasswordFieldsStayHidden(t *testing.T) {
 		}
 	}
 	assert.Contains(t, control(t, s, "GET", "/journal?last=30", "").body, "/nosuch/[hidden]/x")
+}
+
+// TestTheControlPlaneTellsTheNameOfAParameterUnlessItIsASecret, or may be half of one that was not escaped, and which it takes instead.
+func TestTheControlPlaneTellsTheNameOfAParameterUnlessItIsASecret(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	token, short := s.Access().PAM360.AuthToken, s.Access().Code42.APIClientSecret
+	require.Equal(t, "secret", short)
+	for query, name := range map[string]string{
+		"lats=1": `\"lats\"`, "zz=1&lats=1": `\"lats\"`, "secret=1": "secret", "Password=1": "Password", "last=2&x_y-z.1=": `\"x_y-z.1\"`,
+		token + "=1": `\"[hidden]\"`, strings.ToLower(token) + "=1": `\"[hidden]\"`, "last=1&" + token: `\"[hidden]\"`, "s%65cret=": "secret",
+		"eyJhbGci.eyJz.c2ln": `\"[hidden]\"`, url.QueryEscape(basic("x", short)): "a name that is no word", "tenant=Zz9%23x=2&y/B:c@Q": "a name that is no word",
+		strings.Repeat("a", 4000) + "=1": "a name that is no word",
+	} {
+		got := control(t, s, "GET", "/journal?"+query, "")
+		assert.Equal(t, http.StatusBadRequest, got.status)
+		assert.JSONEq(t, `{"error":"getJournal takes no parameter `+name+` in the query; it takes last, tenant"}`, got.body, query)
+	}
+	for _, c := range []struct{ path, body, want, hidden string }{
+		{"/tenants", `{"secret":1}`, "has secret, which", ""},
+		{"/tenants", `{"` + token + `":1}`, `[hidden]`, token},
+		{"/tenants/default/faults", `{"api":"code42","operation":"getUser","status":500,"password":2}`, "has password, which", ""},
+		{"/tenants/default/faults", `{"api":"code42","operation":"` + token + `","status":500}`, "[hidden]", token},
+		{"/tenants/default/faults", `{"api":"` + token + `","operation":"getUser","status":500}`, "[hidden]", token},
+		{"/tenants/" + token + "/faults", `{"api":"code42","operation":"getUser","status":500}`, "[hidden]", token},
+	} {
+		got := control(t, s, "POST", c.path, c.body)
+		assert.Contains(t, got.body, c.want)
+		if c.hidden != "" {
+			assert.NotContains(t, got.body, c.hidden)
+		}
+	}
 }
