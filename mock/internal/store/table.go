@@ -22,7 +22,7 @@ type Table[V any] struct {
 	sums    []Sums[V]
 	most    int
 	rolls   bool
-	secrets int     // the tree of Secrets; 0: there is none
+	secrets int // the tree of Secrets; 0: there is none
 	safe    Secrets[V]
 	fixed   int     // bytes of a row that every row has
 	texts   weigher // of a value
