@@ -2,7 +2,6 @@ package engine
 
 import (
 	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -85,10 +84,7 @@ func (ex *Exchange) cleanPath() string {
 	}
 	segments := strings.Split(sent, "/")
 	for i, segment := range segments {
-		plain, err := url.PathUnescape(segment)
-		if err != nil {
-			plain = segment
-		}
+		plain, _ := unescape(segment)
 		ours := ex.literal(plain) // or else of some path of the description
 		if i < len(template) {
 			ours = !strings.Contains(template[i], "{")
@@ -201,7 +197,7 @@ func (ex *Exchange) word(word string, behind, prose bool, depth int) (again bool
 	case plain == word || depth == maxUnescape:
 		return again, ex.unglued(word)
 	}
-	once, _ := url.PathUnescape(word)
+	once, _ := unescape(word)
 	if clean := ex.words(once, false, depth+1); clean != once {
 		return again, clean
 	}

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"iter"
-	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,8 +40,8 @@ func layers(text string) iter.Seq[string] {
 			if !yield(text) {
 				return
 			}
-			plain, err := url.PathUnescape(text)
-			if err != nil || plain == text {
+			plain, _ := unescape(text)
+			if plain == text {
 				return
 			}
 			text = plain

@@ -50,6 +50,17 @@ func TestASecretWithWhateverInItIsHidden(t *testing.T) {
 	}
 }
 
+// TestASecretBesideWhatIsNoEscapeIsHidden, though it was escaped itself.
+func TestASecretBesideWhatIsNoEscapeIsHidden(t *testing.T) {
+	t.Parallel()
+	shop := holding(t, "Zz99#88", nil)
+	for _, path := range []string{"/x/%25zz%252FZz99%252388", "/x/%25%252CZz99%252388", "/x/a%2525=%253BZz99%252388", "/x/Zz99%252388/%25z", "/x/%25zz;Zz99%252388"} {
+		shop.ask("GET", path, "")
+		assert.NotContains(t, shop.last().Path, "88", path)
+		assert.Contains(t, shop.last().Path, "[hidden]", path)
+	}
+}
+
 // TestWhatIsNoLetterEndsAWord in any script, and so a token behind it is hidden.
 func TestWhatIsNoLetterEndsAWord(t *testing.T) {
 	t.Parallel()
