@@ -29,8 +29,14 @@ type AccessControl struct {
 	Reason, Ticket bool
 }
 
+// byAnybody stands for the approvers of a control that names none.
+var byAnybody = store.Int(0)
+
 var accessControls = store.NewTable("accesscontrol", func(c AccessControl) store.Key { return c.Object.key() },
 	store.Index[AccessControl]{Name: "approver", Keys: func(c AccessControl) (keys []store.Key) {
+		if len(c.Approvers) == 0 {
+			return []store.Key{byAnybody}
+		}
 		for _, t := range c.Approvers {
 			keys = append(keys, t.key())
 		}

@@ -15,6 +15,16 @@ func (tx *Tx) LostRequests() (n int) {
 // OpenRequests is how many requests are open.
 func (tx *Tx) OpenRequests() int { return passwordRequests.Span(tx.Tx, "open", nil).Len() }
 
+// WalkedRequests lists requester and account of what the actor may decide on, by a look at every open request.
+func (tx *Tx) WalkedRequests() (ids [][2]int64) {
+	for q := range passwordRequests.All(tx.Tx) {
+		if s := tx.standing(q); s.phase != over && tx.approves(s.control, s.resource, s.account) {
+			ids = append(ids, [2]int64{q.UserID, q.AccountID})
+		}
+	}
+	return ids
+}
+
 // Walked lists the ids of what a query asks for by a look at every resource.
 func (tx *Tx) Walked(q Query) (ids []int64, err error) {
 	f, err := tx.viewer().filter(q, searchResources)

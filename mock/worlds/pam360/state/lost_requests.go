@@ -83,7 +83,7 @@ func (tx *Tx) dropLostRequests() {
 		touched = []store.Key{nil}
 	}
 	for _, resource := range touched {
-		for q := range passwordRequests.Scan(tx.Tx, "resource", resource) { // one that is closed brings nothing back
+		for q := range passwordRequests.Scan(tx.Tx, "open", resource) { // one that is closed brings nothing back
 			if s := tx.standing(q); s.resource.ID != 0 && !s.held {
 				passwordRequests.Delete(tx.Tx, requestKey(q.UserID, q.AccountID))
 			}

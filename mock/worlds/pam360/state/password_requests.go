@@ -1,6 +1,8 @@
 package state
 
 import (
+	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -41,13 +43,22 @@ func requestKey(user, account int64) store.Key {
 var passwordRequests = store.NewTable("passwordrequest", func(q PasswordRequest) store.Key { return requestKey(q.UserID, q.AccountID) },
 	store.Index[PasswordRequest]{Name: "user", Keys: func(q PasswordRequest) []store.Key { return []store.Key{store.Int(q.UserID)} }},
 	store.Index[PasswordRequest]{Name: "account", Keys: func(q PasswordRequest) []store.Key { return []store.Key{store.Int(q.AccountID)} }},
-	store.Index[PasswordRequest]{Name: "open", Keys: func(q PasswordRequest) []store.Key { return ifDefault(q.Closed == nil) }},
-	store.Index[PasswordRequest]{Name: "resource", Keys: func(q PasswordRequest) []store.Key { // those that are open
+	store.Index[PasswordRequest]{Name: "out", Keys: func(q PasswordRequest) []store.Key { // those that were checked out, and not in
+		if q.Closed != nil || q.CheckedOut == nil {
+			return nil
+		}
+		return []store.Key{store.Int(q.AccountID)}
+	}},
+	store.Index[PasswordRequest]{Name: "open", Keys: func(q PasswordRequest) []store.Key {
 		if q.Closed != nil {
 			return nil
 		}
-		return []store.Key{store.Int(q.ResourceID)}
+		return []store.Key{openKey(q.ResourceID, q.AccountID)}
 	}})
+
+func openKey(resource, account int64) store.Key {
+	return store.Join(store.Int(resource), store.Int(account))
+}
 
 // phase is where a request stands.
 type phase int
@@ -141,8 +152,8 @@ func (tx *Tx) usedByAnother(c AccessControl, a Account, user int64) bool {
 	if !c.Exclusive {
 		return false
 	}
-	for q := range passwordRequests.Scan(tx.Tx, "account", store.Int(a.ID)) {
-		if q.UserID != user && q.CheckedOut != nil && tx.standing(q).phase == inUse {
+	for q := range passwordRequests.Scan(tx.Tx, "out", store.Int(a.ID)) {
+		if q.UserID != user && tx.standing(q).phase == inUse {
 			return true
 		}
 	}
@@ -173,9 +184,9 @@ type RequestView struct {
 // account.
 func (tx *Tx) PasswordRequests() []Requester {
 	var list []Requester
-	for q := range passwordRequests.Scan(tx.Tx, "open", nil) {
+	for _, q := range tx.requestsToDecide() {
 		s := tx.standing(q)
-		if s.phase == over || !tx.approves(s.control, s.resource, s.account) {
+		if s.phase == over {
 			continue
 		}
 		if last := len(list) - 1; last < 0 || list[last].ID != q.UserID {
@@ -186,6 +197,55 @@ func (tx *Tx) PasswordRequests() []Requester {
 		*mine = append(*mine, RequestView{q, s.resource.Name, s.account.Name, tx.approverStatus(s)})
 	}
 	return list
+}
+
+// requestsToDecide are the open requests on accounts that the actor is an approver of, those among them that have run out too, by
+// requester and account. It looks at no request of others: whoever approves is asked once for an account.
+func (tx *Tx) requestsToDecide() (list []PasswordRequest) {
+	for _, under := range tx.controlsToDecide() {
+		for q, ok := tx.firstOpen(under, under); ok; q, ok = tx.firstOpen(under, openKey(q.ResourceID, q.AccountID+1)) {
+			r, there := tx.resource(q.ResourceID)
+			a, live := tx.account(q.AccountID)
+			if c, bound := tx.control(a); there && live && bound && tx.approves(c, r, a) {
+				list = slices.AppendSeq(list, passwordRequests.Scan(tx.Tx, "open", openKey(r.ID, a.ID)))
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b PasswordRequest) int {
+		return cmp.Or(cmp.Compare(a.UserID, b.UserID), cmp.Compare(a.AccountID, b.AccountID))
+	})
+	return slices.CompactFunc(list, func(a, b PasswordRequest) bool { return a.UserID == b.UserID && a.AccountID == b.AccountID })
+}
+
+// controlsToDecide are where the open requests stand that the actor may be an approver of, as beginnings of openKey: those under the
+// controls that name the actor, or nobody; or all, where there are more such controls than open requests.
+func (tx *Tx) controlsToDecide() (under []store.Key) {
+	open := passwordRequests.Span(tx.Tx, "open", nil).Len()
+	names := []store.Key{byAnybody}
+	for _, t := range tx.viewerOf(tx.Actor.UserID, false).targets {
+		names = append(names, t.key())
+	}
+	for _, name := range names {
+		if open -= accessControls.Span(tx.Tx, "approver", name).Len(); open < 0 {
+			return []store.Key{nil}
+		}
+		for c := range accessControls.Scan(tx.Tx, "approver", name) {
+			if a, ok := accounts.Get(tx.Tx, accountKey(c.ID)); c.Kind == AccountObject && ok {
+				under = append(under, openKey(a.ResourceID, a.ID))
+			} else if c.Kind == ResourceObject {
+				under = append(under, store.Int(c.ID))
+			}
+		}
+	}
+	return under
+}
+
+// firstOpen is the first open request from a key on, of those that stand under a beginning of it.
+func (tx *Tx) firstOpen(under, from store.Key) (PasswordRequest, bool) {
+	for q := range passwordRequests.From(tx.Tx, "open", from) {
+		return q, bytes.HasPrefix(openKey(q.ResourceID, q.AccountID), under)
+	}
+	return PasswordRequest{}, false
 }
 
 // NewPasswordRequest is what asking for a password takes, as clients send it.
