@@ -1,6 +1,7 @@
 package state
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/understudy/understudy/mock/internal/store"
@@ -161,6 +162,44 @@ func (tx *Tx) reach(s sharedGroup, r Resource) Access {
 		return NoAccess
 	}
 	return s.shared.Access
+}
+
+// mayReach yields the resources in use among which those are that a share of a group passes on. Default Group holds all, but a share of
+// it passes on what whoever gave it has full access to.
+func (tx *Tx) mayReach(s sharedGroup) iter.Seq[Resource] {
+	if s.ID != DefaultGroupID || tx.managesEverything(s.shared.GrantedBy) {
+		return tx.mayHold(s.ResourceGroup)
+	}
+	return tx.resourcesOf(tx.inUse(tx.mayCount(s.shared.GrantedBy)))
+}
+
+// mayCount lists the ids of the resources among which those are for which a user's word counts: see counts and manages. Whoever was
+// handed everything is asked in turn, each once.
+func (tx *Tx) mayCount(user int64) (ids []int64) {
+	asked := []int64{user}
+	for i := 0; i < len(asked); i++ { // it grows
+		if tx.managesEverything(asked[i]) {
+			return idsOf(resources.Scan(tx.Tx, "use", nil))
+		}
+		v := viewer{tx: tx, user: asked[i], targets: tx.targetsOf(asked[i])}
+		ids = append(ids, idsOf(resources.Scan(tx.Tx, "mine", store.Int(v.user)))...)
+		for g := range v.grants(ResourceObject) {
+			ids = append(ids, g.ID)
+		}
+		for g := range v.grants(GroupObject) {
+			if shared, ok := resourceGroups.Get(tx.Tx, store.Int(g.ID)); ok && g.Access == FullAccess {
+				ids = append(ids, idsOf(tx.mayHold(shared))...)
+			}
+		}
+		for h := range handovers.Scan(tx.Tx, "from", store.Int(v.user)) {
+			if h.ResourceID != 0 {
+				ids = append(ids, h.ResourceID)
+			} else if !slices.Contains(asked, h.To) {
+				asked = append(asked, h.To)
+			}
+		}
+	}
+	return ids
 }
 
 // groupToJoin finds the static group that a new resource is to be in. All but Default Group take full access, as associating does.

@@ -15,6 +15,7 @@ func handoverKey(resource, from int64) store.Key {
 }
 
 var handovers = store.NewTable("handover", func(h handover) store.Key { return handoverKey(h.ResourceID, h.From) },
+	store.Index[handover]{Name: "from", Keys: func(h handover) []store.Key { return []store.Key{store.Int(h.From)} }},
 	store.Index[handover]{Name: "resource", Keys: func(h handover) []store.Key { return []store.Key{store.Int(h.ResourceID)} }})
 
 // handOver makes a user the owner of what another owns, and answer for it. A super administrator hands over everything that there is: it

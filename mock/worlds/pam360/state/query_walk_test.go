@@ -164,3 +164,66 @@ func TestTheMembersOfADynamicGroupAreFoundByWhatItsCriteriaAskFor(t *testing.T) 
 	}
 	assert.LessOrEqual(t, opened(200), opened(20))
 }
+
+// TestWhatASharedDefaultGroupPassesOnIsWhatALookAtEveryResourceFinds walks at random: shares, handovers and groups of groups decide on it.
+func TestWhatASharedDefaultGroupPassesOnIsWhatALookAtEveryResourceFinds(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(7, 8))
+	passed := 0
+	for range 40 {
+		w := smallWorld(t)
+		system(t, w, func(tx *state.Tx) error {
+			return drop(tx.EditUser("helper", state.UserSettings{SuperAdmin: yes()}))
+		})
+		do(t, w, "admin", func(tx *state.Tx) error {
+			return tx.Share(group(state.DefaultGroupID), state.Target{ID: 4}, state.ViewAccess)
+		})
+		for range 30 {
+			moves := accessMoves(random.IntN)
+			_ = as(t, w, []string{"admin", "admin", "helper", "guest"}[random.IntN(4)], moves[random.IntN(len(moves))]) // many are refused
+			for _, user := range []string{"admin", "helper", "guest", john} {
+				if !exists(t, w, user) {
+					continue
+				}
+				do(t, w, user, func(tx *state.Tx) error {
+					want, err := tx.Walked(state.Query{})
+					require.NoError(t, err)
+					assertPages(t, tx, state.Query{}, want, user)
+					if user == john {
+						passed += len(want)
+					}
+					return nil
+				})
+			}
+		}
+	}
+	assert.Greater(t, passed, 1000, "resources that john sees")
+}
+
+// TestADefaultGroupThatSomebodySharesOpensWhatTheyManageNotAllThatThereIs counts rows.
+func TestADefaultGroupThatSomebodySharesOpensWhatTheyManageNotAllThatThereIs(t *testing.T) {
+	t.Parallel()
+	opened := func(others int) int64 {
+		w := smallWorld(t)
+		do(t, w, "helper", func(tx *state.Tx) error {
+			for n := range others {
+				_, err := tx.CreateResource(named(fmt.Sprint("other", n)))
+				require.NoError(t, err)
+			}
+			return nil
+		})
+		do(t, w, "admin", func(tx *state.Tx) error {
+			return tx.Share(group(state.DefaultGroupID), guest, state.ViewAccess)
+		})
+		w.Seal()
+		tally := &store.Tally{}
+		w.Count(tally)
+		do(t, w, "guest", func(tx *state.Tx) error {
+			list, _, err := tx.Resources(state.Query{Limit: 2})
+			assert.Len(t, list, 2)
+			return err
+		})
+		return tally.Opened()
+	}
+	assert.Equal(t, opened(10), opened(200))
+}

@@ -189,7 +189,7 @@ func (v viewer) shared() []int64 {
 		}
 	}
 	for _, g := range v.groups {
-		for r := range v.tx.mayHold(g.ResourceGroup) {
+		for r := range v.tx.mayReach(g) {
 			if v.tx.reach(g, r) > NoAccess {
 				ids = append(ids, r.ID)
 			}
