@@ -89,6 +89,7 @@ var lists = []list{
 	{name: "listDevices target that is none", head: "code42", path: "/api/v1/Computer?targetComputerGuid=1&pgNum=1&pgSize=20"},
 	{name: "listDevices target and active", head: "code42", path: "/api/v1/Computer?targetComputerGuid=" + pinnedHost + "&active=true&pgNum=1&pgSize=20", matches: true},
 	{name: "listOrgs with everything", head: "code42", path: "/api/v1/Org?pgNum=1&pgSize=5&incCounts=true&incBackupUsage=true&incSettings=true&incInheritedOrgInfo=true"},
+	{name: "listUserRiskProfiles blank department", head: "code42", path: "/v1/user-risk-profiles?department=&page=1&page_size=20"},
 	{name: "listUserRiskProfiles title", head: "code42", path: "/v1/user-risk-profiles?title=nowhere"},
 	{name: "listUserRiskProfiles division", head: "code42", path: "/v1/user-risk-profiles?division=nowhere"},
 	{name: "listUserRiskProfiles employment_type", head: "code42", path: "/v1/user-risk-profiles?employment_type=nowhere"},
@@ -109,6 +110,9 @@ var lists = []list{
 	{name: "getHoldEvents of an unknown matter", head: "code42", path: "/api/v1/LegalHoldEventReport?legalHoldUid=1&pgNum=1&pgSize=20"},
 	{name: "getHoldEvents of a period", head: "code42", path: "/api/v1/LegalHoldEventReport?minEventDate=1990-01-01T00:00:00Z&maxEventDate=1990-01-02T00:00:00Z&pgNum=1&pgSize=20"},
 }
+
+// eightfold is eight times the standard world.
+const eightfold = "code42: {sizes: {orgs: 40, users: 1760, devices: 2400}}\npam360: {sizes: {users: 112, resources: 480, accounts: 1760}}\n"
 
 // scaled serves the standard world with so many times its people, devices, resources and accounts.
 func scaled(t testing.TB, sizes string) *mock.Server {
@@ -151,7 +155,7 @@ func signedIn(t testing.TB, s *mock.Server) string {
 func TestAListOpensTheRowsThatItAnswersNotThoseThatThereAre(t *testing.T) {
 	t.Parallel()
 	usual := scaled(t, "")
-	large := scaled(t, "code42: {sizes: {orgs: 40, users: 1760, devices: 2400}}\npam360: {sizes: {users: 112, resources: 480, accounts: 1760}}\n")
+	large := scaled(t, eightfold)
 	bearers := map[*mock.Server]string{usual: signedIn(t, usual), large: signedIn(t, large)}
 	cost := func(s *mock.Server, l list) (opened, glances int64) {
 		tally := s.CountRows()

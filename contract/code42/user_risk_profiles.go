@@ -154,6 +154,15 @@ func (s *UserRiskProfiles) TestFiltersNarrowTheList() {
 	s.NotEmpty(inactive)
 }
 
+// A blank text is one that was not given. That is inferred: the refusals of this API are those of a framework that reads it so.
+func (s *UserRiskProfiles) TestABlankTextNarrowsNothing() {
+	_, total := allProfiles.of(s.admin.Get(profiles, contract.Query{"page": 1, "page_size": 1}))
+	for _, filter := range []string{"manager_id", "title", "division", "department", "employment_type", "country", "region", "locality"} {
+		_, found := allProfiles.of(s.admin.Get(profiles, contract.Query{"page": 1, "page_size": 1, filter: ""}))
+		s.Equal(total, found, filter)
+	}
+}
+
 func (s *UserRiskProfiles) TestProfilesPageByPage() {
 	s.Needs(contract.CapSeedData)
 	some := allProfiles.where(contract.Query{"active": false})

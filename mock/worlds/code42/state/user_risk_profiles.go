@@ -99,8 +99,8 @@ func (tx *Tx) RiskProfile(userUID string) (RiskProfile, error) {
 	return tx.riskProfileOf(u), nil
 }
 
-// RiskProfileFilter narrows a list of profiles; nil fields do not. Texts are compared whole and without regard to case, which is
-// inferred. No user is deleted and none belongs to the vendor's support, as far as this API goes.
+// RiskProfileFilter narrows a list of profiles; nil fields and blank texts do not. Texts are compared whole and without regard to case.
+// Both are inferred. No user is deleted and none belongs to the vendor's support, as far as this API goes.
 type RiskProfileFilter struct {
 	ManagerUID, Title, Division, Department, EmployeeType, Country, Region, Locality *string
 	Active, Deleted, SupportUser                                                     *bool
@@ -111,7 +111,7 @@ func (tx *Tx) RiskProfiles(f RiskProfileFilter, page Page) ([]RiskProfile, int) 
 	if f.Deleted != nil && *f.Deleted || f.SupportUser != nil && *f.SupportUser {
 		return []RiskProfile{}, 0
 	}
-	if f.ManagerUID != nil && tx.shownManager(User{Person: f.person()}) == nil {
+	if !isBlank(f.ManagerUID) && tx.shownManager(User{Person: f.person()}) == nil {
 		return []RiskProfile{}, 0
 	}
 	q := users.Query(tx.Tx)
@@ -119,16 +119,13 @@ func (tx *Tx) RiskProfiles(f RiskProfileFilter, page Page) ([]RiskProfile, int) 
 		q.In(users.Span(tx.Tx, "active", store.Flag(*f.Active)), func(u User) bool { return u.Active == *f.Active })
 	}
 	for i, wanted := range f.person().texts() {
-		if wanted == nil {
+		if isBlank(wanted) {
 			continue
 		}
 		key := store.Fold(*wanted)
-		has := func(u User) bool { return bytes.Equal(store.Fold(blankIfNil(u.Person.texts()[i])), key) }
-		if *wanted == "" { // what is blank has no place in the index
-			q.If(has)
-		} else {
-			q.In(users.Span(tx.Tx, "person", store.Join(store.Int(int64(i)), key)), has)
-		}
+		q.In(users.Span(tx.Tx, "person", store.Join(store.Int(int64(i)), key)), func(u User) bool {
+			return bytes.Equal(store.Fold(blankIfNil(u.Person.texts()[i])), key)
+		})
 	}
 	reachable(q, tx, users, func(u User) []int64 { return u.Above })
 	found, total := q.Page(page.part())
@@ -155,12 +152,14 @@ func (p Person) texts() [8]*string {
 // keys are the places of a person in the index by what is known of them.
 func (p Person) keys() (keys []store.Key) {
 	for i, text := range p.texts() {
-		if text != nil && *text != "" {
+		if !isBlank(text) {
 			keys = append(keys, store.Join(store.Int(int64(i)), store.Fold(*text)))
 		}
 	}
 	return keys
 }
+
+func isBlank(s *string) bool { return s == nil || *s == "" }
 
 func blankIfNil(s *string) string {
 	if s == nil {
