@@ -41,6 +41,17 @@ func (q *Query[V]) Seen(texts ...string) { q.seen = texts }
 // without looking at any.
 func (q *Query[V]) Exact() bool { return q.seen == nil && len(q.left()) == 0 }
 
+// Most is how many rows Rows opens or looks at, at most, to find those that are
+// picked.
+func (q *Query[V]) Most() int {
+	most := q.span.Len()
+	if q.seen != nil {
+		_, _, led := q.span.t.rows(q.span.tx).led(q.seen)
+		most = min(most, led)
+	}
+	return most
+}
+
 // left are the tests that the span does not answer.
 func (q *Query[V]) left() []func(V) bool {
 	if q.in < 0 {

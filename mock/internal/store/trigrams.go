@@ -184,19 +184,28 @@ type keyed[V any] struct {
 	row *row[V]
 }
 
+// led are the places in the trigrams of the rows that may hold one of the texts,
+// and how many rows there are to look at with those that were written since. x is
+// nil where trigrams do not help: then it is all.
+func (r *rows[V]) led(texts []string) (x *trigrams[V], places []uint32, most int) {
+	if x = r.texts.made(&r.trees[0]); x != nil {
+		var ok bool
+		if places, ok = x.havingAny(texts); ok {
+			return x, places, len(places) + r.texts.written.Len()
+		}
+	}
+	return nil, nil, r.trees[0].Len()
+}
+
 // holding are the rows of a table whose glance holds one of the texts, by
 // primary key. It gives up, which ok tells, where walking over so many rows as
 // walk takes no longer.
 func (r *rows[V]) holding(texts []string, walk int, tally *Tally) (found []keyed[V], ok bool) {
-	x := r.texts.made(&r.trees[0])
-	if x == nil {
+	x, places, most := r.led(texts)
+	if x == nil || most >= walk {
 		return nil, false
 	}
 	written := &r.texts.written
-	places, ok := x.havingAny(texts)
-	if !ok || len(places)+written.Len() >= walk {
-		return nil, false
-	}
 	look := func(key string, r *row[V]) {
 		if tally.glance(); holds(r.glance, texts) {
 			found = append(found, keyed[V]{key, r})

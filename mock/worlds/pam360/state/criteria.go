@@ -1,7 +1,6 @@
 package state
 
 import (
-	"iter"
 	"slices"
 	"strings"
 
@@ -146,15 +145,14 @@ func (tx *Tx) holds(c Criterion, r Resource) bool {
 	return compare[c.Operator](strings.ToLower(text), strings.ToLower(c.Value))
 }
 
-// mayMeet yields the resources in use among which those that meet the criteria of a dynamic group are: where what they ask for is a text,
+// mayMeet picks the resources in use among which those that meet the criteria of a dynamic group are: where what they ask for is a text,
 // those that hold it.
-func (tx *Tx) mayMeet(g ResourceGroup) iter.Seq[Resource] {
-	picked := resources.Query(tx.Tx)
-	picked.In(resources.Span(tx.Tx, "use", nil), func(r Resource) bool { return r.Trashed == nil })
+func (tx *Tx) mayMeet(g ResourceGroup) *store.Query[Resource] {
+	picked := tx.used()
 	if texts := tx.textsOf(g); texts != nil {
 		picked.Seen(texts...)
 	}
-	return picked.Rows()
+	return picked
 }
 
 // textsOf are the texts of which the glance of whatever meets the criteria holds one; nil if there are no such texts. Where all criteria

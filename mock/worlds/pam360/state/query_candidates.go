@@ -13,54 +13,46 @@ import (
 )
 
 // A list of resources must not look at all of them. Who sees everything gets a page of an index, and who owns what they see too; so it is
-// where only a type is asked for. Any other list begins with candidates: the ids of those that a share, a group, a mark or the text that
-// is looked for leads to. Only candidates are opened and held against the query.
+// where only a type is asked for. Any other list has sources: what the viewer sees, a group, marks, types or the text that is looked for
+// lead to the rows. The source with the fewest rows is opened, and each of its rows is held against the whole query.
 
 // resources are a part of the resources that the query asks for, and how many there are in all.
 func (f filter) resources(part page.Page) ([]Resource, int) {
-	if f.everything() && f.seesAll() {
+	all := f.seesAll()
+	switch {
+	case f.everything() && all:
 		return pageOf(resources.Span(f.tx.Tx, "use", nil), part)
-	}
-	if ids, ok := f.candidates(); ok {
-		return store.Cut(f.fitting(f.tx.resourcesOf(ids)), part)
-	}
-	all, extra := f.seesAll(), []int64(nil)
-	if !all {
-		extra = f.extra()
-	}
-	if index, prefixes, ok := f.spans(all); ok {
-		if !f.everything() {
-			extra = idsOf(f.fitting(f.tx.resourcesOf(extra)))
+	case f.everything():
+		return f.tx.union("mine", []store.Key{store.Int(f.user)}, f.extra(), part)
+	case f.onlyTypes() && all:
+		return f.tx.union("type", f.kinds(), nil, part)
+	case f.onlyTypes():
+		own := f.kinds()
+		for i, kind := range own {
+			own[i] = store.Join(store.Int(f.user), kind)
 		}
-		return f.tx.union(index, prefixes, extra, part)
+		return f.tx.union("mineoftype", own, idsOf(f.fitting(f.tx.resourcesOf(f.extra()))), part)
 	}
-	picked := resources.Query(f.tx.Tx)
-	picked.Seen(f.glances()...)
-	if all {
-		picked.In(resources.Span(f.tx.Tx, "use", nil), func(r Resource) bool { return r.Trashed == nil })
-	} else {
-		picked.In(resources.Span(f.tx.Tx, "mine", store.Int(f.user)), func(r Resource) bool { return r.Trashed == nil && r.OwnerID == f.user })
-	}
-	picked.If(f.fits)
-	if len(extra) == 0 {
-		return picked.Page(part)
-	}
-	ids := append(idsOf(picked.Rows()), idsOf(f.fitting(f.tx.resourcesOf(extra)))...)
-	slices.Sort(ids)
-	return slices.Collect(f.tx.resourcesOf(page.Cut(ids, part))), len(ids)
+	return store.Cut(f.fitting(f.fewest(all).rows()), part)
 }
 
-// spans are those of an index that hold exactly what the query asks for of all resources, or of the viewer's own, if there are such spans.
-func (f filter) spans(all bool) (index string, prefixes []store.Key, ok bool) {
-	byType := f.SearchValue == "" || !f.byAccount && slices.Contains(typeColumns, f.SearchColumn)
-	switch {
-	case f.everything():
-		return "mine", []store.Key{store.Int(f.user)}, true
-	case !byType:
-		return "", nil, false
-	}
+// inGroup tells whether a group is asked for that does not hold everything.
+func (f filter) inGroup() bool { return f.GroupID != 0 && f.GroupID != DefaultGroupID }
+
+// byType tells whether a name of types is looked for.
+func (f filter) byType() bool {
+	return f.SearchValue != "" && !f.byAccount && slices.Contains(typeColumns, f.SearchColumn)
+}
+
+// onlyTypes tells whether nothing but types is asked for, by their name or by the view.
+func (f filter) onlyTypes() bool {
+	return !f.inGroup() && f.ViewType != viewFavourites && f.ViewType != viewRecent && (f.SearchValue == "" || f.byType())
+}
+
+// kinds are the beginnings of the index by type that hold the types asked for.
+func (f filter) kinds() (prefixes []store.Key) {
 	for t := range resourceTypes.All(f.tx.Tx) {
-		if !f.shows(t) || f.SearchValue != "" && !containsFold(t.Name, f.SearchValue) {
+		if !f.shows(t) || f.byType() && !containsFold(t.Name, f.SearchValue) {
 			continue
 		}
 		prefixes = append(prefixes, kindKey(t.ID, true))
@@ -68,13 +60,86 @@ func (f filter) spans(all bool) (index string, prefixes []store.Key, ok bool) {
 			prefixes = append(prefixes, kindKey(t.ID, false))
 		}
 	}
-	if all {
-		return "type", prefixes, true
+	return prefixes
+}
+
+// source leads to everything that a query asks for, and to other rows, by id; most is how many rows it has, or a few more.
+type source struct {
+	most int
+	rows func() iter.Seq[Resource]
+}
+
+// fewest is the source with the fewest rows. There is one wherever not everything is asked for.
+func (f filter) fewest(all bool) source {
+	var sources []source
+	add := func(most int, rows func() iter.Seq[Resource]) { sources = append(sources, source{most, rows}) }
+	switch {
+	case f.SearchValue == "" || f.byType():
+	case f.byAccount:
+		add(f.byAccountText())
+	default:
+		picked := f.tx.used()
+		picked.Seen(f.glances()...)
+		add(picked.Most(), picked.Rows)
 	}
-	for i, p := range prefixes {
-		prefixes[i] = store.Join(store.Int(f.user), p)
+	if f.inGroup() {
+		g, _ := resourceGroups.Get(f.tx.Tx, store.Int(f.GroupID)) // a group that there is not has no members
+		add(f.tx.mostIn(g), func() iter.Seq[Resource] { return f.tx.mayHold(g) })
 	}
-	return "mineoftype", prefixes, true
+	for view, marks := range map[string]*store.Table[mark]{viewFavourites: favourites, viewRecent: recents} {
+		if f.ViewType == view {
+			most := marks.Span(f.tx.Tx, "user", store.Int(f.tx.Actor.UserID)).Len()
+			add(most, func() iter.Seq[Resource] { return f.tx.resourcesOf(f.tx.inUse(f.tx.marked(marks))) })
+		}
+	}
+	if f.ViewType == viewSSH || f.ViewType == viewRDP || f.byType() {
+		add(f.ofKinds(f.kinds()))
+	}
+	if !all {
+		add(f.mostSeen(), f.within)
+	}
+	return slices.MinFunc(sources, func(a, b source) int { return cmp.Compare(a.most, b.most) })
+}
+
+// within yields what the viewer sees, and of their own what holds the text that is looked for.
+func (f filter) within() iter.Seq[Resource] {
+	own := resources.Query(f.tx.Tx)
+	own.In(resources.Span(f.tx.Tx, "mine", store.Int(f.user)), func(r Resource) bool { return r.Trashed == nil && r.OwnerID == f.user })
+	if f.SearchValue != "" && !f.byAccount {
+		own.Seen(f.glances()...)
+	}
+	rows := slices.AppendSeq(slices.Collect(own.Rows()), f.tx.resourcesOf(f.extra()))
+	slices.SortFunc(rows, func(a, b Resource) int { return cmp.Compare(a.ID, b.ID) })
+	return slices.Values(rows)
+}
+
+func (f filter) ofKinds(kinds []store.Key) (most int, rows func() iter.Seq[Resource]) {
+	for _, kind := range kinds {
+		most += resources.Span(f.tx.Tx, "type", kind).Len()
+	}
+	return most, func() iter.Seq[Resource] {
+		list, _ := f.tx.union("type", kinds, nil, page.All)
+		return slices.Values(list)
+	}
+}
+
+func (f filter) byAccountText() (most int, rows func() iter.Seq[Resource]) {
+	picked := accounts.Query(f.tx.Tx)
+	picked.Seen(strings.ToLower(f.SearchValue))
+	return picked.Most(), func() iter.Seq[Resource] {
+		var ids []int64
+		for a := range picked.Rows() {
+			ids = append(ids, a.ResourceID)
+		}
+		return f.tx.resourcesOf(f.tx.inUse(ids))
+	}
+}
+
+// used picks resources that are not in the trash.
+func (tx *Tx) used() *store.Query[Resource] {
+	picked := resources.Query(tx.Tx)
+	picked.In(resources.Span(tx.Tx, "use", nil), func(r Resource) bool { return r.Trashed == nil })
+	return picked
 }
 
 // union is a part of the resources that stand in several spans of an index, each of which ends in the ids, and of some others, by id. It
@@ -154,41 +219,12 @@ func (f filter) fitting(all iter.Seq[Resource]) iter.Seq[Resource] {
 	}
 }
 
-// candidates lists the resources among which those asked for are, whoever may see them, if the query leads to some.
-func (f filter) candidates() (ids []int64, ok bool) {
-	g, known := resourceGroups.Get(f.tx.Tx, store.Int(f.GroupID))
-	switch {
-	case f.GroupID != 0 && !known:
-		return nil, true
-	case f.GroupID != 0 && g.ID != DefaultGroupID:
-		ids = idsOf(f.tx.mayHold(g))
-	case f.ViewType == viewFavourites:
-		ids = f.tx.marked(favourites)
-	case f.ViewType == viewRecent:
-		ids = f.tx.marked(recents)
-	case f.SearchValue != "" && f.byAccount:
-		ids = f.byAccountText()
-	default:
-		return nil, false
-	}
-	return f.tx.inUse(ids), true
-}
-
 // marked lists the resources of the accounts that the actor has marked.
 func (tx *Tx) marked(marks *store.Table[mark]) (ids []int64) {
 	for m := range marks.Scan(tx.Tx, "user", store.Int(tx.Actor.UserID)) {
 		if a, ok := tx.account(m.AccountID); ok {
 			ids = append(ids, a.ResourceID)
 		}
-	}
-	return ids
-}
-
-func (f filter) byAccountText() (ids []int64) {
-	picked := accounts.Query(f.tx.Tx)
-	picked.Seen(strings.ToLower(f.SearchValue))
-	for a := range picked.Rows() {
-		ids = append(ids, a.ResourceID)
 	}
 	return ids
 }

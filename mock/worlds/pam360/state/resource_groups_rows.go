@@ -137,9 +137,20 @@ func (tx *Tx) mayHold(g ResourceGroup) iter.Seq[Resource] {
 	case g.ID == DefaultGroupID:
 		return resources.Scan(tx.Tx, "use", nil)
 	case g.Dynamic:
-		return tx.mayMeet(g)
+		return tx.mayMeet(g).Rows()
 	}
 	return tx.resourcesOf(tx.membersOf(g))
+}
+
+// mostIn is how many rows mayHold looks at, or a few more.
+func (tx *Tx) mostIn(g ResourceGroup) int {
+	switch {
+	case g.ID == DefaultGroupID:
+		return resources.Len(tx.Tx)
+	case g.Dynamic:
+		return tx.mayMeet(g).Most()
+	}
+	return groupResources.Span(tx.Tx, "group", store.Int(g.ID)).Len()
 }
 
 // membersOf lists the ids of the resources in a group, by id: of a static group those that it was given, in the trash or not.

@@ -172,6 +172,18 @@ func (v viewer) extra() []int64 {
 	})
 }
 
+// mostSeen is how many resources visible opens, or some more: what is shared twice counts twice.
+func (v viewer) mostSeen() int {
+	n := resources.Span(v.tx.Tx, "mine", store.Int(v.user)).Len() + accounts.Span(v.tx.Tx, "owner", store.Int(v.user)).Len()
+	for _, t := range v.targets {
+		n += grants.Span(v.tx.Tx, "target", t.key()).Len()
+	}
+	for _, g := range v.groups {
+		n += v.tx.mostIn(g.ResourceGroup)
+	}
+	return n
+}
+
 // shared lists the ids of the resources that the viewer sees without owning them.
 func (v viewer) shared() []int64 {
 	var ids []int64
