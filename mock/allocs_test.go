@@ -20,8 +20,8 @@ import (
 // costs nothing, so no feature is a reason to raise these. What is always on is: say in the commit what it is and why it is worth
 // its price. If `go test -v` shows that fewer are enough now, lower the number.
 const (
-	allocsGetUser       = 55
-	allocsListResources = 113 // with the small world's resources
+	allocsGetUser       = 53
+	allocsListResources = 104 // with the small world's resources
 )
 
 // TestFeaturesThatAreOffCostNothing is not parallel: what other goroutines allocate would be counted too.

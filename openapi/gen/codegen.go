@@ -103,10 +103,11 @@ const (
 	strictTemplate = "strict/strict-interface.tmpl"
 )
 
-var encodeStep = regexp.MustCompile(`if err := json\.NewEncoder\(&buf\)\.Encode\((.*)\); err != nil \{\s*return err\s*\}`)
+var encodeStep = regexp.MustCompile(`(?s)var buf bytes\.Buffer\s*if err := json\.NewEncoder\(&buf\)\.Encode\(([^\n]*)\); err != nil \{\s*return err\s*\}(.*?)_, err := buf\.WriteTo\(w\)\s*return err`)
 
 // plainJSONTemplate is oapi-codegen's template for responses with one step exchanged: as it comes, it writes <, > and
-// & as \u escapes and ends every body with a line feed, neither of which the vendors do.
+// & as \u escapes, which the vendors do not, and holds the whole body once more than the engine does, which sends
+// nothing before it knows that all went well. The engine takes off the line feed that ends every body.
 var plainJSONTemplate = sync.OnceValues(func() (string, error) {
 	data, err := readTemplate(strictTemplate)
 	if err != nil {
@@ -115,12 +116,9 @@ var plainJSONTemplate = sync.OnceValues(func() (string, error) {
 	if n := len(encodeStep.FindAll(data, -1)); n != 1 {
 		return "", fmt.Errorf("%s encodes JSON in %d places, not one; adapt encodeStep to this release of oapi-codegen", strictTemplate, n)
 	}
-	const plain = `encoder := json.NewEncoder(&buf)
+	const plain = `${2}encoder := json.NewEncoder(w)
                     encoder.SetEscapeHTML(false)
-                    if err := encoder.Encode($1); err != nil {
-                        return err
-                    }
-                    buf.Truncate(buf.Len() - 1)`
+                    return encoder.Encode(${1})`
 	return encodeStep.ReplaceAllString(string(data), plain), nil
 })
 

@@ -12,6 +12,7 @@ func TestStrictTemplateCanStillBePatched(t *testing.T) {
 	template, err := plainJSONTemplate()
 	require.NoError(t, err)
 	assert.Contains(t, template, "SetEscapeHTML(false)")
+	assert.NotContains(t, template, "buf.WriteTo(w)", "an answer is encoded to where it is kept until it is sent, and nowhere else")
 }
 
 func TestModuleFolderSaysWhatIsWrong(t *testing.T) {

@@ -4,7 +4,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -559,17 +558,11 @@ type GetHealth200JSONResponse Health
 
 func (response GetHealth200JSONResponse) VisitGetHealthResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetJournalRequestObject struct {
@@ -584,17 +577,11 @@ type GetJournal200JSONResponse JournalPage
 
 func (response GetJournal200JSONResponse) VisitGetJournalResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListOperationsRequestObject struct {
@@ -608,17 +595,11 @@ type ListOperations200JSONResponse OperationList
 
 func (response ListOperations200JSONResponse) VisitListOperationsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListTenantsRequestObject struct {
@@ -632,17 +613,11 @@ type ListTenants200JSONResponse TenantList
 
 func (response ListTenants200JSONResponse) VisitListTenantsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CreateTenantRequestObject struct {
@@ -657,17 +632,11 @@ type CreateTenant201JSONResponse Tenant
 
 func (response CreateTenant201JSONResponse) VisitCreateTenantResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(201)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DeleteTenantRequestObject struct {
@@ -698,17 +667,11 @@ type GetTenant200JSONResponse Tenant
 
 func (response GetTenant200JSONResponse) VisitGetTenantResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetTenantClockRequestObject struct {
@@ -723,17 +686,11 @@ type GetTenantClock200JSONResponse ClockReading
 
 func (response GetTenantClock200JSONResponse) VisitGetTenantClockResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type SetTenantClockRequestObject struct {
@@ -749,17 +706,11 @@ type SetTenantClock200JSONResponse ClockReading
 
 func (response SetTenantClock200JSONResponse) VisitSetTenantClockResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DeleteFaultsRequestObject struct {
@@ -790,17 +741,11 @@ type ListFaults200JSONResponse FaultList
 
 func (response ListFaults200JSONResponse) VisitListFaultsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type AddFaultRequestObject struct {
@@ -816,17 +761,11 @@ type AddFault201JSONResponse Fault
 
 func (response AddFault201JSONResponse) VisitAddFaultResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(201)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ResetTenantRequestObject struct {

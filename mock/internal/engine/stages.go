@@ -203,6 +203,7 @@ func (s *Server) handle(ex *Exchange) error {
 	case ex.status == 0:
 		return fmt.Errorf("handler of %s returned neither an answer nor an error", ex.Op.ID)
 	}
+	ex.endJSON()
 	return nil
 }
 

@@ -4,7 +4,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8809,17 +8808,11 @@ type ListDevices200JSONResponse DevicePageEnvelope
 
 func (response ListDevices200JSONResponse) VisitListDevicesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetDeviceRequestObject struct {
@@ -8835,17 +8828,11 @@ type GetDevice200JSONResponse DeviceEnvelope
 
 func (response GetDevice200JSONResponse) VisitGetDeviceResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type UnblockDeviceRequestObject struct {
@@ -8908,17 +8895,11 @@ type ListLegalHoldMatters200JSONResponse LegalHoldMatterPageEnvelope
 
 func (response ListLegalHoldMatters200JSONResponse) VisitListLegalHoldMattersResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CreateLegalHoldMatterRequestObject struct {
@@ -8933,17 +8914,11 @@ type CreateLegalHoldMatter201JSONResponse LegalHoldMatterEnvelope
 
 func (response CreateLegalHoldMatter201JSONResponse) VisitCreateLegalHoldMatterResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(201)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetLegalHoldMatterRequestObject struct {
@@ -8958,17 +8933,11 @@ type GetLegalHoldMatter200JSONResponse LegalHoldMatterEnvelope
 
 func (response GetLegalHoldMatter200JSONResponse) VisitGetLegalHoldMatterResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListLegalHoldEventsRequestObject struct {
@@ -8983,17 +8952,11 @@ type ListLegalHoldEvents200JSONResponse LegalHoldEventPageEnvelope
 
 func (response ListLegalHoldEvents200JSONResponse) VisitListLegalHoldEventsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListLegalHoldMembershipsRequestObject struct {
@@ -9008,17 +8971,11 @@ type ListLegalHoldMemberships200JSONResponse LegalHoldMembershipPageEnvelope
 
 func (response ListLegalHoldMemberships200JSONResponse) VisitListLegalHoldMembershipsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CreateLegalHoldMembershipRequestObject struct {
@@ -9033,17 +8990,11 @@ type CreateLegalHoldMembership201JSONResponse LegalHoldMembershipEnvelope
 
 func (response CreateLegalHoldMembership201JSONResponse) VisitCreateLegalHoldMembershipResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(201)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DeactivateLegalHoldMembershipRequestObject struct {
@@ -9074,17 +9025,11 @@ type ReactivateLegalHoldMatter201JSONResponse LegalHoldReactivationEnvelope
 
 func (response ReactivateLegalHoldMatter201JSONResponse) VisitReactivateLegalHoldMatterResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(201)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListOrgsRequestObject struct {
@@ -9099,17 +9044,11 @@ type ListOrgs200JSONResponse OrgPageEnvelope
 
 func (response ListOrgs200JSONResponse) VisitListOrgsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetCurrentOrgRequestObject struct {
@@ -9124,17 +9063,11 @@ type GetCurrentOrg200JSONResponse OrgEnvelope
 
 func (response GetCurrentOrg200JSONResponse) VisitGetCurrentOrgResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetServerEnvRequestObject struct {
@@ -9148,17 +9081,11 @@ type GetServerEnv200JSONResponse ServerEnv
 
 func (response GetServerEnv200JSONResponse) VisitGetServerEnvResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListUsersRequestObject struct {
@@ -9173,17 +9100,11 @@ type ListUsers200JSONResponse UserPageEnvelope
 
 func (response ListUsers200JSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CreateUserRequestObject struct {
@@ -9198,17 +9119,11 @@ type CreateUser200JSONResponse UserEnvelope
 
 func (response CreateUser200JSONResponse) VisitCreateUserResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetCurrentUserRequestObject struct {
@@ -9223,17 +9138,11 @@ type GetCurrentUser200JSONResponse UserEnvelope
 
 func (response GetCurrentUser200JSONResponse) VisitGetCurrentUserResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetUserRequestObject struct {
@@ -9249,17 +9158,11 @@ type GetUser200JSONResponse UserEnvelope
 
 func (response GetUser200JSONResponse) VisitGetUserResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type UpdateUserRequestObject struct {
@@ -9276,17 +9179,11 @@ type UpdateUser200JSONResponse UserEnvelope
 
 func (response UpdateUser200JSONResponse) VisitUpdateUserResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetConnectedServerUrlRequestObject struct {
@@ -9301,17 +9198,11 @@ type GetConnectedServerUrl200JSONResponse ConnectedServer
 
 func (response GetConnectedServerUrl200JSONResponse) VisitGetConnectedServerUrlResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListAvailableRolesRequestObject struct {
@@ -9325,17 +9216,11 @@ type ListAvailableRoles200JSONResponse RoleListEnvelope
 
 func (response ListAvailableRoles200JSONResponse) VisitListAvailableRolesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetDeviceAgentStateRequestObject struct {
@@ -9350,17 +9235,11 @@ type GetDeviceAgentState200JSONResponse AgentStateEnvelope
 
 func (response GetDeviceAgentState200JSONResponse) VisitGetDeviceAgentStateResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetOrgAgentStateRequestObject struct {
@@ -9375,17 +9254,11 @@ type GetOrgAgentState200JSONResponse DeviceAgentStateListEnvelope
 
 func (response GetOrgAgentState200JSONResponse) VisitGetOrgAgentStateResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetUserScimDataRequestObject struct {
@@ -9400,17 +9273,11 @@ type GetUserScimData200JSONResponse UserScimDataEnvelope
 
 func (response GetUserScimData200JSONResponse) VisitGetUserScimDataResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type V27ActivateLegalHoldMatterRequestObject struct {
@@ -9425,17 +9292,11 @@ type V27ActivateLegalHoldMatter200JSONResponse V27LegalHoldMatterEnvelope
 
 func (response V27ActivateLegalHoldMatter200JSONResponse) VisitV27ActivateLegalHoldMatterResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type V27CreateLegalHoldMatterRequestObject struct {
@@ -9450,17 +9311,11 @@ type V27CreateLegalHoldMatter200JSONResponse V27LegalHoldMatterEnvelope
 
 func (response V27CreateLegalHoldMatter200JSONResponse) VisitV27CreateLegalHoldMatterResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type V27DeactivateLegalHoldMatterRequestObject struct {
@@ -9475,17 +9330,11 @@ type V27DeactivateLegalHoldMatter200JSONResponse V27LegalHoldMatterEnvelope
 
 func (response V27DeactivateLegalHoldMatter200JSONResponse) VisitV27DeactivateLegalHoldMatterResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type V27ListLegalHoldMattersRequestObject struct {
@@ -9500,17 +9349,11 @@ type V27ListLegalHoldMatters200JSONResponse V27LegalHoldMatterListEnvelope
 
 func (response V27ListLegalHoldMatters200JSONResponse) VisitV27ListLegalHoldMattersResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type V27GetLegalHoldMatterRequestObject struct {
@@ -9525,17 +9368,11 @@ type V27GetLegalHoldMatter200JSONResponse V27LegalHoldMatterEnvelope
 
 func (response V27GetLegalHoldMatter200JSONResponse) VisitV27GetLegalHoldMatterResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type V27CreateLegalHoldMembershipRequestObject struct {
@@ -9550,17 +9387,11 @@ type V27CreateLegalHoldMembership200JSONResponse V27LegalHoldMembershipEnvelope
 
 func (response V27CreateLegalHoldMembership200JSONResponse) VisitV27CreateLegalHoldMembershipResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type V27DeactivateLegalHoldMembershipRequestObject struct {
@@ -9575,17 +9406,11 @@ type V27DeactivateLegalHoldMembership200JSONResponse V27LegalHoldMembershipEnvel
 
 func (response V27DeactivateLegalHoldMembership200JSONResponse) VisitV27DeactivateLegalHoldMembershipResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type V27ListLegalHoldMembershipsRequestObject struct {
@@ -9600,17 +9425,11 @@ type V27ListLegalHoldMemberships200JSONResponse V27LegalHoldMembershipListEnvelo
 
 func (response V27ListLegalHoldMemberships200JSONResponse) VisitV27ListLegalHoldMembershipsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type V27CreateLegalHoldPolicyRequestObject struct {
@@ -9625,17 +9444,11 @@ type V27CreateLegalHoldPolicy200JSONResponse LegalHoldPolicyEnvelope
 
 func (response V27CreateLegalHoldPolicy200JSONResponse) VisitV27CreateLegalHoldPolicyResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type V27ListLegalHoldPoliciesRequestObject struct {
@@ -9649,17 +9462,11 @@ type V27ListLegalHoldPolicies200JSONResponse LegalHoldPolicyListEnvelope
 
 func (response V27ListLegalHoldPolicies200JSONResponse) VisitV27ListLegalHoldPoliciesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type V27GetLegalHoldPolicyRequestObject struct {
@@ -9674,17 +9481,11 @@ type V27GetLegalHoldPolicy200JSONResponse LegalHoldPolicyEnvelope
 
 func (response V27GetLegalHoldPolicy200JSONResponse) VisitV27GetLegalHoldPolicyResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetLoginConfigurationRequestObject struct {
@@ -9699,17 +9500,11 @@ type GetLoginConfiguration200JSONResponse LoginConfigurationEnvelope
 
 func (response GetLoginConfiguration200JSONResponse) VisitGetLoginConfigurationResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetJwtRequestObject struct {
@@ -9724,17 +9519,11 @@ type GetJwt200JSONResponse UserTokenEnvelope
 
 func (response GetJwt200JSONResponse) VisitGetJwtResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetCurrentTenantRequestObject struct {
@@ -9748,17 +9537,11 @@ type GetCurrentTenant200JSONResponse TenantEnvelope
 
 func (response GetCurrentTenant200JSONResponse) VisitGetCurrentTenantResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CreateOauthTokenRequestObject struct {
@@ -9773,17 +9556,11 @@ type CreateOauthToken200JSONResponse OauthToken
 
 func (response CreateOauthToken200JSONResponse) VisitCreateOauthTokenResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CreateOrgRequestObject struct {
@@ -9798,17 +9575,11 @@ type CreateOrg200JSONResponse V3OrgEnvelope
 
 func (response CreateOrg200JSONResponse) VisitCreateOrgResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetOrgRequestObject struct {
@@ -9824,17 +9595,11 @@ type GetOrg200JSONResponse V3OrgEnvelope
 
 func (response GetOrg200JSONResponse) VisitGetOrgResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type UpdateOrgRequestObject struct {
@@ -9850,17 +9615,11 @@ type UpdateOrg200JSONResponse V3OrgEnvelope
 
 func (response UpdateOrg200JSONResponse) VisitUpdateOrgResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ActivateOrgRequestObject struct {
@@ -10006,17 +9765,11 @@ type GetUserRoles200JSONResponse UserRoleListEnvelope
 
 func (response GetUserRoles200JSONResponse) VisitGetUserRolesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ReplaceUserRolesRequestObject struct {
@@ -10032,17 +9785,11 @@ type ReplaceUserRoles200JSONResponse RoleReplacementResultEnvelope
 
 func (response ReplaceUserRoles200JSONResponse) VisitReplaceUserRolesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type UnblockUserRequestObject struct {
@@ -10105,17 +9852,11 @@ type UpgradeDevice200JSONResponse NothingEnvelope
 
 func (response UpgradeDevice200JSONResponse) VisitUpgradeDeviceResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DeactivateLegalHoldMatterRequestObject struct {
@@ -10146,17 +9887,11 @@ type CreateLegalHoldPolicy200JSONResponse LegalHoldPolicyEnvelope
 
 func (response CreateLegalHoldPolicy200JSONResponse) VisitCreateLegalHoldPolicyResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListLegalHoldPoliciesRequestObject struct {
@@ -10170,17 +9905,11 @@ type ListLegalHoldPolicies200JSONResponse LegalHoldPolicyListEnvelope
 
 func (response ListLegalHoldPolicies200JSONResponse) VisitListLegalHoldPoliciesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetLegalHoldPolicyRequestObject struct {
@@ -10195,17 +9924,11 @@ type GetLegalHoldPolicy200JSONResponse LegalHoldPolicyEnvelope
 
 func (response GetLegalHoldPolicy200JSONResponse) VisitGetLegalHoldPolicyResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type SearchFileEventsV1RequestObject struct {
@@ -10220,17 +9943,11 @@ type SearchFileEventsV1200JSONResponse FileEventPageV1
 
 func (response SearchFileEventsV1200JSONResponse) VisitSearchFileEventsV1Response(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetFileLocationsV1RequestObject struct {
@@ -10245,17 +9962,11 @@ type GetFileLocationsV1200JSONResponse FileLocations
 
 func (response GetFileLocationsV1200JSONResponse) VisitGetFileLocationsV1Response(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListSavedSearchesV1RequestObject struct {
@@ -10269,17 +9980,11 @@ type ListSavedSearchesV1200JSONResponse SavedSearchListV1
 
 func (response ListSavedSearchesV1200JSONResponse) VisitListSavedSearchesV1Response(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetSavedSearchV1RequestObject struct {
@@ -10294,17 +9999,11 @@ type GetSavedSearchV1200JSONResponse SavedSearchListV1
 
 func (response GetSavedSearchV1200JSONResponse) VisitGetSavedSearchV1Response(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type SearchFileEventsV2RequestObject struct {
@@ -10319,17 +10018,11 @@ type SearchFileEventsV2200JSONResponse FileEventPageV2
 
 func (response SearchFileEventsV2200JSONResponse) VisitSearchFileEventsV2Response(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListSavedSearchesV2RequestObject struct {
@@ -10343,17 +10036,11 @@ type ListSavedSearchesV2200JSONResponse SavedSearchListV2
 
 func (response ListSavedSearchesV2200JSONResponse) VisitListSavedSearchesV2Response(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetSavedSearchV2RequestObject struct {
@@ -10368,17 +10055,11 @@ type GetSavedSearchV2200JSONResponse SavedSearchListV2
 
 func (response GetSavedSearchV2200JSONResponse) VisitGetSavedSearchV2Response(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type AddDepartingEmployeeRequestObject struct {
@@ -10393,17 +10074,11 @@ type AddDepartingEmployee200JSONResponse DepartingEmployee
 
 func (response AddDepartingEmployee200JSONResponse) VisitAddDepartingEmployeeResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetDepartingEmployeeRequestObject struct {
@@ -10418,17 +10093,11 @@ type GetDepartingEmployee200JSONResponse DepartingEmployee
 
 func (response GetDepartingEmployee200JSONResponse) VisitGetDepartingEmployeeResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type RemoveDepartingEmployeeRequestObject struct {
@@ -10459,17 +10128,11 @@ type SearchDepartingEmployees200JSONResponse DepartingEmployeePage
 
 func (response SearchDepartingEmployees200JSONResponse) VisitSearchDepartingEmployeesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type SetDepartingEmployeeAlertStateRequestObject struct {
@@ -10500,17 +10163,11 @@ type UpdateDepartingEmployee200JSONResponse DepartingEmployee
 
 func (response UpdateDepartingEmployee200JSONResponse) VisitUpdateDepartingEmployeeResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type AddHighRiskEmployeeRequestObject struct {
@@ -10525,17 +10182,11 @@ type AddHighRiskEmployee200JSONResponse HighRiskEmployee
 
 func (response AddHighRiskEmployee200JSONResponse) VisitAddHighRiskEmployeeResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetHighRiskEmployeeRequestObject struct {
@@ -10550,17 +10201,11 @@ type GetHighRiskEmployee200JSONResponse HighRiskEmployee
 
 func (response GetHighRiskEmployee200JSONResponse) VisitGetHighRiskEmployeeResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type RemoveHighRiskEmployeeRequestObject struct {
@@ -10591,17 +10236,11 @@ type SearchHighRiskEmployees200JSONResponse HighRiskEmployeePage
 
 func (response SearchHighRiskEmployees200JSONResponse) VisitSearchHighRiskEmployeesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type SetHighRiskEmployeeAlertStateRequestObject struct {
@@ -10632,17 +10271,11 @@ type AddDetectionUserCloudUsernames200JSONResponse DetectionUser
 
 func (response AddDetectionUserCloudUsernames200JSONResponse) VisitAddDetectionUserCloudUsernamesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type AddDetectionUserRiskFactorsRequestObject struct {
@@ -10657,17 +10290,11 @@ type AddDetectionUserRiskFactors200JSONResponse DetectionUser
 
 func (response AddDetectionUserRiskFactors200JSONResponse) VisitAddDetectionUserRiskFactorsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetDetectionUserByIdRequestObject struct {
@@ -10682,17 +10309,11 @@ type GetDetectionUserById200JSONResponse DetectionUser
 
 func (response GetDetectionUserById200JSONResponse) VisitGetDetectionUserByIdResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetDetectionUserByUsernameRequestObject struct {
@@ -10707,17 +10328,11 @@ type GetDetectionUserByUsername200JSONResponse DetectionUser
 
 func (response GetDetectionUserByUsername200JSONResponse) VisitGetDetectionUserByUsernameResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type RefreshDetectionUserRequestObject struct {
@@ -10732,17 +10347,11 @@ type RefreshDetectionUser200JSONResponse DetectionUser
 
 func (response RefreshDetectionUser200JSONResponse) VisitRefreshDetectionUserResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type RemoveDetectionUserCloudUsernamesRequestObject struct {
@@ -10757,17 +10366,11 @@ type RemoveDetectionUserCloudUsernames200JSONResponse DetectionUser
 
 func (response RemoveDetectionUserCloudUsernames200JSONResponse) VisitRemoveDetectionUserCloudUsernamesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type RemoveDetectionUserRiskFactorsRequestObject struct {
@@ -10782,17 +10385,11 @@ type RemoveDetectionUserRiskFactors200JSONResponse DetectionUser
 
 func (response RemoveDetectionUserRiskFactors200JSONResponse) VisitRemoveDetectionUserRiskFactorsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type UpdateDetectionUserNotesRequestObject struct {
@@ -10807,17 +10404,11 @@ type UpdateDetectionUserNotes200JSONResponse DetectionUser
 
 func (response UpdateDetectionUserNotes200JSONResponse) VisitUpdateDetectionUserNotesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListUserRiskProfilesRequestObject struct {
@@ -10832,17 +10423,11 @@ type ListUserRiskProfiles200JSONResponse UserRiskProfilePage
 
 func (response ListUserRiskProfiles200JSONResponse) VisitListUserRiskProfilesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetUserRiskProfileRequestObject struct {
@@ -10857,17 +10442,11 @@ type GetUserRiskProfile200JSONResponse UserRiskProfile
 
 func (response GetUserRiskProfile200JSONResponse) VisitGetUserRiskProfileResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type UpdateUserRiskProfileRequestObject struct {
@@ -10884,17 +10463,11 @@ type UpdateUserRiskProfile200JSONResponse UserRiskProfile
 
 func (response UpdateUserRiskProfile200JSONResponse) VisitUpdateUserRiskProfileResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type AddCloudAliasesRequestObject struct {
@@ -10910,17 +10483,11 @@ type AddCloudAliases200JSONResponse UserRiskProfile
 
 func (response AddCloudAliases200JSONResponse) VisitAddCloudAliasesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DeleteCloudAliasesRequestObject struct {
@@ -10936,17 +10503,11 @@ type DeleteCloudAliases200JSONResponse UserRiskProfile
 
 func (response DeleteCloudAliases200JSONResponse) VisitDeleteCloudAliasesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListWatchlistsRequestObject struct {
@@ -10961,17 +10522,11 @@ type ListWatchlists200JSONResponse WatchlistPage
 
 func (response ListWatchlists200JSONResponse) VisitListWatchlistsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CreateWatchlistRequestObject struct {
@@ -10986,17 +10541,11 @@ type CreateWatchlist200JSONResponse Watchlist
 
 func (response CreateWatchlist200JSONResponse) VisitCreateWatchlistResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DeleteWatchlistRequestObject struct {
@@ -11011,17 +10560,11 @@ type DeleteWatchlist200JSONResponse EmptyObject
 
 func (response DeleteWatchlist200JSONResponse) VisitDeleteWatchlistResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetWatchlistRequestObject struct {
@@ -11036,17 +10579,11 @@ type GetWatchlist200JSONResponse Watchlist
 
 func (response GetWatchlist200JSONResponse) VisitGetWatchlistResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListIncludedUsersRequestObject struct {
@@ -11062,17 +10599,11 @@ type ListIncludedUsers200JSONResponse IncludedUserPage
 
 func (response ListIncludedUsers200JSONResponse) VisitListIncludedUsersResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type AddIncludedUsersRequestObject struct {
@@ -11088,17 +10619,11 @@ type AddIncludedUsers200JSONResponse EmptyObject
 
 func (response AddIncludedUsers200JSONResponse) VisitAddIncludedUsersResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DeleteIncludedUsersRequestObject struct {
@@ -11114,17 +10639,11 @@ type DeleteIncludedUsers200JSONResponse EmptyObject
 
 func (response DeleteIncludedUsers200JSONResponse) VisitDeleteIncludedUsersResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListWatchlistMembersRequestObject struct {
@@ -11140,17 +10659,11 @@ type ListWatchlistMembers200JSONResponse WatchlistMemberPage
 
 func (response ListWatchlistMembers200JSONResponse) VisitListWatchlistMembersResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetWatchlistMemberRequestObject struct {
@@ -11166,17 +10679,11 @@ type GetWatchlistMember200JSONResponse WatchlistUser
 
 func (response GetWatchlistMember200JSONResponse) VisitGetWatchlistMemberResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetStoredValueRequestObject struct {

@@ -4,7 +4,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -6846,17 +6845,11 @@ type ListPasswordRequests200JSONResponse ListPasswordRequestsReply
 
 func (response ListPasswordRequests200JSONResponse) VisitListPasswordRequestsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type AdminCheckinPasswordRequestObject struct {
@@ -6873,17 +6866,11 @@ type AdminCheckinPassword200JSONResponse AdminCheckinPasswordReply
 
 func (response AdminCheckinPassword200JSONResponse) VisitAdminCheckinPasswordResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ApprovePasswordRequestRequestObject struct {
@@ -6900,17 +6887,11 @@ type ApprovePasswordRequest200JSONResponse ApprovePasswordRequestReply
 
 func (response ApprovePasswordRequest200JSONResponse) VisitApprovePasswordRequestResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CheckinPasswordRequestObject struct {
@@ -6927,17 +6908,11 @@ type CheckinPassword200JSONResponse CheckinPasswordReply
 
 func (response CheckinPassword200JSONResponse) VisitCheckinPasswordResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CheckoutPasswordRequestObject struct {
@@ -6954,17 +6929,11 @@ type CheckoutPassword200JSONResponse CheckoutPasswordReply
 
 func (response CheckoutPassword200JSONResponse) VisitCheckoutPasswordResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type RejectPasswordRequestRequestObject struct {
@@ -6981,17 +6950,11 @@ type RejectPasswordRequest200JSONResponse RejectPasswordRequestReply
 
 func (response RejectPasswordRequest200JSONResponse) VisitRejectPasswordRequestResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type RequestPasswordRequestObject struct {
@@ -7008,17 +6971,11 @@ type RequestPassword200JSONResponse RequestPasswordReply
 
 func (response RequestPassword200JSONResponse) VisitRequestPasswordResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetAccountTotpRequestObject struct {
@@ -7034,17 +6991,11 @@ type GetAccountTotp200JSONResponse GetAccountTotpReply
 
 func (response GetAccountTotp200JSONResponse) VisitGetAccountTotpResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ValidateHelpDeskIdRequestObject struct {
@@ -7060,17 +7011,11 @@ type ValidateHelpDeskId200JSONResponse ValidateHelpDeskIdReply
 
 func (response ValidateHelpDeskId200JSONResponse) VisitValidateHelpDeskIdResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetAuditRequestObject struct {
@@ -7085,17 +7030,11 @@ type GetAudit200JSONResponse GetAuditReply
 
 func (response GetAudit200JSONResponse) VisitGetAuditResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GeneratePasswordRequestObject struct {
@@ -7110,17 +7049,11 @@ type GeneratePassword200JSONResponse GeneratePasswordReply
 
 func (response GeneratePassword200JSONResponse) VisitGeneratePasswordResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetPasswordPoliciesRequestObject struct {
@@ -7135,17 +7068,11 @@ type GetPasswordPolicies200JSONResponse GetPasswordPoliciesReply
 
 func (response GetPasswordPolicies200JSONResponse) VisitGetPasswordPoliciesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ValidatePasswordRequestObject struct {
@@ -7160,17 +7087,11 @@ type ValidatePassword200JSONResponse ValidatePasswordReply
 
 func (response ValidatePassword200JSONResponse) VisitValidatePasswordResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListResourceGroupsRequestObject struct {
@@ -7185,17 +7106,11 @@ type ListResourceGroups200JSONResponse ListResourceGroupsReply
 
 func (response ListResourceGroups200JSONResponse) VisitListResourceGroupsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CreateResourceGroupRequestObject struct {
@@ -7211,17 +7126,11 @@ type CreateResourceGroup200JSONResponse CreateResourceGroupReply
 
 func (response CreateResourceGroup200JSONResponse) VisitCreateResourceGroupResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetResourceGroupIdRequestObject struct {
@@ -7236,17 +7145,11 @@ type GetResourceGroupId200JSONResponse GetResourceGroupIdReply
 
 func (response GetResourceGroupId200JSONResponse) VisitGetResourceGroupIdResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ShareResourceGroupsToUsersRequestObject struct {
@@ -7262,17 +7165,11 @@ type ShareResourceGroupsToUsers200JSONResponse ShareResourceGroupsToUsersReply
 
 func (response ShareResourceGroupsToUsers200JSONResponse) VisitShareResourceGroupsToUsersResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DeleteResourceGroupRequestObject struct {
@@ -7288,17 +7185,11 @@ type DeleteResourceGroup200JSONResponse DeleteResourceGroupReply
 
 func (response DeleteResourceGroup200JSONResponse) VisitDeleteResourceGroupResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type EditResourceGroupRequestObject struct {
@@ -7315,17 +7206,11 @@ type EditResourceGroup200JSONResponse EditResourceGroupReply
 
 func (response EditResourceGroup200JSONResponse) VisitEditResourceGroupResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type AssociateResourcesRequestObject struct {
@@ -7342,17 +7227,11 @@ type AssociateResources200JSONResponse AssociateResourcesReply
 
 func (response AssociateResources200JSONResponse) VisitAssociateResourcesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DissociateResourcesRequestObject struct {
@@ -7369,17 +7248,11 @@ type DissociateResources200JSONResponse DissociateResourcesReply
 
 func (response DissociateResources200JSONResponse) VisitDissociateResourcesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListResourcesRequestObject struct {
@@ -7394,17 +7267,11 @@ type ListResources200JSONResponse ListResourcesReply
 
 func (response ListResources200JSONResponse) VisitListResourcesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CreateResourceRequestObject struct {
@@ -7420,17 +7287,11 @@ type CreateResource200JSONResponse CreateResourceReply
 
 func (response CreateResource200JSONResponse) VisitCreateResourceResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ConfigureMsSqlRemotePasswordResetRequestObject struct {
@@ -7446,17 +7307,11 @@ type ConfigureMsSqlRemotePasswordReset200JSONResponse ConfigureMsSqlRemotePasswo
 
 func (response ConfigureMsSqlRemotePasswordReset200JSONResponse) VisitConfigureMsSqlRemotePasswordResetResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetResourceAccountDetailsRequestObject struct {
@@ -7471,17 +7326,11 @@ type GetResourceAccountDetails200JSONResponse GetResourceAccountDetailsReply
 
 func (response GetResourceAccountDetails200JSONResponse) VisitGetResourceAccountDetailsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetResourceAndAccountIdRequestObject struct {
@@ -7496,17 +7345,11 @@ type GetResourceAndAccountId200JSONResponse GetResourceAndAccountIdReply
 
 func (response GetResourceAndAccountId200JSONResponse) VisitGetResourceAndAccountIdResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetResourceIdByNameRequestObject struct {
@@ -7522,17 +7365,11 @@ type GetResourceIdByName200JSONResponse GetResourceIdByNameReply
 
 func (response GetResourceIdByName200JSONResponse) VisitGetResourceIdByNameResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetResourceAndAccountIdByPathRequestObject struct {
@@ -7549,17 +7386,11 @@ type GetResourceAndAccountIdByPath200JSONResponse GetResourceAndAccountIdByPathR
 
 func (response GetResourceAndAccountIdByPath200JSONResponse) VisitGetResourceAndAccountIdByPathResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetAllResourceTypesRequestObject struct {
@@ -7574,17 +7405,11 @@ type GetAllResourceTypes200JSONResponse GetAllResourceTypesReply
 
 func (response GetAllResourceTypes200JSONResponse) VisitGetAllResourceTypesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListWebsiteUrlsRequestObject struct {
@@ -7599,17 +7424,11 @@ type ListWebsiteUrls200JSONResponse ListWebsiteUrlsReply
 
 func (response ListWebsiteUrls200JSONResponse) VisitListWebsiteUrlsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DeleteResourceRequestObject struct {
@@ -7625,17 +7444,11 @@ type DeleteResource200JSONResponse DeleteResourceReply
 
 func (response DeleteResource200JSONResponse) VisitDeleteResourceResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetResourceRequestObject struct {
@@ -7651,17 +7464,11 @@ type GetResource200JSONResponse GetResourceReply
 
 func (response GetResource200JSONResponse) VisitGetResourceResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type EditResourceRequestObject struct {
@@ -7678,17 +7485,11 @@ type EditResource200JSONResponse EditResourceReply
 
 func (response EditResource200JSONResponse) VisitEditResourceResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListAccountsRequestObject struct {
@@ -7704,17 +7505,11 @@ type ListAccounts200JSONResponse ListAccountsReply
 
 func (response ListAccounts200JSONResponse) VisitListAccountsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CreateAccountsRequestObject struct {
@@ -7731,17 +7526,11 @@ type CreateAccounts200JSONResponse CreateAccountsReply
 
 func (response CreateAccounts200JSONResponse) VisitCreateAccountsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DeleteAccountRequestObject struct {
@@ -7758,17 +7547,11 @@ type DeleteAccount200JSONResponse DeleteAccountReply
 
 func (response DeleteAccount200JSONResponse) VisitDeleteAccountResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetAccountDetailsRequestObject struct {
@@ -7785,17 +7568,11 @@ type GetAccountDetails200JSONResponse GetAccountDetailsReply
 
 func (response GetAccountDetails200JSONResponse) VisitGetAccountDetailsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type EditAccountRequestObject struct {
@@ -7813,17 +7590,11 @@ type EditAccount200JSONResponse EditAccountReply
 
 func (response EditAccount200JSONResponse) VisitEditAccountResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetPasswordRequestObject struct {
@@ -7840,17 +7611,11 @@ type GetPassword200JSONResponse GetPasswordReply
 
 func (response GetPassword200JSONResponse) VisitGetPasswordResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ChangePasswordRequestObject struct {
@@ -7868,17 +7633,11 @@ type ChangePassword200JSONResponse ChangePasswordReply
 
 func (response ChangePassword200JSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetPasswordHistoryRequestObject struct {
@@ -7895,17 +7654,11 @@ type GetPasswordHistory200JSONResponse GetPasswordHistoryReply
 
 func (response GetPasswordHistory200JSONResponse) VisitGetPasswordHistoryResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ShareAccountToUserRequestObject struct {
@@ -7923,17 +7676,11 @@ type ShareAccountToUser200JSONResponse ShareAccountToUserReply
 
 func (response ShareAccountToUser200JSONResponse) VisitShareAccountToUserResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetAssociatedResourceGroupsRequestObject struct {
@@ -7949,17 +7696,11 @@ type GetAssociatedResourceGroups200JSONResponse GetAssociatedResourceGroupsReply
 
 func (response GetAssociatedResourceGroups200JSONResponse) VisitGetAssociatedResourceGroupsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListRemoteAppIdsRequestObject struct {
@@ -7975,17 +7716,11 @@ type ListRemoteAppIds200JSONResponse ListRemoteAppIdsReply
 
 func (response ListRemoteAppIds200JSONResponse) VisitListRemoteAppIdsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ShareResourceToUserRequestObject struct {
@@ -8002,17 +7737,11 @@ type ShareResourceToUser200JSONResponse ShareResourceToUserReply
 
 func (response ShareResourceToUser200JSONResponse) VisitShareResourceToUserResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DeleteFromTrashRequestObject struct {
@@ -8028,17 +7757,11 @@ type DeleteFromTrash200JSONResponse DeleteFromTrashReply
 
 func (response DeleteFromTrash200JSONResponse) VisitDeleteFromTrashResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListTrashedResourcesRequestObject struct {
@@ -8053,17 +7776,11 @@ type ListTrashedResources200JSONResponse ListTrashedResourcesReply
 
 func (response ListTrashedResources200JSONResponse) VisitListTrashedResourcesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type MoveResourcesToTrashRequestObject struct {
@@ -8079,17 +7796,11 @@ type MoveResourcesToTrash200JSONResponse MoveResourcesToTrashReply
 
 func (response MoveResourcesToTrash200JSONResponse) VisitMoveResourcesToTrashResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type RestoreFromTrashRequestObject struct {
@@ -8105,17 +7816,11 @@ type RestoreFromTrash200JSONResponse RestoreFromTrashReply
 
 func (response RestoreFromTrash200JSONResponse) VisitRestoreFromTrashResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ListUsersRequestObject struct {
@@ -8130,17 +7835,11 @@ type ListUsers200JSONResponse ListUsersReply
 
 func (response ListUsers200JSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CreateUserRequestObject struct {
@@ -8156,17 +7855,11 @@ type CreateUser200JSONResponse CreateUserReply
 
 func (response CreateUser200JSONResponse) VisitCreateUserResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetUserGroupIdRequestObject struct {
@@ -8181,17 +7874,11 @@ type GetUserGroupId200JSONResponse GetUserGroupIdReply
 
 func (response GetUserGroupId200JSONResponse) VisitGetUserGroupIdResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type GetUserIdRequestObject struct {
@@ -8206,17 +7893,11 @@ type GetUserId200JSONResponse GetUserIdReply
 
 func (response GetUserId200JSONResponse) VisitGetUserIdResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type LockUserRequestObject struct {
@@ -8231,17 +7912,11 @@ type LockUser200JSONResponse LockUserReply
 
 func (response LockUser200JSONResponse) VisitLockUserResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type RegenerateAuthTokenRequestObject struct {
@@ -8257,17 +7932,11 @@ type RegenerateAuthToken200JSONResponse RegenerateAuthTokenReply
 
 func (response RegenerateAuthToken200JSONResponse) VisitRegenerateAuthTokenResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type ResetMultiFactorAuthenticationRequestObject struct {
@@ -8282,17 +7951,11 @@ type ResetMultiFactorAuthentication200JSONResponse ResetMultiFactorAuthenticatio
 
 func (response ResetMultiFactorAuthentication200JSONResponse) VisitResetMultiFactorAuthenticationResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type TransferUserAccountabilitiesRequestObject struct {
@@ -8308,17 +7971,11 @@ type TransferUserAccountabilities200JSONResponse TransferUserAccountabilitiesRep
 
 func (response TransferUserAccountabilities200JSONResponse) VisitTransferUserAccountabilitiesResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type UnlockUserRequestObject struct {
@@ -8333,17 +7990,11 @@ type UnlockUser200JSONResponse UnlockUserReply
 
 func (response UnlockUser200JSONResponse) VisitUnlockUserResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DeleteUserRequestObject struct {
@@ -8359,17 +8010,11 @@ type DeleteUser200JSONResponse DeleteUserReply
 
 func (response DeleteUser200JSONResponse) VisitDeleteUserResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type EditUserRequestObject struct {
@@ -8386,17 +8031,11 @@ type EditUser200JSONResponse EditUserReply
 
 func (response EditUser200JSONResponse) VisitEditUserResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type AddUserToUserGroupRequestObject struct {
@@ -8413,17 +8052,11 @@ type AddUserToUserGroup200JSONResponse AddUserToUserGroupReply
 
 func (response AddUserToUserGroup200JSONResponse) VisitAddUserToUserGroupResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type DeleteUserGroupsRequestObject struct {
@@ -8439,17 +8072,11 @@ type DeleteUserGroups200JSONResponse DeleteUserGroupsReply
 
 func (response DeleteUserGroups200JSONResponse) VisitDeleteUserGroupsResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type CreateUserGroupRequestObject struct {
@@ -8465,17 +8092,11 @@ type CreateUserGroup200JSONResponse CreateUserGroupReply
 
 func (response CreateUserGroup200JSONResponse) VisitCreateUserGroupResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 type RemoveUsersFromUserGroupRequestObject struct {
@@ -8492,17 +8113,11 @@ type RemoveUsersFromUserGroup200JSONResponse RemoveUsersFromUserGroupReply
 
 func (response RemoveUsersFromUserGroup200JSONResponse) VisitRemoveUsersFromUserGroupResponse(w http.ResponseWriter) error {
 
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(response); err != nil {
-		return err
-	}
-	buf.Truncate(buf.Len() - 1)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
 }
 
 // StrictServerInterface represents all server handlers.
