@@ -53,25 +53,26 @@ var worlds = []struct {
 	// check refuses a section that cannot be meant. A role may grant the permissions, which operations of the world's heads ask for.
 	check func(from sections, permissions []string) error
 	// grow makes a world from its section: seeded at an epoch, then sealed, with the clock that it is served by.
-	grow func(seed uint64, epoch time.Time, served *clock.World, from sections) (tenant.Part, error)
+	grow func(o *Options, epoch time.Time, served *clock.World, from sections) (tenant.Part, error)
 }{
 	{"code42", func(s sections, permissions []string) error { return s.Code42.Check(permissions) }, growCode42},
 	{"pam360", func(s sections, permissions []string) error { return s.PAM360.Check(permissions) }, growPAM360},
 }
 
-func growCode42(seed uint64, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
-	world := c42state.New(seed, clock.At(epoch))
+func growCode42(o *Options, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
+	world := c42state.New(o.Seed, clock.At(epoch))
 	given, err := c42seed.Fill(world, from.Code42)
 	if err != nil {
 		return tenant.Part{}, err
 	}
 	world.UseClock(served)
 	world.Seal()
-	return tenant.PartOf(world, given), c42seed.FileEvents(world, from.Code42) // their last day is the serving clock's
+	begins := func(size int) { o.Log.Info("making file events, which searches wait for", "events", size) }
+	return tenant.PartOf(world, given), c42seed.FileEvents(world, from.Code42, begins) // their last day is the serving clock's
 }
 
-func growPAM360(seed uint64, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
-	world := pamstate.New(seed, clock.At(epoch))
+func growPAM360(o *Options, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
+	world := pamstate.New(o.Seed, clock.At(epoch))
 	given, err := pamseed.Fill(world, from.PAM360)
 	if err != nil {
 		return tenant.Part{}, err

@@ -42,7 +42,7 @@ func newTenants(opts Options) (*tenants, error) {
 	}
 	var parts []tenant.Part
 	for _, kind := range worlds {
-		part, err := kind.grow(opts.Seed, *file.Epoch, served.Fork(), file.sections)
+		part, err := kind.grow(&opts, *file.Epoch, served.Fork(), file.sections)
 		if err != nil {
 			return nil, legible(text.mistakes(inSection(kind.name, err)))
 		}

@@ -54,7 +54,7 @@ func (s *Server) SearchDepartingEmployees(
 	b := req.Body
 	err := readOf(ctx, b.TenantId, func(tx *state.Tx) error {
 		found, err := tx.SearchDetectionList(state.DepartingList, state.DetectionSearch{
-			Filter: state.DetectionFilter(b.FilterType), SortKey: text(b.SrtKey), SortDir: text(b.SrtDirection), Count: tx.Exposures,
+			Filter: state.DetectionFilter(b.FilterType), SortKey: text(b.SrtKey), SortDir: text(b.SrtDirection), Count: tx.Exposures(ctx.Done()),
 		}, state.Page{Num: b.PgNum, Size: b.PgSize})
 		answer = api.SearchDepartingEmployees200JSONResponse{
 			Type: "DEPARTING_EMPLOYEE_SEARCH_RESPONSE", Items: each(tx, found.Items, departing), TotalCount: int64(found.Total),

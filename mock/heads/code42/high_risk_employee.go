@@ -51,7 +51,7 @@ func (s *Server) SearchHighRiskEmployees(
 	err := readOf(ctx, b.TenantId, func(tx *state.Tx) error {
 		found, err := tx.SearchDetectionList(state.HighRiskList, state.DetectionSearch{
 			Filter: state.DetectionFilter(b.FilterType), SortKey: text(b.SrtKey), SortDir: text(b.SrtDirection), RiskFactors: b.RiskFactors,
-			Count: tx.Exposures,
+			Count: tx.Exposures(ctx.Done()),
 		}, state.Page{Num: b.PgNum, Size: b.PgSize})
 		answer = api.SearchHighRiskEmployees200JSONResponse{
 			Type: "HIGH_RISK_SEARCH_RESPONSE_V2", Items: each(tx, found.Items, highRisk), TotalCount: int64(found.Total),

@@ -35,6 +35,8 @@ type Spec struct {
 	Size   int
 	People []Person
 	Pins   []Pin
+	// Begins is told when a long history begins to be made, which takes seconds; nil is nobody.
+	Begins func(size int)
 }
 
 // Person is someone whose devices and cloud accounts are watched.
@@ -66,7 +68,8 @@ type Pin struct {
 // Log is a history. It is made on first use, and safe for concurrent use.
 type Log struct {
 	spec            Spec
-	make            sync.Once
+	make, begin     sync.Once
+	made            chan struct{} // closed once a long history is made
 	t               *tables
 	ids, insertions order
 	findRisky       sync.Once
@@ -109,11 +112,32 @@ func New(spec Spec) (*Log, error) {
 		taken[strings.ToLower(p.ID)] = p.ID != ""
 	}
 	spec.People, spec.Pins = slices.Clone(spec.People), slices.Clone(spec.Pins)
-	return &Log{spec: spec}, nil
+	return &Log{spec: spec, made: make(chan struct{})}, nil
 }
 
 // Len is the number of events, whether or not the history is made yet.
 func (l *Log) Len() int { return l.spec.Size }
+
+// Ready makes the history if it is not made yet. Who waits for a long one may leave: done is closed then, and the error is ErrStopped.
+// It is made all the same, for the next who asks.
+func (l *Log) Ready(done <-chan struct{}) error {
+	if l.spec.Size <= stopEvery*64 { // a moment
+		l.tables()
+		return nil
+	}
+	l.begin.Do(func() {
+		if l.spec.Begins != nil {
+			l.spec.Begins(l.spec.Size)
+		}
+		go func() { l.tables(); close(l.made) }()
+	})
+	select {
+	case <-l.made:
+		return nil
+	case <-done:
+		return ErrStopped
+	}
+}
 
 // tables makes the history when it is first needed.
 func (l *Log) tables() *tables {

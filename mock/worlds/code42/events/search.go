@@ -30,6 +30,9 @@ func (l *Log) Search(v Version, q Query, now time.Time) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if err := l.Ready(q.Done); err != nil {
+		return Result{}, err
+	}
 	t := l.tables()
 	c := compiler{t: t, version: v, now: now}
 	n, err := c.query(q)

@@ -30,13 +30,14 @@ func Fill(w *state.World, from World) (Access, error) {
 	return f.access()
 }
 
-// FileEvents gives the world its history of file events. The world must be sealed, and show the clock that it is served by.
-func FileEvents(w *state.World, from World) error {
+// FileEvents gives the world its history of file events. The world must be sealed, and show the clock that it is served by. begins is told
+// when a long history begins to be made, which is when somebody first asks for it.
+func FileEvents(w *state.World, from World, begins func(size int)) error {
 	pins := make([]events.Pin, len(from.Events))
 	for i, e := range from.Events {
 		pins[i] = events.Pin{ID: e.ID, DeviceGUID: e.Device, Name: e.Name, Directory: e.Directory, Content: e.Content, Before: e.Before}
 	}
-	return limits.At("fileEvents", w.KeepFileEvents(max(from.Sizes.Events, len(pins)), pins))
+	return limits.At("fileEvents", w.KeepFileEvents(max(from.Sizes.Events, len(pins)), pins, begins))
 }
 
 // filler carries what the steps share.

@@ -57,8 +57,8 @@ type DetectionEntry struct {
 type Exposure struct{ Events, Bytes int64 }
 
 // CountExposure tells the exposure of each of some users since a time, in their order: the Exposures of a transaction, or whatever
-// a test says.
-type CountExposure func(users []User, since time.Time) []Exposure
+// a test says. An error ends what it is counted for.
+type CountExposure func(users []User, since time.Time) ([]Exposure, error)
 
 const (
 	day = 24 * time.Hour
@@ -118,7 +118,11 @@ func (tx *Tx) DetectionEntry(list DetectionList, userUID string, count CountExpo
 		if m, ok := watchlistMembers.Get(tx.Tx, pairKey(w.N, u.ID)); ok {
 			e := DetectionEntry{DetectionUser: tx.detectionUserOf(u), Added: m.Added}
 			if count != nil {
-				e.Exposure = &count([]User{u}, tx.Now.Add(-exposureDays*day))[0]
+				exposures, err := count([]User{u}, tx.Now.Add(-exposureDays*day))
+				if err != nil {
+					return DetectionEntry{}, err
+				}
+				e.Exposure = &exposures[0]
 			}
 			return e, nil
 		}
@@ -185,17 +189,21 @@ func (tx *Tx) entriesOf(list DetectionList) []DetectionEntry {
 }
 
 // counted fills in the exposure since a time.
-func counted(entries []DetectionEntry, count CountExposure, since time.Time) []DetectionEntry {
+func counted(entries []DetectionEntry, count CountExposure, since time.Time) ([]DetectionEntry, error) {
 	if count == nil {
-		return entries
+		return entries, nil
 	}
 	people := make([]User, 0, len(entries))
 	for _, e := range entries {
 		people = append(people, e.User)
 	}
-	exposures, after := count(people, since), slices.Clone(entries)
+	exposures, err := count(people, since)
+	if err != nil {
+		return nil, err
+	}
+	after := slices.Clone(entries)
 	for i := range after {
 		after[i].Exposure = &exposures[i]
 	}
-	return after
+	return after, nil
 }

@@ -103,7 +103,10 @@ func (tx *Tx) SearchDetectionList(list DetectionList, s DetectionSearch, page Pa
 	}
 	result := DetectionResult{DetectionSearch: s, Rollups: []Rollup{}}
 	var found []DetectionEntry
-	long, short := tx.countedTwice(tx.tagged(tx.entriesOf(list), s.RiskFactors), s.Count)
+	long, short, err := tx.countedTwice(tx.tagged(tx.entriesOf(list), s.RiskFactors), s.Count)
+	if err != nil {
+		return DetectionResult{}, err
+	}
 	for _, f := range list.filters() {
 		part := tx.filtered(f, long, short)
 		result.Rollups = append(result.Rollups, Rollup{f, len(part)})
@@ -141,8 +144,12 @@ func (tx *Tx) tagged(all []DetectionEntry, tags []string) []DetectionEntry {
 }
 
 // countedTwice counts the exposure of the longer and of the shorter period.
-func (tx *Tx) countedTwice(all []DetectionEntry, count CountExposure) (long, short []DetectionEntry) {
-	return counted(all, count, tx.Now.Add(-exposureDays*day)), counted(all, count, tx.Now.Add(-day))
+func (tx *Tx) countedTwice(all []DetectionEntry, count CountExposure) (long, short []DetectionEntry, err error) {
+	if long, err = counted(all, count, tx.Now.Add(-exposureDays*day)); err != nil {
+		return nil, nil, err
+	}
+	short, err = counted(all, count, tx.Now.Add(-day))
+	return long, short, err
 }
 
 // filtered is a new list of those whom a filter finds.

@@ -217,7 +217,7 @@ func TestDetectionAlerts(t *testing.T) {
 }
 
 // exposure is made up: Casey is exposed for a month, Sam since yesterday, the others are not.
-func exposure(people []state.User, since time.Time) []state.Exposure {
+func exposure(people []state.User, since time.Time) ([]state.Exposure, error) {
 	counted := make([]state.Exposure, len(people))
 	for i, u := range people {
 		switch {
@@ -227,7 +227,7 @@ func exposure(people []state.User, since time.Time) []state.Exposure {
 			counted[i] = state.Exposure{Events: 11, Bytes: 100}
 		}
 	}
-	return counted
+	return counted, nil
 }
 
 func TestSearchDetectionList(t *testing.T) {

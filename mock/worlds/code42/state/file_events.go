@@ -11,10 +11,10 @@ import (
 
 // KeepFileEvents gives the world a history of so many file events, which ends with the day before the one that the clock shows: what
 // the people of the sealed state did with files. It is made when somebody first asks for it, and every fork made from now on has the
-// same one. A history is no part of what a reset goes back to: it never changes.
-func (w *World) KeepFileEvents(size int, pins []events.Pin) error {
+// same one. A history is no part of what a reset goes back to: it never changes. begins is told when a long one begins to be made.
+func (w *World) KeepFileEvents(size int, pins []events.Pin, begins func(size int)) error {
 	sealed := w.Fork("") // by the time somebody asks, the world will be another
-	spec := events.Spec{Seed: w.IDs.Uint64("file events", 0), End: w.Clock().Now().Truncate(day), Size: size, Pins: pins}
+	spec := events.Spec{Seed: w.IDs.Uint64("file events", 0), End: w.Clock().Now().Truncate(day), Size: size, Pins: pins, Begins: begins}
 	err := sealed.Read(System, func(tx *Tx) error {
 		spec.Tenant = tx.Tenant().UID
 		return tx.checkEvents(spec)
@@ -112,15 +112,21 @@ func withoutPort(address string) string {
 }
 
 // Exposures is the CountExposure of the world's history: the risky events of each user, and the sizes of their files. Which events
-// the vendor counts is inferred.
-func (tx *Tx) Exposures(people []User, since time.Time) []Exposure {
-	counted := make([]Exposure, len(people))
-	if len(people) == 0 {
-		return counted // nobody needs the history for that
+// the vendor counts is inferred. What people do follows from all that was done before, so it takes the whole history; it is waited for
+// until done is closed.
+func (tx *Tx) Exposures(done <-chan struct{}) CountExposure {
+	return func(people []User, since time.Time) ([]Exposure, error) {
+		counted := make([]Exposure, len(people))
+		if len(people) == 0 {
+			return counted, nil // nobody needs the history for that
+		}
+		log := tx.world.FileEvents()
+		if err := log.Ready(done); err != nil {
+			return nil, err
+		}
+		for i, u := range people {
+			counted[i].Events, counted[i].Bytes = log.Risky(u.UID, since, tx.Now)
+		}
+		return counted, nil
 	}
-	log := tx.world.FileEvents()
-	for i, u := range people {
-		counted[i].Events, counted[i].Bytes = log.Risky(u.UID, since, tx.Now)
-	}
-	return counted
 }

@@ -19,7 +19,7 @@ var pins = []events.Pin{{DeviceGUID: laptopGUID, Name: "a.txt", Directory: "C:/"
 func busyWorld(t *testing.T) *state.World {
 	t.Helper()
 	w := smallWorld(t)
-	require.NoError(t, w.KeepFileEvents(2000, pins))
+	require.NoError(t, w.KeepFileEvents(2000, pins, nil))
 	return w
 }
 
@@ -67,7 +67,7 @@ func TestWhoseEventsThereAre(t *testing.T) {
 		return tx.DeactivateUser(caseyUID, false)
 	})
 	w.Seal()
-	require.NoError(t, w.KeepFileEvents(2000, pins))
+	require.NoError(t, w.KeepFileEvents(2000, pins, nil))
 	log, last := w.FileEvents(), map[string]time.Time{}
 	risk := map[string]bool{}
 	for row := range uint32(log.Len()) {
@@ -95,7 +95,7 @@ func TestAWorldWithoutAHistoryHasNoEvents(t *testing.T) {
 	require.NoError(t, err)
 	assert.Zero(t, found.Total)
 	w := smallWorld(t)
-	require.NoError(t, w.KeepFileEvents(0, nil))
+	require.NoError(t, w.KeepFileEvents(0, nil, nil))
 	for _, key := range []string{"eventId", "fileName", "insertionTimestamp", "riskScore"} {
 		found, err = w.FileEvents().Search(events.V1, events.Query{SortKey: key}, start)
 		require.NoError(t, err)
@@ -114,7 +114,7 @@ func TestImpossibleHistoriesAreRefusedAtOnce(t *testing.T) {
 		"too long ago":   {10, events.Pin{DeviceGUID: laptopGUID, Name: "a", Directory: "/", Before: 100 * 24 * time.Hour}},
 		"too few":        {0, pins[0]}, "too many": {3_000_000, pins[0]},
 	} {
-		assert.Error(t, smallWorld(t).KeepFileEvents(c.size, []events.Pin{c.pin}), name)
+		assert.Error(t, smallWorld(t).KeepFileEvents(c.size, []events.Pin{c.pin}, nil), name)
 	}
 }
 
@@ -135,9 +135,12 @@ func TestExposuresAreTheRiskyEvents(t *testing.T) {
 			}
 		}
 		look(t, w, func(tx *state.Tx) error {
-			assert.Equal(t, want, tx.Exposures(people, since), fmt.Sprint(days))
-			assert.Empty(t, tx.Exposures(nil, since))
-			return nil
+			got, err := tx.Exposures(nil)(people, since)
+			require.NoError(t, err)
+			assert.Equal(t, want, got, fmt.Sprint(days))
+			got, err = tx.Exposures(nil)(nil, since)
+			assert.Empty(t, got)
+			return err
 		})
 	}
 	must(t, w, state.System, func(tx *state.Tx) error {
@@ -145,9 +148,41 @@ func TestExposuresAreTheRiskyEvents(t *testing.T) {
 		return err
 	})
 	look(t, w, func(tx *state.Tx) error {
-		e, err := tx.DetectionEntry(state.HighRiskList, samUID, tx.Exposures)
+		e, err := tx.DetectionEntry(state.HighRiskList, samUID, tx.Exposures(nil))
+		require.NoError(t, err)
 		assert.Positive(t, e.Exposure.Events)
-		assert.Equal(t, tx.Exposures(people[:1], start.AddDate(0, 0, -30))[0], *e.Exposure)
+		want, err := tx.Exposures(nil)(people[:1], start.AddDate(0, 0, -30))
+		assert.Equal(t, want[0], *e.Exposure)
 		return err
 	})
+}
+
+// TestALongHistoryIsMadeWhenItIsFirstNeededAndItsWaitersMayLeave: it is said when it begins, it is begun once, and who leaves costs the
+// others nothing.
+func TestALongHistoryIsMadeWhenItIsFirstNeededAndItsWaitersMayLeave(t *testing.T) {
+	t.Parallel()
+	w, begun := smallWorld(t), []int{}
+	must(t, w, state.System, func(tx *state.Tx) error {
+		return drop(tx.AddToDetectionList(state.HighRiskList, samUID, nil))
+	})
+	w.Seal()
+	require.NoError(t, w.KeepFileEvents(300_000, nil, func(size int) { begun = append(begun, size) }))
+	assert.Empty(t, begun, "nobody has asked yet")
+	left := make(chan struct{})
+	close(left)
+	search := func(done <-chan struct{}) (r state.DetectionResult, err error) {
+		err = w.Read(state.System, func(tx *state.Tx) error {
+			r, err = tx.SearchDetectionList(state.HighRiskList, state.DetectionSearch{Count: tx.Exposures(done)}, state.Page{})
+			return err
+		})
+		return r, err
+	}
+	_, err := search(left)
+	require.ErrorIs(t, err, events.ErrStopped)
+	r, err := search(nil)
+	require.NoError(t, err)
+	assert.Positive(t, r.Items[0].Exposure.Events)
+	_, err = w.FileEvents().Search(events.V1, events.Query{}, start)
+	require.NoError(t, err)
+	assert.Equal(t, []int{300_000}, begun)
 }
