@@ -79,7 +79,7 @@ func (q *Query[V]) looked(yield func(V) bool) {
 	}
 	fitting(func(yield func(V) bool) {
 		for _, f := range found {
-			if v, _ := s.t.open(s.tx, f.row, true); !yield(v) {
+			if v, _ := s.t.open(s.tx, f, true); !yield(v) {
 				return
 			}
 		}

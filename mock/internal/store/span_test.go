@@ -114,11 +114,13 @@ func TestAQueryOfOneSpanOpensItsPageAndOneOfSeveralWalksTheSmallest(t *testing.T
 	text := func(v thing) bool { return strings.Contains(v.Name, "12") }
 	q = things.Query(tx)
 	q.Seen("12")
+	most := q.Most()
 	rows, total = q.Page(page.From(0, 2))
 	assert.Equal(t, keep(list, text)[:2], rows)
 	assert.Equal(t, len(keep(list, text)), total)
 	assert.EqualValues(t, total, tally.Opened()-before, "only those whose glance fits")
 	assert.EqualValues(t, len(list), tally.Glances())
+	assert.Equal(t, len(list), most)
 }
 
 func TestAFullTableRefusesTheNextRowAndARollingOneForgetsTheFirst(t *testing.T) {

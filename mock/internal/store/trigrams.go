@@ -14,19 +14,27 @@ import (
 //
 // The three bytes are hashed, so a list may name rows that have other bytes.
 // It does no harm: each row that is found is looked at before it is believed.
-type trigrams[V any] struct {
-	keys   []string  // primary keys, in order
-	rows   []*row[V] // the same rows
-	shift  int       // of a hash, which makes it the number of a list
-	begins []int     // of each list in lists, and of none after the last
-	lists  []uint32  // places in rows, in order
+//
+// They know no type of rows, or the program would have this code once for each
+// table.
+type trigrams struct {
+	shift  int      // of a hash, which makes it the number of a list
+	begins []int    // of each list in lists, and of none after the last
+	lists  []uint32 // places of the rows, in order
+}
+
+// ground is trigrams with the rows that they were made of.
+type ground[V any] struct {
+	*trigrams
+	keys []string  // primary keys, in order
+	rows []*row[V] // the same rows
 }
 
 // texts is what a table knows of its glances: the trigrams of most rows, and
 // which rows were written after these were made.
 type texts[V any] struct {
-	found   atomic.Pointer[trigrams[V]] // nil: not made yet
-	written tree[V]                     // nil for a row that was deleted
+	found   atomic.Pointer[ground[V]] // nil: not made yet
+	written tree[V]                   // nil for a row that was deleted
 }
 
 const (
@@ -67,29 +75,30 @@ func (x *texts[V]) copied() *texts[V] {
 
 // made are the trigrams, which it makes if there are none; nil if there are few
 // rows. Who reads what is committed may do so beside others: each finds the same.
-func (x *texts[V]) made(t *tree[V]) *trigrams[V] {
+func (x *texts[V]) made(t *tree[V]) *ground[V] {
 	if made := x.found.Load(); made != nil || t.Len() < fewRows {
 		return made
 	}
-	made := newTrigrams(t)
+	made := &ground[V]{keys: make([]string, 0, t.Len()), rows: make([]*row[V], 0, t.Len())}
+	glances := make([]string, 0, t.Len())
+	t.Scan(func(key string, r *row[V]) bool {
+		made.keys, made.rows, glances = append(made.keys, key), append(made.rows, r), append(glances, r.glance)
+		return true
+	})
+	made.trigrams = newTrigrams(glances)
 	x.found.Store(made)
 	return made
 }
 
-func newTrigrams[V any](t *tree[V]) *trigrams[V] {
-	n := t.Len()
-	size := min(16, bits.Len(uint(n))+4)
-	x := &trigrams[V]{keys: make([]string, 0, n), rows: make([]*row[V], 0, n), shift: 32 - size, begins: make([]int, 1<<size+1)}
-	t.Scan(func(key string, r *row[V]) bool {
-		x.keys, x.rows = append(x.keys, key), append(x.rows, r)
-		return true
-	})
+func newTrigrams(glances []string) *trigrams {
+	size := min(16, bits.Len(uint(len(glances)))+4)
+	x := &trigrams{shift: 32 - size, begins: make([]int, 1<<size+1)}
 	seen := make([]int, 1<<size) // the last row that each list was counted for, from 1
 	each := func(visit func(list, row int)) {
 		clear(seen)
 		var of []uint32
-		for i, r := range x.rows {
-			of = x.of(of[:0], r.glance)
+		for i, glance := range glances {
+			of = x.of(of[:0], glance)
 			for _, list := range of {
 				if seen[list] != i+1 {
 					seen[list] = i + 1
@@ -113,7 +122,7 @@ func newTrigrams[V any](t *tree[V]) *trigrams[V] {
 
 // of appends the numbers of the lists of a text. Zero bytes stand between the
 // texts of a glance, and nobody looks for what goes across.
-func (x *trigrams[V]) of(lists []uint32, text string) []uint32 {
+func (x *trigrams) of(lists []uint32, text string) []uint32 {
 	for i := 2; i < len(text); i++ {
 		a, b, c := text[i-2], text[i-1], text[i]
 		if a != 0 && b != 0 && c != 0 {
@@ -125,7 +134,7 @@ func (x *trigrams[V]) of(lists []uint32, text string) []uint32 {
 
 // having are the places of the rows that may hold a text; ok is false if the
 // text is too short to tell.
-func (x *trigrams[V]) having(text string) (places []uint32, ok bool) {
+func (x *trigrams) having(text string) (places []uint32, ok bool) {
 	var room [mostLists]uint32
 	numbers := x.of(room[:0], text[:min(len(text), mostLists+2)])
 	if len(numbers) == 0 {
@@ -164,7 +173,7 @@ func both(short, long []uint32) []uint32 {
 }
 
 // havingAny is having for any of several texts.
-func (x *trigrams[V]) havingAny(texts []string) (places []uint32, ok bool) {
+func (x *trigrams) havingAny(texts []string) (places []uint32, ok bool) {
 	for i, text := range texts {
 		more, ok := x.having(text)
 		if !ok {
@@ -178,16 +187,10 @@ func (x *trigrams[V]) havingAny(texts []string) (places []uint32, ok bool) {
 	return places, true
 }
 
-// keyed is a row with its primary key.
-type keyed[V any] struct {
-	key string
-	row *row[V]
-}
-
 // led are the places in the trigrams of the rows that may hold one of the texts,
 // and how many rows there are to look at with those that were written since. x is
 // nil where trigrams do not help: then it is all.
-func (r *rows[V]) led(texts []string) (x *trigrams[V], places []uint32, most int) {
+func (r *rows[V]) led(texts []string) (x *ground[V], places []uint32, most int) {
 	if x = r.texts.made(&r.trees[0]); x != nil {
 		var ok bool
 		if places, ok = x.havingAny(texts); ok {
@@ -200,32 +203,31 @@ func (r *rows[V]) led(texts []string) (x *trigrams[V], places []uint32, most int
 // holding are the rows of a table whose glance holds one of the texts, by
 // primary key. It gives up, which ok tells, where walking over so many rows as
 // walk takes no longer.
-func (r *rows[V]) holding(texts []string, walk int, tally *Tally) (found []keyed[V], ok bool) {
+func (r *rows[V]) holding(texts []string, walk int, tally *Tally) (found []*row[V], ok bool) {
 	x, places, most := r.led(texts)
 	if x == nil || most >= walk {
 		return nil, false
 	}
 	written := &r.texts.written
-	look := func(key string, r *row[V]) {
+	look := func(r *row[V]) {
 		if tally.glance(); holds(r.glance, texts) {
-			found = append(found, keyed[V]{key, r})
+			found = append(found, r)
 		}
 	}
-	for _, at := range places {
-		if _, since := written.Get(x.keys[at]); !since {
-			look(x.keys[at], x.rows[at])
+	before := func(key string) { // what the trigrams lead to that comes before a key
+		for ; len(places) > 0 && (key == "" || x.keys[places[0]] < key); places = places[1:] {
+			if _, since := written.Get(x.keys[places[0]]); !since {
+				look(x.rows[places[0]])
+			}
 		}
-	}
-	if written.Len() == 0 {
-		return found, true
 	}
 	written.Scan(func(key string, r *row[V]) bool {
-		if r != nil {
-			look(key, r)
+		if before(key); r != nil {
+			look(r)
 		}
 		return true
 	})
-	slices.SortFunc(found, func(a, b keyed[V]) int { return strings.Compare(a.key, b.key) })
+	before("")
 	return found, true
 }
 
