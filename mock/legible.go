@@ -1,7 +1,6 @@
 package mock
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 	"unicode"
@@ -15,12 +14,12 @@ const (
 
 // legible makes a complaint about a world file one line of bounded length that can be printed anywhere: what it says of the file came
 // from the file. Of what is too long the beginning and the end are left, as the path stands at the one and the reason at the other.
-func legible(err error) error {
-	words := strings.Fields(err.Error())
+func legible(text string) string {
+	words := strings.Fields(text)
 	for i, word := range words {
 		words[i] = shortened(printable(word), maxWord)
 	}
-	return errors.New(shortened(strings.Join(words, " "), maxComplaint))
+	return shortened(strings.Join(words, " "), maxComplaint)
 }
 
 // printable escapes what a terminal would obey, as Go does.

@@ -3,6 +3,7 @@ package mock
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"regexp"
 	"sync"
@@ -31,7 +32,7 @@ const manyRows = 30_000
 func newTenants(opts Options) (*tenants, error) {
 	file, text, err := loadWorld(opts.World)
 	if err != nil {
-		return nil, legible(err)
+		return nil, clean(err)
 	}
 	served, err := opts.clock()
 	if err != nil {
@@ -41,12 +42,13 @@ func newTenants(opts Options) (*tenants, error) {
 		opts.Log.Info("making the world, which may take a minute or two", "world", opts.World, "rows", rows)
 	}
 	var parts []tenant.Part
+	var wrong []error
 	for _, kind := range worlds {
 		part, err := kind.grow(&opts, *file.Epoch, served.Fork(), file.sections)
-		if err != nil {
-			return nil, legible(text.mistakes(inSection(kind.name, err)))
-		}
-		parts = append(parts, part)
+		parts, wrong = append(parts, part), append(wrong, limits.At(kind.name, err))
+	}
+	if err := errors.Join(wrong...); err != nil {
+		return nil, text.mistakes(err)
 	}
 	return &tenants{Registry: tenant.NewRegistry(parts...), ids: ids.New(opts.Seed), fixed: opts.ForkTags == tagsOfSeed}, nil
 }

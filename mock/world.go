@@ -27,41 +27,45 @@ type worldFile struct {
 	sections    `yaml:",inline"`
 }
 
-// loadWorld reads a world and those that it extends. The document tells where something stands.
+// loadWorld reads a world and those that it extends, and finds what is wrong with it as far as that shows before the world is made. The
+// document tells where something stands.
 func loadWorld(name string) (worldFile, *document, error) {
 	text, err := readWorld(name, 0)
 	if err != nil {
 		return worldFile{}, nil, err
 	}
 	var world worldFile
-	if err := text.root.Decode(&world); err != nil {
-		return worldFile{}, nil, text.mistakes(withoutPrefix(err))
+	if err := text.decode(&world); err != nil {
+		return worldFile{}, nil, err
 	}
-	if world.Epoch == nil {
+	if world.Epoch == nil { // and without one there is hardly anything else
 		return worldFile{}, nil, text.mistakes(limits.Missing("epoch"))
 	}
+	var wrong []error
 	for _, kind := range worlds {
 		known, err := permissions(kind.name)
-		if err == nil {
-			err = inSection(kind.name, kind.check(world.sections, known))
-		}
 		if err != nil {
-			return worldFile{}, nil, text.mistakes(err)
+			return worldFile{}, nil, err
 		}
+		wrong = append(wrong, limits.At(kind.name, kind.check(world.sections, known)))
+	}
+	if err := errors.Join(wrong...); err != nil || text.wrong.list != nil {
+		return worldFile{}, nil, text.mistakes(err)
 	}
 	return world, text, nil
 }
 
-// inSection puts a section's name before the paths of what is wrong in it.
-func inSection(name string, err error) error {
-	if err == nil {
+// decode reads the document. Values that are none are left out of it if that was told; it is over if there is another reason.
+func (d *document) decode(world *worldFile) error {
+	var ofType *yaml.TypeError
+	err := d.root.Decode(world)
+	switch {
+	case err == nil || errors.As(err, &ofType) && d.wrong.list != nil:
 		return nil
+	case d.wrong.list != nil:
+		return d.mistakes(nil)
 	}
-	var list []error
-	for _, each := range flat(err) {
-		list = append(list, limits.At(name, each))
-	}
-	return errors.Join(list...)
+	return d.mistakes(withoutPrefix(err)) // aliases in aliases
 }
 
 // everything is the grant of those who may do all.
@@ -94,13 +98,9 @@ func readWorld(name string, depth int) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, extends, err := parseWorld(name, data)
-	if err != nil {
-		return nil, err
-	}
-	text := &document{root: root, files: []worldText{{name, root}}, laid: map[*yaml.Node]*yaml.Node{}}
-	if extends == "" {
-		return text, nil
+	text, extends, err := parseWorld(name, data)
+	if err != nil || extends == "" {
+		return text, err
 	}
 	if depth == maxExtends {
 		return nil, text.mistakes(limits.Wrong("extends", "the world extends itself, or too many others"))
@@ -113,40 +113,46 @@ func readWorld(name string, depth int) (*document, error) {
 	if errors.As(err, &missing) {
 		return nil, text.mistakes(limits.At("extends", err))
 	}
+	if err == nil && base.wrong.list != nil {
+		err = base.mistakes(nil)
+	}
 	if err != nil {
 		return nil, err
 	}
 	text.files, text.laid = append(text.files, base.files...), base.laid
-	text.root = text.overlay(base.root, root)
+	text.root = text.overlay(base.root, text.root)
 	return text, nil
 }
 
 // parseWorld holds one file against the shape of a world, on its own.
-func parseWorld(name string, data []byte) (root *yaml.Node, extends string, err error) {
+func parseWorld(name string, data []byte) (text *document, extends string, err error) {
 	var parsed, second yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	if err := decoder.Decode(&parsed); err != nil && !errors.Is(err, io.EOF) {
 		return nil, "", fmt.Errorf("world %q: it is no YAML, %s", name, fromLine(err))
 	}
-	root = &yaml.Node{Kind: yaml.MappingNode}
+	root := &yaml.Node{Kind: yaml.MappingNode}
 	if len(parsed.Content) > 0 && parsed.Content[0].ShortTag() != "!!null" {
 		root = parsed.Content[0]
 	}
-	text := &document{root: root, files: []worldText{{name, root}}}
-	if wrong := checkShape(root); len(wrong) > 0 {
-		return nil, "", text.mistakes(errors.Join(wrong...))
+	text = &document{root: root, files: []worldText{{name, root}}, laid: map[*yaml.Node]*yaml.Node{}, shape: checkShape(root)}
+	for _, each := range text.shape.wrong {
+		text.wrong.add(text, each)
+	}
+	if text.shape.hopeless {
+		return nil, "", text.mistakes(nil)
 	}
 	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
 		return nil, "", fmt.Errorf("world %q: it holds more than one YAML document; a world is one", name)
 	}
 	var world worldFile
-	if err := root.Decode(&world); err != nil { // aliases in aliases
-		return nil, "", text.mistakes(withoutPrefix(err))
+	if err := text.decode(&world); err != nil {
+		return nil, "", err
 	}
-	if err := limits.Check(world); err != nil {
-		return nil, "", text.mistakes(err)
+	for _, each := range flat(limits.Check(world)) {
+		text.beyond(each)
 	}
-	return root, world.Extends, nil
+	return text, world.Extends, nil
 }
 
 // fromLine words what is wrong with YAML. The library names the line in which what is unfinished begins.

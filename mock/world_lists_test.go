@@ -70,22 +70,35 @@ func TestTheEmptiestWorldThatStartsAnswersEveryList(t *testing.T) {
 	}
 	assert.Equal(t, []string{
 		".pam360.resourceGroups", ".pam360.users", ".pam360.resourceTypes", ".pam360.policies", ".pam360.roles",
-		".code42.users", ".code42.orgs", ".code42.apiClients", ".code42.roles",
+		".pam360.organization.hosts", ".code42.users", ".code42.orgs", ".code42.apiClients", ".code42.roles",
 	}, left, "what no world is without")
 }
 
-// smallestWorld is the standard world with hardly more than what is pinned.
+// smallestWorld is the standard world with hardly more than what is pinned, so that of those who are not hardly anybody is drawn.
 func smallestWorld(t *testing.T) *yaml.Node {
 	t.Helper()
 	data, err := fixtures.World("standard")
 	require.NoError(t, err)
 	var document, sizes yaml.Node
 	require.NoError(t, yaml.Unmarshal(data, &document))
-	require.NoError(t, yaml.Unmarshal([]byte("{orgs: 3, users: 12, devices: 3, events: 20, resources: 16, accounts: 30}"), &sizes))
+	require.NoError(t, yaml.Unmarshal([]byte("{orgs: 4, users: 24, devices: 3, events: 20, resources: 16, accounts: 30}"), &sizes))
 	for _, section := range []string{"code42", "pam360"} {
 		theirs := at(at(document.Content[0], section), "sizes")
 		for i := 0; i < len(theirs.Content); i += 2 {
 			theirs.Content[i+1] = at(sizes.Content[0], theirs.Content[i].Value)
+		}
+	}
+	few := map[string]string{"members": "1", "custodians": "1", "released": "0", "restored": "0"}
+	for _, p := range listsOf("", document.Content[0], map[string]bool{}) {
+		for _, entry := range p.node.Content {
+			for i := 0; entry.Kind == yaml.MappingNode && i < len(entry.Content); i += 2 {
+				if number, ok := few[entry.Content[i].Value]; ok {
+					entry.Content[i+1].Value = number
+				}
+				if entry.Content[i].Value == "departures" {
+					entry.Content[i+1].Content = entry.Content[i+1].Content[:1]
+				}
+			}
 		}
 	}
 	return document.Content[0]
@@ -125,8 +138,7 @@ func answersOrRefuses(t *testing.T, what string, text []byte) (started bool) {
 	require.NoError(t, os.WriteFile(name, text, 0o600))
 	s, err := mock.New(mock.Options{World: name, Clock: instant, CheckResponses: "all"})
 	if err != nil {
-		assert.NotContains(t, err.Error(), "\n", what)
-		assert.NotContains(t, err.Error(), "store:", what)
+		assert.NotRegexp(t, goWords, err.Error(), what)
 		return false
 	}
 	get := func(head, path string, credential [2]string) *httptest.ResponseRecorder {

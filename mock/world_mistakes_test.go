@@ -19,7 +19,7 @@ import (
 // goWords are words that whoever writes a world file need not know.
 var goWords = regexp.MustCompile(`seed\.|store:|mock\.|state\.|yaml:|unmarshal|\[\]|map\[|int64|struct|time\.|!!|<nil>|%!`)
 
-// refused is what the server says of a world file. It must be one line that names the file, and no Go type.
+// refused is what the server says of a world file. It must name the file, have a line for each mistake, ten at most, and no Go type.
 func refused(t *testing.T, folder, text string) string {
 	t.Helper()
 	name := filepath.Join(folder, "w.yaml")
@@ -28,11 +28,15 @@ func refused(t *testing.T, folder, text string) string {
 	if !assert.Error(t, err, text) {
 		return ""
 	}
-	said, named := strings.CutPrefix(err.Error(), `world "`+name+`": `)
+	said, named := strings.CutPrefix(err.Error(), `world "`+name+`"`)
 	assert.True(t, named, "%s: the file is not named: %s", text, err)
-	assert.NotContains(t, said, "\n", text)
 	assert.NotRegexp(t, goWords, said, text)
-	assert.Less(t, len(said), 600, text)
+	lines := strings.Split(said, "\n")
+	assert.LessOrEqual(t, len(lines), 13, text)
+	for i, line := range lines {
+		assert.Less(t, len(line), 600, text)
+		assert.True(t, i == 0 || strings.HasPrefix(line, "  "), said)
+	}
 	return said
 }
 
@@ -124,48 +128,55 @@ func TestWhatAWorldFileRefersToHasToBeThere(t *testing.T) {
 	}
 	account := func(more string) string { return resource("accounts: [{name: root, " + more + "}]") }
 	for text, want := range map[string]string{
-		"code42: {users: [{id: 1900, username: y@x.com, password: pass-word-1, org: 77}]}":  `code42.users[0].org: 77 is the id of no pinned organization`,
-		"code42: {users: [{id: 1900, username: y@x.com, password: pass-word-1}]}":           `code42.users[0].org: it is missing`,
-		"code42: {users: [{id: 1900, password: pass-word-1, org: 1}]}":                      `code42.users[0].username: it is missing`,
-		"code42: {users: [{username: basic.user@example.com, roles: [desktopuser]}]}":       `code42.users[0].roles[0]: there is no role "desktopuser"; did you mean "desktop-user"?`,
-		"code42: {orgs: [{id: 1900, name: x, parent: 88}]}":                                 `code42.orgs[0].parent: 88 is the id of no organization before it`,
-		"code42: {devices: [{id: 7, user: 1}]}":                                             `code42.devices[0].user: 1 is the id of no pinned user`,
-		"code42: {devices: [{id: 7, user: 1001}]}":                                          `code42.devices[0].destination: it is missing; there are `,
-		"code42: {legalHold: {by: 5}}":                                                      `code42.legalHold.by: 5 is the id of no pinned user`,
-		"code42: {legalHold: {matters: [{name: M, policy: none}]}}":                         `code42.legalHold.matters[0].policy: there is no policy "none"; there are Keep everything`,
-		"code42: {watchlists: [{title: x}]}":                                                `code42.watchlists[0].type: it is missing`,
-		"code42: {watchlists: [{type: NOPE}]}":                                              `code42.watchlists[0].type: "NOPE" is none of CONTRACT_EMPLOYEE`,
-		"code42: {savedSearches: [{name: n, version: 1, by: 1}]}":                           `code42.savedSearches[0].by: 1 is the id of no pinned user`,
-		"code42: {savedSearches: [{name: n, by: 1001}]}":                                    `code42.savedSearches[0].version: it is missing`,
-		"code42: {fileEvents: [{name: n, directory: d, before: 5h}]}":                       `code42.fileEvents[0].device: it is missing`,
-		"code42: {roles: [{id: rr, name: RR, grants: [users.raed]}]}":                       `code42.roles[0].grants[0]: there is no permission "users.raed"; did you mean "users.read"?`,
-		"code42: {users: []}":                                                               `in "standard", which it extends, line `,
+		"code42: {users: [{id: 1900, username: y@x.com, password: pass-word-1, org: 77}]}":                      `code42.users[0].org: 77 is the id of no pinned organization; there are 1 (Example Co), 317 (Ops)`,
+		"code42: {users: [{id: 1900, username: y@x.com, password: pass-word-1}]}":                               `code42.users[0].org: it is missing`,
+		"code42: {users: [{id: 1900, password: pass-word-1, org: 1}]}":                                          `code42.users[0].username: it is missing`,
+		"code42: {users: [{username: basic.user@example.com, roles: [desktopuser]}]}":                           `code42.users[0].roles[0]: there is no role "desktopuser"; did you mean "desktop-user"?`,
+		"code42: {orgs: [{id: 1900, name: x, parent: 88}]}":                                                     `code42.orgs[0].parent: 88 is the id of no organization before it; there are 1 (Example Co), 317 (Ops)`,
+		"code42: {devices: [{id: 7, user: 1}]}":                                                                 `code42.devices[0].user: 1 is the id of no pinned user; there are 1001 (test.user@example.com), 1002`,
+		"code42: {devices: [{id: 7, user: 1001}]}":                                                              `code42.devices[0].destination: it is missing; there are `,
+		"code42: {legalHold: {by: 5}}":                                                                          `code42.legalHold.by: 5 is the id of no pinned user; there are 1001`,
+		"code42: {legalHold: {matters: [{name: M, policy: none}]}}":                                             `code42.legalHold.matters[0].policy: there is no policy "none"; there are Keep everything`,
+		"code42: {watchlists: [{title: x}]}":                                                                    `code42.watchlists[0].type: it is missing`,
+		"code42: {watchlists: [{type: NOPE}]}":                                                                  `code42.watchlists[0].type: "NOPE" is none of CONTRACT_EMPLOYEE`,
+		"code42: {savedSearches: [{name: n, version: 1, by: 1}]}":                                               `code42.savedSearches[0].by: 1 is the id of no pinned user; there are 1001`,
+		"code42: {savedSearches: [{name: n, by: 1001}]}":                                                        `code42.savedSearches[0].version: it is missing`,
+		"code42: {fileEvents: [{name: n, directory: d, before: 5h}]}":                                           `code42.fileEvents[0].device: it is missing`,
+		"code42: {fileEvents: [{device: '7', name: n, directory: d, before: 5h}]}":                              `code42.fileEvents[0].device: "7" is the guid of no device; there are 935873453596901068 (PINNED-LAPTOP)`,
+		"code42: {legalHold: {matters: [{name: M, policy: Keep everythin}]}}":                                   `code42.legalHold.matters[0].policy: there is no policy "Keep everythin"; did you mean "Keep everything"?`,
+		"code42: {devices: [{id: 7, user: 1001, destination: '673679195225718784'}]}":                           `code42.devices[0].destination: there is no destination with the guid "673679195225718784"; did you mean "673679195225718785"?`,
+		"code42: {apiClients: [{id: c2, secret: s, roles: [org-admn]}]}":                                        `code42.apiClients[0].roles[0]: there is no role "org-admn"; did you mean "org-admin"?`,
+		"pam360: {users: [{id: 7700, username: uu, role: Administrator, hostName: ci}]}":                        `pam360.users[0].hostName: no host of the organization is called "ci"; there are ci-runner-01, sam-7276, localhost`,
+		"pam360: {resourceGroups: [{id: 5000, name: G, owner: admin, parent: 9}]}":                              `pam360.resourceGroups[0].parent: 9 is the id of no resource group before it; there are 301 (Default Group)`,
+		"pam360: {resourceGroups: [{id: 5000, name: G, owner: admin, criteria: [{field: LOCATON, value: x}]}]}": `pam360.resourceGroups[0].criteria[0].field: "LOCATON" is neither a field of resources nor a custom field that can be compared; did you mean "LOCATION"?`,
+		"code42: {roles: [{id: rr, name: RR, grants: [users.raed]}]}":                                           `code42.roles[0].grants[0]: there is no permission "users.raed"; did you mean "users.read"?`,
+		"code42: {users: []}":                                                               `code42.users: there is none`,
 		"pam360: {users: [{id: 7700, username: uu}]}":                                       `pam360.users[0].role: it is missing; there are Administrator`,
 		"pam360: {users: [{id: 7700, username: uu, role: administrator}]}":                  `pam360.users[0].role: there is no role "administrator"; did you mean "Administrator"?`,
 		"pam360: {customFields: [{label: L}]}":                                              `pam360.customFields[0].of: it is missing`,
 		"pam360: {customFields: [{of: account, label: L, type: Bird}]}":                     `pam360.customFields[0].type: "Bird" is none of Character`,
-		"pam360: {userGroups: [{id: 5000, name: G, members: [nobody]}]}":                    `pam360.userGroups[0].members[0]: no pinned user is called "nobody"`,
-		"pam360: {resourceGroups: [{id: 5000, name: G, owner: nobody}]}":                    `pam360.resourceGroups[0].owner: no pinned user`,
-		"pam360: {resourceGroups: [{id: 5000, name: G, owner: admin, types: [Lynux]}]}":     `types[0]: there is no resource type "Lynux"; did you mean "Linux"?`,
+		"pam360: {userGroups: [{id: 5000, name: G, members: [nobody]}]}":                    `pam360.userGroups[0].members[0]: no pinned user is called "nobody"; there are admin, privadmin`,
+		"pam360: {resourceGroups: [{id: 5000, name: G, owner: nobody}]}":                    `pam360.resourceGroups[0].owner: no pinned user is called "nobody"; there are admin, privadmin`,
+		"pam360: {resourceGroups: [{id: 5000, name: G, owner: admin, types: [Lynux]}]}":     `types[0]: no resource type is called "Lynux"; did you mean "Linux"?`,
 		"pam360: {resources: [{id: 77000, name: rr, type: Linux, owner: nobody}]}":          `pam360.resources[0].owner: no pinned user is called "nobody"`,
-		"pam360: {resources: [{id: 77000, name: rr, type: Nope, owner: admin}]}":            `pam360.resources[0]: no resource type is called "Nope"`,
-		resource("policy: Nope"):                                                            `pam360.resources[0]: no password policy is called "Nope"`,
-		resource("group: Nope"):                                                             `pam360.resources[0]: no resource group is called "Nope"`,
-		resource("fields: {Nope: x}"):                                                       `pam360.resources[0]: no custom field of this kind has the label "Nope"`,
+		"pam360: {resources: [{id: 77000, name: rr, type: Nope, owner: admin}]}":            `pam360.resources[0].type: no resource type is called "Nope"; there are Windows, WindowsDomain, Linux`,
+		resource("policy: Nope"):                                                            `pam360.resources[0].policy: no password policy is called "Nope"; there are Strong, Medium`,
+		resource("group: Nope"):                                                             `pam360.resources[0].group: no resource group is called "Nope"; there are Default Group, Linux Servers`,
+		resource("fields: {Nope: x}"):                                                       `pam360.resources[0].fields.Nope: no custom field of resources has the label "Nope"; there are SERIES, Cost centre`,
 		resource("remoteReset: nobody"):                                                     `pam360.resources[0].remoteReset: the resource "rr" has no account "nobody"`,
 		"pam360: {policies: [{id: 9, name: P, minLength: 5, maxLength: 9, default: true}]}": `pam360.policies: exactly one must be the default, and 2 are`,
 		account("policy: Nope"):                                                             `pam360.resources[0].accounts[0].policy: no password policy is called "Nope"`,
-		account("fields: {Nope: x}"):                                                        `pam360.resources[0].accounts[0].fields.Nope: no custom field of accounts has this label`,
+		account("fields: {Nope: x}"):                                                        `pam360.resources[0].accounts[0].fields.Nope: no custom field of accounts has the label "Nope"; there are LOCAL, Employee`,
 		account("totpSecret: '1!'"):                                                         `pam360.resources[0].accounts[0].totpSecret: it must be base32`,
 		account("totpAlgorithm: MD5"):                                                       `pam360.resources[0].accounts[0].totpAlgorithm: "MD5" is none of SHA1`,
-		"pam360: {shares: [{resource: nope}]}":                                              `pam360.shares[0].resource: no pinned resource is called "nope"`,
-		"pam360: {shares: [{resource: web-01, account: nope}]}":                             `pam360.shares[0].account: the resource "web-01" has no account "nope"`,
+		"pam360: {shares: [{resource: nope}]}":                                              `pam360.shares[0].resource: no pinned resource is called "nope"; there are CHTOW-T11-1109`,
+		"pam360: {shares: [{resource: web-01, account: nope}]}":                             `pam360.shares[0].account: the resource "web-01" has no account "nope"; there are `,
 		"pam360: {shares: [{resource: web-01, user: nope, access: view}]}":                  `pam360.shares[0].user: no pinned user is called "nope"`,
-		"pam360: {shares: [{resource: web-01, userGroup: nope, access: view}]}":             `pam360.shares[0].userGroup: no user group is called "nope"; there are Approvers, Interns and Trainees`,
+		"pam360: {shares: [{resource: web-01, userGroup: nope, access: view}]}":             `pam360.shares[0].userGroup: no user group is called "nope"; there are System Administration, SDP Group, Interns`,
 		"pam360: {shares: [{resource: web-01, user: auditor}]}":                             `pam360.shares[0].access: it is missing`,
-		"pam360: {shares: [{resourceGroup: nope, user: auditor, access: view}]}":            `pam360.shares[0].resourceGroup: no pinned resource group`,
+		"pam360: {shares: [{resourceGroup: nope, user: auditor, access: view}]}":            `pam360.shares[0].resourceGroup: no pinned resource group is called "nope"; there are Default Group`,
 		"pam360: {accessControls: [{resource: web-01, approvers: [nope]}]}":                 `pam360.accessControls[0].approvers[0]: no pinned user is called "nope"`,
-		"pam360: {accessControls: [{resource: web-01, approverGroups: [nope]}]}":            `pam360.accessControls[0].approverGroups[0]: no user group is called "nope"`,
+		"pam360: {accessControls: [{resource: web-01, approverGroups: [nope]}]}":            `pam360.accessControls[0].approverGroups[0]: no user group is called "nope"; there are System Administration`,
 	} {
 		assert.Contains(t, refused(t, folder, "extends: standard\n"+text+"\n"), want)
 	}

@@ -3,6 +3,7 @@ package mock
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,9 @@ type document struct {
 	files []worldText // the one asked for is the first
 	// laid is, of each mapping and list that was made of two, the one that was laid over the other.
 	laid map[*yaml.Node]*yaml.Node
+	// wrong is what is wrong with the first file by itself.
+	wrong findings
+	shape *shape
 }
 
 // worldText is one file.
@@ -28,21 +32,25 @@ type worldText struct {
 	root *yaml.Node
 }
 
-// mistakes say for each error in which file and line it is met, and at which path of that file: one line for whoever wrote it.
+// mistakes are what is wrong with the first file by itself, and what is wrong besides: each with the file and the line in which it is
+// met, and the path in that file.
 func (d *document) mistakes(err error) error {
-	var texts []string
+	all := d.wrong
 	for _, each := range flat(err) {
-		if len(texts) < mostWrong {
-			texts = append(texts, d.mistake(each))
+		if !d.follows(each) {
+			all.add(d, each)
 		}
 	}
-	return fmt.Errorf("world %q: %s", d.files[0].name, strings.Join(texts, "; "))
+	return &WorldError{d.files[0].name, all}
 }
 
 // flat are the errors that were joined.
 func flat(err error) (list []error) {
 	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
+	switch {
+	case err == nil:
+		return nil
+	case !ok:
 		return []error{err}
 	}
 	for _, each := range joined.Unwrap() {
@@ -51,10 +59,50 @@ func flat(err error) (list []error) {
 	return list
 }
 
-func (d *document) mistake(err error) string {
+// follows tells whether an error follows from what the first file was refused for by itself: it is about a value that is none, or about
+// a key beside one that there is not.
+func (d *document) follows(err error) bool {
 	var m *limits.Mistake
 	if !errors.As(err, &m) {
-		return saidBy(err)
+		return false
+	}
+	around := d.along(m.Path[:max(0, strings.LastIndexAny(m.Path, ".["))])
+	return slices.ContainsFunc(slices.Concat(d.along(m.Path), d.along(m.From)), func(n *yaml.Node) bool { return d.shape.bad[n] }) ||
+		d.shape.misspelt[around[len(around)-1]]
+}
+
+// beyond keeps what is over its limit in the file by itself, unless it was no value in the first place.
+func (d *document) beyond(err error) {
+	var m *limits.Mistake
+	if !errors.As(err, &m) {
+		return
+	}
+	along := d.along(m.Path)
+	if at := along[len(along)-1]; !d.shape.bad[at] {
+		d.wrong.add(d, err)
+		d.shape.bad[at] = true
+	}
+}
+
+// along are the nodes on the way of a path, as far as there is something. Of those that were made of two it has both.
+func (d *document) along(path string) (nodes []*yaml.Node) {
+	for at := resolved(d.root); ; {
+		for node := at; node != nil; node = d.laid[node] {
+			nodes = append(nodes, node)
+		}
+		next, rest := step(at, path)
+		if path == "" || next == nil {
+			return nodes
+		}
+		at, path = resolved(next), rest
+	}
+}
+
+// mistake is what one error says, after the place.
+func (d *document) mistake(err error) mistake {
+	var m *limits.Mistake
+	if !errors.As(err, &m) {
+		return mistake{text: legible(saidBy(err))}
 	}
 	file, line, path, isThere := d.place(m.Path)
 	where := fmt.Sprintf("line %d", line)
@@ -65,10 +113,8 @@ func (d *document) mistake(err error) string {
 		where = fmt.Sprintf("in %q, which it extends, %s", file, where)
 	}
 	text := where + ": " + saidBy(m.Err) + hint(m)
-	if !isThere && path != "" && len(d.files) == 1 {
-		text += `; a file that does not say "extends: small", or extends another world, has to have it all`
-	}
-	return text
+	at := slices.IndexFunc(d.files, func(f worldText) bool { return f.name == file })
+	return mistake{file: at, line: line, text: legible(text), alone: !isThere && path != "" && len(d.files) == 1}
 }
 
 // saidBy is what an error says: of a rule's refusal what is meant for the developer, without the vendor's code.
@@ -120,7 +166,7 @@ func (d *document) place(path string) (file string, line int, inFile string, isT
 		at = d.laid[at]
 	}
 	for _, f := range d.files {
-		if found, line, ok := pathTo(f.root, at, "", f.root.Line); ok {
+		if found, line, ok := pathTo(f.root, at, f.root.Line); ok {
 			return f.name, max(1, line), strings.TrimPrefix(found+separated(found, rest), "."), isThere
 		}
 	}
@@ -159,20 +205,24 @@ func step(node *yaml.Node, path string) (next *yaml.Node, rest string) {
 }
 
 // pathTo finds a node below another, and the line where it stands: that of its key, if it has one.
-func pathTo(below, node *yaml.Node, path string, line int) (string, int, bool) {
+func pathTo(below, node *yaml.Node, line int) (string, int, bool) {
 	if below == node {
-		return path, line, true
+		return "", line, true
 	}
 	for i, child := range below.Content {
-		at, line := fmt.Sprintf("%s[%d]", path, i), child.Line
+		line := child.Line
 		if below.Kind != yaml.SequenceNode {
 			if i%2 == 0 {
 				continue // a key
 			}
-			at, line = path+"."+below.Content[i-1].Value, below.Content[i-1].Line
+			line = below.Content[i-1].Line
 		}
-		if found, line, ok := pathTo(child, node, at, line); ok {
-			return found, line, true
+		found, line, ok := pathTo(child, node, line)
+		switch {
+		case ok && below.Kind == yaml.SequenceNode:
+			return fmt.Sprintf("[%d]%s", i, found), line, true
+		case ok:
+			return "." + below.Content[i-1].Value + found, line, true
 		}
 	}
 	return "", 0, false

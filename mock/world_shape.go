@@ -16,6 +16,10 @@ import (
 type shape struct {
 	wrong []error
 	seen  map[aliased]bool
+	// bad are the values that are none, misspelt the mappings with a key that there is not: what is missed there may be it.
+	bad, misspelt map[*yaml.Node]bool
+	// hopeless is a file that is not decoded: the decoder compares every key of a mapping with every other.
+	hopeless bool
 }
 
 // aliased is a node that an alias stands for, as a type. It is looked at once, whatever the number of aliases.
@@ -24,18 +28,20 @@ type aliased struct {
 	as   reflect.Type
 }
 
-// mostWrong is how many mistakes are told at once.
-const mostWrong = 3
-
-// checkShape returns the first mistakes of a file.
-func checkShape(root *yaml.Node) []error {
-	s := &shape{seen: map[aliased]bool{}}
+// checkShape finds the mistakes of a file, the first limits.Most.
+func checkShape(root *yaml.Node) *shape {
+	s := &shape{seen: map[aliased]bool{}, bad: map[*yaml.Node]bool{}, misspelt: map[*yaml.Node]bool{}}
 	s.value("", root, reflect.TypeFor[worldFile]())
-	return s.wrong
+	s.hopeless = s.hopeless || len(s.wrong) >= limits.Most || root.Kind != yaml.MappingNode
+	return s
 }
 
-func (s *shape) add(path, format string, args ...any) {
-	s.wrong = append(s.wrong, limits.Wrong(path, format, args...))
+// add says what is wrong with a value.
+func (s *shape) add(path string, value *yaml.Node, format string, args ...any) {
+	if s.bad[value] { // an alias stands for it
+		return
+	}
+	s.wrong, s.bad[value] = append(s.wrong, limits.Wrong(path, format, args...)), true
 }
 
 var (
@@ -55,17 +61,17 @@ func (s *shape) value(path string, node *yaml.Node, as reflect.Type) {
 		as = as.Elem()
 	}
 	switch {
-	case len(s.wrong) >= mostWrong || as.Kind() == reflect.Interface || node.Kind == yaml.ScalarNode && node.ShortTag() == "!!null":
+	case len(s.wrong) >= limits.Most || as.Kind() == reflect.Interface || node.Kind == yaml.ScalarNode && node.ShortTag() == "!!null":
 	case as == typeOfTime || as == typeOfDuration || as.Kind() != reflect.Struct && as.Kind() != reflect.Map && as.Kind() != reflect.Slice:
 		s.scalar(path, node, as)
 	case as.Kind() == reflect.Slice && node.Kind != yaml.SequenceNode:
-		s.add(path, "%s stands where a list has to", shown(node))
+		s.add(path, node, "%s stands where a list has to", shown(node))
 	case as.Kind() == reflect.Slice:
 		for i, entry := range node.Content {
 			s.value(fmt.Sprintf("%s[%d]", path, i), entry, as.Elem())
 		}
 	case node.Kind != yaml.MappingNode:
-		s.add(path, "%s stands where keys with values have to", shown(node))
+		s.add(path, node, "%s stands where keys with values have to", shown(node))
 	default:
 		s.mapping(path, node, as)
 	}
@@ -73,6 +79,11 @@ func (s *shape) value(path string, node *yaml.Node, as reflect.Type) {
 
 // mapping looks at keys with values, for a struct or for a map.
 func (s *shape) mapping(path string, node *yaml.Node, as reflect.Type) {
+	if keys := len(node.Content) / 2; keys > limits.Entries {
+		s.add(path, node, "%d keys are more than %d", keys, limits.Entries)
+		s.hopeless = true
+		return
+	}
 	var known map[string]reflect.Type
 	if as.Kind() == reflect.Struct {
 		known = keysOf(as)
@@ -86,17 +97,18 @@ func (s *shape) mapping(path string, node *yaml.Node, as reflect.Type) {
 			continue
 		}
 		if seen[key.Value] && key.Kind == yaml.ScalarNode {
-			s.add(at, "the key is there again in line %d", key.Line)
+			s.add(at, node, "the key is there again in line %d", key.Line)
 		}
 		seen[key.Value] = true
 		switch kind, ok := known[key.Value]; {
 		case key.Kind != yaml.ScalarNode:
-			s.add(path, "a key has to be one word")
+			s.add(path, node, "a key has to be one word")
 		case known == nil:
 			s.value(at, value, as.Elem())
 		case ok:
 			s.value(at, value, kind)
-		default:
+		case !s.bad[key]:
+			s.bad[key], s.misspelt[node] = true, true
 			s.wrong = append(s.wrong, &limits.Mistake{Path: at, Err: fmt.Errorf("there is no such key"), Value: key.Value, Among: names(as)})
 		}
 	}
@@ -152,12 +164,12 @@ func (s *shape) scalar(path string, node *yaml.Node, as reflect.Type) {
 	tag := node.ShortTag()
 	switch {
 	case node.Kind != yaml.ScalarNode:
-		s.add(path, "%s stands where %s has to", shown(node), wanted)
+		s.add(path, node, "%s stands where %s has to", shown(node), wanted)
 	case as.Kind() == reflect.String && tag != "!!binary":
 	case as.Kind() == reflect.Int && tag == "!!float", as.Kind() == reflect.Int64 && tag == "!!float", // which the decoder would cut off
 		as == typeOfDuration && tag == "!!int" && node.Value != "0", // which it would take for nanoseconds
 		node.Decode(reflect.New(as).Interface()) != nil:
-		s.add(path, "%s is not %s", shown(node), wanted)
+		s.add(path, node, "%s is not %s", shown(node), wanted)
 	}
 }
 

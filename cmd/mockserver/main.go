@@ -77,9 +77,13 @@ func relaxCollector() {
 	}
 }
 
-// complain says what is wrong in one line.
+// complain says what is wrong in one line, or of a world file in one for each mistake.
 func complain(stderr io.Writer, err error) int {
-	fmt.Fprintln(stderr, "mockserver:", strings.ReplaceAll(err.Error(), "\n", " "))
+	text := err.Error()
+	if !errors.As(err, new(*mock.WorldError)) {
+		text = strings.ReplaceAll(text, "\n", " ")
+	}
+	fmt.Fprintln(stderr, "mockserver:", text)
 	return exitUsage
 }
 

@@ -57,7 +57,7 @@ func TestWhatCannotStartSaysWhyInOneLine(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = taken.Close() })
 	broken := filepath.Join(t.TempDir(), "broken.yaml")
-	require.NoError(t, os.WriteFile(broken, []byte("extends: small\na: 1\nb: 2\n"), 0o600))
+	require.NoError(t, os.WriteFile(broken, []byte("extends: small\na: 1\n"), 0o600))
 	for name, c := range map[string]struct {
 		environment map[string]string
 		args        []string
@@ -102,6 +102,16 @@ func TestWhatCannotStartSaysWhyInOneLine(t *testing.T) {
 		assert.Equal(t, 1, strings.Count(got.stderr, "\n"), "%s: %q", name, got.stderr)
 		assert.True(t, strings.HasPrefix(got.stderr, "mockserver: "), "%s: %q", name, got.stderr)
 	}
+}
+
+// TestTheMistakesOfAWorldFileHaveALineEach: whoever wrote it mends them all before the next start.
+func TestTheMistakesOfAWorldFileHaveALineEach(t *testing.T) {
+	t.Parallel()
+	broken := filepath.Join(t.TempDir(), "broken.yaml")
+	require.NoError(t, os.WriteFile(broken, []byte("extends: small\na: 1\nb: 2\n"), 0o600))
+	got := execute(t, nil, "--world", broken)
+	assert.Equal(t, 2, got.status)
+	assert.Regexp(t, `^mockserver: world ".*broken.yaml" has 2 mistakes\n  line 2: a: there is no such key; .*\n  line 3: b: there is no such key; .*\n$`, got.stderr)
 }
 
 // TestHelpNamesEveryFlag: and asking for help is no mistake, so the exit status is 0.

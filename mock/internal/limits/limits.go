@@ -7,6 +7,7 @@
 package limits
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -27,6 +28,8 @@ const (
 	Entries = 10_000
 	// Depth is how deep lists and maps may stand in each other where a file may say anything.
 	Depth = 32
+	// Most is how many mistakes are looked for.
+	Most = 1000
 	// Years is how many there may be in a duration.
 	Years = 100
 )
@@ -39,34 +42,79 @@ const (
 
 const year = 365 * 24 * time.Hour
 
-// Check returns an error that begins with the path of the first value that is over its limit: users[3].id.
-func Check(v any) error { return check("", reflect.ValueOf(v), "", "", 0) }
+// Check returns an error for each value that is over its limit, joined, the first Most of them. Each begins with its path: users[3].id.
+func Check(v any) error {
+	c := &checker{}
+	c.check("", reflect.ValueOf(v), "", "", 0)
+	return errors.Join(c.wrong...)
+}
 
-// limit is for the value, each for the entries if it is a list.
-func check(path string, v reflect.Value, limit, each string, depth int) error {
+// checker goes through a value.
+type checker struct{ wrong []error }
+
+func (c *checker) add(err error) {
+	if err != nil {
+		c.wrong = append(c.wrong, err)
+	}
+}
+
+// check looks at a value and at what is in it. The limit is for the value, each for the entries if it is a list.
+func (c *checker) check(path string, v reflect.Value, limit, each string, depth int) {
+	if len(c.wrong) >= Most {
+		return
+	}
 	if depth > Depth {
-		return Wrong(path, "lists and maps stand more than %d deep in each other", Depth)
+		c.add(Wrong(path, "lists and maps stand more than %d deep in each other", Depth))
+		return
 	}
 	if v.Kind() == reflect.Interface && !v.IsNil() {
 		if at, ok := v.Interface().(time.Time); ok {
-			return Wrong(path, "the instant %s has no place where JSON may stand; put it in quotes", at.Format(time.RFC3339))
+			c.add(Wrong(path, "the instant %s has no place where JSON may stand; put it in quotes", at.Format(time.RFC3339)))
+			return
 		}
-	}
-	switch value := v.Interface().(type) {
-	case time.Time:
-		return checkTime(path, value)
-	case time.Duration:
-		return checkDuration(path, value, limit)
 	}
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
-		if v.IsNil() {
-			return nil
+		c.checkInside(path, v, limit, each, depth)
+	case reflect.Struct:
+		if at, ok := v.Interface().(time.Time); ok {
+			c.add(checkTime(path, at))
+			return
 		}
-		if at, ok := v.Elem().Interface().(time.Time); ok && at.IsZero() { // what was left out is nil
-			return Wrong(path, "the year 1 is not between %d and %d", FirstYear, LastYear)
+		c.checkFields(path, v, depth)
+	case reflect.Slice:
+		if err := between(path, "number of entries", int64(v.Len()), limit, Entries); err != nil {
+			c.add(err)
+			return // so many are not gone through
 		}
-		return check(path, v.Elem(), limit, each, depth)
+		for i := range v.Len() {
+			c.check(fmt.Sprintf("%s[%d]", path, i), v.Index(i), each, "", depth+1)
+		}
+	case reflect.Map:
+		c.checkMap(path, v, limit, depth)
+	default:
+		c.add(checkOne(path, v, limit))
+	}
+}
+
+// checkInside looks at what a pointer points at, if it does.
+func (c *checker) checkInside(path string, v reflect.Value, limit, each string, depth int) {
+	if v.IsNil() {
+		return
+	}
+	if at, ok := v.Elem().Interface().(time.Time); ok && at.IsZero() { // what was left out is nil
+		c.add(Wrong(path, "the year 1 is not between %d and %d", FirstYear, LastYear))
+		return
+	}
+	c.check(path, v.Elem(), limit, each, depth)
+}
+
+// checkOne looks at a value that nothing is in.
+func checkOne(path string, v reflect.Value, limit string) error {
+	if d, ok := v.Interface().(time.Duration); ok {
+		return checkDuration(path, d, limit)
+	}
+	switch v.Kind() {
 	case reflect.Int, reflect.Int64:
 		return between(path, "", v.Int(), limit, Number)
 	case reflect.Uint64: // an integer that fits into nothing smaller
@@ -77,30 +125,15 @@ func check(path string, v reflect.Value, limit, each string, depth int) error {
 		}
 	case reflect.String:
 		return checkText(path, v.String(), limit)
-	case reflect.Struct:
-		return checkFields(path, v, depth)
-	case reflect.Slice:
-		if err := between(path, "number of entries", int64(v.Len()), limit, Entries); err != nil {
-			return err
-		}
-		for i := range v.Len() {
-			if err := check(fmt.Sprintf("%s[%d]", path, i), v.Index(i), each, "", depth+1); err != nil {
-				return err
-			}
-		}
-	case reflect.Map:
-		return checkMap(path, v, limit, depth)
 	}
 	return nil // a switch
 }
 
-func checkFields(path string, v reflect.Value, depth int) error {
+func (c *checker) checkFields(path string, v reflect.Value, depth int) {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
 		if field.Anonymous && !field.IsExported() { // its fields are as good as this one's own
-			if err := checkFields(path, v.Field(i), depth); err != nil {
-				return err
-			}
+			c.checkFields(path, v.Field(i), depth)
 			continue
 		}
 		if !field.IsExported() {
@@ -110,31 +143,28 @@ func checkFields(path string, v reflect.Value, depth int) error {
 		if name, _, _ := strings.Cut(field.Tag.Get("yaml"), ","); name != "" {
 			at = strings.TrimPrefix(path+"."+name, ".")
 		}
-		if err := check(at, v.Field(i), field.Tag.Get("limit"), field.Tag.Get("each"), depth+1); err != nil {
-			return err
-		}
+		c.check(at, v.Field(i), field.Tag.Get("limit"), field.Tag.Get("each"), depth+1)
 	}
-	return nil
 }
 
-func checkMap(path string, v reflect.Value, limit string, depth int) error {
+func (c *checker) checkMap(path string, v reflect.Value, limit string, depth int) {
 	if err := between(path, "number of entries", int64(v.Len()), limit, Entries); err != nil {
-		return err
+		c.add(err)
+		return
 	}
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 	for _, key := range keys {
 		if key.Kind() == reflect.Interface && (key.IsNil() || key.Elem().Kind() != reflect.String) {
-			return Wrong(path, "the key %.60s is no text; put it in quotes", fmt.Sprint(key))
+			c.add(Wrong(path, "the key %.60s is no text; put it in quotes", fmt.Sprint(key)))
+			continue
 		}
 		if err := checkText(path+" key", fmt.Sprint(key), ""); err != nil {
-			return err
+			c.add(err)
+			continue // a path that long helps nobody
 		}
-		if err := check(fmt.Sprintf("%s.%v", path, key), v.MapIndex(key), "", "", depth+1); err != nil {
-			return err
-		}
+		c.check(fmt.Sprintf("%s.%v", path, key), v.MapIndex(key), "", "", depth+1)
 	}
-	return nil
 }
 
 func checkText(path, text, limit string) error {
@@ -214,24 +244,19 @@ func mustDuration(text string) time.Duration {
 func Unique[V any, K comparable](path, key string, list []V, of func(V) K) error {
 	var none K
 	seen := make(map[K]bool, len(list))
-	for i, entry := range list {
+	return Each(path, list, func(entry V) error {
 		value := of(entry)
 		if seen[value] && value != none {
-			return Entry(path, i, Wrong(key, "%.60q is that of an entry before it already", fmt.Sprint(value)))
+			return Wrong(key, "%.60q is that of an entry before it already", fmt.Sprint(value))
 		}
 		seen[value] = true
-	}
-	return nil
+		return nil
+	})
 }
 
 // Known refuses a list of names with one that is none of those that there are.
 func Known(path, what string, names, known []string) error {
-	for i, name := range names {
-		if err := OneOf(what, name, known); err != nil {
-			return Entry(path, i, err)
-		}
-	}
-	return nil
+	return Each(path, names, func(name string) error { return OneOf(what, name, known) })
 }
 
 // OneOf refuses a name that is none of those that there are.

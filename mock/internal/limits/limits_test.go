@@ -3,6 +3,7 @@ package limits_test
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +88,37 @@ func TestEveryValueHasALimit(t *testing.T) {
 		assert.ErrorContains(t, err, want)
 	}
 	assert.NoError(t, limits.Check(file{Count: 10, Offset: -5, Long: long, List: []inner{{}, {Kind: "dog"}}, Wait: time.Second, Inner: inner{ID: limits.Number}}))
+}
+
+// TestEveryMistakeIsFoundAndNotTheFirstAlone: up to a number from which on nobody reads them.
+func TestEveryMistakeIsFoundAndNotTheFirstAlone(t *testing.T) {
+	t.Parallel()
+	assert.EqualError(t, limits.Check(file{Count: -1, Inner: inner{ID: -2, Kind: "cow"}, Wait: 1}),
+		"count: -1 is not between 0 and 10\nwait: 1ns is not between 1s and 1h0m0s\ninner.id: -2 is not between 0 and 9007199254740991\ninner.kind: \"cow\" is none of cat, dog")
+	assert.Len(t, strings.Split(limits.Check(slices.Repeat([]int{-1}, 5000)).Error(), "\n"), limits.Most)
+	odd := func(n int) error {
+		if n%2 == 1 {
+			return limits.Wrong("n", "%d is odd", n)
+		}
+		return nil
+	}
+	assert.EqualError(t, limits.At("all", limits.Each("list", []int{1, 2, 3}, odd)), "all.list[0].n: 1 is odd\nall.list[2].n: 3 is odd")
+	assert.NoError(t, limits.Each("list", []int{2}, odd))
+}
+
+func TestAReferenceIsToldWhatItCanName(t *testing.T) {
+	t.Parallel()
+	ids := limits.ChoiceOf([]int64{1, 0, 2}, func(id int64) (string, string) { return limits.Named(id, "n") })
+	assert.NoError(t, ids.Needs("id", "2", "%s is none"))
+	assert.NoError(t, ids.Allows("id", "", "%s is none"))
+	assert.EqualError(t, ids.Needs("id", "", "%s is none"), "id: it is missing")
+	err := ids.Allows("id", "3", "%s is none")
+	assert.EqualError(t, err, "id: 3 is none")
+	var mistake *limits.Mistake
+	require.ErrorAs(t, err, &mistake)
+	assert.Equal(t, []string{"1 (n)", "2 (n)"}, mistake.Among, "what was left out cannot be named")
+	names := limits.Folded([]string{"Ada"}, func(name string) string { return name })
+	assert.NoError(t, names.Needs("name", "ADA", "%q is none"))
 }
 
 func TestUniqueAndKnown(t *testing.T) {

@@ -14,6 +14,8 @@ type Mistake struct {
 	// Value is the name that stands there although none of Among does, where that is what is wrong.
 	Value string
 	Among []string
+	// From is another place that it follows from, if there is one.
+	From string
 }
 
 func (m *Mistake) Error() string { return strings.TrimPrefix(m.Path+": "+m.Err.Error(), ": ") }
@@ -54,22 +56,47 @@ func Unknown(name string, among []string, format string, args ...any) error {
 	return &Mistake{Err: fmt.Errorf(format, args...), Value: name, Among: among}
 }
 
-// At says at which place an error was met. A mistake has a path of its own, which goes on from there.
+// At says at which place an error was met. A mistake has a path of its own, which goes on from there; of joined errors each has.
 func At(path string, err error) error {
 	if err == nil {
 		return nil
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var list []error
+		for _, each := range joined.Unwrap() {
+			list = append(list, At(path, each))
+		}
+		return errors.Join(list...)
 	}
 	var inner *Mistake
 	if !errors.As(err, &inner) {
 		return &Mistake{Path: path, Err: err}
 	}
 	outer := *inner
-	if path != "" && inner.Path != "" && !strings.HasPrefix(inner.Path, "[") {
+	outer.Path = below(path, inner.Path)
+	if inner.From != "" {
+		outer.From = below(path, inner.From)
+	}
+	return &outer
+}
+
+func below(path, inner string) string {
+	if path != "" && inner != "" && !strings.HasPrefix(inner, "[") {
 		path += "."
 	}
-	outer.Path = path + inner.Path
-	return &outer
+	return path + inner
 }
 
 // Entry says the same of an entry of a list.
 func Entry(path string, i int, err error) error { return At(fmt.Sprintf("%s[%d]", path, i), err) }
+
+// Each asks about every entry of a list, and joins what is wrong with them.
+func Each[V any](path string, list []V, wrong func(V) error) error {
+	var all []error
+	for i, entry := range list {
+		if err := wrong(entry); err != nil {
+			all = append(all, Entry(path, i, err))
+		}
+	}
+	return errors.Join(all...)
+}

@@ -8,13 +8,38 @@ import (
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
-// Check refuses what the rules that make the world do not look at: what no client could ever have sent. A role can grant the
-// permissions, which some operation asks for.
+// Check refuses what can be told before the world is made: what no client could ever have sent, what names something that there is not,
+// and what does not fit together. A role can grant the permissions, which some operation asks for.
 func (w World) Check(permissions []string) error {
-	if w.Tenant.UID == "" {
-		return limits.Missing("tenant.uid")
+	return errors.Join(w.Tenant.check(), w.checkThere(), w.checkUnique(), w.checkRoles(permissions), w.checkAPIClients(),
+		w.checkDestinations(), w.checkOrgs(), w.checkUsers(), w.checkDevices(), w.checkLegalHold(), limits.Each("watchlists", w.Watchlists, Watchlist.check), w.checkSavedSearches(),
+		limits.Each("fileEvents", w.Events, Event.check), w.checkSizes())
+}
+
+func (e Event) check() error {
+	return errors.Join(limits.Needed("device", e.Device), limits.Needed("name", e.Name), limits.Needed("directory", e.Directory))
+}
+
+func (t Tenant) check() error {
+	if strings.Contains(t.UID, "_") {
+		return limits.Wrong("tenant.uid", "%.60q has an underscore, which stands between the parts of an event's id", t.UID)
 	}
-	return errors.Join(w.checkUnique(), w.checkRoles(permissions), w.checkAPIClients(), w.checkDestinations(), w.checkUsers(), w.checkSavedSearches())
+	return limits.Needed("tenant.uid", t.UID)
+}
+
+// checkThere demands what no world is without.
+func (w World) checkThere() error {
+	var wrong []error
+	if len(w.Orgs) == 0 {
+		wrong = append(wrong, limits.Wrong("orgs", "there is none; the root at least must be pinned"))
+	}
+	if len(w.Users) == 0 {
+		wrong = append(wrong, limits.Wrong("users", "there is none; the first is whom a newcomer signs in as"))
+	}
+	if len(w.APIClients) == 0 {
+		wrong = append(wrong, limits.Wrong("apiClients", "there is none; the first is what a newcomer signs in with"))
+	}
+	return errors.Join(wrong...)
 }
 
 func (w World) checkUnique() error {
@@ -30,12 +55,9 @@ func (w World) checkUnique() error {
 }
 
 func (w World) checkRoles(permissions []string) error {
-	for i, r := range w.Roles {
-		if err := errors.Join(limits.Needed("id", r.ID), limits.Needed("name", r.Name), limits.Known("grants", "permission", r.Grants, permissions)); err != nil {
-			return limits.Entry("roles", i, err)
-		}
-	}
-	return nil
+	return limits.Each("roles", w.Roles, func(r Role) error {
+		return errors.Join(limits.Needed("id", r.ID), limits.Needed("name", r.Name), limits.Known("grants", "permission", r.Grants, permissions))
+	})
 }
 
 func (w World) roles() (ids []string) {
@@ -47,39 +69,44 @@ func (w World) roles() (ids []string) {
 
 func (w World) checkAPIClients() error {
 	roles := w.roles()
-	for i, c := range w.APIClients {
-		err := errors.Join(limits.Needed("id", c.ID), limits.Needed("secret", c.Secret), limits.Known("roles", "role", c.Roles, roles))
+	return limits.Each("apiClients", w.APIClients, func(c APIClient) error {
+		var colon error
 		if strings.Contains(c.ID, ":") {
-			err = limits.Wrong("id", "%.60q has a colon, and basic authentication ends a name at the first", c.ID)
+			colon = limits.Wrong("id", "%.60q has a colon, and basic authentication ends a name at the first", c.ID)
 		}
-		if err != nil {
-			return limits.Entry("apiClients", i, err)
-		}
-	}
-	return nil
+		return errors.Join(limits.Needed("id", c.ID), colon, limits.Needed("secret", c.Secret), limits.Known("roles", "role", c.Roles, roles))
+	})
 }
 
 func (w World) checkDestinations() error {
-	for i, d := range w.Destinations {
-		if d.ID == 0 {
-			return limits.Entry("destinations", i, limits.Missing("id"))
-		}
-		if err := limits.Needed("guid", d.GUID); err != nil {
-			return limits.Entry("destinations", i, err)
-		}
-	}
-	return nil
+	return limits.Each("destinations", w.Destinations, func(d Destination) error {
+		return errors.Join(limits.Needed("id", limits.IDText(d.ID)), limits.Needed("guid", d.GUID))
+	})
 }
 
-func (w World) checkUsers() error {
-	roles := w.roles()
-	for i, u := range w.Users {
-		if err := errors.Join(limits.Known("roles", "role", u.Roles, roles), u.checkSecret()); err != nil {
-			return limits.Entry("users", i, err)
-		}
-	}
-	return nil
+func (w World) checkOrgs() error {
+	before := limits.ChoiceOf(nil, Org.named)
+	return limits.Each("orgs", w.Orgs, func(o Org) error {
+		defer func() { before.Add(o.named()) }()
+		return errors.Join(limits.Needed("name", o.Name), before.Allows("parent", limits.IDText(o.Parent), "%s is the id of no organization before it"))
+	})
 }
+
+func (o Org) named() (id, shown string) { return limits.Named(o.ID, o.Name) }
+
+func (w World) checkUsers() error {
+	roles, orgs := w.roles(), limits.ChoiceOf(w.Orgs, Org.named)
+	return limits.Each("users", w.Users, func(u User) error {
+		var org error
+		if len(w.Orgs) > 0 { // or that was said
+			org = orgs.Needs("org", limits.IDText(u.Org), "%s is the id of no pinned organization")
+		}
+		return errors.Join(limits.Needed("username", u.Username), org, limits.Needed("password", u.Password),
+			limits.Known("roles", "role", u.Roles, roles), u.checkSecret())
+	})
+}
+
+func (u User) named() (id, shown string) { return limits.Named(u.ID, u.Username) }
 
 func (u User) checkSecret() error {
 	if u.TOTPSecret == "" && state.LoginType(u.Login) != state.LoginLocal2FA {
@@ -88,25 +115,51 @@ func (u User) checkSecret() error {
 	return limits.Base32("totpSecret", u.TOTPSecret)
 }
 
-func (w World) checkSavedSearches() error {
-	for i, s := range w.Saved {
-		if s.Version == 0 {
-			return limits.Entry("savedSearches", i, limits.Missing("version"))
+// pinnedUser refuses an id, which a key names, that no pinned user has.
+func (w World) pinnedUser() func(key string, id int64) error {
+	users := limits.ChoiceOf(w.Users, User.named)
+	return func(key string, id int64) error {
+		if len(w.Users) == 0 { // which was said
+			return nil
 		}
-		if err := checkGroups("groups", s.Groups, s.Version == 2); err != nil {
-			return limits.Entry("savedSearches", i, err)
-		}
+		return users.Needs(key, limits.IDText(id), "%s is the id of no pinned user")
 	}
-	return nil
+}
+
+func (w World) checkDevices() error {
+	users, destinations := w.pinnedUser(), limits.ChoiceOf(w.Destinations, func(d Destination) (guid, shown string) { return d.GUID, d.GUID })
+	return limits.Each("devices", w.Devices, func(d Device) error {
+		return errors.Join(users("user", d.User), destinations.Needs("destination", d.Destination, "there is no destination with the guid %.60q"))
+	})
+}
+
+func (w World) checkLegalHold() error {
+	hold := w.LegalHold
+	policies := limits.ChoiceOf(hold.Policies, func(p HoldPolicy) (name, shown string) { return p.Name, p.Name })
+	var by error
+	if len(hold.Policies) > 0 {
+		by = w.pinnedUser()("by", hold.By)
+	}
+	return limits.At("legalHold", errors.Join(by,
+		limits.Each("policies", hold.Policies, func(p HoldPolicy) error { return limits.Needed("name", p.Name) }),
+		limits.Each("matters", hold.Matters, func(m Matter) error {
+			return errors.Join(policies.Needs("policy", m.Policy, "there is no policy %.60q"), m.check())
+		})))
+}
+
+func (w World) checkSavedSearches() error {
+	users := w.pinnedUser()
+	return limits.Each("savedSearches", w.Saved, func(s SavedSearch) error {
+		var version error
+		if s.Version == 0 {
+			version = limits.Missing("version")
+		}
+		return errors.Join(version, users("by", s.By), checkGroups("groups", s.Groups, s.Version == 2))
+	})
 }
 
 func checkGroups(path string, groups []SavedGroup, nest bool) error {
-	for i, g := range groups {
-		if err := g.check(nest); err != nil {
-			return limits.Entry(path, i, err)
-		}
-	}
-	return nil
+	return limits.Each(path, groups, func(g SavedGroup) error { return g.check(nest) })
 }
 
 func (g SavedGroup) check(nest bool) error {
@@ -120,12 +173,7 @@ func (g SavedGroup) check(nest bool) error {
 	case len(g.Subgroups) > 0 && g.SubgroupClause == "":
 		return limits.Missing("subgroupClause")
 	}
-	for i, filter := range g.Filters {
-		if err := filter.check(); err != nil {
-			return limits.Entry("filters", i, err)
-		}
-	}
-	return checkGroups("subgroups", g.Subgroups, nest)
+	return errors.Join(limits.Each("filters", g.Filters, SavedFilter.check), checkGroups("subgroups", g.Subgroups, nest))
 }
 
 func (f SavedFilter) check() error {

@@ -19,36 +19,18 @@ func (f *filler) legalHold() error {
 	}
 	defer func() { f.tx.Actor = state.System }()
 	policies := map[string]string{}
-	for i, p := range from.Policies {
-		if err := limits.Needed("name", p.Name); err != nil {
-			return limits.Entry("legalHold.policies", i, err)
-		}
+	if err := limits.Each("legalHold.policies", from.Policies, func(p HoldPolicy) error {
 		f.at(p.DaysAgo, 0)
 		made, err := f.tx.CreateHoldPolicy(p.Name, p.Content)
-		if err != nil {
-			return limits.Entry("legalHold.policies", i, err)
-		}
 		policies[p.Name] = made.UID
+		return err
+	}); err != nil {
+		return err
 	}
-	for i, m := range from.Matters {
-		if err := f.matter(m, policies[m.Policy]); err != nil {
-			return limits.Entry("legalHold.matters", i, err)
-		}
-	}
-	return nil
-}
-
-func (f *filler) holdPolicies() (names []string) {
-	for _, p := range f.from.LegalHold.Policies {
-		names = append(names, p.Name)
-	}
-	return names
+	return limits.Each("legalHold.matters", from.Matters, func(m Matter) error { return f.matter(m, policies[m.Policy]) })
 }
 
 func (f *filler) matter(m Matter, policy string) error {
-	if policy == "" {
-		return limits.At("policy", limits.OneOf("policy", m.Policy, f.holdPolicies()))
-	}
 	f.at(m.DaysAgo, 0)
 	made, err := f.tx.CreateMatter(state.NewMatter{Name: m.Name, PolicyUID: policy, Description: m.Description, Notes: m.Notes, ExtRef: m.ExtRef})
 	if err != nil {
@@ -58,7 +40,10 @@ func (f *filler) matter(m Matter, policy string) error {
 	if err != nil {
 		return err
 	}
-	custodians := f.some("matter "+m.Name, candidates, m.Custodians)
+	custodians, err := f.some("custodians", "matter "+m.Name, candidates, m.Custodians)
+	if err != nil {
+		return err
+	}
 	members := []string{}
 	for i, u := range custodians {
 		f.at(m.DaysAgo-1, time.Duration(i)*time.Hour)
@@ -78,13 +63,13 @@ func (f *filler) matter(m Matter, policy string) error {
 // afterwards releases the first custodians and restores files of the last.
 func (f *filler) afterwards(m Matter, custodians []state.User, members []string) error {
 	halfway := (m.DaysAgo + m.ClosedAgo) / 2
-	for i := range min(m.Released, len(members)) {
+	for i := range m.Released {
 		f.at(halfway, time.Duration(i)*time.Hour)
 		if err := f.tx.RemoveFromMatter(members[i]); err != nil {
 			return err
 		}
 	}
-	for i := range min(m.Restored, len(members)) {
+	for i := range m.Restored {
 		f.at(halfway-1, time.Duration(i)*time.Hour)
 		if err := f.tx.RecordHoldRestore(custodians[len(custodians)-1-i]); err != nil {
 			return err

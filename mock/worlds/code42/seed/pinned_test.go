@@ -24,8 +24,12 @@ func changed(t *testing.T, change func(*seed.World)) (*state.World, error) {
 		Code42 seed.World
 	}
 	require.NoError(t, yaml.Unmarshal(data, &file))
-	file.Code42.Sizes = seed.Sizes{}
+	file.Code42.Sizes, file.Code42.Names = seed.Sizes{}, nil
+	draw(&file.Code42, 0)
 	change(&file.Code42)
+	if err := refusal(file.Code42); err != nil {
+		return nil, err
+	}
 	w := state.New(1, clock.At(file.Epoch))
 	_, err = seed.Fill(w, file.Code42)
 	return w, err

@@ -23,18 +23,10 @@ func (f *filler) profile(u state.User, n int) error {
 }
 
 func (f *filler) watchlists() error {
-	for i, w := range f.from.Watchlists {
-		if err := f.watchlist(w); err != nil {
-			return limits.Entry("watchlists", i, err)
-		}
-	}
-	return nil
+	return limits.Each("watchlists", f.from.Watchlists, f.watchlist)
 }
 
 func (f *filler) watchlist(w Watchlist) error {
-	if err := limits.Needed("type", w.Type); err != nil {
-		return err
-	}
 	f.at(w.DaysAgo, 0)
 	made, err := f.tx.CreateWatchlist(state.NewWatchlist{Type: state.WatchlistType(w.Type), Title: w.Title, Description: w.Description})
 	if err != nil {
@@ -71,22 +63,20 @@ func (f *filler) watched(w Watchlist) ([]state.User, error) {
 		return nil, err
 	}
 	if state.WatchlistType(w.Type) == state.NewEmployee {
+		if err := f.enough("members", len(candidates), w.Members); err != nil {
+			return nil, err
+		}
 		slices.SortStableFunc(candidates, func(a, b state.User) int { return cmp.Compare(b.Created.Unix(), a.Created.Unix()) })
-		candidates = candidates[:min(w.Members, len(candidates))]
+		candidates = candidates[:w.Members]
 		slices.Reverse(candidates)
 		return candidates, nil
 	}
-	return f.some("watchlist "+w.Type, candidates, w.Members), nil
+	return f.some("members", "watchlist "+w.Type, candidates, w.Members)
 }
 
 func (f *filler) savedSearches() error {
 	defer func() { f.tx.Actor = state.System }()
-	for i, s := range f.from.Saved {
-		if err := f.savedSearch(s); err != nil {
-			return limits.Entry("savedSearches", i, err)
-		}
-	}
-	return nil
+	return limits.Each("savedSearches", f.from.Saved, f.savedSearch)
 }
 
 func (f *filler) savedSearch(s SavedSearch) error {

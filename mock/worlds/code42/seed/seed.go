@@ -1,8 +1,7 @@
 package seed
 
 import (
-	"slices"
-	"strings"
+	"errors"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/limits"
@@ -17,7 +16,7 @@ func Fill(w *state.World, from World) (Access, error) {
 	err := w.Write(state.System, func(tx *state.Tx) error {
 		f.tx = tx
 		for _, step := range []func() error{f.tenant, f.pinnedOrgs, f.orgs, f.pinnedUsers, f.users, f.pinnedDevices, f.devices,
-			f.legalHold, f.watchlists, f.savedSearches} {
+			f.legalHold, f.watchlists, f.savedSearches, f.eventDevices} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -27,7 +26,7 @@ func Fill(w *state.World, from World) (Access, error) {
 	if err != nil {
 		return Access{}, err
 	}
-	return f.access()
+	return from.access(), nil
 }
 
 // FileEvents gives the world its history of file events. The world must be sealed, and show the clock that it is served by. begins is told
@@ -38,6 +37,17 @@ func FileEvents(w *state.World, from World, begins func(size int)) error {
 		pins[i] = events.Pin{ID: e.ID, DeviceGUID: e.Device, Name: e.Name, Directory: e.Directory, Content: e.Content, Before: e.Before}
 	}
 	return limits.At("fileEvents", w.KeepFileEvents(max(from.Sizes.Events, len(pins)), pins, begins))
+}
+
+// eventDevices asks for the device of every pinned event. It may be one that was made up, from the same seed.
+func (f *filler) eventDevices() error {
+	pinned := limits.ChoiceOf(f.from.Devices, func(d Device) (guid, shown string) { return d.GUID, d.GUID + " (" + d.Name + ")" })
+	return limits.Each("fileEvents", f.from.Events, func(e Event) error {
+		if _, err := f.tx.DeviceByGUID(e.Device); err == nil {
+			return nil
+		}
+		return pinned.Needs("device", e.Device, "%.60q is the guid of no device")
+	})
 }
 
 // filler carries what the steps share.
@@ -59,12 +69,9 @@ const day = 24 * time.Hour
 
 // as lets a pinned user act from now on, without entries in the audit log.
 func (f *filler) as(userID int64) error {
-	if userID == 0 {
-		return limits.Missing("by")
-	}
 	u, err := f.tx.UserByUID(f.userByID[userID])
 	if err != nil {
-		return limits.Wrong("by", "%d is the id of no pinned user", userID)
+		return limits.At("by", err)
 	}
 	f.tx.Actor = state.Actor{UID: u.UID, Name: u.Username, UserID: u.ID, OrgID: u.OrgID, Rights: state.System.Rights, Unlogged: true}
 	return nil
@@ -85,18 +92,6 @@ func (f *filler) active(fits func(state.User) bool) ([]state.User, error) {
 	return found, nil
 }
 
-// some draws so many of a list, no one twice; what is drawn depends on the name alone.
-func (f *filler) some(name string, from []state.User, n int) []state.User {
-	fake, drawn, left := f.world.Fake.For(name, 1), []state.User{}, slices.Clone(from)
-	for len(drawn) < n && len(left) > 0 {
-		i := fake.IntN(len(left))
-		drawn = append(drawn, left[i])
-		left[i] = left[len(left)-1]
-		left = left[:len(left)-1]
-	}
-	return drawn
-}
-
 // at sets the time that the next rows are dated with: so many days before the epoch.
 func (f *filler) at(daysAgo int, more time.Duration) {
 	f.tx.Now = f.epoch.Add(-time.Duration(daysAgo)*day + more)
@@ -104,35 +99,27 @@ func (f *filler) at(daysAgo int, more time.Duration) {
 
 func (f *filler) tenant() error {
 	t := f.from.Tenant
-	if strings.Contains(t.UID, "_") {
-		return limits.Wrong("tenant.uid", "%.60q has an underscore, which stands between the parts of an event's id", t.UID)
-	}
 	f.at(firstDay, 0)
 	if err := f.tx.SetTenant(state.Tenant{UID: t.UID, Name: t.Name, RegistrationKey: t.RegistrationKey, DeploymentModel: t.DeploymentModel}); err != nil {
 		return err
 	}
-	for i, r := range f.from.Roles {
-		if err := f.tx.AddRole(state.Role{
-			ID: r.ID, Name: r.Name, Locked: r.Locked, Permissions: r.Permissions, Grants: r.Grants, OrgBound: r.OrgBound,
-			Created: f.tx.Now, Modified: f.tx.Now,
-		}); err != nil {
-			return limits.Entry("roles", i, err)
-		}
-	}
-	for i, c := range f.from.APIClients {
-		if err := f.tx.AddAPIClient(state.APIClient{ID: c.ID, Secret: c.Secret, Name: c.Name, Roles: c.Roles}); err != nil {
-			return limits.Entry("apiClients", i, err)
-		}
-	}
-	for i, d := range f.from.Destinations {
-		if err := f.tx.AddDestination(state.Destination{
-			ID: d.ID, GUID: d.GUID, Name: d.Name, OSName: "linux", Type: d.Type, ServerID: d.ID + 1, ServerGUID: d.ServerGUID, ServerName: d.ServerName,
-			ServerHost: d.ServerName + ".example.com", StorePointID: d.ID + 2, StorePointName: d.ServerName + "-store", Created: f.tx.Now, LastMaintenance: f.epoch.Add(-day),
-		}); err != nil {
-			return limits.Entry("destinations", i, err)
-		}
-	}
-	return nil
+	return errors.Join(
+		limits.Each("roles", f.from.Roles, func(r Role) error {
+			return f.tx.AddRole(state.Role{
+				ID: r.ID, Name: r.Name, Locked: r.Locked, Permissions: r.Permissions, Grants: r.Grants, OrgBound: r.OrgBound,
+				Created: f.tx.Now, Modified: f.tx.Now,
+			})
+		}),
+		limits.Each("apiClients", f.from.APIClients, func(c APIClient) error {
+			return f.tx.AddAPIClient(state.APIClient{ID: c.ID, Secret: c.Secret, Name: c.Name, Roles: c.Roles})
+		}),
+		limits.Each("destinations", f.from.Destinations, func(d Destination) error {
+			return f.tx.AddDestination(state.Destination{
+				ID: d.ID, GUID: d.GUID, Name: d.Name, OSName: "linux", Type: d.Type, ServerID: d.ID + 1, ServerGUID: d.ServerGUID, ServerName: d.ServerName,
+				ServerHost: d.ServerName + ".example.com", StorePointID: d.ID + 2, StorePointName: d.ServerName + "-store", Created: f.tx.Now, LastMaintenance: f.epoch.Add(-day),
+			})
+		}),
+	)
 }
 
 // firstDay is how many days before the epoch the company began.
@@ -141,43 +128,27 @@ const firstDay = 1500
 func (f *filler) pinnedOrgs() error {
 	f.orgByID = map[int64]string{}
 	guids := map[int64]string{}
-	for i, o := range f.from.Orgs {
-		if err := limits.Needed("name", o.Name); err != nil {
-			return limits.Entry("orgs", i, err)
-		}
+	return limits.Each("orgs", f.from.Orgs, func(o Org) error {
 		n := state.NewOrg{ID: o.ID, UID: o.UID, GUID: o.GUID, Name: o.Name, RegistrationKey: o.RegistrationKey}
 		if parent, ok := guids[o.Parent]; ok {
 			n.ParentGUID = &parent
-		} else if o.Parent != 0 {
-			return limits.Entry("orgs", i, limits.Wrong("parent", "%d is the id of no organization before it", o.Parent))
 		}
 		made, err := f.tx.CreateOrg(n)
 		if err != nil {
-			return limits.Entry("orgs", i, err)
+			return err
 		}
 		guids[made.ID], f.orgByID[made.ID] = made.GUID, made.UID
 		f.orgUIDs = append(f.orgUIDs, made.UID)
-	}
-	if len(f.orgUIDs) == 0 {
-		return limits.Wrong("orgs", "there is none; the root at least must be pinned")
-	}
-	return nil
+		return nil
+	})
 }
 
 func (f *filler) pinnedUsers() error {
 	f.userByID, f.usernames, f.namesakes = map[int64]string{}, map[string]bool{}, map[string]int{}
-	for i, u := range f.from.Users {
-		if err := f.pinnedUser(u); err != nil {
-			return limits.Entry("users", i, err)
-		}
-	}
-	return nil
+	return limits.Each("users", f.from.Users, f.pinnedUser)
 }
 
 func (f *filler) pinnedUser(u User) error {
-	if err := f.checkUser(u); err != nil {
-		return err
-	}
 	f.at(400, time.Duration(u.ID%86400)*time.Second)
 	made, err := f.tx.CreateUser(state.NewUser{
 		ID: u.ID, UID: u.UID, OrgUID: f.orgByID[u.Org], Username: u.Username, Password: &u.Password,
@@ -197,21 +168,6 @@ func (f *filler) pinnedUser(u User) error {
 	return f.retire(made.UID, u.Inactive, u.Blocked)
 }
 
-// checkUser says in the file's words what the rules would say in the vendor's.
-func (f *filler) checkUser(u User) error {
-	switch {
-	case u.Username == "":
-		return limits.Missing("username")
-	case u.Org == 0:
-		return limits.Missing("org")
-	case f.orgByID[u.Org] == "":
-		return limits.Wrong("org", "%d is the id of no pinned organization", u.Org)
-	case u.Password == "":
-		return limits.Missing("password")
-	}
-	return nil
-}
-
 func (f *filler) retire(uid string, inactive, blocked bool) error {
 	if blocked {
 		if err := f.tx.SetBlocked(uid, true); err != nil {
@@ -224,14 +180,8 @@ func (f *filler) retire(uid string, inactive, blocked bool) error {
 	return nil
 }
 
-// access picks who a newcomer signs in as: the first pinned user who may do everything, and the first API client.
-func (f *filler) access() (Access, error) {
-	if len(f.from.Users) == 0 {
-		return Access{}, limits.Wrong("users", "there is none; the first is whom a newcomer signs in as")
-	}
-	if len(f.from.APIClients) == 0 {
-		return Access{}, limits.Wrong("apiClients", "there is none; the first is what a newcomer signs in with")
-	}
-	u, c := f.from.Users[0], f.from.APIClients[0]
-	return Access{Username: u.Username, Password: u.Password, APIClientID: c.ID, APIClientSecret: c.Secret}, nil
+// access is who a newcomer signs in as: the first pinned user, and the first API client.
+func (w World) access() Access {
+	u, c := w.Users[0], w.APIClients[0]
+	return Access{Username: u.Username, Password: u.Password, APIClientID: c.ID, APIClientSecret: c.Secret}
 }

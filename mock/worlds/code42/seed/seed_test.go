@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// fill makes the standard world, with the sizes of another where they are given.
+// fill makes the standard world, with the sizes of another where they are given; nobody is drawn for anything then.
 func fill(t *testing.T, sizes *seed.Sizes) (*state.World, seed.World) {
 	t.Helper()
 	data, err := fixtures.World("standard")
@@ -34,13 +34,37 @@ func fill(t *testing.T, sizes *seed.Sizes) (*state.World, seed.World) {
 	}
 	require.NoError(t, yaml.Unmarshal(data, &file))
 	if sizes != nil {
-		file.Code42.Sizes = *sizes
+		file.Code42.Sizes, file.Code42.Names = *sizes, nil
+		draw(&file.Code42, 0)
 	}
 	w := state.New(1, clock.At(file.Epoch))
 	_, err = seed.Fill(w, file.Code42)
 	require.NoError(t, err)
 	w.Seal()
 	return w, file.Code42
+}
+
+// draw lets every list and every matter want so many people.
+func draw(w *seed.World, people int) {
+	for i := range w.Watchlists {
+		w.Watchlists[i].Members, w.Watchlists[i].Departures = people, nil
+	}
+	for i := range w.LegalHold.Matters {
+		m := &w.LegalHold.Matters[i]
+		m.Custodians, m.Released, m.Restored = people, 0, 0
+	}
+}
+
+// refusal is what is wrong with a world: found before it is made, or while it is.
+func refusal(from seed.World) error {
+	var permissions []string
+	for _, r := range from.Roles {
+		permissions = append(permissions, r.Grants...)
+	}
+	if err := from.Check(permissions); err != nil {
+		return err
+	}
+	return drop(seed.Fill(state.New(1, clock.At(time.Unix(1e9, 0))), from))
 }
 
 func look(t *testing.T, w *state.World, fn func(*state.Tx)) {
@@ -184,21 +208,62 @@ func TestTheSameSeedGivesTheSameWorld(t *testing.T) {
 	assert.Equal(t, people, same)
 }
 
-func TestAWorldTooSmallForItsListsHasWhoThereIs(t *testing.T) {
+// TestEverySizeFitsTheSizesThatItDependsOnOrIsRefused: with the place, what is wanted and what there is. Nothing is made in part.
+func TestEverySizeFitsTheSizesThatItDependsOnOrIsRefused(t *testing.T) {
 	t.Parallel()
-	for name, sizes := range map[string]seed.Sizes{"nobody else": {Orgs: 2, Users: 10, Devices: 1}, "six more": {Orgs: 4, Users: 16, Devices: 12}} {
+	for name, test := range map[string]struct {
+		spoil func(*seed.World)
+		says  string
+	}{
+		"all fit":         {func(w *seed.World) { draw(w, 1) }, ""},
+		"no more fit":     {func(w *seed.World) { w.Sizes.Users, w.Watchlists[0].Members = 30, 21 }, "watchlists[0].members: 21 are drawn from the users who are not pinned, and there are 20; code42.sizes.users would have to be 31 or more"},
+		"watchlist":       {func(w *seed.World) { w.Watchlists[3].Members = 5000 }, "watchlists[3].members: 5000 are drawn from the users who are not pinned, and there are 50; code42.sizes.users would have to be 5010 or more"},
+		"of those fit":    {func(w *seed.World) { w.Watchlists[7].Members = 49 }, "watchlists[7].members: 49 are drawn from the users who are not pinned, and of those 50 only "},
+		"new employees":   {func(w *seed.World) { w.Watchlists[8].Members = 50 }, "watchlists[8].members: 50 are drawn from the users who are not pinned, and of those 50 only 48 can be"},
+		"custodians":      {func(w *seed.World) { w.LegalHold.Matters[1].Custodians = 51 }, "legalHold.matters[1].custodians: 51 are drawn from the users who are not pinned, and there are 50; code42.sizes.users would have to be 61 or more"},
+		"in no pinned":    {func(w *seed.World) { w.LegalHold.Matters[1].Custodians = 48 }, "legalHold.matters[1].custodians: 48 are drawn from the users who are not pinned, and of those 50 only "},
+		"released":        {func(w *seed.World) { w.LegalHold.Matters[0].Released = 2 }, "legalHold.matters[0].released: 2 of 1 custodians cannot be released"},
+		"restored":        {func(w *seed.World) { m := &w.LegalHold.Matters[0]; m.Released, m.Restored = 1, 1 }, "legalHold.matters[0].restored: 1 are more than the 0 custodians that are left, of 1 with 1 released"},
+		"departures":      {func(w *seed.World) { w.Watchlists[0].Departures = []int{1, 2} }, "watchlists[0].departures: they are 2, and the list has 1 members"},
+		"names":           {func(w *seed.World) { w.Names = make([]seed.Name, 51) }, "names: 51 names are of users who are not pinned, and there are 50; code42.sizes.users would have to be 61 or more"},
+		"devices":         {func(w *seed.World) { w.Sizes.Users, w.Sizes.Devices = 10, 7; draw(w, 0) }, "sizes.devices: 6 devices need somebody who is not pinned, and there are 0; code42.sizes.users would have to be 11 or more"},
+		"matters, no law": {func(w *seed.World) { w.LegalHold.Policies = nil }, `legalHold.matters[0].policy: there is no policy "Documents and mail"`},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w, from := fill(t, &sizes)
-			look(t, w, func(tx *state.Tx) {
-				found, _ := tx.Watchlists(state.Page{})
-				assert.Len(t, found, len(from.Watchlists))
-				for _, list := range found {
-					assert.LessOrEqual(t, tx.MemberCount(list), sizes.Users-10)
-				}
-			})
+			_, from := fill(t, &seed.Sizes{Orgs: 4, Users: 60, Devices: 1})
+			draw(&from, 1)
+			test.spoil(&from)
+			err := refusal(from)
+			if test.says == "" {
+				assert.NoError(t, err)
+				return
+			}
+			assert.ErrorContains(t, err, test.says)
 		})
 	}
+}
+
+// TestWatchlistsAndMattersHaveAsManyAsTheFileSays: those that are made are whole.
+func TestWatchlistsAndMattersHaveAsManyAsTheFileSays(t *testing.T) {
+	t.Parallel()
+	w, from := fill(t, nil)
+	look(t, w, func(tx *state.Tx) {
+		lists, _ := tx.Watchlists(state.Page{})
+		require.Len(t, lists, len(from.Watchlists))
+		wanted, have := []int{}, []int{}
+		for i, list := range lists {
+			wanted, have = append(wanted, from.Watchlists[i].Members), append(have, tx.MemberCount(list))
+		}
+		assert.ElementsMatch(t, wanted, have)
+		held := 0
+		for _, m := range from.LegalHold.Matters {
+			held += m.Custodians
+		}
+		_, n, err := tx.HoldMemberships(state.MembershipFilter{Any: "@"}, state.Page{})
+		require.NoError(t, err)
+		assert.Equal(t, held, n)
+	})
 }
 
 func TestFillRefusesWhatIsNotPinned(t *testing.T) {
@@ -216,7 +281,7 @@ func TestFillRefusesWhatIsNotPinned(t *testing.T) {
 			t.Parallel()
 			_, from := fill(t, &seed.Sizes{Orgs: 2, Users: 10, Devices: 1})
 			spoil(&from)
-			assert.Error(t, drop(seed.Fill(state.New(1, clock.At(time.Unix(1e9, 0))), from)))
+			assert.Error(t, refusal(from))
 		})
 	}
 }

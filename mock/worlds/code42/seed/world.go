@@ -15,7 +15,7 @@ type World struct {
 	Destinations []Destination `yaml:"destinations"`  // where backups go
 	Orgs         []Org         `yaml:"orgs"`          // pinned organizations; the first is the root
 	Users        []User        `yaml:"users"`         // pinned users; a newcomer signs in as the first
-	Names        []Name        `yaml:"names"`         // what the first made-up users are called
+	Names        []Name        `yaml:"names"`         // what the first made-up users are called; not more than there are
 	Devices      []Device      `yaml:"devices"`       // pinned devices
 	LegalHold    LegalHold     `yaml:"legalHold"`     // policies and matters
 	Watchlists   []Watchlist   `yaml:"watchlists"`    // watchlists and their members
@@ -26,8 +26,8 @@ type World struct {
 // Sizes are totals, the pinned entities included.
 type Sizes struct {
 	Orgs    int `yaml:"orgs" limit:"0..10000"`
-	Users   int `yaml:"users" limit:"0..1000000"`
-	Devices int `yaml:"devices" limit:"0..1000000"`
+	Users   int `yaml:"users" limit:"0..1000000"`   // enough for all who are drawn below
+	Devices int `yaml:"devices" limit:"0..1000000"` // those that are made up belong to users who are
 	Events  int `yaml:"events" limit:"0..2000000"`
 }
 
@@ -142,9 +142,9 @@ type Matter struct {
 	ExtRef      *string `yaml:"extRef"`
 	DaysAgo     int     `yaml:"daysAgo" limit:"0..36500"`
 	ClosedAgo   int     `yaml:"closedDaysAgo" limit:"0..36500"` // 0: it is open
-	Custodians  int     `yaml:"custodians" limit:"0..1000000"`  // how many
-	Released    int     `yaml:"released" limit:"0..1000000"`    // how many of them
-	Restored    int     `yaml:"restored" limit:"0..1000000"`    // how many of the others
+	Custodians  int     `yaml:"custodians" limit:"0..1000000"`  // how many are drawn
+	Released    int     `yaml:"released" limit:"0..1000000"`    // how many of them, the first ones
+	Restored    int     `yaml:"restored" limit:"0..1000000"`    // how many of the others; released and restored are not more than there are
 }
 
 // Watchlist is a watchlist with so many members, drawn from the users that are not pinned. Departures are the last days of the first
@@ -154,8 +154,8 @@ type Watchlist struct {
 	Title       *string `yaml:"title"`                                                                                                                                                                                                     // needed of a CUSTOM one
 	Description *string `yaml:"description"`
 	DaysAgo     int     `yaml:"daysAgo" limit:"0..36500"`
-	Members     int     `yaml:"members" limit:"0..1000000"`    // how many
-	Departures  []int   `yaml:"departures" each:"-3650..3650"` // days after the epoch, or before it
+	Members     int     `yaml:"members" limit:"0..1000000"`    // how many are drawn
+	Departures  []int   `yaml:"departures" each:"-3650..3650"` // days after the epoch, or before it; not more than there are members
 }
 
 // SavedSearch is a search for file events that a pinned user has kept.

@@ -9,10 +9,12 @@ import (
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
-// Check refuses what the rules that make the world do not look at: what no client could ever have sent. A role can grant the
-// permissions, which some operation asks for.
+// Check refuses what can be told before the world is made: what no client could ever have sent, what names something that there is not,
+// and what does not fit together. A role can grant the permissions, which some operation asks for.
 func (w World) Check(permissions []string) error {
-	return errors.Join(w.checkNamed(), w.checkDefaults(), w.checkUnique(), w.checkRoles(permissions), w.checkTickets(), w.checkHosts())
+	return errors.Join(w.checkNamed(), w.checkDefaults(), w.checkUnique(), w.checkRoles(permissions), w.checkTickets(), w.checkHosts(),
+		w.checkFields(), w.checkUsers(), w.checkUserGroups(), w.checkResourceGroups(), w.checkResources(), w.checkShares(),
+		w.checkAccessControls(), w.checkSizes())
 }
 
 // named is what the product itself has with an id and a name.
@@ -22,6 +24,7 @@ type named struct {
 }
 
 func (w World) checkNamed() error {
+	var wrong []error
 	for _, list := range []struct {
 		path string
 		of   []named
@@ -30,29 +33,24 @@ func (w World) checkNamed() error {
 		{"policies", all(w.Policies, func(p Policy) named { return named{p.ID, p.Name} })},
 		{"resourceTypes", all(w.ResourceTypes, func(t ResourceType) named { return named{t.ID, t.Name} })},
 	} {
-		for i, one := range list.of {
-			if one.id == 0 {
-				return limits.Entry(list.path, i, limits.Missing("id"))
-			}
-			if err := limits.Needed("name", one.name); err != nil {
-				return limits.Entry(list.path, i, err)
-			}
-		}
-		if err := errors.Join(limits.Unique(list.path, "id", list.of, func(n named) int64 { return n.id }),
-			limits.Unique(list.path, "name", list.of, func(n named) string { return n.name })); err != nil {
-			return err
-		}
+		wrong = append(wrong,
+			limits.Each(list.path, list.of, func(n named) error {
+				return errors.Join(limits.Needed("id", limits.IDText(n.id)), limits.Needed("name", n.name))
+			}),
+			limits.Unique(list.path, "id", list.of, func(n named) int64 { return n.id }),
+			limits.Unique(list.path, "name", list.of, func(n named) string { return n.name }))
 	}
-	return nil
+	return errors.Join(wrong...)
 }
 
 // checkDefaults demands what the product is never without: what stands in where a request names nothing.
 func (w World) checkDefaults() error {
 	isDefault := func(g ResourceGroup) bool { return g.ID == state.DefaultGroupID }
+	var group error
 	if i := slices.IndexFunc(w.ResourceGroups, isDefault); i < 0 || len(w.ResourceGroups[i].Criteria) > 0 || w.ResourceGroups[i].Parent != 0 {
-		return limits.Wrong("resourceGroups", "the group %d, which holds every resource, must be there, with neither criteria nor parent", state.DefaultGroupID)
+		group = limits.Wrong("resourceGroups", "the group %d, which holds every resource, must be there, with neither criteria nor parent", state.DefaultGroupID)
 	}
-	return errors.Join(oneDefault("policies", w.Policies, func(p Policy) bool { return p.Default }),
+	return errors.Join(group, oneDefault("policies", w.Policies, func(p Policy) bool { return p.Default }),
 		oneDefault("resourceTypes", w.ResourceTypes, func(t ResourceType) bool { return t.Default }))
 }
 
@@ -88,32 +86,19 @@ func (w World) checkUnique() error {
 }
 
 func (w World) checkRoles(permissions []string) error {
-	for i, r := range w.Roles {
-		if err := limits.Known("grants", "permission", r.Grants, permissions); err != nil {
-			return limits.Entry("roles", i, err)
-		}
-	}
-	return nil
+	return limits.Each("roles", w.Roles, func(r Role) error { return limits.Known("grants", "permission", r.Grants, permissions) })
 }
 
 func (w World) checkTickets() error {
-	for i, t := range w.Tickets {
-		if err := limits.Needed("id", t.ID); err != nil {
-			return limits.Entry("tickets", i, err)
-		}
-	}
-	return nil
+	return limits.Each("tickets", w.Tickets, func(t Ticket) error { return limits.Needed("id", t.ID) })
 }
 
 func (w World) checkHosts() error {
-	for i, h := range w.Organization.Hosts {
-		err := limits.Needed("name", h.Name)
+	return limits.Each("organization.hosts", w.Organization.Hosts, func(h Host) error {
+		var address error
 		if _, bad := netip.ParseAddr(h.Address); bad != nil {
-			err = limits.Wrong("address", "%.60q is no IP address", h.Address)
+			address = limits.Wrong("address", "%.60q is no IP address", h.Address)
 		}
-		if err != nil {
-			return limits.Entry("organization.hosts", i, err)
-		}
-	}
-	return nil
+		return errors.Join(limits.Needed("name", h.Name), address)
+	})
 }

@@ -1,7 +1,6 @@
 package seed
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/brianvoe/gofakeit/v7"
 
+	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
@@ -34,7 +34,7 @@ func (f *filler) users() error {
 			Department: departments[fake.IntN(len(departments))], Location: fake.City(),
 		})
 		if err != nil {
-			return err
+			return limits.At("sizes.users", err)
 		}
 		f.userIDs[name] = u.ID
 		f.people = append(f.people, u)
@@ -90,12 +90,15 @@ var kinds = []kind{
 func (f *filler) resources() error {
 	count := f.from.Sizes.Resources - len(f.from.Resources)
 	missing := f.from.Sizes.Accounts - f.accounts
-	if count <= 0 || len(f.owners) == 0 {
+	if count <= 0 {
 		return nil
+	}
+	if len(f.owners) == 0 {
+		return limits.Wrong("sizes.resources", "resources that are not pinned belong to users whose role grants resources.manage, and there are none")
 	}
 	offered := f.kinds()
 	if len(offered) == 0 {
-		return errors.New("made-up resources need at least one of the usual resource types")
+		return limits.Wrong("sizes.resources", "resources that are not pinned need at least one of the usual resource types")
 	}
 	for i := range count {
 		n := i + len(f.from.Resources)
@@ -106,7 +109,7 @@ func (f *filler) resources() error {
 		}
 		size := max(0, missing*(i+1)/count-missing*i/count)
 		if err := f.resource(fake, n, offered[n%len(offered)], owner, size); err != nil {
-			return fmt.Errorf("made-up resource %d: %w", n, err)
+			return limits.At("sizes.resources", err)
 		}
 	}
 	return nil

@@ -26,8 +26,8 @@ type World struct {
 // Sizes are totals, the pinned entities included.
 type Sizes struct {
 	Users     int `yaml:"users" limit:"0..100000"`
-	Resources int `yaml:"resources" limit:"0..1000000"`
-	Accounts  int `yaml:"accounts" limit:"0..2000000"`
+	Resources int `yaml:"resources" limit:"0..1000000"` // those that are made up belong to users whose role grants resources.manage
+	Accounts  int `yaml:"accounts" limit:"0..2000000"`  // those that are made up belong to resources that are
 }
 
 // Rows is how many rows are made at the start.
@@ -106,7 +106,7 @@ type User struct {
 	Department   string     `yaml:"department"`
 	Token        string     `yaml:"token"`        // an upper-case UUID that no one else has
 	TokenExpires *time.Time `yaml:"tokenExpires"` // never, unless given
-	HostName     string     `yaml:"hostName"`     // calls must come from there
+	HostName     string     `yaml:"hostName"`     // calls must come from there: a host of the organization, localhost or an IP address
 	Locked       bool       `yaml:"locked"`
 	SuperAdmin   bool       `yaml:"superAdmin"`
 }
@@ -192,7 +192,7 @@ type AccessControl struct {
 	Account        string        `yaml:"account"`                  // empty: all accounts of the resource that have none of their own
 	Approvers      []string      `yaml:"approvers"`                // names of pinned users
 	ApproverGroups []string      `yaml:"approverGroups"`           // names of user groups
-	Approvals      int           `yaml:"approvals" limit:"0..100"` // how many must agree; at least one, unless autoApprove
+	Approvals      int           `yaml:"approvals" limit:"0..100"` // how many must agree; at least one, unless autoApprove, and not more than there are approvers
 	AutoApprove    bool          `yaml:"autoApprove"`
 	Exclusive      bool          `yaml:"exclusive"`
 	RequestTimeout time.Duration `yaml:"requestTimeout"`

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -79,20 +80,14 @@ func plain(word string) string {
 func (tx *Tx) criteria(inputs []CriterionInput) ([]Criterion, error) {
 	list := make([]Criterion, len(inputs))
 	for i, in := range inputs {
-		c := Criterion{Column: plain(in.Field), Operator: Operator(plain(in.Operator)), Value: in.Value}
-		if column, ok := columnSpellings[c.Column]; ok {
-			c.Column = column
-		}
+		c := Criterion{Operator: Operator(plain(in.Operator)), Value: in.Value}
 		if operator, ok := operatorSpellings[string(c.Operator)]; ok {
 			c.Operator = operator
 		}
 		invalid := fail.New(fail.Invalid, "", "Invalid criteria")
-		if _, ok := searchColumns[c.Column]; !ok {
-			f, ok := tx.fieldFor(in.Field)
-			if !ok {
-				return nil, invalid.Because("%q is neither a field of resources nor a custom field that can be compared", in.Field)
-			}
-			c.Column, c.FieldID = "", f.ID
+		var ok bool
+		if c.Column, c.FieldID, ok = tx.compared(in.Field); !ok {
+			return nil, invalid.Because("%q is neither a field of resources nor a custom field that can be compared", in.Field)
 		}
 		if _, ok := compare[c.Operator]; !ok {
 			return nil, invalid.Because("there is no operator %q", in.Operator)
@@ -103,6 +98,31 @@ func (tx *Tx) criteria(inputs []CriterionInput) ([]Criterion, error) {
 		list[i] = c
 	}
 	return list, nil
+}
+
+// compared is the search column or the custom field that a condition names.
+func (tx *Tx) compared(name string) (column string, field int64, ok bool) {
+	column = plain(name)
+	if other, ok := columnSpellings[column]; ok {
+		column = other
+	}
+	if _, ok := searchColumns[column]; ok {
+		return column, 0, true
+	}
+	f, ok := tx.fieldFor(name)
+	return "", f.ID, ok
+}
+
+// Compared lists what a condition can be on, and tells whether a name is one of those.
+func (tx *Tx) Compared(name string) (fields []string, ok bool) {
+	fields = slices.Sorted(maps.Keys(searchColumns))
+	for _, f := range tx.fieldsOf(ResourceField) {
+		if f.Type != PasswordField {
+			fields = append(fields, f.Label)
+		}
+	}
+	_, _, ok = tx.compared(name)
+	return fields, ok
 }
 
 // fieldFor finds a custom field of resources by its label or its column; secrets cannot be compared.

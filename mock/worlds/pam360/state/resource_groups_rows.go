@@ -89,8 +89,11 @@ func noSuchGroup(format string, args ...any) error {
 	return fail.New(fail.NotFound, "", "No such resource group found").Because(format, args...)
 }
 
+// NamesDefaultGroup tells whether a name is the other one of Default Group.
+func NamesDefaultGroup(name string) bool { return strings.EqualFold(name, defaultGroupAlias) }
+
 func (tx *Tx) groupNamed(name string) (ResourceGroup, error) {
-	if strings.EqualFold(name, defaultGroupAlias) {
+	if NamesDefaultGroup(name) {
 		name = defaultGroupName
 	}
 	g, ok := resourceGroups.One(tx.Tx, "name", store.Fold(name))
