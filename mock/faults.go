@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/understudy/understudy/mock/control/api"
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/fault"
 	"github.com/understudy/understudy/mock/internal/tenant"
+	"github.com/understudy/understudy/openapi"
 )
 
 // ListFaults lists a tenant's fault rules.
@@ -31,10 +33,11 @@ func (a admin) AddFault(_ context.Context, req api.AddFaultRequestObject) (api.A
 		return nil, err
 	}
 	b := req.Body
-	if !a.serves(b.Api, b.Operation) {
-		return nil, fail.New(fail.Invalid, "", fmt.Sprintf("no operation that is served at an API called %.60q is called %.60q; GET /_mock/operations lists both", b.Api, b.Operation))
+	op, err := a.operation(b.Api, b.Operation)
+	if err != nil {
+		return nil, err
 	}
-	rule := fault.Rule{API: b.Api, Operation: b.Operation, Status: b.Status, RetryAfter: 1}
+	rule := fault.Rule{API: b.Api, Operation: op.ID, Status: b.Status, RetryAfter: 1}
 	for _, given := range []struct{ from, to *int }{{b.After, &rule.After}, {b.Times, &rule.Times}, {b.RetryAfter, &rule.RetryAfter}} {
 		if given.from != nil {
 			*given.to = *given.from
@@ -71,14 +74,52 @@ func worldsOf(parts []tenant.Part) []any {
 	return worlds
 }
 
-// serves tells whether an API has an operation.
-func (a admin) serves(apiName, operation string) bool {
+// operation finds an operation of an API by one of its names, or says what was probably meant.
+func (a admin) operation(apiName, name string) (*openapi.Operation, error) {
+	var apis []string
+	var elsewhere string
+	var asked *openapi.Document
 	for _, h := range a.heads {
-		if _, ok := h.Document.ByID(operation); ok && h.Name == apiName {
-			return true
+		apis = append(apis, h.Name)
+		if h.Name == apiName {
+			asked = h.Document
+		} else if _, ok := calledAs(h.Document, name); ok {
+			elsewhere = fmt.Sprintf("; it is one of %s", h.Name)
 		}
 	}
-	return false
+	if asked == nil {
+		return nil, fail.New(fail.Invalid, "", fmt.Sprintf("no API is called %.60q; there are %s", apiName, strings.Join(apis, ", ")))
+	}
+	if op, ok := calledAs(asked, name); ok {
+		return op, nil
+	}
+	for _, u := range asked.Unserved {
+		if u.ID == name {
+			return nil, fail.New(fail.Invalid, "", fmt.Sprintf("%s does not serve %s, so it cannot fail: %s", apiName, u, u.Reason))
+		}
+	}
+	hint := elsewhere
+	if near := openapi.Resembling(name, namesOf(asked)); hint == "" && near != "" {
+		hint = fmt.Sprintf("; did you mean %q?", near)
+	}
+	return nil, fail.New(fail.Invalid, "", fmt.Sprintf("%s has no operation %.60q; GET /_mock/operations lists what it has%s", apiName, name, hint))
+}
+
+// calledAs finds an operation by its id, or by another name that the vendor has for it.
+func calledAs(doc *openapi.Document, name string) (*openapi.Operation, bool) {
+	i := slices.IndexFunc(doc.Operations, func(op *openapi.Operation) bool { return op.ID == name || slices.Contains(op.Also, name) })
+	if i < 0 {
+		return nil, false
+	}
+	return doc.Operations[i], true
+}
+
+// namesOf are the names of all operations.
+func namesOf(doc *openapi.Document) (all []string) {
+	for _, op := range doc.Operations {
+		all = append(append(all, op.ID), op.Also...)
+	}
+	return all
 }
 
 func faultRule(r fault.Rule) api.Fault {

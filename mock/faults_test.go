@@ -2,11 +2,14 @@ package mock_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/openapi"
 )
 
 func TestAFaultIsTheVendorsOwnRefusal(t *testing.T) {
@@ -59,6 +62,42 @@ func TestAFaultForWhatIsNotServedIsRefused(t *testing.T) {
 	assert.Equal(t, 404, control(t, s, "POST", "/tenants/none/faults", `{"api":"code42","operation":"getUser","status":500}`).status)
 	assert.Equal(t, 204, control(t, s, "POST", "/tenants/default/reset", "").status)
 	assert.Empty(t, control(t, s, "GET", "/tenants/default/faults", "").field(t, "faults"), "a reset forgets them")
+}
+
+// TestAFaultForWhatIsNotServedIsToldWhatIs: what it was probably meant for, or that nothing answers there yet.
+func TestAFaultForWhatIsNotServedIsToldWhatIs(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	refused := func(api, operation string) string {
+		got := control(t, s, "POST", "/tenants/default/faults", `{"api":"`+api+`","operation":"`+operation+`","status":500}`)
+		assert.Equal(t, 400, got.status, got.body)
+		return got.field(t, "error").(string)
+	}
+	assert.Equal(t, `no API is called "code43"; there are code42, pam360`, refused("code43", "getUser"))
+	assert.Equal(t, `code42 has no operation "getUsr"; GET /_mock/operations lists what it has; did you mean "getUser"?`, refused("code42", "getUsr"))
+	assert.Equal(t, `code42 has no operation "GetUser"; GET /_mock/operations lists what it has; did you mean "getUser"?`, refused("code42", "GetUser"))
+	assert.Equal(t, `code42 has no operation "listResources"; GET /_mock/operations lists what it has; it is one of pam360`, refused("code42", "listResources"))
+	assert.Equal(t, `code42 has no operation "makeTea"; GET /_mock/operations lists what it has`, refused("code42", "makeTea"))
+	for _, api := range []string{"code42", "pam360"} {
+		doc, err := openapi.Load(api)
+		require.NoError(t, err)
+		require.NotEmpty(t, doc.Unserved)
+		u := doc.Unserved[0]
+		assert.Equal(t, api+" does not serve "+u.String()+", so it cannot fail: "+u.Reason, refused(api, u.ID))
+	}
+}
+
+// TestAFaultMayNameAnOperationByAnyNameThatTheVendorHasForIt: the list of operations has them all.
+func TestAFaultMayNameAnOperationByAnyNameThatTheVendorHasForIt(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	doc, err := openapi.Load("pam360")
+	require.NoError(t, err)
+	i := slices.IndexFunc(doc.Operations, func(op *openapi.Operation) bool { return len(op.Also) > 0 })
+	require.GreaterOrEqual(t, i, 0)
+	made := control(t, s, "POST", "/tenants/default/faults", `{"api":"pam360","operation":"`+doc.Operations[i].Also[0]+`","status":500}`)
+	assert.Equal(t, 201, made.status, made.body)
+	assert.Equal(t, doc.Operations[i].ID, made.field(t, "operation"), "the name that the journal has, and by which it strikes")
 }
 
 // TestFaultRulesAreBounded: every call in the tenant walks through them.
