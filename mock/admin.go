@@ -130,11 +130,11 @@ func (a admin) GetJournal(_ context.Context, req api.GetJournalRequestObject) (a
 	entries, total := a.journal.Last(journalSize)
 	answer := api.GetJournal200JSONResponse{Total: int64(total), Entries: []api.JournalEntry{}}
 	if req.Params.Tenant != nil {
-		of, err := a.entriesOf(*req.Params.Tenant, entries)
+		of, n, err := a.entriesOf(*req.Params.Tenant, entries)
 		if err != nil {
 			return nil, err
 		}
-		entries = of
+		entries, answer.Total = of, int64(n)
 	}
 	for _, e := range entries {
 		answer.Entries = append(answer.Entries, journalEntry(e))
@@ -143,24 +143,37 @@ func (a admin) GetJournal(_ context.Context, req api.GetJournalRequestObject) (a
 	return answer, nil
 }
 
-// entriesOf are those of a tenant: of the one that has the name now, else of the last that had it. A name that comes back brings
-// nothing along.
-func (a admin) entriesOf(name string, entries []engine.Entry) ([]engine.Entry, error) {
-	var number uint64
+// entriesOf are those of a tenant, and how many there have been: of the one that has the name now, else of the last that had it. A name
+// that comes back brings nothing along.
+func (a admin) entriesOf(name string, entries []engine.Entry) (of []engine.Entry, total uint64, err error) {
 	t, err := a.tenants.called(name)
 	if err == nil {
-		number = t.Number()
-	} else {
-		for _, e := range entries {
-			if e.Tenant == name {
-				number = max(number, e.Number)
-			}
-		}
-		if number == 0 {
-			return nil, err
+		of = numbered(entries, t.Number())
+		return of, t.Exchanges(), nil
+	}
+	var number uint64
+	for _, e := range entries {
+		if e.Tenant == name {
+			number = max(number, e.Number)
 		}
 	}
-	return slices.DeleteFunc(entries, func(e engine.Entry) bool { return e.Tenant == "" || e.Number != number }), nil
+	if number == 0 {
+		return nil, 0, err
+	}
+	of = numbered(entries, number)
+	return of, lastOf(of), nil
+}
+
+func numbered(entries []engine.Entry, number uint64) []engine.Entry {
+	return slices.DeleteFunc(entries, func(e engine.Entry) bool { return e.Tenant == "" || e.Number != number })
+}
+
+// lastOf is the number of the newest entry: as many exchanges have there been.
+func lastOf(entries []engine.Entry) uint64 {
+	if len(entries) == 0 {
+		return 0
+	}
+	return entries[len(entries)-1].Seq
 }
 
 func journalEntry(e engine.Entry) api.JournalEntry {

@@ -292,6 +292,42 @@ func TestJournalSaysWhatHappened(t *testing.T) {
 	assert.Equal(t, http.StatusBadRequest, control(t, s, "GET", "/journal?last=x", "").status)
 }
 
+// TestTheJournalOfATenantCountsThatTenantsExchanges: over both APIs and without a gap, whatever the others do meanwhile.
+func TestTheJournalOfATenantCountsThatTenantsExchanges(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	a, b := tenant(t, s, `{"name":"a"}`), tenant(t, s, `{"name":"b"}`)
+	resources := func(of access) {
+		call(t, client, "GET", s.URL("pam360")+"/restapi/json/v1/resources", "", "AUTHTOKEN", of.PAM360.AuthToken)
+	}
+	seqs := func(query string) (list []int) {
+		for _, e := range control(t, s, "GET", "/journal"+query, "").field(t, "entries").([]any) {
+			list = append(list, int(e.(map[string]any)["seq"].(float64)))
+		}
+		return list
+	}
+	resources(a)
+	resources(b)
+	signIn(t, s.URL("code42"), a.Code42.Username, a.Code42.Password)
+	resources(b)
+	call(t, client, "GET", s.URL("code42")+"/api/v1/User/my", "")
+	resources(a)
+	assert.Equal(t, []int{1, 2, 3}, seqs("?tenant=a"))
+	assert.Equal(t, []int{1, 2}, seqs("?tenant=b"))
+	call(t, client, "GET", s.URL("code42")+"/nowhere", "")
+	assert.Equal(t, []int{1, 1, 2, 2, 1, 3, 1}, seqs(""), "the fifth is the default tenant's, the last is nobody's")
+	for query, want := range map[string]int{"?tenant=a": 3, "?tenant=b": 2, "?tenant=a&last=1": 3, "": 7, "?tenant=default": 1} {
+		assert.EqualValues(t, want, control(t, s, "GET", "/journal"+query, "").field(t, "total"), query)
+	}
+	require.Equal(t, 204, control(t, s, "POST", "/tenants/a/reset", "").status)
+	resources(a)
+	assert.Equal(t, []int{1, 2, 3, 4}, seqs("?tenant=a"), "a reset forgets none")
+	require.Equal(t, 204, control(t, s, "DELETE", "/tenants/a", "").status)
+	assert.EqualValues(t, 4, control(t, s, "GET", "/journal?tenant=a", "").field(t, "total"), "of the last that had the name")
+	resources(tenant(t, s, `{"name":"a"}`))
+	assert.Equal(t, []int{1}, seqs("?tenant=a"), "another has the name, and counts for itself")
+}
+
 func TestHealthNamesSeedAndWorld(t *testing.T) {
 	t.Parallel()
 	s := start(t, func(o *mock.Options) { o.Seed = 7 })

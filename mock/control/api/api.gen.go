@@ -87,6 +87,7 @@ type HealthStatus string
 
 // JournalEntry defines model for JournalEntry.
 type JournalEntry struct {
+	// Seq Which exchange of its tenant it is; of those of no tenant, which of these
 	Seq       int64     `json:"seq"`
 	Time      time.Time `json:"time"`
 	Api       string    `json:"api"`
@@ -103,6 +104,7 @@ type JournalEntry struct {
 
 // JournalPage defines model for JournalPage.
 type JournalPage struct {
+	// Total How many exchanges there have ever been of what was asked about, also those that are kept no more
 	Total   int64          `json:"total"`
 	Entries []JournalEntry `json:"entries"`
 }

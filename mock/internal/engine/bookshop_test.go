@@ -84,8 +84,9 @@ var routes = map[string][2]string{
 
 // keeper is the bookshop's manners. It writes down which of its methods were called.
 type keeper struct {
-	mu    sync.Mutex
-	steps []string
+	mu     sync.Mutex
+	steps  []string
+	branch branch
 }
 
 func (k *keeper) step(name string) {
@@ -109,15 +110,21 @@ func (k *keeper) Tidy(ex *engine.Exchange) error {
 }
 
 // branch is a shop of the chain, a tenant.
-type branch string
+type branch struct{ visits uint64 }
 
-func (b branch) String() string { return string(b) }
-func (branch) Number() uint64   { return 7 }
+func (*branch) String() string { return "main street" }
+func (*branch) Number() uint64 { return 7 }
+
+// Count is called under the lock of the shop's journal.
+func (b *branch) Count() uint64 {
+	b.visits++
+	return b.visits
+}
 
 // Authenticate wants a card with a name on it; the reader "guest" may not write.
 func (k *keeper) Authenticate(ex *engine.Exchange) error {
 	k.step("authenticate " + ex.Op.ID)
-	ex.Tenant, ex.CallerName = branch("main street"), ex.Request.Header.Get("X-Card")
+	ex.Tenant, ex.CallerName = &k.branch, ex.Request.Header.Get("X-Card")
 	switch {
 	case ex.CallerName == "":
 		return fail.New(fail.Unauthenticated, "NO_CARD", "Your card, please")

@@ -38,6 +38,8 @@ type Vendor interface {
 type Tenant interface {
 	String() string
 	Number() uint64
+	// Count counts one more exchange, and returns how many there have been. It is called by one journal, one call at a time.
+	Count() uint64
 }
 
 // Sampling says how many answers are checked against the specification.
@@ -150,7 +152,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	entry := s.record(ex)
 	if s.Log.Enabled(r.Context(), slog.LevelDebug) {
-		s.Log.Debug("exchange", "api", s.Document.API, "seq", ex.Seq, "method", entry.Method, "path", entry.Path,
+		s.Log.Debug("exchange", "api", s.Document.API, "seq", entry.Seq, "method", entry.Method, "path", entry.Path,
 			"status", ex.status, "tenant", entry.Tenant, "reason", entry.Reason)
 	}
 	ex.flush(w)
@@ -159,7 +161,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) run(ex *Exchange) (err error) {
 	defer func() {
 		if caught := recover(); caught != nil {
-			s.Log.Error("panic", "api", s.Document.API, "seq", ex.Seq, "stack", string(debug.Stack()))
+			s.Log.Error("panic", "api", s.Document.API, "path", bounded(ex.path()), "stack", string(debug.Stack()))
 			err = fail.New(fail.Internal, "", "Internal error").Because("panic: %v", caught)
 		}
 	}()
@@ -182,7 +184,7 @@ func (s *Server) refuse(ex *Exchange, refusal *fail.Error) {
 	if gone := ex.Request.Context().Err(); gone != nil {
 		ex.Reason = "the client has gone: " + ex.Reason
 	} else if e.Kind == fail.Internal && e.Code == "" {
-		s.Log.Error("defect", "api", s.Document.API, "seq", ex.Seq, "path", bounded(ex.path()), "reason", bounded(ex.Reason))
+		s.Log.Error("defect", "api", s.Document.API, "path", bounded(ex.path()), "reason", bounded(ex.Reason))
 	}
 	s.Vendor.WriteError(ex, &e)
 	if len(ex.allowed) > 0 {

@@ -12,7 +12,7 @@ import (
 // Entry is one line of the journal. It holds no header, no query and no body, and of what else a client may have put a secret into
 // (see hide.go), nothing either.
 type Entry struct {
-	Seq       uint64    `json:"seq"`
+	Seq       uint64    `json:"seq"` // counts the exchanges of its tenant, whichever API they were with; those of no tenant are counted by themselves
 	Time      time.Time `json:"time"`
 	API       string    `json:"api"`
 	Operation string    `json:"operation,omitempty"`
@@ -33,20 +33,28 @@ type Journal struct {
 	entries []Entry
 	next    int
 	total   uint64
+	nobodys uint64 // exchanges of no tenant
 }
 
 // NewJournal makes a journal of at most size entries.
 func NewJournal(size int) *Journal { return &Journal{entries: make([]Entry, 0, size)} }
 
-func (j *Journal) add(e Entry) {
+// add numbers an entry, and keeps it.
+func (j *Journal) add(e *Entry, of Tenant) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.total++
+	if of != nil {
+		e.Seq = of.Count()
+	} else {
+		j.nobodys++
+		e.Seq = j.nobodys
+	}
 	if len(j.entries) < cap(j.entries) {
-		j.entries = append(j.entries, e)
+		j.entries = append(j.entries, *e)
 		return
 	}
-	j.entries[j.next] = e
+	j.entries[j.next] = *e
 	j.next = (j.next + 1) % len(j.entries)
 }
 
@@ -64,7 +72,7 @@ func (s *Server) record(ex *Exchange) Entry {
 		method, path = strings.Clone(method), strings.Clone(path)
 	}
 	e := Entry{
-		Seq: ex.Seq, Time: s.Now(), API: s.Document.API, Method: method, Path: path,
+		Time: s.Now(), API: s.Document.API, Method: method, Path: path,
 		Status: ex.status, Caller: bounded(ex.name(ex.CallerName)), Reason: bounded(ex.Reason), Drift: bounded(ex.Drift),
 	}
 	for _, what := range ex.Forgiven[:min(len(ex.Forgiven), maxForgiven)] {
@@ -76,7 +84,7 @@ func (s *Server) record(ex *Exchange) Entry {
 	if ex.Tenant != nil {
 		e.Tenant, e.Number = ex.name(ex.Tenant.String()), ex.Tenant.Number()
 	}
-	s.Journal.add(e)
+	s.Journal.add(&e, ex.Tenant)
 	return e
 }
 

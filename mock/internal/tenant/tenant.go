@@ -52,6 +52,8 @@ type Tenant struct {
 	now    atomic.Pointer[life]
 	ended  atomic.Bool
 	turn   sync.Mutex
+
+	exchanges atomic.Uint64
 }
 
 // life is a tenant from one reset to the next. Its worlds belong to it alone: a request that began before a reset ends in the worlds
@@ -71,6 +73,12 @@ func (t *Tenant) String() string { return t.Name }
 
 // Number tells apart tenants that had one name after the other; the default one's is 0.
 func (t *Tenant) Number() uint64 { return t.number }
+
+// Count counts one more exchange, and returns how many there have been.
+func (t *Tenant) Count() uint64 { return t.exchanges.Add(1) }
+
+// Exchanges is how many there have been since the tenant was made; a reset forgets none.
+func (t *Tenant) Exchanges() uint64 { return t.exchanges.Load() }
 
 // Parts are the tenant's worlds as they are now.
 func (t *Tenant) Parts() []Part { return t.now.Load().parts }
