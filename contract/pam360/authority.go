@@ -251,6 +251,39 @@ func (s *Authority) TestAUserManagerGetsNoHoldOfWhatAUserHas() {
 	handOver(s.admin, heir).Success()
 }
 
+// What a dynamic group holds at the moment says nothing of what it gives tomorrow: what meets its criteria may be in the trash. So only
+// administrators get hold of somebody who is shared one, or let somebody into a user group that is.
+func (s *Authority) TestAUserManagerGetsNoHoldOfWhatADynamicGroupMayComeToHold() {
+	me, _, caller := s.newUser(Details{"ROLE": userManager})
+	user, _, _ := s.newUser(Details{"ROLE": "Password User"})
+	other, _, _ := s.newUser(Details{"ROLE": "Password User"})
+	team, _ := s.newUserGroup()
+	department := s.unused()
+	box, _ := s.newResource(Details{"ACCOUNTNAME": "root", "PASSWORD": strong, "DEPARTMENT": department})
+	made := s.admin.InputLower(Details{
+		"resourceGroupName": s.unused(), "groupType": "dynamic", "criteria": criteria("department equals " + department),
+	}).Post(groups).Success().Details().At("resourceGroupId").Str()
+	for _, with := range []Details{{"userIds": []string{me, user}}, {"userGroupIds": []string{team}}} {
+		with["resourceGroupIds"], with["accessType"] = []string{made}, "fullaccess"
+		s.admin.Input(with).Put(path("/resourcegroup/share")).Success()
+	}
+	s.shareAccount(box, s.accountID(box, "root"), Details{"ACCESSTYPE": "view", "USERID": me}).Success()
+	takeOver := func(by *Session) *Reply {
+		s.T().Helper()
+		return by.Input(Details{"RESTAPIACCESS": false}).Put(path("/user/%v", user))
+	}
+	admit := func(by *Session) *Reply {
+		s.T().Helper()
+		return by.Input(Details{"USERGROUPID": team}).Post(path("/user/%v/usergroup", other))
+	}
+	takeOver(caller).Failed()
+	s.admin.Input(Details{"type": "resource", "ids": numbers([]string{box})}).Put(trashPath + "/move").Success()
+	takeOver(caller).Failed()
+	admit(caller).Failed()
+	takeOver(s.admin).Success()
+	admit(s.admin).Success()
+}
+
 // Without the group that is asked, everybody with full access would approve. So only administrators take it away, or anybody out of it.
 func (s *Authority) TestAUserManagerTakesNoApproverAway() {
 	_, _, caller := s.newUser(Details{"ROLE": userManager})

@@ -124,6 +124,11 @@ func (tx *Tx) contains(g ResourceGroup, r Resource) bool {
 	return ok && (!g.Dynamic || tx.counts(w, r))
 }
 
+// followsRules tells whether nobody chooses the members one by one. What such a group holds now says nothing of whom it is shared with: a
+// resource may be in the trash, or have been edited so that it does not meet the criteria for a while. What comes into a static group
+// later is put there by somebody with full access to it, who shares it so.
+func (g ResourceGroup) followsRules() bool { return g.Dynamic || g.ID == DefaultGroupID }
+
 // nextOrder counts what is put into groups, and shared, so that it can be told what came first.
 func (tx *Tx) nextOrder() int64 { return int64(tx.Next("order")) + 1 }
 

@@ -72,8 +72,8 @@ func (tx *Tx) managesOwn(v viewer, u User) error {
 			return refuse("account", a.ID)
 		}
 	}
-	for g := range tx.ownedGroups(u) {
-		if !tx.mayShare(v, Grant{Object: Object{GroupObject, g.ID}}) {
+	for g := range tx.ownedGroups(u) { // who owns a group has no right to what it holds
+		if v.group(g) < FullAccess {
 			return refuse("resource group", g.ID)
 		}
 	}
@@ -85,6 +85,9 @@ func (tx *Tx) mayHave(v viewer, t Target, name string) error {
 	for g := range grants.Scan(tx.Tx, "target", t.key()) {
 		if err := tx.Wanted(); err != nil {
 			return err
+		}
+		if group, ok := resourceGroups.Get(tx.Tx, store.Int(g.ID)); ok && g.Kind == GroupObject && group.followsRules() {
+			return NotPermitted("%s is shared a resource group that may hold anything tomorrow, and %s is no administrator", name, tx.Actor.Name)
 		}
 		if !tx.mayShare(v, g) {
 			return NotPermitted("something is shared with %s that %s has no full access to", name, tx.Actor.Name)
@@ -155,11 +158,26 @@ func (tx *Tx) mayDismiss(m member) error {
 	without.groups = slices.DeleteFunc(slices.Clone(within.groups), func(g sharedGroup) bool { return g.shared.Target == from })
 	for g := range grants.Scan(tx.Tx, "target", from.key()) {
 		holdsBack := g.Kind != GroupObject && g.Access < FullAccess
-		if holdsBack && within.on(g) < without.on(g) && !tx.mayShare(v, g) {
+		if holdsBack && within.on(g) < without.mayComeTo(g) && !tx.mayShare(v, g) {
 			return NotPermitted("%s would get more, which %s has no full access to", u.Login(), tx.Actor.Name)
 		}
 	}
 	return nil
+}
+
+// mayComeTo is the most access to what a grant is on that is not beyond what the viewer is shared already: the access there is, or what a
+// group gives that may take it up.
+func (v viewer) mayComeTo(g Grant) Access {
+	access := v.on(g)
+	if v.granted(g.Object) > NoAccess {
+		return access
+	}
+	for _, group := range v.groups {
+		if group.followsRules() {
+			access = max(access, group.shared.Access)
+		}
+	}
+	return access
 }
 
 // on is the access to what a grant is on.

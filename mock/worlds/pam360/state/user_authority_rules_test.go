@@ -1,0 +1,119 @@
+package state_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock/worlds/pam360/state"
+)
+
+// zebras makes a dynamic group of admin's, and puts web into it.
+func zebras(t testing.TB, w *state.World) (group state.Object) {
+	t.Helper()
+	do(t, w, "admin", func(tx *state.Tx) error {
+		g, err := tx.CreateResourceGroup(state.NewResourceGroup{Dynamic: true, GroupSettings: state.GroupSettings{
+			Name: text("Zebras"), Criteria: []state.CriterionInput{{Field: "DEPARTMENT", Operator: "EQUALS", Value: "zebra"}},
+		}})
+		group = state.Object{Kind: state.GroupObject, ID: g.ID}
+		return errors.Join(err, drop(tx.EditResource(web, state.ResourceSettings{Department: text("zebra")})))
+	})
+	return group
+}
+
+// TestNobodyGetsHoldOfWhatADynamicGroupMayComeToHold: what it holds at the moment says nothing, so it takes an administrator. clerk has full
+// access to the group, but less to an account of web.
+func TestNobodyGetsHoldOfWhatADynamicGroupMayComeToHold(t *testing.T) {
+	t.Parallel()
+	for name, leaves := range map[string]func(*state.Tx) error{
+		"is there":        func(*state.Tx) error { return nil },
+		"is in the trash": func(tx *state.Tx) error { return refusedItem(tx.MoveToTrash(state.TrashedResources, []string{web})) },
+		"was edited": func(tx *state.Tx) error {
+			return drop(tx.EditResource(web, state.ResourceSettings{Department: text("zebr")}))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := clerkWorld(t)
+			of := zebras(t, w)
+			for _, to := range []state.Target{{ID: 9}, guest, desk} {
+				share(t, w, of, to, state.FullAccess)
+			}
+			share(t, w, account(1), state.Target{ID: 9}, state.ViewAccess)
+			do(t, w, "admin", leaves)
+			w.Seal()
+			for what, attempt := range map[string]func(*state.Tx) error{
+				"get hold": func(tx *state.Tx) error {
+					return drop(tx.EditUser("guest", state.UserSettings{RESTAccess: new(bool)}))
+				},
+				"hand over": func(tx *state.Tx) error { return tx.TransferAccountabilities("guest", "heir") },
+				"admit":     func(tx *state.Tx) error { return tx.AddToUserGroup("heir", "Desk") },
+				"admit a new one": func(tx *state.Tx) error {
+					s := state.UserSettings{Name: text("new"), Password: text("First-pass-1"), RESTAccess: yes(), UserGroup: text("Desk")}
+					return drop(tx.CreateUser(state.NewUser{Settings: s}))
+				},
+			} {
+				assertRefused(t, forbidden, as(t, w.Fork(""), "clerk", attempt))
+				require.NoError(t, as(t, w.Fork(""), "helper", attempt), what)
+			}
+		})
+	}
+}
+
+// TestNobodyGetsHoldOfWhatDefaultGroupMayComeToPassOn: its grantor owns more tomorrow.
+func TestNobodyGetsHoldOfWhatDefaultGroupMayComeToPassOn(t *testing.T) {
+	t.Parallel()
+	w := clerkWorld(t)
+	system(t, w, func(tx *state.Tx) error {
+		err := errors.Join(tx.Share(group(301), guest, state.ViewAccess), drop(tx.EditResourceGroup("301", state.GroupSettings{Owner: text("clerk")})))
+		for _, r := range []string{web, win, files, db} {
+			err = errors.Join(err, drop(tx.EditResource(r, state.ResourceSettings{Owner: text("clerk")})))
+		}
+		return err
+	})
+	assertRefused(t, forbidden, as(t, w, "clerk", func(tx *state.Tx) error {
+		return drop(tx.EditUser("guest", state.UserSettings{Password: text("First-pass-2")}))
+	}))
+}
+
+// TestWhoOwnsADynamicGroupHasNoRightToWhatItHolds, so full access to the group is enough to get hold of its owner.
+func TestWhoOwnsADynamicGroupHasNoRightToWhatItHolds(t *testing.T) {
+	t.Parallel()
+	w := clerkWorld(t)
+	of := zebras(t, w)
+	do(t, w, "admin", func(tx *state.Tx) error {
+		return drop(tx.EditResourceGroup(id(of.ID), state.GroupSettings{Owner: text("guest")}))
+	})
+	assert.Empty(t, sees(t, w, "guest"))
+	share(t, w, of, state.Target{ID: 9}, state.FullAccess)
+	do(t, w, "clerk", func(tx *state.Tx) error {
+		return drop(tx.EditUser("guest", state.UserSettings{Password: text("First-pass-2")}))
+	})
+}
+
+// TestNobodyLeavesAUserGroupThatHoldsThemBackFromWhatADynamicGroupMayTakeUp.
+func TestNobodyLeavesAUserGroupThatHoldsThemBackFromWhatADynamicGroupMayTakeUp(t *testing.T) {
+	t.Parallel()
+	for name, held := range map[string]state.Object{"an account": account(1), "a resource": resource(1)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := clerkWorld(t)
+			of := zebras(t, w)
+			share(t, w, of, state.Target{ID: 9}, state.FullAccess)
+			share(t, w, held, desk, state.ViewAccess)
+			do(t, w, "helper", func(tx *state.Tx) error { return tx.AddToUserGroup("clerk", "Desk") })
+			do(t, w, "admin", func(tx *state.Tx) error {
+				return drop(tx.EditResource(web, state.ResourceSettings{Department: text("zebr")}))
+			})
+			leave := func(tx *state.Tx) error { return refusedItem(tx.RemoveFromUserGroup("Desk", []string{"clerk"})) }
+			assertRefused(t, forbidden, as(t, w, "clerk", leave))
+			assertRefused(t, forbidden, as(t, w, "clerk", func(tx *state.Tx) error { return refusedItem(tx.DeleteUserGroups([]string{"Desk"})) }))
+			w.Seal()
+			do(t, w.Fork(""), "helper", leave)
+			share(t, w, held, state.Target{ID: 9}, state.ViewAccess)
+			do(t, w, "clerk", leave)
+		})
+	}
+}
