@@ -113,6 +113,19 @@ func (tx *Tx) mayChangeApprovers(t Target, name string) error {
 	return NotPermitted("%s approves requests, and %s is no administrator", name, tx.Actor.Name)
 }
 
+// approveGrant is the right to approve requests.
+const approveGrant = "requests.approve"
+
+// mayTakeApproverAway is mayChangeApprovers for a user and the groups that the user is in.
+func (tx *Tx) mayTakeApproverAway(u User) error {
+	for _, t := range tx.targetsOf(u.ID) {
+		if err := tx.mayChangeApprovers(t, "the user "+u.Login()+", or a user group of theirs,"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // approves tells whether the actor is an approver of an account under this access control.
 func (tx *Tx) approves(c AccessControl, r Resource, a Account) bool {
 	if len(c.Approvers) == 0 {

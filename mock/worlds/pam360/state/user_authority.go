@@ -107,6 +107,9 @@ func (tx *Tx) mayEdit(before, after User, s UserSettings) error {
 	if err := tx.mayMake(before, after); err != nil {
 		return err
 	}
+	if err := tx.mayStopApproving(before, after); err != nil {
+		return err
+	}
 	if s.signsIn(before, after) {
 		return tx.mustHold(before)
 	}
@@ -123,6 +126,15 @@ func (tx *Tx) mayLower(u User) error {
 		return nil
 	}
 	return tx.mustCover(u)
+}
+
+// mayStopApproving refuses a role that does not approve requests to somebody who is asked to, unless the actor is an administrator: it
+// takes an approver away.
+func (tx *Tx) mayStopApproving(before, after User) error {
+	if !tx.ActorOf(before).May(approveGrant) || tx.ActorOf(after).May(approveGrant) {
+		return nil
+	}
+	return tx.mayTakeApproverAway(before)
 }
 
 // signsIn tells whether a change is about what a user signs in with, or gets a forgotten password with.

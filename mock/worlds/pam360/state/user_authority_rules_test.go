@@ -117,3 +117,30 @@ func TestNobodyLeavesAUserGroupThatHoldsThemBackFromWhatADynamicGroupMayTakeUp(t
 		})
 	}
 }
+
+// TestARoleThatDoesNotApproveTakesAnApproverAway, as a deletion would: it takes an administrator.
+func TestARoleThatDoesNotApproveTakesAnApproverAway(t *testing.T) {
+	t.Parallel()
+	w := clerkWorld(t)
+	system(t, w, func(tx *state.Tx) error {
+		err := errors.Join(
+			tx.AddRole(state.Role{ID: 10, Name: "Judge", Grants: []string{"requests.approve"}}),
+			tx.AddRole(state.Role{ID: 11, Name: "Junior Judge", Grants: []string{"requests.approve"}}),
+			tx.AddRole(state.Role{ID: 12, Name: "Chief", Administers: true, Grants: []string{"users.manage", "requests.approve", "resources.view", "passwords.view"}}),
+			drop(tx.EditUser("clerk", state.UserSettings{Role: text("Chief")})))
+		for _, name := range []string{"alone", "of many", "nobody"} {
+			err = errors.Join(err, drop(tx.CreateUser(state.NewUser{Name: name, Role: "Judge", APIAccess: true})))
+		}
+		return errors.Join(err, tx.AddToUserGroup("of many", "Desk"), tx.SetAccessControl(state.AccessControl{Object: account(1), Approvers: []state.Target{desk}}),
+			tx.SetAccessControl(state.AccessControl{Object: account(2), Approvers: []state.Target{{ID: 11}}}))
+	})
+	lower := func(name, role string) func(*state.Tx) error {
+		return func(tx *state.Tx) error { return drop(tx.EditUser(name, state.UserSettings{Role: &role})) }
+	}
+	for _, name := range []string{"alone", "of many"} {
+		assertRefused(t, forbidden, as(t, w, "clerk", lower(name, "Password User")))
+		require.NoError(t, as(t, w, "clerk", lower(name, "Junior Judge")), "who approves as before")
+		require.NoError(t, as(t, w, "helper", lower(name, "Password User")), name)
+	}
+	do(t, w, "clerk", lower("nobody", "Password User"))
+}

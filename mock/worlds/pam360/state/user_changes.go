@@ -179,10 +179,8 @@ func (tx *Tx) DeleteUser(ref string) error {
 	if err := tx.mayLower(u); err != nil {
 		return err
 	}
-	for _, t := range tx.targetsOf(u.ID) {
-		if err := tx.mayChangeApprovers(t, "the user "+u.Login()+", or a user group of theirs,"); err != nil {
-			return err
-		}
+	if err := tx.mayTakeApproverAway(u); err != nil {
+		return err
 	}
 	tx.dropGrantsTo(Target{ID: u.ID})
 	for m := range members.Scan(tx.Tx, "user", store.Int(u.ID)) {
