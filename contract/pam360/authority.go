@@ -52,6 +52,59 @@ func (s *Authority) TestWhatIsNotSharedIsOutOfReachOfEveryRole() {
 	s.Equal(secret, s.password(owner, pinnedDC, pinnedSync))
 }
 
+// A group that a caller cannot see is told from none that there is in no answer: not as one of a resource's groups, as what another
+// stands under, as what a list is narrowed to, or as what an account, a resource or a group is put into.
+func (s *Authority) TestAGroupThatACallerCannotSeeIsAsOneThatThereIsNot() {
+	me, _, caller := s.newUser(Details{"ROLE": "Password Administrator"})
+	box, _ := s.newResource(Details{"ACCOUNTNAME": "root", "PASSWORD": strong})
+	hidden, hiddenName := s.newGroup()
+	child, childName := s.newGroup(Details{"parentGroupName": hiddenName})
+	s.admin.Input(Details{"RESOURCEIDS": numbers([]string{box})}).Post(path("/resourcegroup/%v/associateResources", hidden)).Success()
+	s.share(box, Details{"ACCESSTYPE": "fullaccess", "USERID": me}).Success()
+	s.admin.Input(Details{"resourceGroupIds": []string{child}, "userIds": []string{me}, "accessType": "fullaccess"}).
+		Put(path("/resourcegroup/share")).Success()
+
+	s.Len(s.associated(s.admin, box), 2)
+	s.Equal([]string{"Default Group"}, s.associated(caller, box))
+	row := caller.Get(groups).Success().Details().Find("resourceGroupId", child)
+	s.Equal(childName, row.At("resourceGroupName").Str())
+	s.False(row.At("parentGroupId").Exists() || row.At("parentGroupName").Exists())
+
+	same := func(about string, ask func(group, name string) *Reply) {
+		s.T().Helper()
+		unseen, unknown := ask(hidden, hiddenName), ask(nobody, s.unused())
+		s.Equal(unknown.Result().Any(), unseen.Result().Any(), about)
+		s.Equal(unknown.Operation().At("Details").Any(), unseen.Operation().At("Details").Any(), about)
+	}
+	same("accounts of a resource in the group", func(group, _ string) *Reply {
+		return caller.Input(Details{"GROUPID": numbers([]string{group})[0]}).Get(path("/resources/%v/accounts", box))
+	})
+	same("an account's groups", func(group, _ string) *Reply {
+		return caller.Input(Details{"ACCOUNTLIST": []Details{{"ACCOUNTNAME": "other", "PASSWORD": strong, "ACCOUNT_RESOURCE_GROUP_IDS": []string{group}}}}).
+			Post(path("/resources/%v/accounts", box))
+	})
+	same("a new resource's group", func(_, name string) *Reply {
+		return caller.Input(Details{"RESOURCENAME": s.unused(), "RESOURCEGROUPNAME": name}).Post(resources)
+	})
+	same("what a group goes under", func(_, name string) *Reply {
+		return caller.InputLower(Details{"parentGroupName": name}).Put(path("/resourcegroup/%v", child))
+	})
+	same("its id", func(_, name string) *Reply { return caller.Get(resGroupIDPath, resGroupCalled(name)) })
+	same("what is shared", func(group, _ string) *Reply {
+		return caller.Input(Details{"resourceGroupIds": []string{group}, "userIds": []string{guestID}, "accessType": "view"}).Put(path("/resourcegroup/share"))
+	})
+	same("what is deleted", func(group, _ string) *Reply { return caller.Delete(path("/resourcegroup/%v", group)) })
+}
+
+// associated are the names of the groups that a resource is in, as far as a caller is told.
+func (s *Authority) associated(caller *Session, resource string) (names []string) {
+	s.T().Helper()
+	for _, g := range caller.Get(path("/resources/%v/associatedGroups", resource)).Success().Details().At("ASSOCIATED GROUPS").Items() {
+		names = append(names, g.At("GROUP NAME").Str())
+	}
+	return names
+}
+
 // A password administrator makes a dynamic group over everything and shares it fully. What he never saw stays unseen.
 func (s *Authority) TestADynamicGroupPassesOnWhatItsMakerManages() {
 	caller := s.user("passadmin")

@@ -238,10 +238,11 @@ func (tx *Tx) setAccount(a *Account, s AccountSettings) (err error) {
 
 func (tx *Tx) groupIDs(texts []string) ([]int64, error) {
 	var ids []int64
+	v := tx.viewer()
 	for _, text := range texts {
 		id, _ := parseID(text)
-		if _, ok := resourceGroups.Get(tx.Tx, store.Int(id)); !ok {
-			return nil, noSuchGroup("no resource group has the id %q", text)
+		if !v.knows(id) {
+			return nil, noSuchGroup("no resource group that %s can see has the id %q", tx.Actor.Name, text)
 		}
 		ids = append(ids, id)
 	}

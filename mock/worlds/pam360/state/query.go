@@ -34,6 +34,9 @@ const (
 	columnPrefix    = "COLUMN_" // of custom fields
 )
 
+// noGroup is the id of no resource group.
+const noGroup = -1
+
 // searchColumns tells what each column of a resource holds. There is no operating system as such: the type stands in (inferred).
 var searchColumns = map[string]func(Resource, ResourceType) string{
 	"RESOURCE_TYPE":   func(_ Resource, t ResourceType) string { return t.Name },
@@ -82,6 +85,8 @@ func (v viewer) filter(q Query, searchType string) (filter, error) {
 		return filter{}, fail.New(fail.Invalid, "", "Invalid search column").Because("there is no SEARCHCOLUMN %q", q.SearchColumn)
 	case q.Start < 0 || q.Limit < 0:
 		return filter{}, fail.New(fail.Invalid, "", "Invalid start index or limit").Because("both must be 0 or more")
+	case q.GroupID != 0 && !v.knows(q.GroupID):
+		f.GroupID = noGroup
 	}
 	f.byAccount = f.SearchColumn == loginColumn || f.SearchType == searchAccounts && !known
 	if f.SearchValue != "" {

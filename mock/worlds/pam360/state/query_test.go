@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -175,4 +176,26 @@ func TestFavourites(t *testing.T) {
 		assert.Equal(t, favourite, view(t, w, "admin", web, root).Favourite)
 	}
 	assertRefused(t, noAccount, as(t, w, "admin", func(tx *state.Tx) error { return tx.SetFavourite(sa, true) }))
+}
+
+// TestAListIsNotNarrowedToAGroupThatCannotBeSeen: it is empty, as for a group that there is not.
+func TestAListIsNotNarrowedToAGroupThatCannotBeSeen(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	do(t, w, "admin", func(tx *state.Tx) error { return drop(tx.AssociateResources(id(linuxGroup), []string{web})) })
+	share(t, w, resource(1), guest, state.FullAccess)
+	counts := func() (resources, accounts int) {
+		do(t, w, "guest", func(tx *state.Tx) error {
+			_, total, err := tx.Resources(state.Query{GroupID: linuxGroup})
+			_, list, errOf := tx.AccountsOf(web, state.Query{GroupID: linuxGroup})
+			resources, accounts = total, len(list)
+			return errors.Join(err, errOf)
+		})
+		return resources, accounts
+	}
+	resources, accounts := counts()
+	assert.Zero(t, resources+accounts)
+	share(t, w, group(linuxGroup), guest, state.ViewAccess)
+	resources, accounts = counts()
+	assert.Equal(t, []int{1, 2}, []int{resources, accounts})
 }

@@ -129,6 +129,7 @@ func (tx *Tx) FindResourceGroup(ref, owner string) (ResourceGroup, error) {
 	var ok bool
 	if n, numeric := parseID(ref); numeric {
 		g, ok = resourceGroups.Get(tx.Tx, store.Int(n))
+		ok = ok && tx.viewer().group(g) > NoAccess // else another may be called so
 	}
 	if !ok {
 		var err error
@@ -323,10 +324,20 @@ func (tx *Tx) ResourceGroups(q GroupQuery) (list []ResourceGroupView, total int,
 	}
 	groups, total := v.pickGroups(kind, q.SearchValue, fits, page.From(q.Start, q.Limit))
 	for _, g := range groups {
-		parent, _ := resourceGroups.Get(tx.Tx, store.Int(g.ParentID))
+		parent := v.parentOf(g)
+		g.ParentID = parent.ID
 		list = append(list, ResourceGroupView{g, tx.loginOf(g.OwnerID), parent.Name, tx.policyName(g), v.group(g), tx.viewCriteria(g)})
 	}
 	return list, total, nil
+}
+
+// parentOf is the group that a group stands under, if the viewer can see it; else a group stands at the top.
+func (v viewer) parentOf(g ResourceGroup) ResourceGroup {
+	parent, ok := resourceGroups.Get(v.tx.Tx, store.Int(g.ParentID))
+	if !ok || v.group(parent) == NoAccess {
+		return ResourceGroup{}
+	}
+	return parent
 }
 
 // pickGroups cuts the list of the groups that fit. Who sees every group pays for a page only, others for what they own or are shared.

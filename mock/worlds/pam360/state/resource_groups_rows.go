@@ -198,11 +198,13 @@ func (tx *Tx) groupsOf(r Resource) []ResourceGroup {
 	return found
 }
 
-// AssociatedGroups lists the groups that a resource belongs to.
+// AssociatedGroups lists the groups that a resource belongs to, as far as the actor can see them. That everything is in Default Group is
+// no secret.
 func (tx *Tx) AssociatedGroups(resourceID string) ([]ResourceGroup, error) {
-	r, _, err := tx.viewer().find(resourceID)
+	v := tx.viewer()
+	r, _, err := v.find(resourceID)
 	if err != nil {
 		return nil, err
 	}
-	return tx.groupsOf(r), nil
+	return slices.DeleteFunc(tx.groupsOf(r), func(g ResourceGroup) bool { return !v.knows(g.ID) }), nil
 }

@@ -196,8 +196,9 @@ func TestGroupsOfOthers(t *testing.T) {
 	do(t, w, "guest", func(tx *state.Tx) error {
 		list, total, err := tx.ResourceGroups(state.GroupQuery{})
 		require.Equal(t, 1, total)
-		assert.Equal(t, []any{"Guest's", "guest", "Linux", "Low", state.FullAccess, "d"},
-			[]any{list[0].Name, list[0].Owner, list[0].Parent, list[0].Policy, list[0].Access, list[0].Description})
+		assert.Equal(t, []any{"Guest's", "guest", "", "Low", state.FullAccess, "d"},
+			[]any{list[0].Name, list[0].Owner, list[0].Parent, list[0].Policy, list[0].Access, list[0].Description}, "Linux is not guest's to see")
+		assert.Zero(t, list[0].ParentID)
 		return err
 	})
 	assertRefused(t, forbidden, as(t, w, john, func(tx *state.Tx) error { return tx.DeleteResourceGroup("Guest's") }))

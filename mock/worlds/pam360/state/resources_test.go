@@ -48,11 +48,19 @@ func TestCreateResource(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []int64{5, 6}, []int64{r.ID, a.ID})
 		assert.Equal(t, []any{"pass", "n", "A", true, int64(102)}, []any{a.Password, a.Notes, a.SAPUserType, a.Options.PrivateKey, a.PolicyID})
-		groups, err := tx.AssociatedGroups(id(made.ID))
-		require.NoError(t, err)
-		assert.Equal(t, []string{"Default Group", "Linux"}, []string{groups[0].Name, groups[1].Name})
 		return nil
 	})
+	for user, want := range map[string][]string{"admin": {"Default Group", "Linux"}, `CORP\john`: {"Default Group"}} {
+		do(t, w, user, func(tx *state.Tx) error {
+			var names []string
+			groups, err := tx.AssociatedGroups(id(made.ID))
+			for _, g := range groups {
+				names = append(names, g.Name)
+			}
+			assert.Equal(t, want, names, "what a user can see of the groups")
+			return err
+		})
+	}
 }
 
 func TestDefaultsOfAResource(t *testing.T) {

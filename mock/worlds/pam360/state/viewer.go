@@ -129,6 +129,13 @@ func (v viewer) group(g ResourceGroup) Access {
 	return v.granted(Object{GroupObject, g.ID})
 }
 
+// knows tells whether there is a resource group with the id that the viewer can name: a group that cannot be seen is as one that there is
+// not, and everybody knows Default Group.
+func (v viewer) knows(group int64) bool {
+	g, ok := resourceGroups.Get(v.tx.Tx, store.Int(group))
+	return ok && (g.ID == DefaultGroupID || v.group(g) > NoAccess)
+}
+
 // hasAccountIn tells whether the viewer owns an account of the resource, or is shared one.
 func (v viewer) hasAccountIn(r Resource) bool {
 	for a := range accounts.Scan(v.tx.Tx, "owner", store.Join(store.Int(v.user), store.Int(r.ID))) {
