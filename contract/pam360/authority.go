@@ -187,6 +187,26 @@ func (s *Authority) TestDefaultGroupPassesOnWhatItsGrantorManages() {
 	s.False(s.listed(friend, pinnedDC).Exists())
 }
 
+// Whom something is shared with fully cannot take it from its owner, nor give it to another. Its owner can.
+func (s *Authority) TestFullAccessIsNoOwnership() {
+	me, login, caller := s.newUser(Details{"ROLE": "Password Administrator"})
+	box, _ := s.newResource(Details{"ACCOUNTNAME": "root", "PASSWORD": strong})
+	group, _ := s.newGroup()
+	root := s.accountID(box, "root")
+	s.share(box, Details{"ACCESSTYPE": "fullaccess", "USERID": me}).Success()
+	s.admin.Input(Details{"resourceGroupIds": []string{group}, "userIds": []string{me}, "accessType": "fullaccess"}).
+		Put(path("/resourcegroup/share")).Success()
+	for _, to := range []string{login, "passadmin"} {
+		caller.Input(Details{"OWNERNAME": to}).Put(path("/resources/%v", box)).Failed()
+		caller.Input(Details{"OWNERNAME": to}).Put(accountPath(box, root)).Failed()
+		caller.InputLower(Details{"ownerName": to}).Put(path("/resourcegroup/%v", group)).Failed()
+	}
+	caller.Input(Details{"OWNERNAME": "admin", "LOCATION": "Pune"}).Put(path("/resources/%v", box)).Success()
+	s.admin.Input(Details{"OWNERNAME": login}).Put(path("/resources/%v", box)).Success()
+	s.admin.InputLower(Details{"ownerName": login}).Put(path("/resourcegroup/%v", group)).Success()
+	caller.Input(Details{"OWNERNAME": "admin"}).Put(path("/resources/%v", box)).Success()
+}
+
 // Another administrator has to do that.
 func (s *Authority) TestNobodyChangesTheirOwnRoleOrScope() {
 	me := path("/user/%v", "1")

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -255,8 +256,14 @@ func (tx *Tx) EditAccount(resourceID, accountID string, s AccountSettings) (Acco
 	if err != nil {
 		return Account{}, err
 	}
+	before := a
 	if err := tx.setAccount(&a, s); err != nil {
 		return Account{}, err
+	}
+	if r.OwnerID != tx.Actor.UserID { // whose are all the accounts
+		if err := tx.mayGive("the account "+before.Name, cmp.Or(before.OwnerID, r.OwnerID), cmp.Or(a.OwnerID, r.OwnerID)); err != nil {
+			return Account{}, err
+		}
 	}
 	if err := tx.putAccount(a); err != nil {
 		return Account{}, refuseDuplicate(err, fail.New(fail.Conflict, "", "Account "+a.Name+" already exists").

@@ -101,6 +101,15 @@ func (tx *Tx) mayTakeAlong(r Resource) error {
 	return nil
 }
 
+// mayGive refuses an actor who would make somebody the owner of what is another's: that is for whoever owns it now, and for administrators
+// (inferred). Full access ends when the owner says so; with it one could take the ownership, and keep the owner out.
+func (tx *Tx) mayGive(what string, owner, to int64) error {
+	if owner == to || owner == tx.Actor.UserID || tx.administers() {
+		return nil
+	}
+	return NotPermitted("%s has full access to %s, but %s owns it and decides who does", tx.Actor.Name, what, tx.loginOf(owner))
+}
+
 // managesThroughGroups follows shares of groups back to those who have full access outright. Shares may go round in circles: nobody
 // gains by one.
 func (tx *Tx) managesThroughGroups(user int64, r Resource) bool {

@@ -27,7 +27,7 @@ type NewResourceGroup struct {
 }
 
 // CreateResourceGroup makes a static or a dynamic group. The owner is the acting user unless another is named; whoever makes a group for
-// another, or hands it over, keeps full access to it (inferred: the vendor's samples go on working with such a group).
+// another, or hands their own over, keeps full access to it (inferred: the vendor's samples go on working with such a group).
 func (tx *Tx) CreateResourceGroup(n NewResourceGroup) (ResourceGroup, error) {
 	g := ResourceGroup{ID: n.ID, OwnerID: tx.Actor.UserID, CriteriaBy: tx.Actor.UserID, Dynamic: n.Dynamic}
 	if err := tx.setGroup(&g, n.GroupSettings); err != nil {
@@ -165,6 +165,9 @@ func (tx *Tx) EditResourceGroup(ref string, s GroupSettings) (ResourceGroup, err
 	if err := tx.setGroup(&g, s); err != nil {
 		return ResourceGroup{}, err
 	}
+	if err := tx.mayGive("the resource group "+before.Name, before.OwnerID, g.OwnerID); err != nil {
+		return ResourceGroup{}, err
+	}
 	if g.ID == DefaultGroupID && (g.Name != before.Name || g.ParentID != before.ParentID) {
 		return ResourceGroup{}, NotPermitted("%s keeps its name and its place", defaultGroupName)
 	}
@@ -174,7 +177,7 @@ func (tx *Tx) EditResourceGroup(ref string, s GroupSettings) (ResourceGroup, err
 	if err := tx.putGroup(g); err != nil {
 		return ResourceGroup{}, err
 	}
-	if g.OwnerID != before.OwnerID && g.ID != DefaultGroupID {
+	if before.OwnerID == tx.Actor.UserID && g.ID != DefaultGroupID { // anybody else has what they had
 		if err := tx.keepAccess(Object{GroupObject, g.ID}, g.OwnerID); err != nil {
 			return ResourceGroup{}, err
 		}

@@ -210,6 +210,9 @@ func (tx *Tx) EditResource(id string, s ResourceSettings) (Resource, error) {
 	if err := tx.setResource(&r, s); err != nil {
 		return Resource{}, err
 	}
+	if err := tx.mayGive("the resource "+before.Name, before.OwnerID, r.OwnerID); err != nil {
+		return Resource{}, err
+	}
 	if err := tx.checkRetype(before, r); err != nil {
 		return Resource{}, err
 	}
