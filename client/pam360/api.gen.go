@@ -3345,6 +3345,9 @@ type RequestPasswordParams struct {
 
 // GetAccountTotpParams defines parameters for GetAccountTotp.
 type GetAccountTotpParams struct {
+	// InputData Why the code is wanted, where the account asks for that.
+	InputData *GetPasswordInput `form:"INPUT_DATA,omitempty" json:"INPUT_DATA,omitempty"`
+
 	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
 	OrgName *OrgName `json:"orgName,omitempty"`
 }
@@ -4308,7 +4311,7 @@ type ClientInterface interface {
 
 	// GetAccountTotp Current one-time password of an account
 	//
-	// Only for accounts with a TOTP secret; the code follows the account's algorithm, digits and validity. The vendor's browser extension takes the reply only if `statusCode` is the number 20000; `status` alone does not do. Evidence: client-code. The operation name and the message are inferred.
+	// Only for accounts with a TOTP secret; the code follows the account's algorithm, digits and validity. The vendor's browser extension takes the reply only if `statusCode` is the number 20000; `status` alone does not do. A code is a secret as the password is: it takes the same access and the same reason or ticket, and leaves an audit record. The extension sends neither, as it has fetched the password before: who has given them for the password need not again. Evidence: client-code. The operation name, the message and what must be given are inferred.
 	//
 	// Corresponds with GET /restapi/json/v1/accounts/{accountId}/totp (the `GetAccountTotp` operationId).
 	GetAccountTotp(ctx context.Context, accountID AccountID, params *GetAccountTotpParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5217,7 +5220,7 @@ func (c *RawClient) RequestPassword(ctx context.Context, accountID AccountID, pa
 
 // GetAccountTotp Current one-time password of an account
 //
-// Only for accounts with a TOTP secret; the code follows the account's algorithm, digits and validity. The vendor's browser extension takes the reply only if `statusCode` is the number 20000; `status` alone does not do. Evidence: client-code. The operation name and the message are inferred.
+// Only for accounts with a TOTP secret; the code follows the account's algorithm, digits and validity. The vendor's browser extension takes the reply only if `statusCode` is the number 20000; `status` alone does not do. A code is a secret as the password is: it takes the same access and the same reason or ticket, and leaves an audit record. The extension sends neither, as it has fetched the password before: who has given them for the password need not again. Evidence: client-code. The operation name, the message and what must be given are inferred.
 //
 // Corresponds with GET /restapi/json/v1/accounts/{accountId}/totp (the `GetAccountTotp` operationId).
 func (c *RawClient) GetAccountTotp(ctx context.Context, accountID AccountID, params *GetAccountTotpParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7126,6 +7129,31 @@ func NewGetAccountTotpRequest(server string, accountID AccountID, params *GetAcc
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.InputData != nil {
+
+			if queryParamBuf, err := json.Marshal(*params.InputData); err != nil {
+				return nil, err
+			} else {
+				queryValues.Add("INPUT_DATA", string(queryParamBuf))
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -10778,7 +10806,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetAccountTotpWithResponse Current one-time password of an account
 	//
-	// Only for accounts with a TOTP secret; the code follows the account's algorithm, digits and validity. The vendor's browser extension takes the reply only if `statusCode` is the number 20000; `status` alone does not do. Evidence: client-code. The operation name and the message are inferred.
+	// Only for accounts with a TOTP secret; the code follows the account's algorithm, digits and validity. The vendor's browser extension takes the reply only if `statusCode` is the number 20000; `status` alone does not do. A code is a secret as the password is: it takes the same access and the same reason or ticket, and leaves an audit record. The extension sends neither, as it has fetched the password before: who has given them for the password need not again. Evidence: client-code. The operation name, the message and what must be given are inferred.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -14327,7 +14355,7 @@ func (c *ClientWithResponses) RequestPasswordWithResponse(ctx context.Context, a
 
 // GetAccountTotpWithResponse Current one-time password of an account
 //
-// Only for accounts with a TOTP secret; the code follows the account's algorithm, digits and validity. The vendor's browser extension takes the reply only if `statusCode` is the number 20000; `status` alone does not do. Evidence: client-code. The operation name and the message are inferred.
+// Only for accounts with a TOTP secret; the code follows the account's algorithm, digits and validity. The vendor's browser extension takes the reply only if `statusCode` is the number 20000; `status` alone does not do. A code is a secret as the password is: it takes the same access and the same reason or ticket, and leaves an audit record. The extension sends neither, as it has fetched the password before: who has given them for the password need not again. Evidence: client-code. The operation name, the message and what must be given are inferred.
 //
 // Returns a wrapper object for the known response body format(s).
 //

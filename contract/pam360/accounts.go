@@ -223,6 +223,26 @@ func (s *Accounts) TestDeleteAccountLeavesTheOthers() {
 	s.True(s.account(pinnedLinux, "deploy").Exists())
 }
 
+// A code is a secret as the password is. The vendor's extension asks for it right after the password, and gives no reason again.
+func (s *Accounts) TestACodeTakesTheReasonThatThePasswordTakes() {
+	s.Needs(contract.CapFork, contract.CapSeedData)
+	s.fork()
+	code := path("/accounts/%v/totp", pinnedTicket)
+	s.admin.Input(Details{"TOTP_SECRET": "JBSWY3DPEHPK3PXP"}).Put(accountPath(pinnedLogic, pinnedTicket)).Success()
+	s.shareAccount(pinnedLogic, pinnedTicket, Details{"ACCESSTYPE": "view", "USERID": guestID}).Success()
+	s.shareAccount(pinnedLogic, pinnedTicket, Details{"ACCESSTYPE": "view", "USERID": johnID}).Success()
+	visitor, john := s.user(guest), s.user("john")
+	visitor.Get(code).Refused(getTOTP)
+	visitor.Input(Details{"TICKETID": "1048"}).Get(code).Refused(getTOTP)
+	visitor.Input(Details{"REASON": "a test", "TICKETID": "7"}).Get(code).Success()
+	john.Get(code).Refused(getTOTP)
+	john.Input(Details{"REASON": "a test", "TICKETID": "7"}).Get(passwordPath(pinnedLogic, pinnedTicket)).Success()
+	john.Get(code).Success()
+	log := s.admin.Input(Details{"AUDITTYPE": ofResources}).Get(auditPath).Success().Details()
+	row := log.At(log.Len() - 1)
+	s.Equal([]string{"TOTP Retrieved", "john"}, []string{row.At("Operation Type").Str(), row.At("User Name").Str()})
+}
+
 // TestTOTPFollowsTheClock uses the test vectors of RFC 6238, appendix B: the time is 59 seconds after the epoch.
 func (s *Accounts) TestTOTPFollowsTheClock() {
 	s.Needs(contract.CapClock)

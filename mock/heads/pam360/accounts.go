@@ -76,8 +76,9 @@ func (s *Server) DeleteAccount(ctx context.Context, req api.DeleteAccountRequest
 // GetAccountTotp computes an account's one-time code for the present time.
 func (s *Server) GetAccountTotp(ctx context.Context, req api.GetAccountTotpRequestObject) (api.GetAccountTotpResponseObject, error) {
 	var answer api.GetAccountTotp200JSONResponse
-	err := read(ctx, func(tx *state.Tx) error {
-		code, err := tx.AccountTOTP(req.AccountID)
+	why := justification(req.Params.InputData)
+	err := write(ctx, func(tx *state.Tx) error {
+		code, err := tx.AccountTOTP(req.AccountID, why)
 		answer.Operation = api.GetAccountTotpOperation{
 			Name: nameOf(ctx), Result: done("TOTP fetched successfully"), Details: &api.TotpDetails{TOTP: code},
 		}

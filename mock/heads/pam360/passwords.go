@@ -43,7 +43,7 @@ func (s *Server) ChangePassword(ctx context.Context, req api.ChangePasswordReque
 // GetPasswordHistory lists the earlier passwords of an account, the newest first.
 func (s *Server) GetPasswordHistory(ctx context.Context, req api.GetPasswordHistoryRequestObject) (api.GetPasswordHistoryResponseObject, error) {
 	var answer api.GetPasswordHistory200JSONResponse
-	err := read(ctx, func(tx *state.Tx) error {
+	err := write(ctx, func(tx *state.Tx) error {
 		history, err := tx.PasswordHistory(req.ResourceID, req.AccountID, justification(req.Params.InputData))
 		answer.Operation = api.GetPasswordHistoryOperation{
 			Name: nameOf(ctx), Result: done("Password history fetched successfully"), TotalRows: pointer(len(history)),

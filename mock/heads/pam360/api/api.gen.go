@@ -3343,6 +3343,9 @@ type RequestPasswordParams struct {
 
 // GetAccountTotpParams defines parameters for GetAccountTotp.
 type GetAccountTotpParams struct {
+	// InputData Why the code is wanted, where the account asks for that.
+	InputData *GetPasswordInput `form:"INPUT_DATA,omitempty" json:"INPUT_DATA,omitempty"`
+
 	// OrgName Display name of the organisation to work in; the organisation of the token's user when absent.
 	OrgName *OrgName `json:"orgName,omitempty"`
 }
@@ -4574,6 +4577,18 @@ func (w *ServerInterfaceWrapper) GetAccountTotp(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetAccountTotpParams
+	// ------------- Optional query parameter "INPUT_DATA" -------------
+
+	if paramValue := ctx.QueryParam("INPUT_DATA"); paramValue != "" {
+
+		var value GetPasswordInput
+		err = json.Unmarshal([]byte(paramValue), &value)
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, "Error unmarshaling parameter 'INPUT_DATA' as JSON")
+		}
+		params.InputData = &value
+
+	}
 
 	headers := ctx.Request().Header
 	// ------------- Optional header parameter "orgName" -------------

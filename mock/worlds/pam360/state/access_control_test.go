@@ -298,7 +298,7 @@ func TestWhatObeysAccessControl(t *testing.T) {
 	uses := map[string]move{
 		"fetch":   moves["fetch"].do,
 		"change":  func(tx *state.Tx) error { return tx.ChangePassword(web, root, state.PasswordChange{}) },
-		"TOTP":    func(tx *state.Tx) error { return drop(tx.AccountTOTP(root)) },
+		"TOTP":    func(tx *state.Tx) error { return drop(tx.AccountTOTP(root, state.Justification{})) },
 		"history": func(tx *state.Tx) error { return drop(tx.PasswordHistory(web, root, state.Justification{})) },
 		"file":    func(tx *state.Tx) error { return drop(tx.FetchFile(files, contract, state.Justification{})) },
 	}

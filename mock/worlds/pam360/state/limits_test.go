@@ -33,7 +33,7 @@ func TestASecretThatMakesNoCodeWasTaken(t *testing.T) {
 	for _, secret := range []string{"GEZD\r\nGNBV GY3T\tQOJQ GEZD GNBV GY3T QOJQ\n", "AB", "ABCD", "ABCDE", "ABCDEFG", "ABCDEFGH"} {
 		do(t, w, "admin", func(tx *state.Tx) error {
 			require.NoError(t, drop(tx.EditAccount(web, root, state.AccountSettings{TOTP: state.TOTPSettings{Secret: &secret}})), secret)
-			code, err := tx.AccountTOTP(root)
+			code, err := tx.AccountTOTP(root, state.Justification{})
 			assert.Len(t, code, 6)
 			return err
 		})

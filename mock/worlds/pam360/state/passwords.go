@@ -193,7 +193,7 @@ func (tx *Tx) history(a Account) []OldPassword {
 }
 
 // PasswordHistory lists the earlier passwords of an account, the newest first. Who may see the password may see them, and must give the
-// same reasons (inferred).
+// same reasons; it leaves a record, too (inferred).
 func (tx *Tx) PasswordHistory(resourceID, accountID string, why Justification) ([]OldPassword, error) {
 	r, a, access, err := tx.viewer().findAccount(resourceID, accountID)
 	if err != nil {
@@ -208,7 +208,7 @@ func (tx *Tx) PasswordHistory(resourceID, accountID string, why Justification) (
 	if err := tx.justify(a, why); err != nil {
 		return nil, err
 	}
-	return tx.history(a), nil
+	return tx.history(a), tx.auditAccount("Password History Retrieved", r, a, why)
 }
 
 func (tx *Tx) dropHistory(a Account) {

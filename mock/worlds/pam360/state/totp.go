@@ -88,8 +88,10 @@ func invalidTOTP(format string, args ...any) error {
 	return fail.New(fail.Invalid, "", "Invalid TOTP configuration").Because(format, args...)
 }
 
-// AccountTOTP is the one-time code of an account at the world's time. Who may see the password may see the code.
-func (tx *Tx) AccountTOTP(accountID string) (string, error) {
+// AccountTOTP is the one-time code of an account at the world's time. Who may see the password may see the code, for the same reasons and
+// with the same trace. Who has given them for the password need not again: the vendor's extension asks for the code right after it, and
+// sends none (inferred).
+func (tx *Tx) AccountTOTP(accountID string, why Justification) (string, error) {
 	r, a, access, err := tx.accountByID(accountID)
 	switch {
 	case err != nil:
@@ -102,5 +104,12 @@ func (tx *Tx) AccountTOTP(accountID string) (string, error) {
 	if err := tx.admit(r, a, access); err != nil {
 		return "", err
 	}
-	return a.TOTP.code(tx.Now)
+	if err := tx.justify(a, why); err != nil && (why != Justification{} || !tx.isMarked(recents, a)) {
+		return "", err
+	}
+	code, err := a.TOTP.code(tx.Now)
+	if err != nil {
+		return "", err
+	}
+	return code, tx.leaveTrace("TOTP Retrieved", r, a, why)
 }

@@ -43,7 +43,7 @@ func TestAccountTOTP(t *testing.T) {
 			})
 			w.Clock().Set(rfc)
 			code := func() (code string) {
-				do(t, w, "admin", func(tx *state.Tx) (err error) { code, err = tx.AccountTOTP(root); return err })
+				do(t, w, "admin", func(tx *state.Tx) (err error) { code, err = tx.AccountTOTP(root, state.Justification{}); return err })
 				return code
 			}
 			before := code()
@@ -103,6 +103,42 @@ func TestAccountTOTPRefuses(t *testing.T) {
 		{"admin", "99", noAccount}, {"admin", "x", noAccount}, {"admin", "", noAccount}, {"admin", sa, noAccount},
 		{"guest", root, forbidden}, {"guest", deploy, noAccount},
 	} {
-		assertRefused(t, test.want, as(t, w, test.user, func(tx *state.Tx) error { return drop(tx.AccountTOTP(test.account)) }))
+		assertRefused(t, test.want, as(t, w, test.user, func(tx *state.Tx) error { return drop(tx.AccountTOTP(test.account, state.Justification{})) }))
 	}
+}
+
+// TestACodeTakesTheReasonThatThePasswordTakes, and leaves a record; whoever fetched the password with it need not give it again.
+func TestACodeTakesTheReasonThatThePasswordTakes(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	do(t, w, "admin", func(tx *state.Tx) error {
+		return drop(tx.EditAccount(web, root, state.AccountSettings{TOTP: state.TOTPSettings{Secret: &sha1Secret}}))
+	})
+	share(t, w, account(1), guest, state.ViewAccess)
+	system(t, w, func(tx *state.Tx) error {
+		return tx.SetAccessRules(1, state.AccessRules{Reason: true, TicketMandatory: true})
+	})
+	get := func(why state.Justification) error {
+		return as(t, w, "guest", func(tx *state.Tx) error { return drop(tx.AccountTOTP(root, why)) })
+	}
+	both := state.Justification{Reason: "r", TicketID: "7"}
+	for _, why := range []state.Justification{{}, {Reason: "r"}, {TicketID: "7"}, {Reason: "r", TicketID: "8"}} {
+		assert.Error(t, get(why))
+	}
+	w.Seal()
+	require.NoError(t, get(both))
+	newest := func(want string) {
+		t.Helper()
+		log := auditLog(t, w)
+		last := log[len(log)-1]
+		assert.Equal(t, []string{want, "root", "guest"}, []string{last.Operation, last.Account, last.OperatedBy})
+	}
+	newest("TOTP Retrieved")
+	w = w.Fork("")
+	assert.Error(t, get(state.Justification{}))
+	do(t, w, "guest", func(tx *state.Tx) error { return drop(tx.FetchPassword(web, root, both)) })
+	newest("Password Retrieved")
+	require.NoError(t, get(state.Justification{}))
+	newest("TOTP Retrieved")
+	assert.Error(t, get(state.Justification{Reason: "r", TicketID: "8"}), "a ticket that is closed")
 }

@@ -50,7 +50,7 @@ func TestTrashedResourcesAreNowhere(t *testing.T) {
 		for _, err := range []error{byID, byName, accounts, groups, names, tx.DeleteResource(web), again[0].Refused} {
 			assertRefused(t, noResource, err)
 		}
-		_, totp := tx.AccountTOTP(root)
+		_, totp := tx.AccountTOTP(root, state.Justification{})
 		assertRefused(t, noAccount, totp)
 		assertRefused(t, noAccount, fetched)
 		assert.Empty(t, tx.WebsiteURLs())
