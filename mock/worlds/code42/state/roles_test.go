@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -131,6 +132,30 @@ func TestAnAPIClientsBoundRoleReachesNothing(t *testing.T) {
 	require.NoError(t, w.Read(state.Actor{}, func(tx *state.Tx) (err error) { client, err = tx.ClientActor("bound"); return err }))
 	err := w.Write(client.For("users.write"), func(tx *state.Tx) error { return tx.SetBlocked(caseyUID, true) })
 	forbidden.check(t, err)
+
+	// It does not tell a watchlist that there is from one that there is not, whatever it names and however little it asks.
+	var list state.Watchlist
+	must(t, w, state.System, func(tx *state.Tx) (err error) {
+		list, err = tx.CreateWatchlist(state.NewWatchlist{Type: state.CustomWatchlist, Title: ptr("A list")})
+		return err
+	})
+	for _, users := range [][]string{nil, {}, {caseyUID}} {
+		for name, do := range map[string]func(tx *state.Tx, id string) error{
+			"read":   func(tx *state.Tx, id string) error { return drop(tx.WatchlistByID(id)) },
+			"delete": func(tx *state.Tx, id string) error { return tx.DeleteWatchlist(id) },
+			"add":    func(tx *state.Tx, id string) error { return tx.AddToWatchlist(id, users) },
+			"remove": func(tx *state.Tx, id string) error { return tx.RemoveFromWatchlist(id, users) },
+		} {
+			err := w.Write(client.For("watchlists.write"), func(tx *state.Tx) error {
+				real, unknown := do(tx, list.ID), do(tx, "no-such")
+				assert.Error(t, real, name)
+				require.ErrorContains(t, unknown, "no-such")
+				assert.Equal(t, strings.ReplaceAll(unknown.Error(), "no-such", list.ID), real.Error(), name)
+				return nil
+			})
+			require.NoError(t, err)
+		}
+	}
 }
 
 // What Boss, who writes users in Ops and gives roles everywhere, may do to whom.

@@ -155,7 +155,7 @@ func (tx *Tx) RemoveFromWatchlist(id string, userUIDs []string) error {
 
 func (tx *Tx) eachToList(id string, userUIDs []string, do func(Watchlist, User) error) error {
 	w, ok := watchlists.One(tx.Tx, "uuid", store.Fold(id))
-	if !ok {
+	if !ok || tx.reach().nothing() {
 		return fail.New(fail.Invalid, "", "Watchlist not found").Because("no watchlist has the id %q", id)
 	}
 	for _, uid := range userUIDs {
