@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -167,9 +168,10 @@ func TestWhoHasLessOnAnAccountCannotPassItsResourceOnNorTakeItAlong(t *testing.T
 		return drop(tx.CreateResourceGroup(state.NewResourceGroup{GroupSettings: state.GroupSettings{Name: text("Mine")}}))
 	})
 	do(t, w, "admin", func(tx *state.Tx) error {
-		return drop(tx.CreateResourceGroup(state.NewResourceGroup{Dynamic: true, GroupSettings: state.GroupSettings{
+		g, err := tx.CreateResourceGroup(state.NewResourceGroup{Dynamic: true, GroupSettings: state.GroupSettings{
 			Name: text("Theirs"), Criteria: []state.CriterionInput{{Field: "DEPARTMENT", Value: "all"}},
-		}}))
+		}})
+		return errors.Join(err, tx.Share(group(g.ID), johnTarget, state.ViewAccess))
 	})
 	for name, attempt := range map[string]func(*state.Tx) error{
 		"share it": func(tx *state.Tx) error { return tx.Share(resource(1), guest, state.FullAccess) },
@@ -200,6 +202,42 @@ func TestWhoHasLessOnAnAccountCannotPassItsResourceOnNorTakeItAlong(t *testing.T
 	assert.Equal(t, []string{"db 1"}, sees(t, w, "guest"))
 	shareAs(t, w, "helper", account(2), guest, state.FullAccess)
 	assert.Equal(t, []string{"web 1", "db 1"}, sees(t, w, "guest"), "the other account is helper's to share")
+}
+
+// TestADynamicGroupThatGivesNobodyAnythingRefusesNobody: by being refused one would learn the criteria of others. helper has less than full
+// access to an account of web.
+func TestADynamicGroupThatGivesNobodyAnythingRefusesNobody(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	share(t, w, resource(1), helper, state.FullAccess)
+	share(t, w, account(1), helper, state.ViewAccess)
+	create := func(user, name, department string) (made state.Object) {
+		do(t, w, user, func(tx *state.Tx) error {
+			g, err := tx.CreateResourceGroup(state.NewResourceGroup{Dynamic: true, GroupSettings: state.GroupSettings{
+				Name: &name, Criteria: []state.CriterionInput{{Field: "DEPARTMENT", Operator: "EQUALS", Value: department}},
+			}})
+			made = group(g.ID)
+			return err
+		})
+		return made
+	}
+	move := func(department string) error {
+		return as(t, w, "helper", func(tx *state.Tx) error {
+			return drop(tx.EditResource(web, state.ResourceSettings{Department: &department}))
+		})
+	}
+	create("admin", "private", "one")
+	shareAs(t, w, "admin", create("admin", "of nobody yet", "two"), state.Target{Group: true, ID: 2}, state.FullAccess)
+	shareAs(t, w, "admin", create("admin", "helper's and admin's", "three"), helper, state.FullAccess)
+	shareAs(t, w, `CORP\john`, create(`CORP\john`, "of who has no right to web", "four"), guest, state.FullAccess)
+	for _, department := range []string{"one", "two", "three", "four"} {
+		require.NoError(t, move(department), department)
+	}
+	assert.Empty(t, sees(t, w, "guest"))
+	shareAs(t, w, "admin", create("admin", "guest's", "five"), guest, state.ViewAccess)
+	assertRefused(t, forbidden, move("five"))
+	do(t, w, "admin", func(tx *state.Tx) error { return tx.AddMember(2, 3) })
+	assertRefused(t, forbidden, move("two"))
 }
 
 func TestNobodyPutsANewResourceIntoAnothersGroup(t *testing.T) {

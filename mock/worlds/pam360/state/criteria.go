@@ -145,14 +145,41 @@ func (tx *Tx) meets(g ResourceGroup, r Resource) bool {
 	return g.MatchAll && len(g.Criteria) > 0
 }
 
-// joinsSome tells whether a resource, once it is changed, meets what a dynamic group asks for that it did not meet before.
+// joinsSome tells whether a resource, once it is changed, is somebody else's through a dynamic group whose criteria it did not meet before.
+// A group that gives nobody anything does not count: who is refused would learn what it asks for.
 func (tx *Tx) joinsSome(before, after Resource) bool {
 	for g := range resourceGroups.Scan(tx.Tx, "dynamic", nil) {
-		if tx.meets(g, after) && !tx.meets(g, before) {
+		if tx.meets(g, after) && !tx.meets(g, before) && tx.givesOthers(g, after) {
 			return true
 		}
 	}
 	return false
+}
+
+// givesOthers tells whether a share of a group passes a resource on to somebody besides its owner and the actor.
+func (tx *Tx) givesOthers(g ResourceGroup, r Resource) bool {
+	for shared := range grants.Scan(tx.Tx, "object", Object{GroupObject, g.ID}.key()) {
+		if tx.reach(sharedGroup{g, shared}, r) == NoAccess {
+			continue
+		}
+		for _, user := range tx.usersOf(shared.Target) {
+			if user != tx.Actor.UserID && user != r.OwnerID {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// usersOf are the users whom a grant reaches.
+func (tx *Tx) usersOf(t Target) (ids []int64) {
+	if !t.Group {
+		return []int64{t.ID}
+	}
+	for m := range members.Scan(tx.Tx, "group", store.Int(t.ID)) {
+		ids = append(ids, m.UserID)
+	}
+	return ids
 }
 
 func (tx *Tx) holds(c Criterion, r Resource) bool {
