@@ -129,11 +129,12 @@ func (tx *Tx) FindResourceGroup(ref, owner string) (ResourceGroup, error) {
 	var ok bool
 	if n, numeric := parseID(ref); numeric {
 		g, ok = resourceGroups.Get(tx.Tx, store.Int(n))
-		ok = ok && tx.viewer().group(g) > NoAccess // else another may be called so
 	}
-	if !ok {
-		var err error
-		if g, err = tx.groupNamed(ref); err != nil {
+	if !ok || tx.viewer().group(g) == NoAccess { // another may be called like the id of one that cannot be seen
+		named, err := tx.groupNamed(ref)
+		if err == nil {
+			g = named
+		} else if !ok {
 			return ResourceGroup{}, err
 		}
 	}

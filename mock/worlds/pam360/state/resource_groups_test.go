@@ -201,6 +201,13 @@ func TestGroupsOfOthers(t *testing.T) {
 		assert.Zero(t, list[0].ParentID)
 		return err
 	})
+	do(t, w, "helper", func(tx *state.Tx) error {
+		g, err := tx.CreateResourceGroup(state.NewResourceGroup{GroupSettings: state.GroupSettings{Name: text(id(linuxGroup))}})
+		require.NoError(t, err)
+		found, err := tx.FindResourceGroup(id(linuxGroup), "")
+		assert.Equal(t, g.ID, found.ID, "called like the id of a group that helper cannot see")
+		return err
+	})
 	assertRefused(t, forbidden, as(t, w, john, func(tx *state.Tx) error { return tx.DeleteResourceGroup("Guest's") }))
 	assertRefused(t, noGroup, as(t, w, "helper", func(tx *state.Tx) error { return tx.DeleteResourceGroup("Guest's") }))
 }
