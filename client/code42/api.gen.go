@@ -50,6 +50,42 @@ func (e DeviceIdKind) Valid() bool {
 	}
 }
 
+// Defines values for DeviceSortDirection.
+const (
+	Asc  DeviceSortDirection = "asc"
+	Desc DeviceSortDirection = "desc"
+)
+
+// Valid indicates whether the value is a known member of the DeviceSortDirection enum.
+func (e DeviceSortDirection) Valid() bool {
+	switch e {
+	case Asc:
+		return true
+	case Desc:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeviceSortKey.
+const (
+	LastBackup DeviceSortKey = "lastBackup"
+	Name       DeviceSortKey = "name"
+)
+
+// Valid indicates whether the value is a known member of the DeviceSortKey enum.
+func (e DeviceSortKey) Valid() bool {
+	switch e {
+	case LastBackup:
+		return true
+	case Name:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DeviceStatus.
 const (
 	DeviceStatusActive                    DeviceStatus = "Active"
@@ -196,12 +232,15 @@ func (e OrgStatus) Valid() bool {
 
 // Defines values for UserIdKind.
 const (
+	Id  UserIdKind = "id"
 	Uid UserIdKind = "uid"
 )
 
 // Valid indicates whether the value is a known member of the UserIdKind enum.
 func (e UserIdKind) Valid() bool {
 	switch e {
+	case Id:
+		return true
 	case Uid:
 		return true
 	default:
@@ -343,6 +382,19 @@ type BackupActivity struct {
 	//
 	// Example: 0
 	RemainingBytes int64 `json:"remainingBytes"`
+}
+
+// BackupDay How large an archive was on one day.
+type BackupDay struct {
+	// Date The day, UTC (inferred).
+	//
+	// Example: 2023-02-01
+	Date string `json:"date"`
+
+	// ArchiveBytes Size of the archive.
+	//
+	// Example: 512000000
+	ArchiveBytes int64 `json:"archiveBytes"`
 }
 
 // BackupUsage What a device backed up to one destination.
@@ -507,6 +559,9 @@ type BackupUsage struct {
 
 	// Activity What a device is doing with one destination.
 	Activity BackupActivity `json:"activity"`
+
+	// History How large the archive was, by days; only with `incHistory`. Its members are those that the vendor's scripts read.
+	History *[]BackupDay `json:"history,omitempty"`
 }
 
 // CloudAliasChange Cloud aliases to add or to remove.
@@ -1238,6 +1293,12 @@ type DeviceReference struct {
 // DeviceSettings The settings document of a device; only with `incSettings`. The real document is XML turned into JSON: numbers
 // and booleans are strings, and a locked value is an object with `@locked` and `#text`.
 type DeviceSettings map[string]interface{}
+
+// DeviceSortDirection The direction of a sort.
+type DeviceSortDirection string
+
+// DeviceSortKey What devices can be sorted by.
+type DeviceSortKey string
 
 // DeviceStatus Whether the device is active, blocked and authorized, in words.
 type DeviceStatus string
@@ -4433,6 +4494,17 @@ type User struct {
 	//
 	// Example: ["Desktop User"]
 	Roles *[]string `json:"roles,omitempty"`
+
+	// ComputerCount How many of the user's devices are in service; only with `incComputerCount`. The vendor's script takes a user with
+	// none for one without active devices.
+	//
+	//
+	// Example: 2
+	ComputerCount *int `json:"computerCount,omitempty"`
+
+	// BackupUsage What the user's devices have backed up, by destination; only with `incBackupUsage`. Empty where no archive is in use
+	// (inferred).
+	BackupUsage *[]UserBackupUsage `json:"backupUsage,omitempty"`
 }
 
 // UserActivation How to activate a user.
@@ -4441,6 +4513,45 @@ type UserActivation struct {
 	//
 	// Example: true
 	Unblock *bool `json:"unblock,omitempty"`
+}
+
+// UserBackupUsage What a user's devices have backed up to one destination. The vendor's scripts read `archiveBytes`; the other members
+// are inferred from those of devices and organizations.
+type UserBackupUsage struct {
+	// TargetComputerGuid GUID of the destination.
+	//
+	// Example: 673679195225718785
+	TargetComputerGuid string `json:"targetComputerGuid"`
+
+	// SelectedFiles Files that are to be backed up.
+	//
+	// Example: 1599
+	SelectedFiles int64 `json:"selectedFiles"`
+
+	// SelectedBytes Bytes that are to be backed up.
+	//
+	// Example: 1529420143
+	SelectedBytes int64 `json:"selectedBytes"`
+
+	// TodoFiles Files that are not backed up yet.
+	//
+	// Example: 0
+	TodoFiles int64 `json:"todoFiles"`
+
+	// TodoBytes Bytes that are not backed up yet.
+	//
+	// Example: 0
+	TodoBytes int64 `json:"todoBytes"`
+
+	// ArchiveBytes Bytes of the archives that are in use.
+	//
+	// Example: 56848550
+	ArchiveBytes int64 `json:"archiveBytes"`
+
+	// BillableBytes Bytes that are paid for.
+	//
+	// Example: 1529420143
+	BillableBytes int64 `json:"billableBytes"`
 }
 
 // UserChange What to change of a user. Null or absent leaves a field as it is.
@@ -4486,7 +4597,7 @@ type UserEnvelope struct {
 	Data User `json:"data"`
 }
 
-// UserIdKind The kinds of user id that need naming; a number needs none.
+// UserIdKind The kinds of user id, a UID and a number.
 type UserIdKind string
 
 // UserMove Where to move a user.
@@ -5068,8 +5179,26 @@ type AgentProperty = string
 // DeviceId defines model for DeviceId.
 type DeviceId = string
 
+// InOrgId defines model for InOrgId.
+type InOrgId = int64
+
+// IncAll defines model for IncAll.
+type IncAll = bool
+
 // IncBackupUsage defines model for IncBackupUsage.
 type IncBackupUsage = bool
+
+// IncChildOrgs defines model for IncChildOrgs.
+type IncChildOrgs = bool
+
+// IncComputerCount defines model for IncComputerCount.
+type IncComputerCount = bool
+
+// IncDeviceSettings defines model for IncDeviceSettings.
+type IncDeviceSettings = bool
+
+// IncHistory defines model for IncHistory.
+type IncHistory = bool
 
 // IncInheritedOrgInfo defines model for IncInheritedOrgInfo.
 type IncInheritedOrgInfo = bool
@@ -5088,6 +5217,9 @@ type IncOrgSettings = bool
 
 // IncRoles defines model for IncRoles.
 type IncRoles = bool
+
+// IncUserBackupUsage defines model for IncUserBackupUsage.
+type IncUserBackupUsage = bool
 
 // IncWindowsUsmtFiles defines model for IncWindowsUsmtFiles.
 type IncWindowsUsmtFiles = bool
@@ -5128,7 +5260,7 @@ type SearchId = string
 // UserId defines model for UserId.
 type UserId = string
 
-// UserIdType The kinds of user id that need naming; a number needs none.
+// UserIdType The kinds of user id, a UID and a number.
 type UserIdType = UserIdKind
 
 // UserUid defines model for UserUid.
@@ -5194,8 +5326,38 @@ type ListDevicesParams struct {
 	// Q Only devices with this text in their name, host name or GUID.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
+	// Guid Only the device with this GUID; none when there is no such device (client-code, of public scripts).
+	Guid *string `form:"guid,omitempty" json:"guid,omitempty"`
+
+	// OrgId Only those in the organization with this number, and in those below it; 0 is no filter. Sent by the vendor's example
+	// scripts (client-code); that those below are included is inferred from `orgUid`, which counts before it.
+	OrgId *InOrgId `form:"orgId,omitempty" json:"orgId,omitempty"`
+
+	// IncChildOrgs Whether those in organizations below the one asked for are included; they are when it is not given. Sent by the
+	// vendor's example scripts for users (client-code); that they are included by default is inferred.
+	IncChildOrgs *IncChildOrgs `form:"incChildOrgs,omitempty" json:"incChildOrgs,omitempty"`
+
+	// SrtKey What to sort by instead of `computerId`: the name, ignoring case, or the time of the last backup, devices without
+	// one being the earliest. The second is documented by the vendor, the first sent by a public script; the
+	// vendor may have more.
+	SrtKey *DeviceSortKey `form:"srtKey,omitempty" json:"srtKey,omitempty"`
+
+	// SrtDir Direction of `srtKey`; `asc` when not given (inferred).
+	SrtDir *DeviceSortDirection `form:"srtDir,omitempty" json:"srtDir,omitempty"`
+
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
+
 	// IncBackupUsage Put `backupUsage` into each device.
 	IncBackupUsage *IncBackupUsage `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
+
+	// IncHistory Put `history` into each entry of `backupUsage` (client-code, of the vendor's example scripts).
+	IncHistory *IncHistory `form:"incHistory,omitempty" json:"incHistory,omitempty"`
+
+	// IncSettings Put `settings` and `availableDestinations` into each device. The SDK asks for them of single devices; a public script
+	// reads them in the list, with `incAll`.
+	IncSettings *IncDeviceSettings `form:"incSettings,omitempty" json:"incSettings,omitempty"`
 
 	// IncCounts Put the counts of warnings and critical alerts beside the list; the SDK sends `True`.
 	IncCounts *bool `form:"incCounts,omitempty" json:"incCounts,omitempty"`
@@ -5213,11 +5375,19 @@ type GetDeviceParams struct {
 	// IdType Says that the path holds a GUID instead of a number.
 	IdType *DeviceIdKind `form:"idType,omitempty" json:"idType,omitempty"`
 
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
+
 	// IncBackupUsage Put `backupUsage` into each device.
 	IncBackupUsage *IncBackupUsage `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
 
-	// IncSettings Put `settings` and `availableDestinations` into the answer.
-	IncSettings *bool `form:"incSettings,omitempty" json:"incSettings,omitempty"`
+	// IncHistory Put `history` into each entry of `backupUsage` (client-code, of the vendor's example scripts).
+	IncHistory *IncHistory `form:"incHistory,omitempty" json:"incHistory,omitempty"`
+
+	// IncSettings Put `settings` and `availableDestinations` into each device. The SDK asks for them of single devices; a public script
+	// reads them in the list, with `incAll`.
+	IncSettings *IncDeviceSettings `form:"incSettings,omitempty" json:"incSettings,omitempty"`
 }
 
 // ListLegalHoldMattersParams defines parameters for ListLegalHoldMatters.
@@ -5289,6 +5459,17 @@ type ListLegalHoldMembershipsParams struct {
 
 // ListOrgsParams defines parameters for ListOrgs.
 type ListOrgsParams struct {
+	// Q Only organizations with this text in their name (recorded by the vendor's Ruby client), registration key (sent by the
+	// vendor's example scripts) or reference outside (documented for the vendor's report), whatever its case (inferred).
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Active Only active organizations, or only deactivated ones; both when not given. Sent by the vendor's Ruby client
+	// (client-code).
+	Active *bool `form:"active,omitempty" json:"active,omitempty"`
+
+	// Blocked Only blocked organizations, or only those that are not; both when not given (inferred, from the list of devices).
+	Blocked *bool `form:"blocked,omitempty" json:"blocked,omitempty"`
+
 	// IncCounts Put the counts of users, devices and organizations into each organization.
 	IncCounts *IncOrgCounts `form:"incCounts,omitempty" json:"incCounts,omitempty"`
 
@@ -5307,6 +5488,10 @@ type ListOrgsParams struct {
 
 	// IncWindowsUsmtFiles Put `windowsUsmtFiles` into the answer.
 	IncWindowsUsmtFiles *IncWindowsUsmtFiles `form:"incWindowsUsmtFiles,omitempty" json:"incWindowsUsmtFiles,omitempty"`
+
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
 
 	// PgNum Number of the page, the first being 1. A page past the end is answered 200 with an empty list.
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
@@ -5336,6 +5521,10 @@ type GetCurrentOrgParams struct {
 
 	// IncWindowsUsmtFiles Put `windowsUsmtFiles` into the answer.
 	IncWindowsUsmtFiles *IncWindowsUsmtFiles `form:"incWindowsUsmtFiles,omitempty" json:"incWindowsUsmtFiles,omitempty"`
+
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
 }
 
 // ListUsersParams defines parameters for ListUsers.
@@ -5358,8 +5547,34 @@ type ListUsersParams struct {
 	// Q Only users with this text in their username or names (inferred).
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
+	// UserId Only the user with this number or, with `idType=uid`, this UID; none when there is no such user. Sent by the vendor's
+	// example scripts (client-code).
+	UserId *string `form:"userId,omitempty" json:"userId,omitempty"`
+
+	// IdType Says what kind of id is given; a number when it is left out. `id` is sent by the vendor's example scripts
+	// (client-code).
+	IdType *UserIdType `form:"idType,omitempty" json:"idType,omitempty"`
+
+	// OrgId Only those in the organization with this number, and in those below it; 0 is no filter. Sent by the vendor's example
+	// scripts (client-code); that those below are included is inferred from `orgUid`, which counts before it.
+	OrgId *InOrgId `form:"orgId,omitempty" json:"orgId,omitempty"`
+
+	// IncChildOrgs Whether those in organizations below the one asked for are included; they are when it is not given. Sent by the
+	// vendor's example scripts for users (client-code); that they are included by default is inferred.
+	IncChildOrgs *IncChildOrgs `form:"incChildOrgs,omitempty" json:"incChildOrgs,omitempty"`
+
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
+
 	// IncRoles Put the names of the roles into each user.
 	IncRoles *IncRoles `form:"incRoles,omitempty" json:"incRoles,omitempty"`
+
+	// IncBackupUsage Put `backupUsage` into each user (client-code, of the vendor's example scripts).
+	IncBackupUsage *IncUserBackupUsage `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
+
+	// IncComputerCount Put `computerCount` into each user (client-code, of the vendor's example scripts).
+	IncComputerCount *IncComputerCount `form:"incComputerCount,omitempty" json:"incComputerCount,omitempty"`
 
 	// PgNum Number of the page, the first being 1. A page past the end is answered 200 with an empty list.
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
@@ -5371,25 +5586,44 @@ type ListUsersParams struct {
 
 // GetCurrentUserParams defines parameters for GetCurrentUser.
 type GetCurrentUserParams struct {
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
+
 	// IncRoles Put the names of the roles into each user.
 	IncRoles *IncRoles `form:"incRoles,omitempty" json:"incRoles,omitempty"`
+
+	// IncBackupUsage Put `backupUsage` into each user (client-code, of the vendor's example scripts).
+	IncBackupUsage *IncUserBackupUsage `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
+
+	// IncComputerCount Put `computerCount` into each user (client-code, of the vendor's example scripts).
+	IncComputerCount *IncComputerCount `form:"incComputerCount,omitempty" json:"incComputerCount,omitempty"`
 }
 
 // GetUserParams defines parameters for GetUser.
 type GetUserParams struct {
-	// IdType Says that the path holds a UID instead of a number.
+	// IdType Says what kind of id is given; a number when it is left out. `id` is sent by the vendor's example scripts
+	// (client-code).
 	IdType *UserIdType `form:"idType,omitempty" json:"idType,omitempty"`
+
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
 
 	// IncRoles Put the names of the roles into each user.
 	IncRoles *IncRoles `form:"incRoles,omitempty" json:"incRoles,omitempty"`
 
-	// IncBackupUsage Accepted, as one of the flags that callers pass through; it adds nothing here (inferred).
-	IncBackupUsage *bool `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
+	// IncBackupUsage Put `backupUsage` into each user (client-code, of the vendor's example scripts).
+	IncBackupUsage *IncUserBackupUsage `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
+
+	// IncComputerCount Put `computerCount` into each user (client-code, of the vendor's example scripts).
+	IncComputerCount *IncComputerCount `form:"incComputerCount,omitempty" json:"incComputerCount,omitempty"`
 }
 
 // UpdateUserParams defines parameters for UpdateUser.
 type UpdateUserParams struct {
-	// IdType Says that the path holds a UID instead of a number.
+	// IdType Says what kind of id is given; a number when it is left out. `id` is sent by the vendor's example scripts
+	// (client-code).
 	IdType *UserIdType `form:"idType,omitempty" json:"idType,omitempty"`
 }
 
@@ -5522,6 +5756,10 @@ type GetOrgParams struct {
 
 	// IncWindowsUsmtFiles Put `windowsUsmtFiles` into the answer.
 	IncWindowsUsmtFiles *IncWindowsUsmtFiles `form:"incWindowsUsmtFiles,omitempty" json:"incWindowsUsmtFiles,omitempty"`
+
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
 }
 
 // GetLegalHoldPolicyParams defines parameters for GetLegalHoldPolicy.
@@ -6566,9 +6804,9 @@ type ClientInterface interface {
 	//
 	// One page of the organizations, the root first (inferred; clients create children below the first one). The SDK
 	// reads the first page of 500 before every other call about an organization, to translate `orgId` and `orgUid` to
-	// `orgGuid`, so every entry has all three and an organization beyond it cannot be addressed.
+	// `orgGuid`, so every entry has all three and an organization beyond it cannot be addressed. No match is an empty list.
 	//
-	// Evidence: client-code (published answers in the SDK's tests); documented (vendor's public mock) for the members that
+	// Evidence: client-code (published answers in the SDK's tests, recorded answers of the vendor's Ruby client); documented (vendor's public mock) for the members that
 	// come with `incBackupUsage`.
 	//
 	// Corresponds with GET /api/v1/Org (the `ListOrgs` operationId).
@@ -8755,9 +8993,9 @@ func (c *RawClient) ReactivateLegalHoldMatter(ctx context.Context, legalHoldUid 
 //
 // One page of the organizations, the root first (inferred; clients create children below the first one). The SDK
 // reads the first page of 500 before every other call about an organization, to translate `orgId` and `orgUid` to
-// `orgGuid`, so every entry has all three and an organization beyond it cannot be addressed.
+// `orgGuid`, so every entry has all three and an organization beyond it cannot be addressed. No match is an empty list.
 //
-// Evidence: client-code (published answers in the SDK's tests); documented (vendor's public mock) for the members that
+// Evidence: client-code (published answers in the SDK's tests, recorded answers of the vendor's Ruby client); documented (vendor's public mock) for the members that
 // come with `incBackupUsage`.
 //
 // Corresponds with GET /api/v1/Org (the `ListOrgs` operationId).
@@ -12035,9 +12273,105 @@ func NewListDevicesRequest(server string, params *ListDevicesParams) (*http.Requ
 
 		}
 
+		if params.Guid != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "guid", *params.Guid, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.OrgId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "orgId", *params.OrgId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncChildOrgs != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incChildOrgs", *params.IncChildOrgs, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SrtKey != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "srtKey", *params.SrtKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SrtDir != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "srtDir", *params.SrtDir, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncAll != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incAll", *params.IncAll, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.IncBackupUsage != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incBackupUsage", *params.IncBackupUsage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncHistory != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incHistory", *params.IncHistory, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncSettings != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incSettings", *params.IncSettings, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -12144,9 +12478,33 @@ func NewGetDeviceRequest(server string, deviceId DeviceId, params *GetDevicePara
 
 		}
 
+		if params.IncAll != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incAll", *params.IncAll, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.IncBackupUsage != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incBackupUsage", *params.IncBackupUsage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncHistory != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incHistory", *params.IncHistory, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -12842,6 +13200,42 @@ func NewListOrgsRequest(server string, params *ListOrgsParams) (*http.Request, e
 		// per the OpenAPI spec (e.g. "color=blue,black,brown").
 		var rawQueryFragments []string
 
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Active != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "active", *params.Active, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Blocked != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "blocked", *params.Blocked, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.IncCounts != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incCounts", *params.IncCounts, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
@@ -12905,6 +13299,18 @@ func NewListOrgsRequest(server string, params *ListOrgsParams) (*http.Request, e
 		if params.IncWindowsUsmtFiles != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incWindowsUsmtFiles", *params.IncWindowsUsmtFiles, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncAll != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incAll", *params.IncAll, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -13043,6 +13449,18 @@ func NewGetCurrentOrgRequest(server string, params *GetCurrentOrgParams) (*http.
 		if params.IncWindowsUsmtFiles != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incWindowsUsmtFiles", *params.IncWindowsUsmtFiles, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncAll != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incAll", *params.IncAll, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -13193,9 +13611,93 @@ func NewListUsersRequest(server string, params *ListUsersParams) (*http.Request,
 
 		}
 
+		if params.UserId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "userId", *params.UserId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IdType != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "idType", *params.IdType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.OrgId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "orgId", *params.OrgId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncChildOrgs != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incChildOrgs", *params.IncChildOrgs, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncAll != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incAll", *params.IncAll, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.IncRoles != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incRoles", *params.IncRoles, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncBackupUsage != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incBackupUsage", *params.IncBackupUsage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncComputerCount != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incComputerCount", *params.IncComputerCount, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -13311,9 +13813,45 @@ func NewGetCurrentUserRequest(server string, params *GetCurrentUserParams) (*htt
 		// per the OpenAPI spec (e.g. "color=blue,black,brown").
 		var rawQueryFragments []string
 
+		if params.IncAll != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incAll", *params.IncAll, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.IncRoles != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incRoles", *params.IncRoles, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncBackupUsage != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incBackupUsage", *params.IncBackupUsage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncComputerCount != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incComputerCount", *params.IncComputerCount, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -13384,6 +13922,18 @@ func NewGetUserRequest(server string, userId UserId, params *GetUserParams) (*ht
 
 		}
 
+		if params.IncAll != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incAll", *params.IncAll, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.IncRoles != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incRoles", *params.IncRoles, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
@@ -13399,6 +13949,18 @@ func NewGetUserRequest(server string, userId UserId, params *GetUserParams) (*ht
 		if params.IncBackupUsage != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incBackupUsage", *params.IncBackupUsage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncComputerCount != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incComputerCount", *params.IncComputerCount, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -14668,6 +15230,18 @@ func NewGetOrgRequest(server string, orgGuid OrgGuid, params *GetOrgParams) (*ht
 		if params.IncWindowsUsmtFiles != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incWindowsUsmtFiles", *params.IncWindowsUsmtFiles, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncAll != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incAll", *params.IncAll, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -17610,9 +18184,9 @@ type ClientWithResponsesInterface interface {
 	//
 	// One page of the organizations, the root first (inferred; clients create children below the first one). The SDK
 	// reads the first page of 500 before every other call about an organization, to translate `orgId` and `orgUid` to
-	// `orgGuid`, so every entry has all three and an organization beyond it cannot be addressed.
+	// `orgGuid`, so every entry has all three and an organization beyond it cannot be addressed. No match is an empty list.
 	//
-	// Evidence: client-code (published answers in the SDK's tests); documented (vendor's public mock) for the members that
+	// Evidence: client-code (published answers in the SDK's tests, recorded answers of the vendor's Ruby client); documented (vendor's public mock) for the members that
 	// come with `incBackupUsage`.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -23919,9 +24493,9 @@ func (c *ClientWithResponses) ReactivateLegalHoldMatterWithResponse(ctx context.
 //
 // One page of the organizations, the root first (inferred; clients create children below the first one). The SDK
 // reads the first page of 500 before every other call about an organization, to translate `orgId` and `orgUid` to
-// `orgGuid`, so every entry has all three and an organization beyond it cannot be addressed.
+// `orgGuid`, so every entry has all three and an organization beyond it cannot be addressed. No match is an empty list.
 //
-// Evidence: client-code (published answers in the SDK's tests); documented (vendor's public mock) for the members that
+// Evidence: client-code (published answers in the SDK's tests, recorded answers of the vendor's Ruby client); documented (vendor's public mock) for the members that
 // come with `incBackupUsage`.
 //
 // Returns a wrapper object for the known response body format(s).

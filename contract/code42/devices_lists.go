@@ -1,6 +1,7 @@
 package code42
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/understudy/understudy/contract"
@@ -51,12 +52,15 @@ func (s *DeviceLists) TestFiltersNarrowTogether() {
 		query contract.Query
 		keeps func(contract.Value) bool
 	}{
-		"active":      {contract.Query{"active": "True"}, is("active", "true")},
-		"inactive":    {contract.Query{"active": "False"}, is("active", "false")},
-		"blocked":     {contract.Query{"blocked": "True"}, is("blocked", "true")},
-		"not blocked": {contract.Query{"blocked": "False"}, is("blocked", "false")},
-		"org":         {contract.Query{"orgUid": opsOrgUID}, is("orgUid", opsOrgUID)},
-		"user":        {contract.Query{"userUid": owner}, is("userUid", owner)},
+		"active":       {contract.Query{"active": "True"}, is("active", "true")},
+		"inactive":     {contract.Query{"active": "False"}, is("active", "false")},
+		"blocked":      {contract.Query{"blocked": "True"}, is("blocked", "true")},
+		"not blocked":  {contract.Query{"blocked": "False"}, is("blocked", "false")},
+		"org":          {contract.Query{"orgUid": opsOrgUID}, is("orgUid", opsOrgUID)},
+		"guid":         {contract.Query{"guid": pinnedDeviceGUID}, is("guid", pinnedDeviceGUID)},
+		"org's number": {contract.Query{"orgId": opsOrgID}, is("orgUid", opsOrgUID)},
+		"org alone":    {contract.Query{"orgId": opsOrgID, "incChildOrgs": false}, is("orgUid", opsOrgUID)},
+		"user":         {contract.Query{"userUid": owner}, is("userUid", owner)},
 		"both": {contract.Query{"orgUid": opsOrgUID, "active": true}, func(d contract.Value) bool {
 			return d.At("orgUid").Str() == opsOrgUID && d.At("active").Bool()
 		}},
@@ -99,6 +103,116 @@ func (s *DeviceLists) TestAnOrgFilterTakesInChildOrganizations() {
 	s.Equal(in(top), s.all(allDevices.where(mine)))
 	mine["orgUid"] = beside.At("orgUid").Str()
 	s.Empty(s.all(allDevices.where(mine)))
+}
+
+// Alerts are counted of the list that is asked for, whatever narrows it.
+func (s *DeviceLists) TestAnOrgIsNamedByNumberToo() {
+	s.Needs(contract.CapSeedData)
+	s.fork()
+	top := s.newOrg(s.topOrg())
+	child := s.newOrg(top)
+	done(s.admin.Post(contract.Path("/api/v3/users/%v/move", pinnedUserUID), map[string]any{"orgId": child.At("orgId").Int()}))
+	list := func(query contract.Query) string {
+		page := data(s.admin.Get("/api/v1/Computer", query))
+		alerts := map[string]int64{}
+		for _, d := range page.At("computers").Items() {
+			alerts[d.At("alertState").Text()]++
+		}
+		s.Equal(alerts["1"], page.At("warningCount").Int())
+		s.Equal(alerts["2"], page.At("criticalCount").Int())
+		return page.String()
+	}
+	id := func(org contract.Value) contract.Query {
+		return contract.Query{"orgId": org.At("orgId").Int(), "pgSize": 1000}
+	}
+	alone := func(org contract.Value) contract.Query {
+		return contract.Query{"orgId": org.At("orgId").Int(), "incChildOrgs": "False", "pgSize": 1000}
+	}
+	s.Contains(list(id(child)), pinnedDeviceGUID)
+	s.Equal(list(id(child)), list(id(top)))
+	s.Equal(list(id(child)), list(alone(child)))
+	s.NotContains(list(alone(top)), pinnedDeviceGUID)
+	list(alone(s.topOrg()))
+	s.Equal(list(contract.Query{"pgSize": 1000}), list(contract.Query{"orgId": 0, "pgSize": 1000}), "0 is no filter")
+	refusal := refusedTwice(func() *contract.Response {
+		return s.admin.Get("/api/v1/Computer", contract.Query{"orgId": 987654321, "pgNum": 1, "pgSize": 500})
+	}, 400)
+	s.Contains(refusal.At("description").Str(), "Unable to find org")
+}
+
+func (s *DeviceLists) TestNoDeviceHasAGUIDThatIsUnknown() {
+	page := data(s.admin.Get("/api/v1/Computer", contract.Query{"guid": nobody}))
+	s.Zero(page.At("computers").Len())
+	s.Zero(page.At("totalCount").Int())
+}
+
+func (s *DeviceLists) TestDevicesAreSortedByNameOrByTheirLastBackup() {
+	s.Needs(contract.CapSeedData)
+	latest := func(d contract.Value) (last string) {
+		for _, use := range d.At("backupUsage").Items() {
+			if !use.At("lastBackup").IsNull() {
+				last = max(last, use.At("lastBackup").Str())
+			}
+		}
+		return last
+	}
+	for key, of := range map[string]func(contract.Value) string{
+		"name": func(d contract.Value) string { return strings.ToLower(d.At("name").Str()) }, "lastBackup": latest,
+	} {
+		for name, filter := range map[string]contract.Query{"all": {}, "active": {"active": true}, "in one org": {"orgId": opsOrgID}} {
+			asked := contract.Query{"incBackupUsage": true, "srtKey": key, "pgSize": 1000}
+			for k, v := range filter {
+				asked[k] = v
+			}
+			rising := data(s.admin.Get("/api/v1/Computer", asked)).At("computers").Items()
+			keys := []string{}
+			for _, d := range rising {
+				keys = append(keys, of(d))
+			}
+			s.True(slices.IsSorted(keys), "%s by %s", name, key)
+			s.ElementsMatch(s.all(allDevices.where(filter)), guids(rising), "%s by %s", name, key)
+			asked["srtDir"] = "asc"
+			s.Equal(guids(rising), guids(data(s.admin.Get("/api/v1/Computer", asked)).At("computers").Items()))
+			asked["srtDir"] = "desc"
+			falling := guids(rising)
+			slices.Reverse(falling)
+			s.Equal(falling, guids(data(s.admin.Get("/api/v1/Computer", asked)).At("computers").Items()))
+			asked["pgSize"], asked["pgNum"] = 3, 2
+			s.Equal(falling[3:6], guids(data(s.admin.Get("/api/v1/Computer", asked)).At("computers").Items()))
+		}
+	}
+}
+
+func guids(devices []contract.Value) (list []string) {
+	for _, d := range devices {
+		list = append(list, d.At("guid").Str())
+	}
+	return list
+}
+
+func (s *DeviceLists) TestIncAllBringsEveryPartOfADevice() {
+	s.Needs(contract.CapSeedData)
+	parts := contract.Query{"incBackupUsage": true, "incHistory": true, "incSettings": true}
+	want := data(s.admin.Get(byNumber(pinnedDeviceID), parts))
+	s.True(want.At("settings", "userHome").Exists(), "a script reads it in the list")
+	s.True(want.At("availableDestinations").Exists())
+	for _, yes := range []string{"true", "True", "1"} {
+		s.Equal(want.String(), data(s.admin.Get(byNumber(pinnedDeviceID), contract.Query{"incAll": yes})).String())
+		s.Equal(want.String(), data(s.admin.Get("/api/v1/Computer", contract.Query{"guid": pinnedDeviceGUID, "incAll": yes})).At("computers", 0).String())
+	}
+	plain := data(s.admin.Get(byNumber(pinnedDeviceID), contract.Query{"incAll": false}))
+	s.False(plain.At("backupUsage").Exists())
+	s.False(plain.At("settings").Exists())
+}
+
+func (s *DeviceLists) TestTheHistoryOfABackupHasItsSizeByDays() {
+	s.Needs(contract.CapSeedData)
+	usage := data(s.admin.Get("/api/v1/Computer", contract.Query{"guid": pinnedDeviceGUID, "incBackupUsage": true, "incHistory": true})).At("computers", 0, "backupUsage", 0)
+	days := usage.At("history")
+	s.Positive(days.Len())
+	s.Regexp(`^\d{4}-\d\d-\d\d$`, days.At(0, "date").Str())
+	s.Equal(usage.At("archiveBytes").Int(), days.At(days.Len()-1, "archiveBytes").Int(), "today's is the size that it has")
+	s.False(s.device(pinnedDeviceGUID).At("backupUsage", 0, "history").Exists())
 }
 
 func (s *DeviceLists) TestADeviceIsFoundByName() {

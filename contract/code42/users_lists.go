@@ -60,6 +60,99 @@ func (s *UserLists) TestAnOrgFilterTakesInChildOrganizations() {
 	s.Empty(s.all(allUsers.where(named)))
 }
 
+// The vendor's example scripts name organizations by number, leave children out with incChildOrgs=false, and mean everything by 0.
+func (s *UserLists) TestAnOrgIsNamedByNumberToo() {
+	top := s.newOrg(s.topOrg())
+	child := s.newOrg(top)
+	above, below := s.newUser(top).At("userUid").Str(), s.newUser(child).At("userUid").Str()
+	in := func(query contract.Query) []string {
+		query["orgId"] = top.At("orgId").Int()
+		return s.all(allUsers.where(query))
+	}
+	s.Equal([]string{above, below}, in(contract.Query{}))
+	s.Equal([]string{above, below}, in(contract.Query{"incChildOrgs": true, "active": true}))
+	s.Equal([]string{above}, in(contract.Query{"incChildOrgs": "false"}))
+	s.Equal([]string{above}, s.all(allUsers.where(contract.Query{"orgUid": top.At("orgUid").Str(), "incChildOrgs": false})))
+	s.Equal(s.all(allUsers), s.all(allUsers.where(contract.Query{"orgId": 0})), "0 is no filter")
+	s.Equal(s.all(allUsers), s.all(allUsers.where(contract.Query{"incChildOrgs": false})), "nor is this, without an organization")
+	refusal := refusedTwice(func() *contract.Response {
+		return s.admin.Get("/api/v1/User", contract.Query{"orgId": 987654321, "pgNum": 1, "pgSize": 500})
+	}, 400)
+	s.Contains(refusal.At("description").Str(), "Organization was not found")
+}
+
+func (s *UserLists) TestAUserIsListedByEitherID() {
+	user := s.newUser(s.topOrg())
+	uid, number := user.At("userUid").Str(), user.At("userId").Text()
+	for _, query := range []contract.Query{{"userId": number}, {"userId": number, "idType": "id"}, {"userId": uid, "idType": "uid"}} {
+		s.Equal([]string{uid}, s.all(allUsers.where(query)))
+	}
+	for _, query := range []contract.Query{{"userId": uid}, {"userId": number, "idType": "uid"}, {"userId": "casey"}, {"userId": number, "active": false}} {
+		s.Empty(s.all(allUsers.where(query)))
+	}
+}
+
+// The vendor's example scripts name the kind of a number too.
+func (s *UserLists) TestANumberMayBeCalledAnID() {
+	user := s.newUser(s.topOrg())
+	one := contract.Path("/api/v1/User/%v", user.At("userId").Text())
+	s.Equal(user.At("userUid").Str(), data(s.admin.Get(one, contract.Query{"idType": "id"})).At("userUid").Str())
+	changed := s.admin.Put(one, map[string]any{"notes": "by number"}, contract.Query{"idType": "id"})
+	s.Equal("by number", data(changed).At("notes").Str())
+	refusedTwice(func() *contract.Response {
+		return s.admin.Get(contract.Path("/api/v1/User/%v", user.At("userUid").Str()), contract.Query{"idType": "id"})
+	}, 404)
+}
+
+func (s *UserLists) TestIncAllBringsEveryPartOfAUser() {
+	s.Needs(contract.CapSeedData)
+	uid := s.device(pinnedDeviceGUID).At("userUid").Str()
+	one := contract.Path("/api/v1/User/%v", uid)
+	parts := contract.Query{"idType": "uid", "incRoles": true, "incBackupUsage": true, "incComputerCount": true}
+	want := data(s.admin.Get(one, parts))
+	s.Positive(want.At("roles").Len())
+	s.Positive(want.At("computerCount").Int())
+	s.Positive(want.At("backupUsage", 0, "archiveBytes").Int())
+	s.Equal(want.String(), data(s.admin.Get(one, contract.Query{"idType": "uid", "incAll": "1"})).String())
+	for _, query := range []contract.Query{{"userId": uid, "idType": "uid", "incAll": true}, {"username": want.At("username").Str(), "incAll": "true"}} {
+		s.Equal(want.String(), data(s.admin.Get("/api/v1/User", query)).At("users", 0).String())
+	}
+	s.True(data(s.admin.Get("/api/v1/User/my", contract.Query{"incAll": true})).At("computerCount").Exists())
+	plain := data(s.admin.Get(one, contract.Query{"idType": "uid"}))
+	for _, part := range []string{"roles", "computerCount", "backupUsage"} {
+		s.False(plain.At(part).Exists(), part)
+	}
+}
+
+func (s *UserLists) TestBackupUsageOfAUserAddsUpTheDevicesThatAreInUse() {
+	s.Needs(contract.CapSeedData)
+	s.fork()
+	device := s.device(pinnedDeviceGUID)
+	all := contract.Query{"userUid": device.At("userUid").Str(), "incBackupUsage": true, "active": true}
+	read := func() (contract.Value, int64, int64) {
+		sum, count := int64(0), int64(0)
+		for _, d := range data(s.admin.Get("/api/v1/Computer", all)).At("computers").Items() {
+			count++
+			for _, use := range d.At("backupUsage").Items() {
+				sum += use.At("archiveBytes").Int()
+			}
+		}
+		return data(s.admin.Get(contract.Path("/api/v1/User/%v", device.At("userUid").Str()), contract.Query{"idType": "uid", "incAll": true})), sum, count
+	}
+	is := func() {
+		user, want, devices := read()
+		got := int64(0)
+		for _, use := range user.At("backupUsage").Items() {
+			got += use.At("archiveBytes").Int()
+		}
+		s.Equal(want, got)
+		s.Equal(devices, user.At("computerCount").Int())
+	}
+	is()
+	done(s.admin.Post("/api/v4/computer-deactivation/update", map[string]any{"id": pinnedDeviceID}))
+	is()
+}
+
 func (s *UserLists) TestTheTopOrgHoldsAllUsers() {
 	s.Equal(s.all(allUsers), s.all(allUsers.where(contract.Query{"orgUid": s.topOrg().At("orgUid").Str()})))
 }

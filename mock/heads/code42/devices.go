@@ -2,6 +2,7 @@ package code42
 
 import (
 	"context"
+	"time"
 
 	"github.com/understudy/understudy/mock/heads/code42/api"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
@@ -11,11 +12,9 @@ import (
 func (s *Server) ListDevices(ctx context.Context, req api.ListDevicesRequestObject) (api.ListDevicesResponseObject, error) {
 	answer := api.ListDevices200JSONResponse{Metadata: metadata(ctx)}
 	p := req.Params
-	filter := state.DeviceFilter{
-		Active: p.Active, Blocked: p.Blocked, OrgUID: text(p.OrgUid), UserUID: text(p.UserUid), TargetGUID: text(p.TargetComputerGuid), Any: text(p.Q),
-	}
+	with := deviceParts(p.IncAll, p.IncBackupUsage, p.IncHistory, p.IncSettings)
 	err := read(ctx, func(tx *state.Tx) error {
-		found, total, alerts, err := tx.Devices(filter, page(p.PgNum, p.PgSize))
+		found, total, alerts, err := tx.Devices(deviceFilter(p), page(p.PgNum, p.PgSize))
 		if err != nil {
 			return err
 		}
@@ -24,11 +23,19 @@ func (s *Server) ListDevices(ctx context.Context, req api.ListDevicesRequestObje
 			answer.Data.WarningCount, answer.Data.CriticalCount = &alerts.Warning, &alerts.Critical
 		}
 		for _, d := range found {
-			answer.Data.Computers = append(answer.Data.Computers, device(tx, d, value(p.IncBackupUsage, false), false))
+			answer.Data.Computers = append(answer.Data.Computers, device(tx, d, with))
 		}
 		return nil
 	})
 	return answer, err
+}
+
+func deviceFilter(p api.ListDevicesParams) state.DeviceFilter {
+	return state.DeviceFilter{
+		Active: p.Active, Blocked: p.Blocked, UserUID: text(p.UserUid), TargetGUID: text(p.TargetComputerGuid), GUID: text(p.Guid), Any: text(p.Q),
+		InOrg: inOrg(p.OrgUid, p.OrgId, p.IncChildOrgs),
+		Sort:  state.DeviceOrder{By: string(value(p.SrtKey, "")), Descending: value(p.SrtDir, api.Asc) == api.Desc},
+	}
 }
 
 // GetDevice returns a device by number, or by GUID with idType=guid.
@@ -42,7 +49,7 @@ func (s *Server) GetDevice(ctx context.Context, req api.GetDeviceRequestObject) 
 		}
 		d, err := find(req.DeviceId)
 		if err == nil {
-			answer.Data = device(tx, d, value(p.IncBackupUsage, false), value(p.IncSettings, false))
+			answer.Data = device(tx, d, deviceParts(p.IncAll, p.IncBackupUsage, p.IncHistory, p.IncSettings))
 		}
 		return err
 	})
@@ -92,8 +99,17 @@ func (s *Server) UpgradeDevice(ctx context.Context, req api.UpgradeDeviceRequest
 	return api.UpgradeDevice200JSONResponse{}, write(ctx, func(tx *state.Tx) error { return tx.UpgradeDevice(req.Body.DeviceGuid) })
 }
 
+// withDevice says which optional parts of a device were asked for.
+type withDevice struct{ usage, history, settings bool }
+
+// deviceParts reads the parameters that ask for optional parts; all asks for those that are not mentioned.
+func deviceParts(all, usage, history, settings *bool) withDevice {
+	every := value(all, false)
+	return withDevice{value(usage, every), value(history, every), value(settings, every)}
+}
+
 // device renders a device as the v1 API does.
-func device(tx *state.Tx, d state.Device, withUsage, withSettings bool) api.Device {
+func device(tx *state.Tx, d state.Device, with withDevice) api.Device {
 	owner, home := tx.OwnerOf(d), tx.OrgOf(d.OrgID)
 	alert, words := d.AlertState(tx.Now)
 	a := d.Agent
@@ -105,22 +121,22 @@ func device(tx *state.Tx, d state.Device, withUsage, withSettings bool) api.Devi
 		Address: a.Address, RemoteAddress: a.RemoteAddress, JavaVersion: a.JavaVersion, ModelInfo: a.Model, TimeZone: a.TimeZone,
 		Version: a.Release.Version, ProductVersion: a.Release.Product, BuildVersion: pointer(int64(a.Release.Build)), Service: a.Service,
 	}
-	if withUsage {
-		rendered.BackupUsage = pointer(backupUsage(tx, d))
+	if with.usage {
+		rendered.BackupUsage = pointer(backupUsage(tx, d, with.history))
 	}
-	if withSettings {
+	if with.settings {
 		rendered.Settings = pointer(api.DeviceSettings(tx.DeviceSettings(d)))
 		rendered.AvailableDestinations = pointer(destinations(tx.AvailableDestinations(d)))
 	}
 	return rendered
 }
 
-// backupUsage renders where a device backs up to.
-func backupUsage(tx *state.Tx, d state.Device) []api.BackupUsage {
+// backupUsage renders where a device backs up to. How large an archive was on earlier days is not known here, so its history is today.
+func backupUsage(tx *state.Tx, d state.Device, withHistory bool) []api.BackupUsage {
 	list := []api.BackupUsage{}
 	for _, u := range tx.BackupUsageOf(d) {
 		a, t := u.Archive, u.Destination
-		list = append(list, api.BackupUsage{
+		usage := api.BackupUsage{
 			TargetComputerParentId: t.ParentID, TargetComputerParentGuid: t.ParentGUID, TargetComputerGuid: t.GUID, TargetComputerName: t.Name,
 			TargetComputerOsName: emptyIsNull(t.OSName), TargetComputerType: "SERVER", SelectedFiles: a.SelectedFiles, SelectedBytes: a.SelectedBytes,
 			TodoFiles: a.TodoFiles, TodoBytes: a.TodoBytes, ArchiveBytes: a.Bytes, BillableBytes: u.BillableBytes,
@@ -131,7 +147,11 @@ func backupUsage(tx *state.Tx, d state.Device) []api.BackupUsage {
 			ServerId: t.ServerID, ServerGuid: t.ServerGUID, ServerName: t.ServerName, ServerHostName: "https://" + t.ServerHost + ":443",
 			IsProvider: t.Type == "PROVIDER", ArchiveGuid: a.GUID, ArchiveFormat: api.ArchiveFormat(a.Format),
 			Activity: api.BackupActivity{Connected: u.Connected},
-		})
+		}
+		if withHistory {
+			usage.History = &[]api.BackupDay{{Date: tx.Now.UTC().Format(time.DateOnly), ArchiveBytes: a.Bytes}}
+		}
+		list = append(list, usage)
 	}
 	return list
 }

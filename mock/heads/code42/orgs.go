@@ -12,8 +12,8 @@ func (s *Server) ListOrgs(ctx context.Context, req api.ListOrgsRequestObject) (a
 	answer := api.ListOrgs200JSONResponse{Metadata: metadata(ctx)}
 	p := req.Params
 	err := read(ctx, func(tx *state.Tx) error {
-		found, total := tx.Orgs(state.OrgFilter{}, page(p.PgNum, p.PgSize))
-		with := shown(p.IncCounts, p.IncSettings, p.IncDeviceDefaults, p.IncInheritedOrgInfo, p.IncBackupUsage, p.IncWindowsUsmtFiles)
+		found, total := tx.Orgs(state.OrgFilter{Active: p.Active, Blocked: p.Blocked, Any: text(p.Q)}, page(p.PgNum, p.PgSize))
+		with := shown(p.IncAll, p.IncCounts, p.IncSettings, p.IncDeviceDefaults, p.IncInheritedOrgInfo, p.IncBackupUsage, p.IncWindowsUsmtFiles)
 		answer.Data = api.OrgPage{TotalCount: total, Orgs: make([]api.Org, 0, len(found))}
 		for _, o := range found {
 			answer.Data.Orgs = append(answer.Data.Orgs, org(tx, o, with))
@@ -30,7 +30,7 @@ func (s *Server) GetCurrentOrg(ctx context.Context, req api.GetCurrentOrgRequest
 	err := read(ctx, func(tx *state.Tx) error {
 		o, err := tx.MyOrg()
 		if err == nil {
-			answer.Data = org(tx, o, shown(p.IncCounts, p.IncSettings, p.IncDeviceDefaults, p.IncInheritedOrgInfo, p.IncBackupUsage, p.IncWindowsUsmtFiles))
+			answer.Data = org(tx, o, shown(p.IncAll, p.IncCounts, p.IncSettings, p.IncDeviceDefaults, p.IncInheritedOrgInfo, p.IncBackupUsage, p.IncWindowsUsmtFiles))
 		}
 		return err
 	})
@@ -58,7 +58,7 @@ func (s *Server) GetOrg(ctx context.Context, req api.GetOrgRequestObject) (api.G
 	err := read(ctx, func(tx *state.Tx) error {
 		o, err := tx.OrgByGUID(req.OrgGuid)
 		if err == nil {
-			answer.Data = org(tx, o, shown(p.IncCounts, p.IncSettings, p.IncDeviceDefaults, p.IncInheritedOrgInfo, p.IncBackupUsage, p.IncWindowsUsmtFiles))
+			answer.Data = org(tx, o, shown(p.IncAll, p.IncCounts, p.IncSettings, p.IncDeviceDefaults, p.IncInheritedOrgInfo, p.IncBackupUsage, p.IncWindowsUsmtFiles))
 		}
 		return err
 	})

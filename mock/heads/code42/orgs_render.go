@@ -8,9 +8,12 @@ import (
 // show says which optional parts of an organization were asked for.
 type show struct{ counts, settings, defaults, inheritance, usage, usmt bool }
 
-// shown reads the parameters that ask for optional parts.
-func shown(counts, settings, defaults, inheritance, usage, usmt *bool) show {
-	return show{value(counts, false), value(settings, false), value(defaults, false), value(inheritance, false), value(usage, false), value(usmt, false)}
+// shown reads the parameters that ask for optional parts; all asks for those that are not mentioned.
+func shown(all, counts, settings, defaults, inheritance, usage, usmt *bool) show {
+	every := value(all, false)
+	return show{
+		value(counts, every), value(settings, every), value(defaults, every), value(inheritance, every), value(usage, every), value(usmt, every),
+	}
 }
 
 // org renders an organization as v1 and v3 do.

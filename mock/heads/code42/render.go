@@ -28,6 +28,11 @@ func page(num *api.PgNum, size *api.PgSize) state.Page {
 	return state.Page{Num: value(num, 1), Size: value(size, state.DefaultPageSize)}
 }
 
+// inOrg reads the parameters that narrow a v1 list to an organization.
+func inOrg(uid *string, id *api.InOrgId, children *api.IncChildOrgs) state.InOrg {
+	return state.InOrg{OrgUID: text(uid), OrgID: value(id, 0), Alone: !value(children, true)}
+}
+
 // value is what an optional parameter says, or what its absence means.
 func value[T any](given *T, otherwise T) T {
 	if given == nil {

@@ -23,7 +23,8 @@ type narrowing struct{ operation, path, filter string }
 var narrowings = []narrowing{
 	{"listUsers", "/api/v1/User", "orgUid"}, {"listUsers", "/api/v1/User", "email"}, {"listUsers", "/api/v1/User", "username"}, {"listUsers", "/api/v1/User", "q"},
 	{"listDevices", "/api/v1/Computer", "orgUid"}, {"listDevices", "/api/v1/Computer", "userUid"}, {"listDevices", "/api/v1/Computer", "q"},
-	{"listDevices", "/api/v1/Computer", "targetComputerGuid"}, {"listUserRiskProfiles", "/v1/user-risk-profiles", "manager_id"},
+	{"listDevices", "/api/v1/Computer", "targetComputerGuid"}, {"listDevices", "/api/v1/Computer", "guid"}, {"listDevices", "/api/v1/Computer", "orgId"},
+	{"listUsers", "/api/v1/User", "orgId"}, {"listUsers", "/api/v1/User", "userId"}, {"listOrgs", "/api/v1/Org", "q"}, {"listUserRiskProfiles", "/v1/user-risk-profiles", "manager_id"},
 	{"listLegalHoldMatters", "/api/v1/LegalHold", "creatorUserUid"}, {"listLegalHoldMatters", "/api/v1/LegalHold", "name"},
 	{"v27ListLegalHoldMatters", "/api/v27/legal-hold-matter/list", "creatorPrincipalId"}, {"v27ListLegalHoldMatters", "/api/v27/legal-hold-matter/list", "name"},
 	{"listLegalHoldMemberships", "/api/v1/LegalHoldMembership", "userUid"}, {"listLegalHoldMemberships", "/api/v1/LegalHoldMembership", "user"},
@@ -37,7 +38,7 @@ var narrowings = []narrowing{
 }
 
 // ofSomething tells of a parameter by its name that it names something.
-var ofSomething = regexp.MustCompile(`(?i)(uid|guid|principalId|manager_id|sha256)$|^(user|username|email|q|name)$`)
+var ofSomething = regexp.MustCompile(`(?i)(uid|guid|principalId|manager_id|orgId|userId|sha256)$|^(user|username|email|q|name)$`)
 
 // TestAFilterAnswersTheSameForWhatIsForeignAndForWhatThereIsNot: whoever is bound to an organization does not learn what is beyond it.
 func TestAFilterAnswersTheSameForWhatIsForeignAndForWhatThereIsNot(t *testing.T) {
@@ -72,7 +73,10 @@ func TestAFilterAnswersTheSameForWhatIsForeignAndForWhatThereIsNot(t *testing.T)
 	note(beyond.org.UID, "orgUid")
 	note(beyond.user.UID, "userUid", "creatorUserUid", "creatorPrincipalId", "manager_id")
 	note(beyond.user.Username, "username", "email", "user", "q")
-	note(beyond.device.GUID, "q", "targetComputerGuid")
+	note(beyond.device.GUID, "q", "targetComputerGuid", "guid")
+	note(fmt.Sprint(beyond.org.ID), "orgId")
+	note(fmt.Sprint(beyond.user.ID), "userId")
+	note(beyond.org.RegistrationKey, "q")
 	note(strings.Repeat("ab", 32), "sha256")
 	bearer, everybody := token(t, server.URL, "bound@example.com", "password"), token(t, server.URL, "test.user@example.com", "password")
 	for _, n := range narrowings {
@@ -89,7 +93,7 @@ func TestAFilterAnswersTheSameForWhatIsForeignAndForWhatThereIsNot(t *testing.T)
 				return strings.ReplaceAll(fmt.Sprint(status, " ", body, " ", reason), value, "it")
 			}
 			assert.Equal(t, ask(nobodys, bearer), ask(value, bearer), "%s?%s=%s", n.path, n.filter, value)
-			if n.filter == "orgUid" {
+			if n.filter == "orgUid" || n.filter == "orgId" {
 				assert.NotEqual(t, ask(nobodys, everybody), ask(value, everybody), "it is there")
 			}
 		}

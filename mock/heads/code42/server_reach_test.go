@@ -37,7 +37,7 @@ func parties(t *testing.T, w *state.World) (within, beyond side, foreign []strin
 	require.NoError(t, w.Read(state.System, func(tx *state.Tx) error {
 		ops, err := tx.OrgByID(317)
 		require.NoError(t, err)
-		inOps, _, err := tx.Users(state.UserFilter{OrgUID: ops.UID}, state.Page{})
+		inOps, _, err := tx.Users(state.UserFilter{InOrg: state.InOrg{OrgUID: ops.UID}}, state.Page{})
 		require.NoError(t, err)
 		ours := map[int64]bool{}
 		for _, u := range inOps {

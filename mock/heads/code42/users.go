@@ -2,6 +2,7 @@ package code42
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/understudy/understudy/mock/heads/code42/api"
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -18,7 +19,7 @@ func (s *Server) CreateUser(ctx context.Context, req api.CreateUserRequestObject
 			FirstName: b.FirstName, LastName: b.LastName, Notes: b.Notes,
 		})
 		if err == nil {
-			answer.Data = user(tx, u, false)
+			answer.Data = user(tx, u, withUser{})
 		}
 		return err
 	})
@@ -29,30 +30,49 @@ func (s *Server) CreateUser(ctx context.Context, req api.CreateUserRequestObject
 func (s *Server) ListUsers(ctx context.Context, req api.ListUsersRequestObject) (api.ListUsersResponseObject, error) {
 	answer := api.ListUsers200JSONResponse{Metadata: metadata(ctx)}
 	p := req.Params
+	with := userParts(p.IncAll, p.IncRoles, p.IncBackupUsage, p.IncComputerCount)
 	err := read(ctx, func(tx *state.Tx) error {
-		found, total, err := tx.Users(state.UserFilter{
-			Active: p.Active, Email: text(p.Email), OrgUID: text(p.OrgUid), Role: text(p.RoleId), Username: text(p.Username), Any: text(p.Q),
-		}, page(p.PgNum, p.PgSize))
+		found, total, err := tx.Users(userFilter(p), page(p.PgNum, p.PgSize))
 		answer.Data = api.UserPage{TotalCount: total, Users: make([]api.User, 0, len(found))}
 		for _, u := range found {
-			answer.Data.Users = append(answer.Data.Users, user(tx, u, value(p.IncRoles, false)))
+			answer.Data.Users = append(answer.Data.Users, user(tx, u, with))
 		}
 		return err
 	})
 	return answer, err
 }
 
+func userFilter(p api.ListUsersParams) state.UserFilter {
+	f := state.UserFilter{
+		Active: p.Active, Email: text(p.Email), Role: text(p.RoleId), Username: text(p.Username), Any: text(p.Q),
+		InOrg: inOrg(p.OrgUid, p.OrgId, p.IncChildOrgs),
+	}
+	switch {
+	case p.UserId == nil:
+	case isUID(p.IdType):
+		f.UID = *p.UserId
+	default:
+		n, _ := strconv.ParseInt(*p.UserId, 10, 64) // what is no number is nobody's
+		f.ID = &n
+	}
+	return f
+}
+
+// isUID tells whether an id is given as a UID rather than as a number.
+func isUID(kind *api.UserIdType) bool { return kind != nil && *kind == api.Uid }
+
 // GetUser returns a user by number, or by UID with idType=uid.
 func (s *Server) GetUser(ctx context.Context, req api.GetUserRequestObject) (api.GetUserResponseObject, error) {
 	answer := api.GetUser200JSONResponse{Metadata: metadata(ctx)}
+	p := req.Params
 	err := read(ctx, func(tx *state.Tx) error {
 		find := tx.UserByID
-		if req.Params.IdType != nil {
+		if isUID(p.IdType) {
 			find = tx.UserByUID
 		}
 		u, err := find(req.UserId)
 		if err == nil {
-			answer.Data = user(tx, u, value(req.Params.IncRoles, false))
+			answer.Data = user(tx, u, userParts(p.IncAll, p.IncRoles, p.IncBackupUsage, p.IncComputerCount))
 		}
 		return err
 	})
@@ -62,13 +82,14 @@ func (s *Server) GetUser(ctx context.Context, req api.GetUserRequestObject) (api
 // GetCurrentUser returns the signed-in user. An API client acts for none.
 func (s *Server) GetCurrentUser(ctx context.Context, req api.GetCurrentUserRequestObject) (api.GetCurrentUserResponseObject, error) {
 	answer := api.GetCurrentUser200JSONResponse{Metadata: metadata(ctx)}
+	p := req.Params
 	err := read(ctx, func(tx *state.Tx) error {
 		if tx.Actor.APIClient {
 			return fail.New(fail.NotFound, "SYSTEM", "User not found").Because("an API client is no user")
 		}
 		u, err := tx.UserByUID(tx.Actor.UID)
 		if err == nil {
-			answer.Data = user(tx, u, value(req.Params.IncRoles, false))
+			answer.Data = user(tx, u, userParts(p.IncAll, p.IncRoles, p.IncBackupUsage, p.IncComputerCount))
 		}
 		return err
 	})
@@ -81,7 +102,7 @@ func (s *Server) UpdateUser(ctx context.Context, req api.UpdateUserRequestObject
 	b := req.Body
 	err := write(ctx, func(tx *state.Tx) error {
 		uid := req.UserId
-		if req.Params.IdType == nil {
+		if !isUID(req.Params.IdType) {
 			found, err := tx.UserByID(uid)
 			if err != nil {
 				return err
@@ -92,7 +113,7 @@ func (s *Server) UpdateUser(ctx context.Context, req api.UpdateUserRequestObject
 			Username: b.Username, Email: b.Email, Password: b.Password, FirstName: b.FirstName, LastName: b.LastName, Notes: b.Notes, Quota: b.QuotaInBytes,
 		})
 		if err == nil {
-			answer.Data = user(tx, u, false)
+			answer.Data = user(tx, u, withUser{})
 		}
 		return err
 	})
@@ -141,8 +162,17 @@ func (s *Server) MoveUser(ctx context.Context, req api.MoveUserRequestObject) (a
 	return api.MoveUser204Response{}, write(ctx, func(tx *state.Tx) error { return tx.MoveUser(req.UserUid, req.Body.OrgId) })
 }
 
+// withUser says which optional parts of a user were asked for.
+type withUser struct{ roles, usage, computers bool }
+
+// userParts reads the parameters that ask for optional parts; all asks for those that are not mentioned.
+func userParts(all, roles, usage, computers *bool) withUser {
+	every := value(all, false)
+	return withUser{value(roles, every), value(usage, every), value(computers, every)}
+}
+
 // user renders a user as the v1 API does.
-func user(tx *state.Tx, u state.User, withRoles bool) api.User {
+func user(tx *state.Tx, u state.User, with withUser) api.User {
 	org := tx.OrgOf(u.OrgID)
 	rendered := api.User{
 		UserId: u.ID, UserUid: u.UID, Status: api.UserStatus(state.Status(u.Active, u.Blocked)), Username: u.Username, Email: emptyIsNull(u.Email),
@@ -151,8 +181,25 @@ func user(tx *state.Tx, u state.User, withRoles bool) api.User {
 		CreationDate: stamp(u.Created), ModificationDate: stamp(u.Modified), Licenses: u.Licenses,
 		UsernameIsAnEmail: u.UsernameIsAnEmail,
 	}
-	if withRoles {
+	if with.roles {
 		rendered.Roles = pointer(tx.RoleNames(u.Roles))
 	}
+	if with.computers {
+		rendered.ComputerCount = &u.Serving
+	}
+	if with.usage {
+		rendered.BackupUsage = pointer(userBackups(tx.UserBackups(u)))
+	}
 	return rendered
+}
+
+func userBackups(all []state.UserBackup) []api.UserBackupUsage {
+	list := make([]api.UserBackupUsage, 0, len(all))
+	for _, b := range all {
+		list = append(list, api.UserBackupUsage{
+			TargetComputerGuid: b.DestinationGUID, SelectedFiles: b.SelectedFiles, SelectedBytes: b.SelectedBytes, TodoFiles: b.TodoFiles,
+			TodoBytes: b.TodoBytes, ArchiveBytes: b.ArchiveBytes, BillableBytes: b.BillableBytes,
+		})
+	}
+	return list
 }

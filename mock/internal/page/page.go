@@ -61,6 +61,12 @@ func (p Page) Of(total int) (from, to int) {
 	return from, from + min(max(p.Take, 0), total-from)
 }
 
+// FromTheEnd is where the page is in a list of so many rows that is read from its end: what it covers there, counted from the beginning.
+func (p Page) FromTheEnd(total int) Page {
+	from, to := p.Of(total)
+	return Page{Skip: max(total, 0) - to, Take: to - from}
+}
+
 // Has tells whether the row with so many before it is on the page.
 func (p Page) Has(place int) bool {
 	skip := max(p.Skip, 0)

@@ -40,6 +40,10 @@ func TestAPageIsAPartOfTheListWhateverTheNumbersAre(t *testing.T) {
 		"the last of all":             {page.Last(pointer(math.MaxInt), 8), list},
 		"the last none":               {page.Last(pointer(0), 8), []int{}},
 		"without a count":             {page.Last(nil, 8), list},
+		"the first, from the end":     {page.Numbered(1, 3).FromTheEnd(8), []int{5, 6, 7}},
+		"the last, from the end":      {page.Numbered(3, 3).FromTheEnd(8), []int{0, 1}},
+		"past it, from the end":       {page.Numbered(4, 3).FromTheEnd(8), []int{}},
+		"no list, from the end":       {page.Numbered(1, 3).FromTheEnd(-1), []int{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -48,6 +48,42 @@ func (e DeviceIdKind) Valid() bool {
 	}
 }
 
+// Defines values for DeviceSortDirection.
+const (
+	Asc  DeviceSortDirection = "asc"
+	Desc DeviceSortDirection = "desc"
+)
+
+// Valid indicates whether the value is a known member of the DeviceSortDirection enum.
+func (e DeviceSortDirection) Valid() bool {
+	switch e {
+	case Asc:
+		return true
+	case Desc:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DeviceSortKey.
+const (
+	LastBackup DeviceSortKey = "lastBackup"
+	Name       DeviceSortKey = "name"
+)
+
+// Valid indicates whether the value is a known member of the DeviceSortKey enum.
+func (e DeviceSortKey) Valid() bool {
+	switch e {
+	case LastBackup:
+		return true
+	case Name:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DeviceStatus.
 const (
 	DeviceStatusActive                    DeviceStatus = "Active"
@@ -194,12 +230,15 @@ func (e OrgStatus) Valid() bool {
 
 // Defines values for UserIdKind.
 const (
+	Id  UserIdKind = "id"
 	Uid UserIdKind = "uid"
 )
 
 // Valid indicates whether the value is a known member of the UserIdKind enum.
 func (e UserIdKind) Valid() bool {
 	switch e {
+	case Id:
+		return true
 	case Uid:
 		return true
 	default:
@@ -341,6 +380,19 @@ type BackupActivity struct {
 	//
 	// Example: 0
 	RemainingBytes int64 `json:"remainingBytes"`
+}
+
+// BackupDay How large an archive was on one day.
+type BackupDay struct {
+	// Date The day, UTC (inferred).
+	//
+	// Example: 2023-02-01
+	Date string `json:"date"`
+
+	// ArchiveBytes Size of the archive.
+	//
+	// Example: 512000000
+	ArchiveBytes int64 `json:"archiveBytes"`
 }
 
 // BackupUsage What a device backed up to one destination.
@@ -505,6 +557,9 @@ type BackupUsage struct {
 
 	// Activity What a device is doing with one destination.
 	Activity BackupActivity `json:"activity"`
+
+	// History How large the archive was, by days; only with `incHistory`. Its members are those that the vendor's scripts read.
+	History *[]BackupDay `json:"history,omitempty"`
 }
 
 // CloudAliasChange Cloud aliases to add or to remove.
@@ -1236,6 +1291,12 @@ type DeviceReference struct {
 // DeviceSettings The settings document of a device; only with `incSettings`. The real document is XML turned into JSON: numbers
 // and booleans are strings, and a locked value is an object with `@locked` and `#text`.
 type DeviceSettings map[string]interface{}
+
+// DeviceSortDirection The direction of a sort.
+type DeviceSortDirection string
+
+// DeviceSortKey What devices can be sorted by.
+type DeviceSortKey string
 
 // DeviceStatus Whether the device is active, blocked and authorized, in words.
 type DeviceStatus string
@@ -4431,6 +4492,17 @@ type User struct {
 	//
 	// Example: ["Desktop User"]
 	Roles *[]string `json:"roles,omitempty"`
+
+	// ComputerCount How many of the user's devices are in service; only with `incComputerCount`. The vendor's script takes a user with
+	// none for one without active devices.
+	//
+	//
+	// Example: 2
+	ComputerCount *int `json:"computerCount,omitempty"`
+
+	// BackupUsage What the user's devices have backed up, by destination; only with `incBackupUsage`. Empty where no archive is in use
+	// (inferred).
+	BackupUsage *[]UserBackupUsage `json:"backupUsage,omitempty"`
 }
 
 // UserActivation How to activate a user.
@@ -4439,6 +4511,45 @@ type UserActivation struct {
 	//
 	// Example: true
 	Unblock *bool `json:"unblock,omitempty"`
+}
+
+// UserBackupUsage What a user's devices have backed up to one destination. The vendor's scripts read `archiveBytes`; the other members
+// are inferred from those of devices and organizations.
+type UserBackupUsage struct {
+	// TargetComputerGuid GUID of the destination.
+	//
+	// Example: 673679195225718785
+	TargetComputerGuid string `json:"targetComputerGuid"`
+
+	// SelectedFiles Files that are to be backed up.
+	//
+	// Example: 1599
+	SelectedFiles int64 `json:"selectedFiles"`
+
+	// SelectedBytes Bytes that are to be backed up.
+	//
+	// Example: 1529420143
+	SelectedBytes int64 `json:"selectedBytes"`
+
+	// TodoFiles Files that are not backed up yet.
+	//
+	// Example: 0
+	TodoFiles int64 `json:"todoFiles"`
+
+	// TodoBytes Bytes that are not backed up yet.
+	//
+	// Example: 0
+	TodoBytes int64 `json:"todoBytes"`
+
+	// ArchiveBytes Bytes of the archives that are in use.
+	//
+	// Example: 56848550
+	ArchiveBytes int64 `json:"archiveBytes"`
+
+	// BillableBytes Bytes that are paid for.
+	//
+	// Example: 1529420143
+	BillableBytes int64 `json:"billableBytes"`
 }
 
 // UserChange What to change of a user. Null or absent leaves a field as it is.
@@ -4484,7 +4595,7 @@ type UserEnvelope struct {
 	Data User `json:"data"`
 }
 
-// UserIdKind The kinds of user id that need naming; a number needs none.
+// UserIdKind The kinds of user id, a UID and a number.
 type UserIdKind string
 
 // UserMove Where to move a user.
@@ -5066,8 +5177,26 @@ type AgentProperty = string
 // DeviceId defines model for DeviceId.
 type DeviceId = string
 
+// InOrgId defines model for InOrgId.
+type InOrgId = int64
+
+// IncAll defines model for IncAll.
+type IncAll = bool
+
 // IncBackupUsage defines model for IncBackupUsage.
 type IncBackupUsage = bool
+
+// IncChildOrgs defines model for IncChildOrgs.
+type IncChildOrgs = bool
+
+// IncComputerCount defines model for IncComputerCount.
+type IncComputerCount = bool
+
+// IncDeviceSettings defines model for IncDeviceSettings.
+type IncDeviceSettings = bool
+
+// IncHistory defines model for IncHistory.
+type IncHistory = bool
 
 // IncInheritedOrgInfo defines model for IncInheritedOrgInfo.
 type IncInheritedOrgInfo = bool
@@ -5086,6 +5215,9 @@ type IncOrgSettings = bool
 
 // IncRoles defines model for IncRoles.
 type IncRoles = bool
+
+// IncUserBackupUsage defines model for IncUserBackupUsage.
+type IncUserBackupUsage = bool
 
 // IncWindowsUsmtFiles defines model for IncWindowsUsmtFiles.
 type IncWindowsUsmtFiles = bool
@@ -5126,7 +5258,7 @@ type SearchId = string
 // UserId defines model for UserId.
 type UserId = string
 
-// UserIdType The kinds of user id that need naming; a number needs none.
+// UserIdType The kinds of user id, a UID and a number.
 type UserIdType = UserIdKind
 
 // UserUid defines model for UserUid.
@@ -5192,8 +5324,38 @@ type ListDevicesParams struct {
 	// Q Only devices with this text in their name, host name or GUID.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
+	// Guid Only the device with this GUID; none when there is no such device (client-code, of public scripts).
+	Guid *string `form:"guid,omitempty" json:"guid,omitempty"`
+
+	// OrgId Only those in the organization with this number, and in those below it; 0 is no filter. Sent by the vendor's example
+	// scripts (client-code); that those below are included is inferred from `orgUid`, which counts before it.
+	OrgId *InOrgId `form:"orgId,omitempty" json:"orgId,omitempty"`
+
+	// IncChildOrgs Whether those in organizations below the one asked for are included; they are when it is not given. Sent by the
+	// vendor's example scripts for users (client-code); that they are included by default is inferred.
+	IncChildOrgs *IncChildOrgs `form:"incChildOrgs,omitempty" json:"incChildOrgs,omitempty"`
+
+	// SrtKey What to sort by instead of `computerId`: the name, ignoring case, or the time of the last backup, devices without
+	// one being the earliest. The second is documented by the vendor, the first sent by a public script; the
+	// vendor may have more.
+	SrtKey *DeviceSortKey `form:"srtKey,omitempty" json:"srtKey,omitempty"`
+
+	// SrtDir Direction of `srtKey`; `asc` when not given (inferred).
+	SrtDir *DeviceSortDirection `form:"srtDir,omitempty" json:"srtDir,omitempty"`
+
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
+
 	// IncBackupUsage Put `backupUsage` into each device.
 	IncBackupUsage *IncBackupUsage `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
+
+	// IncHistory Put `history` into each entry of `backupUsage` (client-code, of the vendor's example scripts).
+	IncHistory *IncHistory `form:"incHistory,omitempty" json:"incHistory,omitempty"`
+
+	// IncSettings Put `settings` and `availableDestinations` into each device. The SDK asks for them of single devices; a public script
+	// reads them in the list, with `incAll`.
+	IncSettings *IncDeviceSettings `form:"incSettings,omitempty" json:"incSettings,omitempty"`
 
 	// IncCounts Put the counts of warnings and critical alerts beside the list; the SDK sends `True`.
 	IncCounts *bool `form:"incCounts,omitempty" json:"incCounts,omitempty"`
@@ -5211,11 +5373,19 @@ type GetDeviceParams struct {
 	// IdType Says that the path holds a GUID instead of a number.
 	IdType *DeviceIdKind `form:"idType,omitempty" json:"idType,omitempty"`
 
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
+
 	// IncBackupUsage Put `backupUsage` into each device.
 	IncBackupUsage *IncBackupUsage `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
 
-	// IncSettings Put `settings` and `availableDestinations` into the answer.
-	IncSettings *bool `form:"incSettings,omitempty" json:"incSettings,omitempty"`
+	// IncHistory Put `history` into each entry of `backupUsage` (client-code, of the vendor's example scripts).
+	IncHistory *IncHistory `form:"incHistory,omitempty" json:"incHistory,omitempty"`
+
+	// IncSettings Put `settings` and `availableDestinations` into each device. The SDK asks for them of single devices; a public script
+	// reads them in the list, with `incAll`.
+	IncSettings *IncDeviceSettings `form:"incSettings,omitempty" json:"incSettings,omitempty"`
 }
 
 // ListLegalHoldMattersParams defines parameters for ListLegalHoldMatters.
@@ -5287,6 +5457,17 @@ type ListLegalHoldMembershipsParams struct {
 
 // ListOrgsParams defines parameters for ListOrgs.
 type ListOrgsParams struct {
+	// Q Only organizations with this text in their name (recorded by the vendor's Ruby client), registration key (sent by the
+	// vendor's example scripts) or reference outside (documented for the vendor's report), whatever its case (inferred).
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Active Only active organizations, or only deactivated ones; both when not given. Sent by the vendor's Ruby client
+	// (client-code).
+	Active *bool `form:"active,omitempty" json:"active,omitempty"`
+
+	// Blocked Only blocked organizations, or only those that are not; both when not given (inferred, from the list of devices).
+	Blocked *bool `form:"blocked,omitempty" json:"blocked,omitempty"`
+
 	// IncCounts Put the counts of users, devices and organizations into each organization.
 	IncCounts *IncOrgCounts `form:"incCounts,omitempty" json:"incCounts,omitempty"`
 
@@ -5305,6 +5486,10 @@ type ListOrgsParams struct {
 
 	// IncWindowsUsmtFiles Put `windowsUsmtFiles` into the answer.
 	IncWindowsUsmtFiles *IncWindowsUsmtFiles `form:"incWindowsUsmtFiles,omitempty" json:"incWindowsUsmtFiles,omitempty"`
+
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
 
 	// PgNum Number of the page, the first being 1. A page past the end is answered 200 with an empty list.
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
@@ -5334,6 +5519,10 @@ type GetCurrentOrgParams struct {
 
 	// IncWindowsUsmtFiles Put `windowsUsmtFiles` into the answer.
 	IncWindowsUsmtFiles *IncWindowsUsmtFiles `form:"incWindowsUsmtFiles,omitempty" json:"incWindowsUsmtFiles,omitempty"`
+
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
 }
 
 // ListUsersParams defines parameters for ListUsers.
@@ -5356,8 +5545,34 @@ type ListUsersParams struct {
 	// Q Only users with this text in their username or names (inferred).
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
+	// UserId Only the user with this number or, with `idType=uid`, this UID; none when there is no such user. Sent by the vendor's
+	// example scripts (client-code).
+	UserId *string `form:"userId,omitempty" json:"userId,omitempty"`
+
+	// IdType Says what kind of id is given; a number when it is left out. `id` is sent by the vendor's example scripts
+	// (client-code).
+	IdType *UserIdType `form:"idType,omitempty" json:"idType,omitempty"`
+
+	// OrgId Only those in the organization with this number, and in those below it; 0 is no filter. Sent by the vendor's example
+	// scripts (client-code); that those below are included is inferred from `orgUid`, which counts before it.
+	OrgId *InOrgId `form:"orgId,omitempty" json:"orgId,omitempty"`
+
+	// IncChildOrgs Whether those in organizations below the one asked for are included; they are when it is not given. Sent by the
+	// vendor's example scripts for users (client-code); that they are included by default is inferred.
+	IncChildOrgs *IncChildOrgs `form:"incChildOrgs,omitempty" json:"incChildOrgs,omitempty"`
+
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
+
 	// IncRoles Put the names of the roles into each user.
 	IncRoles *IncRoles `form:"incRoles,omitempty" json:"incRoles,omitempty"`
+
+	// IncBackupUsage Put `backupUsage` into each user (client-code, of the vendor's example scripts).
+	IncBackupUsage *IncUserBackupUsage `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
+
+	// IncComputerCount Put `computerCount` into each user (client-code, of the vendor's example scripts).
+	IncComputerCount *IncComputerCount `form:"incComputerCount,omitempty" json:"incComputerCount,omitempty"`
 
 	// PgNum Number of the page, the first being 1. A page past the end is answered 200 with an empty list.
 	PgNum *PgNum `form:"pgNum,omitempty" json:"pgNum,omitempty"`
@@ -5369,25 +5584,44 @@ type ListUsersParams struct {
 
 // GetCurrentUserParams defines parameters for GetCurrentUser.
 type GetCurrentUserParams struct {
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
+
 	// IncRoles Put the names of the roles into each user.
 	IncRoles *IncRoles `form:"incRoles,omitempty" json:"incRoles,omitempty"`
+
+	// IncBackupUsage Put `backupUsage` into each user (client-code, of the vendor's example scripts).
+	IncBackupUsage *IncUserBackupUsage `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
+
+	// IncComputerCount Put `computerCount` into each user (client-code, of the vendor's example scripts).
+	IncComputerCount *IncComputerCount `form:"incComputerCount,omitempty" json:"incComputerCount,omitempty"`
 }
 
 // GetUserParams defines parameters for GetUser.
 type GetUserParams struct {
-	// IdType Says that the path holds a UID instead of a number.
+	// IdType Says what kind of id is given; a number when it is left out. `id` is sent by the vendor's example scripts
+	// (client-code).
 	IdType *UserIdType `form:"idType,omitempty" json:"idType,omitempty"`
+
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
 
 	// IncRoles Put the names of the roles into each user.
 	IncRoles *IncRoles `form:"incRoles,omitempty" json:"incRoles,omitempty"`
 
-	// IncBackupUsage Accepted, as one of the flags that callers pass through; it adds nothing here (inferred).
-	IncBackupUsage *bool `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
+	// IncBackupUsage Put `backupUsage` into each user (client-code, of the vendor's example scripts).
+	IncBackupUsage *IncUserBackupUsage `form:"incBackupUsage,omitempty" json:"incBackupUsage,omitempty"`
+
+	// IncComputerCount Put `computerCount` into each user (client-code, of the vendor's example scripts).
+	IncComputerCount *IncComputerCount `form:"incComputerCount,omitempty" json:"incComputerCount,omitempty"`
 }
 
 // UpdateUserParams defines parameters for UpdateUser.
 type UpdateUserParams struct {
-	// IdType Says that the path holds a UID instead of a number.
+	// IdType Says what kind of id is given; a number when it is left out. `id` is sent by the vendor's example scripts
+	// (client-code).
 	IdType *UserIdType `form:"idType,omitempty" json:"idType,omitempty"`
 }
 
@@ -5520,6 +5754,10 @@ type GetOrgParams struct {
 
 	// IncWindowsUsmtFiles Put `windowsUsmtFiles` into the answer.
 	IncWindowsUsmtFiles *IncWindowsUsmtFiles `form:"incWindowsUsmtFiles,omitempty" json:"incWindowsUsmtFiles,omitempty"`
+
+	// IncAll Put everything into the answer that a parameter `inc...` can ask for. Sent by the vendor's example scripts and its
+	// Ruby client (client-code); a part that is asked for by false stays out (inferred).
+	IncAll *IncAll `form:"incAll,omitempty" json:"incAll,omitempty"`
 }
 
 // GetLegalHoldPolicyParams defines parameters for GetLegalHoldPolicy.
@@ -6648,11 +6886,67 @@ func (w *ServerInterfaceWrapper) ListDevices(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
 	}
 
+	// ------------- Optional query parameter "guid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "guid", ctx.QueryParams(), &params.Guid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter guid: %s", err))
+	}
+
+	// ------------- Optional query parameter "orgId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "orgId", ctx.QueryParams(), &params.OrgId, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgId: %s", err))
+	}
+
+	// ------------- Optional query parameter "incChildOrgs" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incChildOrgs", ctx.QueryParams(), &params.IncChildOrgs, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incChildOrgs: %s", err))
+	}
+
+	// ------------- Optional query parameter "srtKey" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "srtKey", ctx.QueryParams(), &params.SrtKey, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter srtKey: %s", err))
+	}
+
+	// ------------- Optional query parameter "srtDir" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "srtDir", ctx.QueryParams(), &params.SrtDir, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter srtDir: %s", err))
+	}
+
+	// ------------- Optional query parameter "incAll" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	}
+
 	// ------------- Optional query parameter "incBackupUsage" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+	}
+
+	// ------------- Optional query parameter "incHistory" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incHistory", ctx.QueryParams(), &params.IncHistory, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incHistory: %s", err))
+	}
+
+	// ------------- Optional query parameter "incSettings" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incSettings", ctx.QueryParams(), &params.IncSettings, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incSettings: %s", err))
 	}
 
 	// ------------- Optional query parameter "incCounts" -------------
@@ -6701,11 +6995,25 @@ func (w *ServerInterfaceWrapper) GetDevice(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter idType: %s", err))
 	}
 
+	// ------------- Optional query parameter "incAll" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	}
+
 	// ------------- Optional query parameter "incBackupUsage" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+	}
+
+	// ------------- Optional query parameter "incHistory" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incHistory", ctx.QueryParams(), &params.IncHistory, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incHistory: %s", err))
 	}
 
 	// ------------- Optional query parameter "incSettings" -------------
@@ -6992,6 +7300,27 @@ func (w *ServerInterfaceWrapper) ListOrgs(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListOrgsParams
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	}
+
+	// ------------- Optional query parameter "active" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+	}
+
+	// ------------- Optional query parameter "blocked" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "blocked", ctx.QueryParams(), &params.Blocked, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter blocked: %s", err))
+	}
+
 	// ------------- Optional query parameter "incCounts" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "incCounts", ctx.QueryParams(), &params.IncCounts, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
@@ -7032,6 +7361,13 @@ func (w *ServerInterfaceWrapper) ListOrgs(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "incWindowsUsmtFiles", ctx.QueryParams(), &params.IncWindowsUsmtFiles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incWindowsUsmtFiles: %s", err))
+	}
+
+	// ------------- Optional query parameter "incAll" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
 	}
 
 	// ------------- Optional query parameter "pgNum" -------------
@@ -7101,6 +7437,13 @@ func (w *ServerInterfaceWrapper) GetCurrentOrg(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incWindowsUsmtFiles: %s", err))
 	}
 
+	// ------------- Optional query parameter "incAll" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetCurrentOrg(ctx, params)
 	return err
@@ -7163,11 +7506,60 @@ func (w *ServerInterfaceWrapper) ListUsers(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
 	}
 
+	// ------------- Optional query parameter "userId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "userId", ctx.QueryParams(), &params.UserId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	}
+
+	// ------------- Optional query parameter "idType" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "idType", ctx.QueryParams(), &params.IdType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter idType: %s", err))
+	}
+
+	// ------------- Optional query parameter "orgId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "orgId", ctx.QueryParams(), &params.OrgId, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgId: %s", err))
+	}
+
+	// ------------- Optional query parameter "incChildOrgs" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incChildOrgs", ctx.QueryParams(), &params.IncChildOrgs, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incChildOrgs: %s", err))
+	}
+
+	// ------------- Optional query parameter "incAll" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	}
+
 	// ------------- Optional query parameter "incRoles" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "incRoles", ctx.QueryParams(), &params.IncRoles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incRoles: %s", err))
+	}
+
+	// ------------- Optional query parameter "incBackupUsage" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+	}
+
+	// ------------- Optional query parameter "incComputerCount" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incComputerCount", ctx.QueryParams(), &params.IncComputerCount, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incComputerCount: %s", err))
 	}
 
 	// ------------- Optional query parameter "pgNum" -------------
@@ -7204,11 +7596,32 @@ func (w *ServerInterfaceWrapper) GetCurrentUser(ctx echo.Context) error {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params GetCurrentUserParams
+	// ------------- Optional query parameter "incAll" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	}
+
 	// ------------- Optional query parameter "incRoles" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "incRoles", ctx.QueryParams(), &params.IncRoles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incRoles: %s", err))
+	}
+
+	// ------------- Optional query parameter "incBackupUsage" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+	}
+
+	// ------------- Optional query parameter "incComputerCount" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incComputerCount", ctx.QueryParams(), &params.IncComputerCount, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incComputerCount: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7236,6 +7649,13 @@ func (w *ServerInterfaceWrapper) GetUser(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter idType: %s", err))
 	}
 
+	// ------------- Optional query parameter "incAll" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	}
+
 	// ------------- Optional query parameter "incRoles" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "incRoles", ctx.QueryParams(), &params.IncRoles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
@@ -7248,6 +7668,13 @@ func (w *ServerInterfaceWrapper) GetUser(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+	}
+
+	// ------------- Optional query parameter "incComputerCount" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incComputerCount", ctx.QueryParams(), &params.IncComputerCount, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incComputerCount: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7722,6 +8149,13 @@ func (w *ServerInterfaceWrapper) GetOrg(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "incWindowsUsmtFiles", ctx.QueryParams(), &params.IncWindowsUsmtFiles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incWindowsUsmtFiles: %s", err))
+	}
+
+	// ------------- Optional query parameter "incAll" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
 	}
 
 	// Invoke the callback with all the unmarshaled arguments

@@ -52,7 +52,7 @@ func counting(all iter.Seq[Device], alerts *Alerts, now time.Time) iter.Seq[Devi
 }
 
 // alerts counts the alerts of the devices of one span, without looking at them: those within a reach, or all that pass the one filter.
-func (tx *Tx) alerts(f DeviceFilter, of reach) (a Alerts) {
+func (tx *Tx) alerts(f DeviceFilter, in Org, of reach) (a Alerts) {
 	if of.nothing() || f.Active != nil && !*f.Active {
 		return a
 	}
@@ -62,6 +62,8 @@ func (tx *Tx) alerts(f DeviceFilter, of reach) (a Alerts) {
 		place = silentBlocked(*f.Blocked)
 	case f.TargetGUID != "":
 		place = silentTarget(f.TargetGUID)
+	case f.Alone && in.ID != 0:
+		place = silentAlone(in.ID)
 	}
 	since := func(minutes time.Duration) int {
 		latest := tx.Now.Add(-minutes * time.Minute)
@@ -73,22 +75,23 @@ func (tx *Tx) alerts(f DeviceFilter, of reach) (a Alerts) {
 }
 
 // silentKeys are the places of a device that may show an alert: it is in service and offline. They tell since when, for each list of
-// devices whose alerts are counted without looking at them: all, those of an organization, those that are blocked or not, and those
-// of a destination.
+// devices whose alerts are counted without looking at them: all, those of an organization, with those below it and without, those that
+// are blocked or not, and those of a destination.
 func (d Device) silentKeys() []store.Key {
 	if !d.Active || d.Online {
 		return nil
 	}
 	since := store.Time(d.LastConnected)
-	keys := append(orgKeys(everywhereAnd(d.Above), since), store.Join(silentBlocked(d.Blocked), since))
+	keys := append(orgKeys(everywhereAnd(d.Above), since), store.Join(silentBlocked(d.Blocked), since), store.Join(silentAlone(d.OrgID), since))
 	for _, guid := range d.Targets {
 		keys = append(keys, store.Join(silentTarget(guid), since))
 	}
 	return keys
 }
 
-// Both are no groups by organization.
+// None of these is a group by organization.
 func silentBlocked(blocked bool) store.Key { return store.Join(store.Int(-2), store.Flag(blocked)) }
 func silentTarget(destination string) store.Key {
 	return store.Join(store.Int(-3), store.Str(destination))
 }
+func silentAlone(orgID int64) store.Key { return store.Join(store.Int(-4), store.Int(orgID)) }

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -99,10 +100,18 @@ func (tx *Tx) AddArchive(a Archive) (Archive, error) {
 	if err := archives.Put(tx.Tx, a); err != nil {
 		return a, err
 	}
-	if _, err := devices.Change(tx.Tx, deviceKey(d.ID), func(d *Device) error { d.Targets = with(d.Targets, a.DestinationGUID); return nil }); err != nil || d.Active {
+	if _, err := devices.Change(tx.Tx, deviceKey(d.ID), func(d *Device) error { d.stores(a); return nil }); err != nil || d.Active {
 		return a, err
 	}
 	return tx.freezeTx(a)
+}
+
+// stores notes what an archive tells of its device.
+func (d *Device) stores(a Archive) {
+	d.Targets = with(d.Targets, a.DestinationGUID)
+	if a.LastBackup != nil && a.LastBackup.After(d.BackedUp) {
+		d.BackedUp = *a.LastBackup
+	}
 }
 
 // with is a list with a text in it.
@@ -192,6 +201,44 @@ func (tx *Tx) BackupUsageOf(d Device) []BackupUsage {
 		})
 	}
 	return usage
+}
+
+// UserBackup is how the backups of a user's devices to one destination stand. An archive in cold storage is no backup any more.
+type UserBackup struct {
+	DestinationGUID              string
+	SelectedFiles, SelectedBytes int64
+	TodoFiles, TodoBytes         int64
+	ArchiveBytes, BillableBytes  int64
+}
+
+// UserBackups adds up the archives of a user's devices that are in use, by destination; a destination without one is left out.
+func (tx *Tx) UserBackups(u User) []UserBackup {
+	at := map[string]*UserBackup{}
+	for d := range devices.Scan(tx.Tx, "user", store.Int(u.ID)) {
+		for _, a := range tx.ArchivesOf(d) {
+			if a.ColdStorage {
+				continue
+			}
+			if at[a.DestinationGUID] == nil {
+				at[a.DestinationGUID] = &UserBackup{DestinationGUID: a.DestinationGUID}
+			}
+			at[a.DestinationGUID].add(a)
+		}
+	}
+	list := []UserBackup{}
+	for _, guid := range slices.Sorted(maps.Keys(at)) {
+		list = append(list, *at[guid])
+	}
+	return list
+}
+
+func (b *UserBackup) add(a Archive) {
+	b.SelectedFiles += a.SelectedFiles
+	b.SelectedBytes += a.SelectedBytes
+	b.TodoFiles += a.TodoFiles
+	b.TodoBytes += a.TodoBytes
+	b.ArchiveBytes += a.Bytes
+	b.BillableBytes += a.billable()
 }
 
 func (a Archive) billable() int64 { return max(a.Bytes, a.SelectedBytes) }

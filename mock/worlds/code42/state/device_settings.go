@@ -1,6 +1,9 @@
 package state
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 const (
 	minutesUntilWarning = 4320
@@ -23,6 +26,7 @@ func (tx *Tx) DeviceSettings(d Device) map[string]any {
 	settings := object{"configDateMs": strconv.FormatInt(d.Created.UnixMilli(), 10)}
 	if d.Agent.Service == ServiceBackup {
 		settings["javaMemoryHeapMax"] = "1024"
+		settings["userHome"] = d.homes() + tx.OwnerOf(d).localName()
 		settings["serviceBackupConfig"] = tx.backupConfig(d)
 	}
 	return settings
@@ -100,4 +104,10 @@ func (d Device) homes() string {
 		return "/Users/"
 	}
 	return "/home/"
+}
+
+// localName is what a user is called on a machine: the username, without the address's domain.
+func (u User) localName() string {
+	name, _, _ := strings.Cut(u.Username, "@")
+	return name
 }

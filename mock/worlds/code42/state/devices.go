@@ -3,7 +3,6 @@ package state
 import (
 	"cmp"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,8 +19,9 @@ type Device struct {
 	UserID, OrgID                 int64
 	Above                         []int64 // that organization and those above it, but for the root
 	Active, Blocked, Deauthorized bool
-	Online                        bool     // the agent holds a connection; it does so for good or never
-	Targets                       []string // the destinations where it has an archive. Replaced, never written to.
+	Online                        bool      // the agent holds a connection; it does so for good or never
+	Targets                       []string  // the destinations where it has an archive. Replaced, never written to.
+	BackedUp                      time.Time // when it last did, wherever; zero: never
 	ExtRef, Notes                 *string
 	LastConnected, LoggedIn       time.Time
 	Created, Modified             time.Time
@@ -88,6 +88,7 @@ var devices = store.NewTable("device", func(d Device) store.Key { return deviceK
 	store.Index[Device]{Name: "active", Keys: func(d Device) []store.Key { return []store.Key{store.Flag(d.Active)} }},
 	store.Index[Device]{Name: "blocked", Keys: func(d Device) []store.Key { return []store.Key{store.Flag(d.Blocked)} }},
 	store.Index[Device]{Name: "silent", Keys: Device.silentKeys},
+	store.Index[Device]{Name: "sorted", Keys: Device.sortedKeys},
 	store.Glance[Device](func(d Device) string { return glanceOf(&d.Name, &d.Agent.OSHostname, &d.GUID) }))
 
 // NewDevice is what an agent's first sign-in brings. Zero ID and GUID are allocated, a blank name is the host's; without a
@@ -202,51 +203,6 @@ func (tx *Tx) foundDevice(d Device, ok bool, by, value string) (Device, error) {
 		return Device{}, tx.outOfReach("the device with the " + by + " " + strconv.Quote(value))
 	}
 	return d, nil
-}
-
-// DeviceFilter narrows a list of devices; empty fields do not.
-type DeviceFilter struct {
-	Active, Blocked                  *bool
-	OrgUID, UserUID, TargetGUID, Any string
-}
-
-// Devices lists devices by id, and counts the alerts on all pages. Any is looked for within the name, the host's name and the
-// guid. An organization means those below it too. An unknown user or target has no devices; an unknown organization is refused.
-func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, alerts Alerts, err error) {
-	q, counted := devices.Query(tx.Tx), tx.reach()
-	if f.OrgUID != "" {
-		org, err := tx.orgFilter(f.OrgUID, "Unable to find org")
-		if err != nil {
-			return nil, 0, alerts, err
-		}
-		within(q, tx, devices, org.reach(), func(d Device) []int64 { return d.Above })
-		if !org.isRoot() {
-			counted = org.reach() // as far as it is within the actor's, or else the list is not that of one span
-		}
-	}
-	if f.UserUID != "" {
-		owner, _ := users.One(tx.Tx, "uid", store.Str(f.UserUID)) // no device belongs to user 0
-		q.In(devices.Span(tx.Tx, "user", store.Int(owner.ID)), func(d Device) bool { return d.UserID == owner.ID })
-	}
-	if f.Active != nil {
-		q.In(devices.Span(tx.Tx, "active", store.Flag(*f.Active)), func(d Device) bool { return d.Active == *f.Active })
-	}
-	if f.Blocked != nil {
-		q.In(devices.Span(tx.Tx, "blocked", store.Flag(*f.Blocked)), func(d Device) bool { return d.Blocked == *f.Blocked })
-	}
-	if f.TargetGUID != "" {
-		q.In(devices.Span(tx.Tx, "target", store.Str(f.TargetGUID)), func(d Device) bool { return slices.Contains(d.Targets, f.TargetGUID) })
-	}
-	if f.Any != "" {
-		q.Seen(strings.ToLower(f.Any))
-	}
-	reachable(q, tx, devices, func(d Device) []int64 { return d.Above })
-	if q.Exact() && f.UserUID == "" { // nobody has so many that they are not to be looked at
-		items, total = q.Page(page.part())
-		return items, total, tx.alerts(f, counted), nil
-	}
-	items, total = store.Cut(counting(q.Rows(), &alerts, tx.Now), page.part())
-	return items, total, alerts, nil
 }
 
 // SetDeviceBlocked blocks or unblocks a device; it may be repeated.

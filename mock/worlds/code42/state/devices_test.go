@@ -84,7 +84,7 @@ func TestDeviceRefusals(t *testing.T) {
 			return drop(tx.UpdateDevice(laptop, state.DeviceChange{Name: ptr(" ")}))
 		}, refusal{fail.Invalid, 400, "SYSTEM", "name is required"}},
 		"list of no org": {func(tx *state.Tx) error {
-			_, _, _, err := tx.Devices(state.DeviceFilter{OrgUID: "9"}, state.Page{})
+			_, _, _, err := tx.Devices(state.DeviceFilter{InOrg: state.InOrg{OrgUID: "9"}}, state.Page{})
 			return err
 		}, refusal{fail.Invalid, 400, "SYSTEM", "Unable to find org"}},
 		"state of nothing":     {func(tx *state.Tx) error { return drop(tx.AgentState("4", state.FullDiskAccess)) }, noDevice},
@@ -147,13 +147,13 @@ func TestDevices(t *testing.T) {
 		"active":                     {filter: state.DeviceFilter{Active: ptr(true)}, want: both[:1]},
 		"blocked":                    {filter: state.DeviceFilter{Blocked: ptr(true)}, want: both[:1]},
 		"not blocked":                {filter: state.DeviceFilter{Blocked: ptr(false)}, want: both[1:]},
-		"of an org":                  {filter: state.DeviceFilter{OrgUID: salesUID}, want: both[1:]},
-		"of an org, and below":       {filter: state.DeviceFilter{OrgUID: opsUID}, want: both[:1]},
-		"of the org at the top":      {filter: state.DeviceFilter{OrgUID: rootUID}, want: both},
-		"of a user in the org above": {filter: state.DeviceFilter{UserUID: caseyUID, OrgUID: opsUID}, want: both[:1]},
+		"of an org":                  {filter: state.DeviceFilter{InOrg: state.InOrg{OrgUID: salesUID}}, want: both[1:]},
+		"of an org, and below":       {filter: state.DeviceFilter{InOrg: state.InOrg{OrgUID: opsUID}}, want: both[:1]},
+		"of the org at the top":      {filter: state.DeviceFilter{InOrg: state.InOrg{OrgUID: rootUID}}, want: both},
+		"of a user in the org above": {filter: state.DeviceFilter{UserUID: caseyUID, InOrg: state.InOrg{OrgUID: opsUID}}, want: both[:1]},
 		"of a user":                  {filter: state.DeviceFilter{UserUID: caseyUID}, want: both[:1]},
-		"of a user in an org":        {filter: state.DeviceFilter{UserUID: caseyUID, OrgUID: westUID}, want: both[:1]},
-		"of a user in another org":   {filter: state.DeviceFilter{UserUID: caseyUID, OrgUID: salesUID}},
+		"of a user in an org":        {filter: state.DeviceFilter{UserUID: caseyUID, InOrg: state.InOrg{OrgUID: westUID}}, want: both[:1]},
+		"of a user in another org":   {filter: state.DeviceFilter{UserUID: caseyUID, InOrg: state.InOrg{OrgUID: salesUID}}},
 		"of nobody":                  {filter: state.DeviceFilter{UserUID: "9"}},
 		"by target":                  {filter: state.DeviceFilter{TargetGUID: cloudGUID}, want: both[:1]},
 		"by unknown target":          {filter: state.DeviceFilter{TargetGUID: "9"}},
@@ -286,7 +286,7 @@ func TestDeviceSettings(t *testing.T) {
 	w := smallWorld(t)
 	text, err := json.Marshal(settingsOf(t, w, laptop))
 	require.NoError(t, err)
-	assert.JSONEq(t, `{"configDateMs": "1683356889000", "javaMemoryHeapMax": "1024", "serviceBackupConfig": {
+	assert.JSONEq(t, `{"configDateMs": "1683356889000", "javaMemoryHeapMax": "1024", "userHome": "C:/Users/casey", "serviceBackupConfig": {
 	    "warningEmailEnabled": "false", "severeEmailEnabled": "true", "minutesUntilWarning": "4320", "minutesUntilSevere": "7200",
 	    "backupStatusEmailEnabled": "false", "backupStatusEmailFreqInMinutes": "10080",
 	    "backupConfig": {"backupSets": [{

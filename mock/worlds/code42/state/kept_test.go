@@ -31,8 +31,8 @@ func TestWhatIsKeptOfAnOrganizationIsWhatAWalkFinds(t *testing.T) {
 			}
 			yes, no := true, false
 			for _, f := range []state.DeviceFilter{
-				{}, {Active: &yes}, {Active: &no}, {Blocked: &yes}, {Blocked: &no}, {TargetGUID: cloudGUID}, {TargetGUID: "9"}, {OrgUID: opsUID},
-				{TargetGUID: cloudGUID, Active: &yes}, {OrgUID: opsUID, Blocked: &no},
+				{}, {Active: &yes}, {Active: &no}, {Blocked: &yes}, {Blocked: &no}, {TargetGUID: cloudGUID}, {TargetGUID: "9"}, {InOrg: state.InOrg{OrgUID: opsUID}},
+				{TargetGUID: cloudGUID, Active: &yes}, {InOrg: state.InOrg{OrgUID: opsUID}, Blocked: &no},
 			} {
 				alertsAreThoseOfTheDevices(t, tx, f)
 			}
@@ -90,9 +90,9 @@ func somethingHappens(tx *state.Tx, chance *rand.Rand) error {
 }
 
 func walked(t *testing.T, tx *state.Tx, o state.Org) (counts state.OrgCounts, backups []state.OrgBackup) {
-	machines, _, _, err := tx.Devices(state.DeviceFilter{OrgUID: o.UID}, state.Page{})
+	machines, _, _, err := tx.Devices(state.DeviceFilter{InOrg: state.InOrg{OrgUID: o.UID}}, state.Page{})
 	require.NoError(t, err)
-	_, people, err := tx.Users(state.UserFilter{OrgUID: o.UID}, state.Page{})
+	_, people, err := tx.Users(state.UserFilter{InOrg: state.InOrg{OrgUID: o.UID}}, state.Page{})
 	require.NoError(t, err)
 	cloud, err := tx.DestinationByGUID(cloudGUID)
 	require.NoError(t, err)

@@ -49,7 +49,8 @@ var orgs = store.NewTable("org", func(o Org) store.Key { return orgKey(o.ID) },
 	store.Index[Org]{Name: "parent", Keys: func(o Org) []store.Key { return []store.Key{store.Int(o.ParentID)} }},
 	store.Index[Org]{Name: "under", Keys: func(o Org) []store.Key { return orgKeys(o.Above) }},
 	store.Index[Org]{Name: "active", Keys: func(o Org) []store.Key { return []store.Key{store.Flag(o.Active)} }},
-	store.Glance[Org](func(o Org) string { return glanceOf(&o.Name) }))
+	store.Index[Org]{Name: "blocked", Keys: func(o Org) []store.Key { return []store.Key{store.Flag(o.Blocked)} }},
+	store.Glance[Org](func(o Org) string { return glanceOf(&o.Name, o.ExtRef, &o.RegistrationKey) }))
 
 // NewOrg is what creating an organization takes. Zero ID, UID, GUID and RegistrationKey are allocated; without a ParentGUID
 // it becomes a child of the root, or the root itself if there is none yet.
@@ -322,14 +323,14 @@ type OrgFilter struct {
 	Any             string
 }
 
-// Orgs lists organizations by id, the root first. Any is looked for within names.
+// Orgs lists organizations by id, the root first. Any is looked for within the name, the reference outside and the registration key.
 func (tx *Tx) Orgs(f OrgFilter, page Page) ([]Org, int) {
 	q := orgs.Query(tx.Tx)
 	if f.Active != nil {
 		q.In(orgs.Span(tx.Tx, "active", store.Flag(*f.Active)), func(o Org) bool { return o.Active == *f.Active })
 	}
 	if f.Blocked != nil {
-		q.If(func(o Org) bool { return o.Blocked == *f.Blocked })
+		q.In(orgs.Span(tx.Tx, "blocked", store.Flag(*f.Blocked)), func(o Org) bool { return o.Blocked == *f.Blocked })
 	}
 	if f.Any != "" {
 		q.Seen(strings.ToLower(f.Any))

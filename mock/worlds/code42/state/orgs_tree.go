@@ -1,6 +1,7 @@
 package state
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/understudy/understudy/mock/internal/fail"
@@ -74,12 +75,33 @@ func reachable[V any](q *store.Query[V], tx *Tx, t *store.Table[V], above func(V
 	within(q, tx, t, tx.reach(), above)
 }
 
-// orgFilter is the organization that a list is narrowed to. One beyond the actor's reach is refused like one that there is not: who
-// may not see an organization is not told that it exists.
-func (tx *Tx) orgFilter(uid, notFound string) (Org, error) {
-	org, ok := orgs.One(tx.Tx, "uid", store.Str(uid))
-	if !ok || !tx.Sees(org.ID) {
-		return Org{}, fail.New(fail.Invalid, "SYSTEM", notFound).Because("no organization within reach of the caller has the orgUid %q", uid)
+// InOrg narrows a list to an organization, by one of its ids, and to those below it. Number 0 is none: the vendor's scripts send it to
+// get everything. A UID counts before a number.
+type InOrg struct {
+	OrgUID string
+	OrgID  int64
+	Alone  bool // without those below it
+}
+
+// narrow narrows a list to an organization, if the filter names one, and returns it. One beyond the actor's reach is refused like one
+// that there is not: who may not see an organization is not told that it exists.
+func narrow[V any](q *store.Query[V], tx *Tx, t *store.Table[V], f InOrg, notFound string, place func(V) (int64, []int64)) (Org, error) {
+	if f.OrgUID == "" && f.OrgID == 0 {
+		return Org{}, nil
 	}
+	org, ok := orgs.One(tx.Tx, "uid", store.Str(f.OrgUID))
+	named := fmt.Sprintf("orgUid %q", f.OrgUID)
+	if f.OrgUID == "" {
+		org, ok = orgs.Get(tx.Tx, orgKey(f.OrgID))
+		named = fmt.Sprintf("orgId %d", f.OrgID)
+	}
+	if !ok || !tx.Sees(org.ID) {
+		return Org{}, fail.New(fail.Invalid, "SYSTEM", notFound).Because("no organization within reach of the caller has the %s", named)
+	}
+	if f.Alone {
+		q.In(t.Span(tx.Tx, "org", store.Int(org.ID)), func(v V) bool { at, _ := place(v); return at == org.ID })
+		return org, nil
+	}
+	within(q, tx, t, org.reach(), func(v V) []int64 { _, above := place(v); return above })
 	return org, nil
 }

@@ -55,7 +55,7 @@ func TestWhatABoundAdministratorListsIsWhatAWalkFinds(t *testing.T) {
 		var members, custodians, held, events []string
 		holders := map[string]int{}
 		look(t, w, func(tx *state.Tx) error {
-			inside, _, _ := tx.Users(state.UserFilter{OrgUID: opsUID}, state.Page{})
+			inside, _, _ := tx.Users(state.UserFilter{InOrg: state.InOrg{OrgUID: opsUID}}, state.Page{})
 			has := func(uid string) bool {
 				return slices.ContainsFunc(inside, func(u state.User) bool { return u.UID == uid })
 			}

@@ -10,20 +10,25 @@ import (
 
 // UserFilter narrows a list of users; empty fields do not.
 type UserFilter struct {
-	Active                             *bool
-	Email, OrgUID, Role, Username, Any string
+	Active                          *bool
+	Email, Role, Username, UID, Any string
+	ID                              *int64
+	InOrg
 }
 
 // Users lists users by id. Username and email are compared whole and without regard to case; Any is looked for within names. An
 // organization means those below it too.
 func (tx *Tx) Users(f UserFilter, page Page) ([]User, int, error) {
 	q := users.Query(tx.Tx)
-	if f.OrgUID != "" {
-		org, err := tx.orgFilter(f.OrgUID, "Organization was not found")
-		if err != nil {
-			return nil, 0, err
-		}
-		within(q, tx, users, org.reach(), func(u User) []int64 { return u.Above })
+	_, err := narrow(q, tx, users, f.InOrg, "Organization was not found", func(u User) (int64, []int64) { return u.OrgID, u.Above })
+	if err != nil {
+		return nil, 0, err
+	}
+	if f.ID != nil {
+		q.In(users.Span(tx.Tx, "id", userKey(*f.ID)), func(u User) bool { return u.ID == *f.ID })
+	}
+	if f.UID != "" {
+		q.In(users.Span(tx.Tx, "uid", store.Str(f.UID)), func(u User) bool { return u.UID == f.UID })
 	}
 	if f.Role != "" {
 		role, err := tx.roleFilter(f.Role)

@@ -116,7 +116,7 @@ func TestUserRefusals(t *testing.T) {
 		"directory's view of nobody":    {func(tx *state.Tx) error { return drop(tx.Scim("9")) }, noUser},
 		"directory's data for nobody":   {func(tx *state.Tx) error { return tx.SetPerson("9", state.Person{}) }, noUser},
 		"list users of no org": {func(tx *state.Tx) error {
-			_, _, err := tx.Users(state.UserFilter{OrgUID: "9"}, state.Page{})
+			_, _, err := tx.Users(state.UserFilter{InOrg: state.InOrg{OrgUID: "9"}}, state.Page{})
 			return err
 		}, orgUnknown},
 		"list users of no role": {func(tx *state.Tx) error {
@@ -173,12 +173,12 @@ func TestUsers(t *testing.T) {
 		"inactive":                     {filter: state.UserFilter{Active: ptr(false)}, want: []string{sam}, total: 1},
 		"by username":                  {filter: state.UserFilter{Username: "CASEY@example.com"}, want: []string{casey}, total: 1},
 		"by unknown username":          {filter: state.UserFilter{Username: "casey"}, want: []string{}},
-		"by username in its org":       {filter: state.UserFilter{Username: casey, OrgUID: westUID}, want: []string{casey}, total: 1},
-		"by username in another":       {filter: state.UserFilter{Username: casey, OrgUID: salesUID}, want: []string{}},
+		"by username in its org":       {filter: state.UserFilter{Username: casey, InOrg: state.InOrg{OrgUID: westUID}}, want: []string{casey}, total: 1},
+		"by username in another":       {filter: state.UserFilter{Username: casey, InOrg: state.InOrg{OrgUID: salesUID}}, want: []string{}},
 		"by email":                     {filter: state.UserFilter{Email: "Sam@example.com"}, want: []string{sam}, total: 1},
-		"by org, and those below":      {filter: state.UserFilter{OrgUID: opsUID}, want: []string{boss, casey}, total: 2},
-		"by the org at the top":        {filter: state.UserFilter{OrgUID: rootUID}, want: []string{admin, boss, casey, sam}, total: 4},
-		"by username in the org above": {filter: state.UserFilter{Username: casey, OrgUID: opsUID}, want: []string{casey}, total: 1},
+		"by org, and those below":      {filter: state.UserFilter{InOrg: state.InOrg{OrgUID: opsUID}}, want: []string{boss, casey}, total: 2},
+		"by the org at the top":        {filter: state.UserFilter{InOrg: state.InOrg{OrgUID: rootUID}}, want: []string{admin, boss, casey, sam}, total: 4},
+		"by username in the org above": {filter: state.UserFilter{Username: casey, InOrg: state.InOrg{OrgUID: opsUID}}, want: []string{casey}, total: 1},
 		"by role id":                   {filter: state.UserFilter{Role: "org-admin"}, want: []string{boss}, total: 1},
 		"by role name":                 {filter: state.UserFilter{Role: "Desktop user"}, want: []string{boss, casey, sam}, total: 3},
 		"by a part of the username":    {filter: state.UserFilter{Any: "ASE"}, want: []string{casey}, total: 1},
@@ -253,7 +253,7 @@ func TestMoveUser(t *testing.T) {
 	w := smallWorld(t)
 	must(t, w, signedIn(t, w, "admin@example.com"), func(tx *state.Tx) error { return tx.MoveUser(caseyUID, salesID) })
 	look(t, w, func(tx *state.Tx) error {
-		got, _, err := tx.Users(state.UserFilter{OrgUID: salesUID}, state.Page{})
+		got, _, err := tx.Users(state.UserFilter{InOrg: state.InOrg{OrgUID: salesUID}}, state.Page{})
 		assert.Equal(t, []string{"casey@example.com", "sam@example.com"}, usernames(got))
 		return err
 	})
