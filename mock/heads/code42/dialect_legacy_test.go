@@ -147,6 +147,41 @@ func TestOlderSpellingsAreRefusedAsTheirOperationsAre(t *testing.T) {
 	}
 }
 
+// TestAResourceThatTheVendorsScriptsCallIsNotServedRatherThanUnknown: each is called as the script spells it.
+func TestAResourceThatTheVendorsScriptsCallIsNotServedRatherThanUnknown(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t)
+	bearer := token(t, server.URL, "test.user@example.com", "password")
+	for _, call := range []string{
+		"GET /api/DeviceBackupReport?&active=true&alerted=false&srtKey=lastCompletedBackupDate", "GET /api/v1/PlanSummary?userId=1003&planTypes=security",
+		"POST /api/PushRestoreJob", "GET /api/Server", "GET /api/server/3", "GET /api/server/this", "POST /api/server", "GET /api/Destination",
+		"GET /api/destinations", "GET /api/storePoint?q=x", "PUT /api/storePoint/2", "GET /api/ping", "GET /api/Ping",
+		"GET /api/ArchiveMetadata/912100293346985227?decryptPaths=true", "GET /api/RestoreRecord", "GET /api/RestoreRecord/1",
+		"GET /api/storedBytesHistory", "GET /api/StoredBytesHistory", "GET /api/EKR/984118686188300065", "PUT /api/EKR/984118686188300065",
+		"GET /api/OrgSettings/317", "GET /api/FileMetadata/1", "GET /api/FileContent/1/2", "GET /c42api/v3/AccessLock/935873453596901068",
+		"GET /c42api/v3/customerLicense", "POST /api/role", "POST /api/UserPasswordReset", "GET /api/permission", "GET /api/v1/login-user",
+		"GET /api/Users", "PUT /api/DeviceUpgrade/251691", "GET /api/authToken/x", "POST /api/cli",
+	} {
+		method, path, _ := strings.Cut(call, " ")
+		status, text := ask(t, bearer, method, server.URL+path, "")
+		assert.Equal(t, http.StatusNotImplemented, status, "%s: %s", call, text)
+		assert.Contains(t, text, "is not served:", call)
+	}
+}
+
+// TestAPathOfAnotherAPIIsCalledNoOperationOfThisOne: Incydr has an API of its own.
+func TestAPathOfAnotherAPIIsCalledNoOperationOfThisOne(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t)
+	bearer := token(t, server.URL, "test.user@example.com", "password")
+	for _, call := range []string{"GET /v1/users", "GET /v1/devices", "POST /v2/file-events", "POST /v1/oauth", "GET /v1/actors/actor/id/1"} {
+		method, path, _ := strings.Cut(call, " ")
+		status, text := ask(t, bearer, method, server.URL+path, "")
+		assert.Equal(t, http.StatusNotFound, status, "%s: %s", call, text)
+		assert.Contains(t, text, "no operation of this API matches "+call, call)
+	}
+}
+
 func FuzzSpellings(f *testing.F) {
 	for _, s := range spellings {
 		f.Add(s.method, s.path, `{"userId": 1, "roleName": "x"}`)

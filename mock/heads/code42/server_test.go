@@ -144,14 +144,14 @@ func TestWhatIsNotServedLookedLikeTheVendorsWord(t *testing.T) {
 	server, _ := serve(t)
 	bearer := token(t, server.URL, "test.user@example.com", "password")
 	for path, want := range map[string]string{
-		"/svc/api/v9/alarms": "no operation matches GET /svc/api/v9/alarms",
-		"/v1/alarms":         "no operation matches GET /v1/alarms",
+		"/svc/api/v9/alarms": "no operation of this API matches GET /svc/api/v9/alarms",
+		"/v1/alarms":         "no operation of this API matches GET /v1/alarms",
 		"/api/v1/User/777":   "",
 		"/v1/ALARM-API_URL":  "",
 	} {
 		status, body, _ := get(t, server.URL+path, bearer)
 		assert.Equal(t, 404, status, path)
-		assert.Equal(t, want != "", strings.Contains(string(body), "no operation matches"), "%s: %s", path, body)
+		assert.Equal(t, want != "", strings.Contains(string(body), "no operation of this API matches"), "%s: %s", path, body)
 		assert.Contains(t, string(body), want)
 	}
 }

@@ -149,7 +149,7 @@ func TestTheLogLevelHadNoEffect(t *testing.T) {
 		assert.Equal(t, want, strings.Count(shop.log.text(), "\n"), shop.log.text())
 		if want > 0 {
 			assert.Contains(t, shop.log.text(), `method=GET path=/books/42 status=200 tenant="main street"`)
-			assert.Contains(t, shop.log.text(), `status=404 tenant="" reason="no operation matches GET /nowhere, neither`)
+			assert.Contains(t, shop.log.text(), `status=404 tenant="" reason="no operation of this API matches GET /nowhere, neither`)
 			assert.NotContains(t, shop.log.text(), "hunter2")
 		}
 	}

@@ -50,15 +50,15 @@ func TestRefusesWhatTheSpecificationDoesNotName(t *testing.T) {
 	for name, c := range map[string]struct {
 		method, path, reason string
 	}{
-		"misspelt":                      {"GET", "/boks", "no operation matches GET /boks; the nearest is listBooks: GET /books"},
-		"misspelt, other method":        {"POST", "/bookz", "no operation matches POST /bookz; the nearest is addBook: POST /books"},
-		"slash in the last parameter":   {"GET", "/shelves/42/x", "no operation matches GET /shelves/42/x; the nearest is getShelf: GET /shelves/{shelf}"},
-		"slashes in the last parameter": {"GET", "/shelves/42/x/y/z", "no operation matches GET /shelves/42/x/y/z"},
-		"slash in an inner parameter":   {"GET", "/books/1/2/reviews", "no operation matches GET /books/1/2/reviews; the nearest is listReviews: GET /books/{isbn}/reviews"},
-		"empty last parameter":          {"GET", "/shelves/", "no operation matches GET /shelves; the nearest is getShelf: GET /shelves/{shelf}"},
-		"wrong case":                    {"GET", "/Books", "no operation matches GET /Books; the nearest is listBooks: GET /books"},
-		"another form of parameter":     {"GET", "/tills/abc", "no operation matches GET /tills/abc; the nearest is addTill: POST /tills"},
-		"nothing like it":               {"GET", "/x/y/z/u/v/w/q", "no operation matches GET /x/y/z/u/v/w/q, neither one that is served nor one that is known; `mockserver routes` lists what is served"},
+		"misspelt":                      {"GET", "/boks", "no operation of this API matches GET /boks; the nearest is listBooks: GET /books"},
+		"misspelt, other method":        {"POST", "/bookz", "no operation of this API matches POST /bookz; the nearest is addBook: POST /books"},
+		"slash in the last parameter":   {"GET", "/shelves/42/x", "no operation of this API matches GET /shelves/42/x; the nearest is getShelf: GET /shelves/{shelf}"},
+		"slashes in the last parameter": {"GET", "/shelves/42/x/y/z", "no operation of this API matches GET /shelves/42/x/y/z"},
+		"slash in an inner parameter":   {"GET", "/books/1/2/reviews", "no operation of this API matches GET /books/1/2/reviews; the nearest is listReviews: GET /books/{isbn}/reviews"},
+		"empty last parameter":          {"GET", "/shelves/", "no operation of this API matches GET /shelves; the nearest is getShelf: GET /shelves/{shelf}"},
+		"wrong case":                    {"GET", "/Books", "no operation of this API matches GET /Books; the nearest is listBooks: GET /books"},
+		"another form of parameter":     {"GET", "/tills/abc", "no operation of this API matches GET /tills/abc; the nearest is addTill: POST /tills"},
+		"nothing like it":               {"GET", "/x/y/z/u/v/w/q", "no operation of this API matches GET /x/y/z/u/v/w/q, neither one that is served nor one that is known; `mockserver routes` lists what is served"},
 	} {
 		got := shop.ask(c.method, c.path, "")
 		assert.Equal(t, http.StatusNotFound, got.status, name)
@@ -150,7 +150,7 @@ func TestWhatTheVendorHasAndThisServerHasNotIsNotImplemented(t *testing.T) {
 		{"HEAD", "/sales/7", "getSale (family sales) is not served: Sales are not built yet. Asked for was HEAD /sales/7", http.StatusNotImplemented},
 		{"POST", "/books/7", "sellBook (family sales) is not served: Sales are not built yet. Asked for was POST /books/7", http.StatusNotImplemented},
 		{"PUT", "/books/7", "PUT is not served at this path; GET, DELETE is", http.StatusMethodNotAllowed},
-		{"GET", "/sales/7/8/9/10/11", "no operation matches GET /sales/7/8/9/10/11", http.StatusNotFound},
+		{"GET", "/sales/7/8/9/10/11", "no operation of this API matches GET /sales/7/8/9/10/11", http.StatusNotFound},
 	} {
 		got := shop.ask(c.method, c.path, "")
 		assert.Equal(t, c.want, got.status, c.path)
@@ -163,7 +163,7 @@ func TestWhatTheVendorHasAndThisServerHasNotIsNotImplemented(t *testing.T) {
 func TestARefusedHEADIsCalledHEAD(t *testing.T) {
 	t.Parallel()
 	shop := open(t, nil)
-	assert.Equal(t, "no operation matches HEAD /shelves; the nearest is getShelf: GET /shelves/{shelf}", shop.ask("HEAD", "/shelves", "").reason())
+	assert.Equal(t, "no operation of this API matches HEAD /shelves; the nearest is getShelf: GET /shelves/{shelf}", shop.ask("HEAD", "/shelves", "").reason())
 	assert.Equal(t, "HEAD is not served at this path; POST is", shop.ask("HEAD", "/tills", "").reason())
 }
 

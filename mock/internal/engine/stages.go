@@ -125,9 +125,9 @@ func (s *Server) noRoute(ex *Exchange) error {
 		return e.Because("%s is not served at this path; %s is", bounded(ex.sentMethod()), strings.Join(allowed, ", "))
 	}
 	if near := s.nearest(ex); near != "" {
-		return e.Because("no operation matches %s %s%s", bounded(ex.sentMethod()), bounded(ex.path()), near)
+		return e.Because("no operation of this API matches %s %s%s", bounded(ex.sentMethod()), bounded(ex.path()), near)
 	}
-	return e.Because("no operation matches %s %s, neither one that is served nor one that is known; %s", bounded(ex.sentMethod()), bounded(ex.path()),
+	return e.Because("no operation of this API matches %s %s, neither one that is served nor one that is known; %s", bounded(ex.sentMethod()), bounded(ex.path()),
 		cmp.Or(s.Listed, "`mockserver routes` lists what is served"))
 }
 
