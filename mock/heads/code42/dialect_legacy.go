@@ -134,8 +134,9 @@ func (s spelling) rewrite(tx *state.Tx, r *http.Request, given map[string]string
 		}
 		return nil
 	}
-	if given["userId"] == "" && was("userId") != nil {
-		given["userId"] = url.PathEscape(fmt.Sprint(was("userId")))
+	if _, inPath := given["userId"]; !inPath && strings.Contains(s.at, "{userUid}") {
+		id, err := s.userID(was("userId"))
+		given["userId"], malformed = url.PathEscape(id), cmp.Or(malformed, err)
 	}
 	given["userUid"], given["orgGuid"] = userUID(tx, given["userId"]), pathGUID(tx, given["orgId"], query.Get("idType"))
 	path := s.at
@@ -158,6 +159,22 @@ func (s spelling) rewrite(tx *state.Tx, r *http.Request, given map[string]string
 	text, err := url.PathUnescape(path)
 	r.Method, r.URL.RawQuery, r.URL.Path, r.URL.RawPath = s.now, query.Encode(), text, path
 	return cmp.Or(malformed, err) // the operation refuses it
+}
+
+// userID is the number of a user that the body or the query gives. Without it the operation is called for nobody, so that it refuses
+// callers who may not before it refuses the request. Which status the vendor has is open; it is that of a body without what it needs.
+func (s spelling) userID(given any) (string, error) {
+	id := ""
+	switch given := given.(type) {
+	case string:
+		id = given
+	case json.Number:
+		id = given.String()
+	}
+	if id == "" {
+		return "-", fail.New(fail.Invalid, "", "Invalid request").Because("%s %s needs userId, the number of the user, in the body or the query", s.method, s.path)
+	}
+	return id, nil
 }
 
 // takeBody reads the members of the body, where today's is made of them.

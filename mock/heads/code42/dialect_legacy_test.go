@@ -182,6 +182,35 @@ func TestAPathOfAnotherAPIIsCalledNoOperationOfThisOne(t *testing.T) {
 	}
 }
 
+// TestAnOlderSpellingWithoutItsIDIsRefusedByThatName: the path of today's that it would go to is nobody's to hear of.
+func TestAnOlderSpellingWithoutItsIDIsRefusedByThatName(t *testing.T) {
+	t.Parallel()
+	server, _ := serve(t)
+	bearer := token(t, server.URL, "test.user@example.com", "password")
+	for _, s := range spellings {
+		path, _, inPath := strings.Cut(s.path, "{")
+		if strings.Contains(s.at, "{userUid}") && !inPath {
+			for _, body := range []string{"", `{}`, `{"userId": null}`, `{"userId": ""}`, `{"userId": {}}`, `{"userId": [1]}`, `{"userId": true}`} {
+				status, text := ask(t, bearer, s.method, server.URL+path, body)
+				assert.Equal(t, 400, status, "%s %s %s: %s", s.method, path, body, text)
+				assert.Contains(t, text, s.method+" "+s.path+" needs userId", body)
+			}
+		}
+		if !inPath && strings.Contains(s.at, "{userUid}") {
+			status, _ := ask(t, "", s.method, server.URL+path, `{}`)
+			assert.Equal(t, 401, status, "who is calling comes first")
+		}
+		if inPath {
+			for _, path := range []string{path, strings.TrimSuffix(path, "/")} {
+				status, text := ask(t, bearer, s.method, server.URL+path, "")
+				assert.Contains(t, []int{200, 404}, status, "%s %s", s.method, path) // GET /api/v1/Org is a list
+				assert.NotContains(t, text, "/api/v3/users//", "%s %s", s.method, path)
+				assert.False(t, status == 404 && !strings.Contains(text, strings.TrimSuffix(path, "/")), "%s %s: %s", s.method, path, text)
+			}
+		}
+	}
+}
+
 func FuzzSpellings(f *testing.F) {
 	for _, s := range spellings {
 		f.Add(s.method, s.path, `{"userId": 1, "roleName": "x"}`)
