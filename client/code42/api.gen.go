@@ -6908,7 +6908,8 @@ type ClientInterface interface {
 	// is. The SDK always sends `idType=uid` and every field.
 	//
 	// Refused with 500 `USERNAME_NOT_AN_EMAIL`, `EMAIL_INVALID`, `NEW_PASSWORD_INVALID` or `INVALID_USERNAME`; clients
-	// look for the codes in this order (client-code). Refused with 500 `USER_DUPLICATE` when the username is taken
+	// look for the codes in this order (client-code). `EMAIL_INVALID` is also the refusal of an address that another user has:
+	// that it is refused was reported by the SDK's authors, the code is inferred. Refused with 500 `USER_DUPLICATE` when the username is taken
 	// (inferred) and with 404 `SYSTEM` for an unknown user (client-code for the status).
 	//
 	// Evidence: client-code.
@@ -6924,7 +6925,8 @@ type ClientInterface interface {
 	// is. The SDK always sends `idType=uid` and every field.
 	//
 	// Refused with 500 `USERNAME_NOT_AN_EMAIL`, `EMAIL_INVALID`, `NEW_PASSWORD_INVALID` or `INVALID_USERNAME`; clients
-	// look for the codes in this order (client-code). Refused with 500 `USER_DUPLICATE` when the username is taken
+	// look for the codes in this order (client-code). `EMAIL_INVALID` is also the refusal of an address that another user has:
+	// that it is refused was reported by the SDK's authors, the code is inferred. Refused with 500 `USER_DUPLICATE` when the username is taken
 	// (inferred) and with 404 `SYSTEM` for an unknown user (client-code for the status).
 	//
 	// Evidence: client-code.
@@ -9177,7 +9179,8 @@ func (c *RawClient) GetUser(ctx context.Context, userId UserId, params *GetUserP
 // is. The SDK always sends `idType=uid` and every field.
 //
 // Refused with 500 `USERNAME_NOT_AN_EMAIL`, `EMAIL_INVALID`, `NEW_PASSWORD_INVALID` or `INVALID_USERNAME`; clients
-// look for the codes in this order (client-code). Refused with 500 `USER_DUPLICATE` when the username is taken
+// look for the codes in this order (client-code). `EMAIL_INVALID` is also the refusal of an address that another user has:
+// that it is refused was reported by the SDK's authors, the code is inferred. Refused with 500 `USER_DUPLICATE` when the username is taken
 // (inferred) and with 404 `SYSTEM` for an unknown user (client-code for the status).
 //
 // Evidence: client-code.
@@ -9203,7 +9206,8 @@ func (c *RawClient) UpdateUserWithBody(ctx context.Context, userId UserId, param
 // is. The SDK always sends `idType=uid` and every field.
 //
 // Refused with 500 `USERNAME_NOT_AN_EMAIL`, `EMAIL_INVALID`, `NEW_PASSWORD_INVALID` or `INVALID_USERNAME`; clients
-// look for the codes in this order (client-code). Refused with 500 `USER_DUPLICATE` when the username is taken
+// look for the codes in this order (client-code). `EMAIL_INVALID` is also the refusal of an address that another user has:
+// that it is refused was reported by the SDK's authors, the code is inferred. Refused with 500 `USER_DUPLICATE` when the username is taken
 // (inferred) and with 404 `SYSTEM` for an unknown user (client-code for the status).
 //
 // Evidence: client-code.
@@ -18300,7 +18304,8 @@ type ClientWithResponsesInterface interface {
 	// is. The SDK always sends `idType=uid` and every field.
 	//
 	// Refused with 500 `USERNAME_NOT_AN_EMAIL`, `EMAIL_INVALID`, `NEW_PASSWORD_INVALID` or `INVALID_USERNAME`; clients
-	// look for the codes in this order (client-code). Refused with 500 `USER_DUPLICATE` when the username is taken
+	// look for the codes in this order (client-code). `EMAIL_INVALID` is also the refusal of an address that another user has:
+	// that it is refused was reported by the SDK's authors, the code is inferred. Refused with 500 `USER_DUPLICATE` when the username is taken
 	// (inferred) and with 404 `SYSTEM` for an unknown user (client-code for the status).
 	//
 	// Evidence: client-code.
@@ -18316,7 +18321,8 @@ type ClientWithResponsesInterface interface {
 	// is. The SDK always sends `idType=uid` and every field.
 	//
 	// Refused with 500 `USERNAME_NOT_AN_EMAIL`, `EMAIL_INVALID`, `NEW_PASSWORD_INVALID` or `INVALID_USERNAME`; clients
-	// look for the codes in this order (client-code). Refused with 500 `USER_DUPLICATE` when the username is taken
+	// look for the codes in this order (client-code). `EMAIL_INVALID` is also the refusal of an address that another user has:
+	// that it is refused was reported by the SDK's authors, the code is inferred. Refused with 500 `USER_DUPLICATE` when the username is taken
 	// (inferred) and with 404 `SYSTEM` for an unknown user (client-code for the status).
 	//
 	// Evidence: client-code.
@@ -24657,7 +24663,8 @@ func (c *ClientWithResponses) GetUserWithResponse(ctx context.Context, userId Us
 // is. The SDK always sends `idType=uid` and every field.
 //
 // Refused with 500 `USERNAME_NOT_AN_EMAIL`, `EMAIL_INVALID`, `NEW_PASSWORD_INVALID` or `INVALID_USERNAME`; clients
-// look for the codes in this order (client-code). Refused with 500 `USER_DUPLICATE` when the username is taken
+// look for the codes in this order (client-code). `EMAIL_INVALID` is also the refusal of an address that another user has:
+// that it is refused was reported by the SDK's authors, the code is inferred. Refused with 500 `USER_DUPLICATE` when the username is taken
 // (inferred) and with 404 `SYSTEM` for an unknown user (client-code for the status).
 //
 // Evidence: client-code.
@@ -24679,7 +24686,8 @@ func (c *ClientWithResponses) UpdateUserWithBodyWithResponse(ctx context.Context
 // is. The SDK always sends `idType=uid` and every field.
 //
 // Refused with 500 `USERNAME_NOT_AN_EMAIL`, `EMAIL_INVALID`, `NEW_PASSWORD_INVALID` or `INVALID_USERNAME`; clients
-// look for the codes in this order (client-code). Refused with 500 `USER_DUPLICATE` when the username is taken
+// look for the codes in this order (client-code). `EMAIL_INVALID` is also the refusal of an address that another user has:
+// that it is refused was reported by the SDK's authors, the code is inferred. Refused with 500 `USER_DUPLICATE` when the username is taken
 // (inferred) and with 404 `SYSTEM` for an unknown user (client-code for the status).
 //
 // Evidence: client-code.

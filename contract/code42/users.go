@@ -1,6 +1,8 @@
 package code42
 
 import (
+	"strings"
+
 	"fmt"
 
 	"github.com/understudy/understudy/contract"
@@ -223,6 +225,22 @@ func (s *Users) TestUpdateUserRefusalsAre500ByCode() {
 		s.Equal(before, s.user(uid).String(), "a refused update changes nothing: %s", code)
 	}
 	refusedTwice(func() *contract.Response { return s.admin.Put(byUID(nobody), map[string]any{"notes": "x"}, idTypeUID) }, 404)
+}
+
+// The SDK's authors name it among what an update is refused for: https://github.com/code42/py42/pull/344.
+func (s *Users) TestAnEmailThatAnotherUserHasIsRefused() {
+	org := s.newOrg(s.topOrg())
+	other, user := s.newUser(org), s.newUser(org)
+	update := func(email string) *contract.Response {
+		return s.admin.Put(byUID(user.At("userUid").Str()), map[string]any{"email": email}, idTypeUID)
+	}
+	for _, taken := range []string{other.At("email").Str(), strings.ToUpper(other.At("email").Str())} {
+		s.Equal("EMAIL_INVALID", refusedTwice(func() *contract.Response { return update(taken) }, 500).At("name").Str())
+	}
+	s.Equal(user.At("email").Str(), s.user(user.At("userUid").Str()).At("email").Str())
+	for _, own := range []string{user.At("email").Str(), strings.ToUpper(user.At("email").Str()), "free." + user.At("email").Str()} {
+		s.Equal(own, data(update(own)).At("email").Str())
+	}
 }
 
 func (s *Users) TestUpdateUserByNumber() {

@@ -239,6 +239,9 @@ func (tx *Tx) UpdateUser(uid string, c UserChange) (User, error) {
 			u.CloudAliases = renamedAlias(u.CloudAliases, u.Username, *c.Username)
 			u.Username = *c.Username
 		}
+		if c.Email != nil && tx.isTaken(*c.Email, *u) {
+			return fail.New(fail.Internal, "EMAIL_INVALID", "The email address is invalid").Because("%q is another user's email address", *c.Email)
+		}
 		set(&u.Email, c.Email)
 		set(&u.Quota, c.Quota)
 		setOptional(&u.FirstName, c.FirstName)

@@ -55,3 +55,17 @@ func (tx *Tx) Users(f UserFilter, page Page) ([]User, int, error) {
 	items, total := q.Page(page.part())
 	return items, total, nil
 }
+
+// isTaken tells whether an e-mail address that a user is to get is another user's. The SDK's authors name it among what an update is
+// refused for (https://github.com/code42/py42/pull/344); what a user has may stay.
+func (tx *Tx) isTaken(email string, by User) bool {
+	if email == "" || strings.EqualFold(email, by.Email) {
+		return false
+	}
+	for u := range users.Scan(tx.Tx, "email", store.Fold(email)) {
+		if u.ID != by.ID {
+			return true
+		}
+	}
+	return false
+}
