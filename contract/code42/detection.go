@@ -63,8 +63,8 @@ func (s *detectionSuite) fromAddingToRemoving(list, kind string) {
 	s.Empty(s.about(list+"/remove", uid).Status(200).Text())
 	s.NotContains(s.all(s.search(list, nil)), uid)
 	for _, what := range []string{"/remove", "/get"} {
-		s.Contains(saysTwice(func() *contract.Response { return s.about(list+what, uid) }, 404), "not on list", what)
-		saysTwice(func() *contract.Response { return s.about(list+what, nobody) }, 404)
+		s.Contains(saysTwice(func() *contract.Response { return s.about(list+what, uid) }, 404), "Could not find item for user: "+uid, what)
+		s.Contains(saysTwice(func() *contract.Response { return s.about(list+what, nobody) }, 404), "Could not find item for user: "+nobody, what)
 	}
 	s.Contains(saysTwice(func() *contract.Response { return s.about(list+"/add", nobody) }, 400), "Could not find user")
 	s.about(list+"/add", uid).Status(200)

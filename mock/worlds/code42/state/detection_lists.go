@@ -108,7 +108,7 @@ func (tx *Tx) RemoveFromDetectionList(list DetectionList, userUID string) error 
 }
 
 // DetectionEntry finds a user on a list, with the exposure of the last thirty days if somebody counts. An unknown user is not on
-// the list.
+// the list. The text of the refusal was reported for a removal: https://github.com/code42/code42cli/pull/153.
 func (tx *Tx) DetectionEntry(list DetectionList, userUID string, count CountExposure) (DetectionEntry, error) {
 	u, err := tx.detectionUser(userUID)
 	if err != nil && fail.From(err).Kind == fail.Forbidden {
@@ -127,7 +127,7 @@ func (tx *Tx) DetectionEntry(list DetectionList, userUID string, count CountExpo
 			return e, nil
 		}
 	}
-	return DetectionEntry{}, fail.New(fail.NotFound, "", "User not on list").Because("user %q is not on the list %s", userUID, list)
+	return DetectionEntry{}, fail.New(fail.NotFound, "", "Could not find item for user: "+userUID).Because("user %q is not on the list %s", userUID, list)
 }
 
 // UpdateDeparture changes the departure date of somebody who is on the departing-employee list; nil clears it.

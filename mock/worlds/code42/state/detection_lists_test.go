@@ -14,7 +14,7 @@ import (
 var (
 	noProfile   = refusal{fail.Invalid, 400, "", "Could not find user"}
 	onList      = refusal{fail.Invalid, 400, "", "User already on list"}
-	notOnList   = refusal{fail.NotFound, 404, "", "User not on list"}
+	notOnList   = refusal{fail.NotFound, 404, "", "Could not find item for user: "}
 	badFilter   = refusal{fail.Invalid, 400, "", "filterType"}
 	badSortKey  = refusal{fail.Invalid, 400, "", "srtKey"}
 	badSortDir  = refusal{fail.Invalid, 400, "", "srtDirection"}
