@@ -119,6 +119,7 @@ var lists = []list{
 	{name: "listSavedSearches version 2", head: "code42", path: "/forensic-search/queryservice/api/v2/saved"},
 	{name: "listMatters active", head: "code42", path: "/api/v1/LegalHold?activeState=ACTIVE&pgNum=1&pgSize=20"},
 	{name: "listMatters name", head: "code42", path: "/api/v1/LegalHold?name=zzz&activeState=ALL"},
+	{name: "listMatters uid", head: "code42", path: "/api/v1/LegalHold?legalHoldUid=1"},
 	{name: "listMatters creator", head: "code42", path: "/api/v1/LegalHold?creatorUserUid=" + pinnedUID + "&activeState=ALL&pgNum=1&pgSize=20"},
 	{name: "listMatters reference", head: "code42", path: "/api/v1/LegalHold?holdExtRef=none&activeState=ALL"},
 	{name: "listHoldMemberships of nobody", head: "code42", path: "/api/v1/LegalHoldMembership?user=nobody-at-all&activeState=ALL"},

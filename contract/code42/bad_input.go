@@ -354,7 +354,7 @@ func (s *BadInput) TestAPathWithoutAVersionIsOfVersionOneInWhateverCase() {
 
 func (s *BadInput) TestPathThatIsNotServed() {
 	for _, path := range []string{
-		"/", "/api", "/api/v1", "/api/v1/Nothing", "/api/v1/users", "/api/nothing", "/api/v2/User", "/v1/", "/v1/a/b", "/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+		"/", "/api", "/api/v1", "/api/v1/Nothing", "/api/v1/people", "/api/nothing", "/api/v2/User", "/v1/", "/v1/a/b", "/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
 	} {
 		refusedTwice(func() *contract.Response { return s.admin.Bad().Get(path) }, 404)
 	}

@@ -118,16 +118,28 @@ func (s *LegalHoldLocal) TestMatterIs201AndReadBackEveryWay() {
 	s.Equal(want, s.matter(uid).String())
 	for name, filter := range map[string]contract.Query{
 		"all": nil, "active": {"activeState": "ACTIVE"}, "any state": {"activeState": "ALL"}, "creator": {"creatorUserUid": me},
+		"small letters": {"activeState": "active"}, "small letters for all": {"activeState": "all"}, "uid": {"legalHoldUid": uid},
 		"part of the name": {"name": "gadget"}, "reference": {"holdExtRef": "EXT-4711"},
 	} {
 		page, _ := allMatters.of(s.admin.Get(matters, filter, contract.Query{"pgNum": 1, "pgSize": 500}))
 		s.Equal(want, page.Find("legalHoldUid", uid).String(), name)
 	}
 	for name, filter := range map[string]contract.Query{
-		"inactive": {"activeState": "INACTIVE"}, "creator": {"creatorUserUid": nobody}, "name": {"name": "gizmo"}, "reference": {"holdExtRef": "EXT-47"},
+		"inactive": {"activeState": "INACTIVE"}, "inactive in small letters": {"activeState": "inactive"}, "uid": {"legalHoldUid": nobody},
+		"creator": {"creatorUserUid": nobody}, "name": {"name": "gizmo"}, "reference": {"holdExtRef": "EXT-47"},
 	} {
 		s.NotContains(s.all(allMatters.where(filter)), uid, name)
 	}
+}
+
+// The vendor's example scripts ask for one matter by its UID, in the list.
+func (s *LegalHoldLocal) TestAMatterIsListedByItsUID() {
+	first, second := s.newMatter("one"), s.newMatter("two")
+	for _, m := range []contract.Value{first, second} {
+		uid := m.At("legalHoldUid").Str()
+		s.Equal([]string{uid}, s.all(allMatters.where(contract.Query{"legalHoldUid": uid})))
+	}
+	s.Empty(s.all(allMatters.where(contract.Query{"legalHoldUid": first.At("legalHoldUid").Str(), "name": "two"})))
 }
 
 func (s *LegalHoldLocal) TestMatterWithoutANameOrWithAnUnknownPolicyIsRefused() {

@@ -2,6 +2,7 @@ package code42
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/understudy/understudy/mock/heads/code42/api"
@@ -69,7 +70,7 @@ func (s *Server) ListLegalHoldMatters(
 	p := req.Params
 	err := read(ctx, func(tx *state.Tx) error {
 		found, _ := tx.Matters(state.MatterFilter{
-			CreatorID: text(p.CreatorUserUid), Active: activity(p.ActiveState), Name: text(p.Name), ExtRef: text(p.HoldExtRef),
+			CreatorID: text(p.CreatorUserUid), Active: activity(p.ActiveState), UID: text(p.LegalHoldUid), Name: text(p.Name), ExtRef: text(p.HoldExtRef),
 		}, page(p.PgNum, p.PgSize))
 		answer.Data.LegalHolds = each(tx, found, matter)
 		return nil
@@ -161,11 +162,11 @@ func (s *Server) ListLegalHoldEvents(ctx context.Context, req api.ListLegalHoldE
 }
 
 // activity reads which rows are asked for; absent means all of them, which is inferred.
-func activity(asked *api.LegalHoldActivity) *bool {
-	if asked == nil || *asked == api.LegalHoldAll {
+func activity[Asked ~string](asked *Asked) *bool {
+	if asked == nil || strings.EqualFold(string(*asked), "all") {
 		return nil
 	}
-	return pointer(*asked == api.LegalHoldActive)
+	return pointer(strings.EqualFold(string(*asked), "active"))
 }
 
 // bound reads an optional end of a period.

@@ -25,7 +25,7 @@ var narrowings = []narrowing{
 	{"listDevices", "/api/v1/Computer", "orgUid"}, {"listDevices", "/api/v1/Computer", "userUid"}, {"listDevices", "/api/v1/Computer", "q"},
 	{"listDevices", "/api/v1/Computer", "targetComputerGuid"}, {"listDevices", "/api/v1/Computer", "guid"}, {"listDevices", "/api/v1/Computer", "orgId"},
 	{"listUsers", "/api/v1/User", "orgId"}, {"listUsers", "/api/v1/User", "userId"}, {"listOrgs", "/api/v1/Org", "q"}, {"listUserRiskProfiles", "/v1/user-risk-profiles", "manager_id"},
-	{"listLegalHoldMatters", "/api/v1/LegalHold", "creatorUserUid"}, {"listLegalHoldMatters", "/api/v1/LegalHold", "name"},
+	{"listLegalHoldMatters", "/api/v1/LegalHold", "legalHoldUid"}, {"listLegalHoldMatters", "/api/v1/LegalHold", "creatorUserUid"}, {"listLegalHoldMatters", "/api/v1/LegalHold", "name"},
 	{"v27ListLegalHoldMatters", "/api/v27/legal-hold-matter/list", "creatorPrincipalId"}, {"v27ListLegalHoldMatters", "/api/v27/legal-hold-matter/list", "name"},
 	{"listLegalHoldMemberships", "/api/v1/LegalHoldMembership", "userUid"}, {"listLegalHoldMemberships", "/api/v1/LegalHoldMembership", "user"},
 	{"listLegalHoldMemberships", "/api/v1/LegalHoldMembership", "legalHoldUid"},

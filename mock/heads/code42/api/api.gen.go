@@ -150,6 +150,36 @@ func (e LegalHoldActivity) Valid() bool {
 	}
 }
 
+// Defines values for LegalHoldActivityAsked.
+const (
+	AskedActive        LegalHoldActivityAsked = "ACTIVE"
+	AskedAll           LegalHoldActivityAsked = "ALL"
+	AskedInactive      LegalHoldActivityAsked = "INACTIVE"
+	AskedSmallActive   LegalHoldActivityAsked = "active"
+	AskedSmallAll      LegalHoldActivityAsked = "all"
+	AskedSmallInactive LegalHoldActivityAsked = "inactive"
+)
+
+// Valid indicates whether the value is a known member of the LegalHoldActivityAsked enum.
+func (e LegalHoldActivityAsked) Valid() bool {
+	switch e {
+	case AskedActive:
+		return true
+	case AskedAll:
+		return true
+	case AskedInactive:
+		return true
+	case AskedSmallActive:
+		return true
+	case AskedSmallAll:
+		return true
+	case AskedSmallInactive:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LegalHoldEventType.
 const (
 	LegalHoldCreated               LegalHoldEventType = "HoldCreated"
@@ -2675,6 +2705,9 @@ type IncludedUserPage struct {
 
 // LegalHoldActivity Which of them: those that are active, those that are not, or all.
 type LegalHoldActivity string
+
+// LegalHoldActivityAsked Which of them: those that are active, those that are not, or all.
+type LegalHoldActivityAsked string
 
 // LegalHoldEvent Something that happened to a matter or a membership.
 type LegalHoldEvent struct {
@@ -5223,7 +5256,7 @@ type IncUserBackupUsage = bool
 type IncWindowsUsmtFiles = bool
 
 // LegalHoldActiveState Which of them: those that are active, those that are not, or all.
-type LegalHoldActiveState = LegalHoldActivity
+type LegalHoldActiveState = LegalHoldActivityAsked
 
 // LegalHoldPolicyUid defines model for LegalHoldPolicyUid.
 type LegalHoldPolicyUid = string
@@ -5393,11 +5426,15 @@ type ListLegalHoldMattersParams struct {
 	// CreatorUserUid Only matters that this user created.
 	CreatorUserUid *string `form:"creatorUserUid,omitempty" json:"creatorUserUid,omitempty"`
 
-	// ActiveState Which of them; the SDK always says. All when not given (inferred).
+	// ActiveState Which of them; the SDK always says. All when not given (inferred). The vendor's example scripts send `active` in small
+	// letters (client-code); that the others may be small too is inferred.
 	ActiveState *LegalHoldActiveState `form:"activeState,omitempty" json:"activeState,omitempty"`
 
 	// Name Only matters with this text in their name, whatever its case (case inferred).
 	Name *string `form:"name,omitempty" json:"name,omitempty"`
+
+	// LegalHoldUid Only the matter with this UID; none when there is no such matter. Sent by the vendor's example scripts (client-code).
+	LegalHoldUid *string `form:"legalHoldUid,omitempty" json:"legalHoldUid,omitempty"`
 
 	// HoldExtRef Only matters with exactly this external reference (inferred).
 	HoldExtRef *string `form:"holdExtRef,omitempty" json:"holdExtRef,omitempty"`
@@ -5444,7 +5481,8 @@ type ListLegalHoldMembershipsParams struct {
 	// (documented by the SDK).
 	User *string `form:"user,omitempty" json:"user,omitempty"`
 
-	// ActiveState Which of them; the SDK always says. All when not given (inferred).
+	// ActiveState Which of them; the SDK always says. All when not given (inferred). The vendor's example scripts send `active` in small
+	// letters (client-code); that the others may be small too is inferred.
 	ActiveState *LegalHoldActiveState `form:"activeState,omitempty" json:"activeState,omitempty"`
 
 	// PgNum Number of the page, the first being 1. A page past the end is answered 200 with an empty list.
@@ -7101,6 +7139,13 @@ func (w *ServerInterfaceWrapper) ListLegalHoldMatters(ctx echo.Context) error {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "name", ctx.QueryParams(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	}
+
+	// ------------- Optional query parameter "legalHoldUid" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldUid", ctx.QueryParams(), &params.LegalHoldUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
 	}
 
 	// ------------- Optional query parameter "holdExtRef" -------------

@@ -183,9 +183,9 @@ func (tx *Tx) reachesMatter(m Matter) bool {
 // MatterFilter narrows a list of matters; empty fields do not. Name is looked for within names (py42's documentation), ExtRef is
 // compared whole.
 type MatterFilter struct {
-	CreatorID    string // as PrincipalID gives it
-	Active       *bool
-	Name, ExtRef string
+	CreatorID         string // as PrincipalID gives it
+	Active            *bool
+	UID, Name, ExtRef string
 }
 
 // Matters lists matters, the oldest first.
@@ -193,6 +193,9 @@ func (tx *Tx) Matters(f MatterFilter, page Page) ([]Matter, int) {
 	q := matters.Query(tx.Tx)
 	if f.CreatorID != "" {
 		q.In(matters.Span(tx.Tx, "creator", tx.creatorKey(f.CreatorID)), func(m Matter) bool { return tx.PrincipalID(m.Creator) == f.CreatorID })
+	}
+	if f.UID != "" {
+		q.In(matters.Span(tx.Tx, "uid", store.Str(f.UID)), func(m Matter) bool { return m.UID == f.UID })
 	}
 	if f.Active != nil {
 		q.In(matters.Span(tx.Tx, "active", store.Flag(*f.Active)), func(m Matter) bool { return m.Active == *f.Active })
