@@ -93,14 +93,19 @@ func (o output) configuration() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		options["user-templates"] = map[string]string{strictTemplate: server, clientTemplate: client}
+		wrappers, err := sentOnlyTemplate()
+		if err != nil {
+			return nil, err
+		}
+		options["user-templates"] = map[string]string{strictTemplate: server, clientTemplate: client, wrapperTemplate: wrappers}
 	}
 	return yaml.Marshal(config)
 }
 
 const (
-	codegenModule  = "github.com/oapi-codegen/oapi-codegen/v2"
-	strictTemplate = "strict/strict-interface.tmpl"
+	codegenModule   = "github.com/oapi-codegen/oapi-codegen/v2"
+	strictTemplate  = "strict/strict-interface.tmpl"
+	wrapperTemplate = "echo/echo-wrappers.tmpl"
 )
 
 var encodeStep = regexp.MustCompile(`(?s)var buf bytes\.Buffer\s*if err := json\.NewEncoder\(&buf\)\.Encode\(([^\n]*)\); err != nil \{\s*return err\s*\}(.*?)_, err := buf\.WriteTo\(w\)\s*return err`)
@@ -120,6 +125,22 @@ var plainJSONTemplate = sync.OnceValues(func() (string, error) {
                     encoder.SetEscapeHTML(false)
                     return encoder.Encode(${1})`
 	return encodeStep.ReplaceAllString(string(data), plain), nil
+})
+
+var bindStep = regexp.MustCompile(`err = runtime\.BindQueryParameterWithOptions\(.*\)\s*if err != nil \{\s*return .*\s*\}`)
+
+// sentOnlyTemplate is oapi-codegen's template for reading requests with one step exchanged: as it comes, each optional parameter that was
+// not sent is allocated before it is looked for. One by that name is all that a parameter in the query can be here: none is an object.
+var sentOnlyTemplate = sync.OnceValues(func() (string, error) {
+	data, err := readTemplate(wrapperTemplate)
+	if err != nil {
+		return "", err
+	}
+	if n := len(bindStep.FindAll(data, -1)); n != 1 {
+		return "", fmt.Errorf("%s binds parameters of the query in %d places, not one; adapt bindStep to this release of oapi-codegen", wrapperTemplate, n)
+	}
+	const sentOnly = `{{if not .Required}}if _, sent := ctx.QueryParams()["{{.ParamName}}"]; sent { {{end}}$0{{if not .Required}} }{{end}}`
+	return bindStep.ReplaceAllString(string(data), sentOnly), nil
 })
 
 // readTemplate reads one of oapi-codegen's templates, in the version that go.mod names.

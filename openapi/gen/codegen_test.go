@@ -15,6 +15,13 @@ func TestStrictTemplateCanStillBePatched(t *testing.T) {
 	assert.NotContains(t, template, "buf.WriteTo(w)", "an answer is encoded to where it is kept until it is sent, and nowhere else")
 }
 
+func TestAParameterThatWasNotSentCostsNothing(t *testing.T) {
+	t.Parallel()
+	template, err := sentOnlyTemplate()
+	require.NoError(t, err)
+	assert.Contains(t, template, `sent := ctx.QueryParams()["{{.ParamName}}"]; sent {`)
+}
+
 func TestModuleFolderSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	_, err := moduleFolder("example.com/unknown")

@@ -185,7 +185,7 @@ func user(tx *state.Tx, u state.User, with withUser) api.User {
 		rendered.Roles = pointer(tx.RoleNames(u.Roles))
 	}
 	if with.computers {
-		rendered.ComputerCount = &u.Serving
+		rendered.ComputerCount = pointer(u.Serving)
 	}
 	if with.usage {
 		rendered.BackupUsage = pointer(userBackups(tx.UserBackups(u)))

@@ -6884,128 +6884,164 @@ func (w *ServerInterfaceWrapper) ListDevices(ctx echo.Context) error {
 	var params ListDevicesParams
 	// ------------- Optional query parameter "active" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+	if _, sent := ctx.QueryParams()["active"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "blocked" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "blocked", ctx.QueryParams(), &params.Blocked, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter blocked: %s", err))
+	if _, sent := ctx.QueryParams()["blocked"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "blocked", ctx.QueryParams(), &params.Blocked, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter blocked: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "orgUid" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "orgUid", ctx.QueryParams(), &params.OrgUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgUid: %s", err))
+	if _, sent := ctx.QueryParams()["orgUid"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "orgUid", ctx.QueryParams(), &params.OrgUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgUid: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "userUid" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "userUid", ctx.QueryParams(), &params.UserUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userUid: %s", err))
+	if _, sent := ctx.QueryParams()["userUid"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "userUid", ctx.QueryParams(), &params.UserUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userUid: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "targetComputerGuid" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "targetComputerGuid", ctx.QueryParams(), &params.TargetComputerGuid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter targetComputerGuid: %s", err))
+	if _, sent := ctx.QueryParams()["targetComputerGuid"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "targetComputerGuid", ctx.QueryParams(), &params.TargetComputerGuid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter targetComputerGuid: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "q" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	if _, sent := ctx.QueryParams()["q"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "guid" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "guid", ctx.QueryParams(), &params.Guid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter guid: %s", err))
+	if _, sent := ctx.QueryParams()["guid"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "guid", ctx.QueryParams(), &params.Guid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter guid: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "orgId" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "orgId", ctx.QueryParams(), &params.OrgId, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgId: %s", err))
+	if _, sent := ctx.QueryParams()["orgId"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "orgId", ctx.QueryParams(), &params.OrgId, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgId: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incChildOrgs" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incChildOrgs", ctx.QueryParams(), &params.IncChildOrgs, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incChildOrgs: %s", err))
+	if _, sent := ctx.QueryParams()["incChildOrgs"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incChildOrgs", ctx.QueryParams(), &params.IncChildOrgs, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incChildOrgs: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "srtKey" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "srtKey", ctx.QueryParams(), &params.SrtKey, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter srtKey: %s", err))
+	if _, sent := ctx.QueryParams()["srtKey"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "srtKey", ctx.QueryParams(), &params.SrtKey, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter srtKey: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "srtDir" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "srtDir", ctx.QueryParams(), &params.SrtDir, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter srtDir: %s", err))
+	if _, sent := ctx.QueryParams()["srtDir"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "srtDir", ctx.QueryParams(), &params.SrtDir, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter srtDir: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incAll" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	if _, sent := ctx.QueryParams()["incAll"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incBackupUsage" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+	if _, sent := ctx.QueryParams()["incBackupUsage"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incHistory" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incHistory", ctx.QueryParams(), &params.IncHistory, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incHistory: %s", err))
+	if _, sent := ctx.QueryParams()["incHistory"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incHistory", ctx.QueryParams(), &params.IncHistory, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incHistory: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incSettings" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incSettings", ctx.QueryParams(), &params.IncSettings, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incSettings: %s", err))
+	if _, sent := ctx.QueryParams()["incSettings"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incSettings", ctx.QueryParams(), &params.IncSettings, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incSettings: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incCounts" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incCounts", ctx.QueryParams(), &params.IncCounts, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incCounts: %s", err))
+	if _, sent := ctx.QueryParams()["incCounts"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incCounts", ctx.QueryParams(), &params.IncCounts, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incCounts: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pgNum" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+	if _, sent := ctx.QueryParams()["pgNum"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pgSize" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+	if _, sent := ctx.QueryParams()["pgSize"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7028,37 +7064,47 @@ func (w *ServerInterfaceWrapper) GetDevice(ctx echo.Context) error {
 	var params GetDeviceParams
 	// ------------- Optional query parameter "idType" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "idType", ctx.QueryParams(), &params.IdType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter idType: %s", err))
+	if _, sent := ctx.QueryParams()["idType"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "idType", ctx.QueryParams(), &params.IdType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter idType: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incAll" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	if _, sent := ctx.QueryParams()["incAll"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incBackupUsage" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+	if _, sent := ctx.QueryParams()["incBackupUsage"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incHistory" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incHistory", ctx.QueryParams(), &params.IncHistory, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incHistory: %s", err))
+	if _, sent := ctx.QueryParams()["incHistory"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incHistory", ctx.QueryParams(), &params.IncHistory, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incHistory: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incSettings" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incSettings", ctx.QueryParams(), &params.IncSettings, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incSettings: %s", err))
+	if _, sent := ctx.QueryParams()["incSettings"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incSettings", ctx.QueryParams(), &params.IncSettings, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incSettings: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7122,51 +7168,65 @@ func (w *ServerInterfaceWrapper) ListLegalHoldMatters(ctx echo.Context) error {
 	var params ListLegalHoldMattersParams
 	// ------------- Optional query parameter "creatorUserUid" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "creatorUserUid", ctx.QueryParams(), &params.CreatorUserUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter creatorUserUid: %s", err))
+	if _, sent := ctx.QueryParams()["creatorUserUid"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "creatorUserUid", ctx.QueryParams(), &params.CreatorUserUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter creatorUserUid: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "activeState" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "activeState", ctx.QueryParams(), &params.ActiveState, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter activeState: %s", err))
+	if _, sent := ctx.QueryParams()["activeState"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "activeState", ctx.QueryParams(), &params.ActiveState, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter activeState: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "name" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "name", ctx.QueryParams(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	if _, sent := ctx.QueryParams()["name"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "name", ctx.QueryParams(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "legalHoldUid" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldUid", ctx.QueryParams(), &params.LegalHoldUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+	if _, sent := ctx.QueryParams()["legalHoldUid"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldUid", ctx.QueryParams(), &params.LegalHoldUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "holdExtRef" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "holdExtRef", ctx.QueryParams(), &params.HoldExtRef, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter holdExtRef: %s", err))
+	if _, sent := ctx.QueryParams()["holdExtRef"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "holdExtRef", ctx.QueryParams(), &params.HoldExtRef, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter holdExtRef: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pgNum" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+	if _, sent := ctx.QueryParams()["pgNum"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pgSize" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+	if _, sent := ctx.QueryParams()["pgSize"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7207,37 +7267,47 @@ func (w *ServerInterfaceWrapper) ListLegalHoldEvents(ctx echo.Context) error {
 	var params ListLegalHoldEventsParams
 	// ------------- Optional query parameter "legalHoldUid" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldUid", ctx.QueryParams(), &params.LegalHoldUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+	if _, sent := ctx.QueryParams()["legalHoldUid"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldUid", ctx.QueryParams(), &params.LegalHoldUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "minEventDate" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "minEventDate", ctx.QueryParams(), &params.MinEventDate, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minEventDate: %s", err))
+	if _, sent := ctx.QueryParams()["minEventDate"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "minEventDate", ctx.QueryParams(), &params.MinEventDate, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter minEventDate: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "maxEventDate" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "maxEventDate", ctx.QueryParams(), &params.MaxEventDate, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter maxEventDate: %s", err))
+	if _, sent := ctx.QueryParams()["maxEventDate"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "maxEventDate", ctx.QueryParams(), &params.MaxEventDate, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter maxEventDate: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pgNum" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+	if _, sent := ctx.QueryParams()["pgNum"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pgSize" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+	if _, sent := ctx.QueryParams()["pgSize"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7253,51 +7323,65 @@ func (w *ServerInterfaceWrapper) ListLegalHoldMemberships(ctx echo.Context) erro
 	var params ListLegalHoldMembershipsParams
 	// ------------- Optional query parameter "legalHoldMembershipUid" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldMembershipUid", ctx.QueryParams(), &params.LegalHoldMembershipUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldMembershipUid: %s", err))
+	if _, sent := ctx.QueryParams()["legalHoldMembershipUid"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldMembershipUid", ctx.QueryParams(), &params.LegalHoldMembershipUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldMembershipUid: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "legalHoldUid" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldUid", ctx.QueryParams(), &params.LegalHoldUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+	if _, sent := ctx.QueryParams()["legalHoldUid"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldUid", ctx.QueryParams(), &params.LegalHoldUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "userUid" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "userUid", ctx.QueryParams(), &params.UserUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userUid: %s", err))
+	if _, sent := ctx.QueryParams()["userUid"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "userUid", ctx.QueryParams(), &params.UserUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userUid: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "user" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "user", ctx.QueryParams(), &params.User, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter user: %s", err))
+	if _, sent := ctx.QueryParams()["user"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "user", ctx.QueryParams(), &params.User, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter user: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "activeState" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "activeState", ctx.QueryParams(), &params.ActiveState, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter activeState: %s", err))
+	if _, sent := ctx.QueryParams()["activeState"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "activeState", ctx.QueryParams(), &params.ActiveState, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter activeState: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pgNum" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+	if _, sent := ctx.QueryParams()["pgNum"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pgSize" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+	if _, sent := ctx.QueryParams()["pgSize"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7347,86 +7431,110 @@ func (w *ServerInterfaceWrapper) ListOrgs(ctx echo.Context) error {
 	var params ListOrgsParams
 	// ------------- Optional query parameter "q" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	if _, sent := ctx.QueryParams()["q"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "active" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+	if _, sent := ctx.QueryParams()["active"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "blocked" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "blocked", ctx.QueryParams(), &params.Blocked, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter blocked: %s", err))
+	if _, sent := ctx.QueryParams()["blocked"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "blocked", ctx.QueryParams(), &params.Blocked, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter blocked: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incCounts" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incCounts", ctx.QueryParams(), &params.IncCounts, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incCounts: %s", err))
+	if _, sent := ctx.QueryParams()["incCounts"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incCounts", ctx.QueryParams(), &params.IncCounts, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incCounts: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incSettings" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incSettings", ctx.QueryParams(), &params.IncSettings, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incSettings: %s", err))
+	if _, sent := ctx.QueryParams()["incSettings"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incSettings", ctx.QueryParams(), &params.IncSettings, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incSettings: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incDeviceDefaults" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incDeviceDefaults", ctx.QueryParams(), &params.IncDeviceDefaults, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incDeviceDefaults: %s", err))
+	if _, sent := ctx.QueryParams()["incDeviceDefaults"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incDeviceDefaults", ctx.QueryParams(), &params.IncDeviceDefaults, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incDeviceDefaults: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incInheritedOrgInfo" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incInheritedOrgInfo", ctx.QueryParams(), &params.IncInheritedOrgInfo, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incInheritedOrgInfo: %s", err))
+	if _, sent := ctx.QueryParams()["incInheritedOrgInfo"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incInheritedOrgInfo", ctx.QueryParams(), &params.IncInheritedOrgInfo, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incInheritedOrgInfo: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incBackupUsage" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+	if _, sent := ctx.QueryParams()["incBackupUsage"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incWindowsUsmtFiles" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incWindowsUsmtFiles", ctx.QueryParams(), &params.IncWindowsUsmtFiles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incWindowsUsmtFiles: %s", err))
+	if _, sent := ctx.QueryParams()["incWindowsUsmtFiles"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incWindowsUsmtFiles", ctx.QueryParams(), &params.IncWindowsUsmtFiles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incWindowsUsmtFiles: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incAll" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	if _, sent := ctx.QueryParams()["incAll"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pgNum" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+	if _, sent := ctx.QueryParams()["pgNum"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pgSize" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+	if _, sent := ctx.QueryParams()["pgSize"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7442,51 +7550,65 @@ func (w *ServerInterfaceWrapper) GetCurrentOrg(ctx echo.Context) error {
 	var params GetCurrentOrgParams
 	// ------------- Optional query parameter "incCounts" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incCounts", ctx.QueryParams(), &params.IncCounts, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incCounts: %s", err))
+	if _, sent := ctx.QueryParams()["incCounts"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incCounts", ctx.QueryParams(), &params.IncCounts, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incCounts: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incSettings" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incSettings", ctx.QueryParams(), &params.IncSettings, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incSettings: %s", err))
+	if _, sent := ctx.QueryParams()["incSettings"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incSettings", ctx.QueryParams(), &params.IncSettings, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incSettings: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incDeviceDefaults" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incDeviceDefaults", ctx.QueryParams(), &params.IncDeviceDefaults, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incDeviceDefaults: %s", err))
+	if _, sent := ctx.QueryParams()["incDeviceDefaults"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incDeviceDefaults", ctx.QueryParams(), &params.IncDeviceDefaults, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incDeviceDefaults: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incInheritedOrgInfo" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incInheritedOrgInfo", ctx.QueryParams(), &params.IncInheritedOrgInfo, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incInheritedOrgInfo: %s", err))
+	if _, sent := ctx.QueryParams()["incInheritedOrgInfo"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incInheritedOrgInfo", ctx.QueryParams(), &params.IncInheritedOrgInfo, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incInheritedOrgInfo: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incBackupUsage" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+	if _, sent := ctx.QueryParams()["incBackupUsage"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incWindowsUsmtFiles" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incWindowsUsmtFiles", ctx.QueryParams(), &params.IncWindowsUsmtFiles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incWindowsUsmtFiles: %s", err))
+	if _, sent := ctx.QueryParams()["incWindowsUsmtFiles"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incWindowsUsmtFiles", ctx.QueryParams(), &params.IncWindowsUsmtFiles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incWindowsUsmtFiles: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incAll" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	if _, sent := ctx.QueryParams()["incAll"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7511,114 +7633,146 @@ func (w *ServerInterfaceWrapper) ListUsers(ctx echo.Context) error {
 	var params ListUsersParams
 	// ------------- Optional query parameter "active" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+	if _, sent := ctx.QueryParams()["active"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "email" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "email", ctx.QueryParams(), &params.Email, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter email: %s", err))
+	if _, sent := ctx.QueryParams()["email"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "email", ctx.QueryParams(), &params.Email, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter email: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "orgUid" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "orgUid", ctx.QueryParams(), &params.OrgUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgUid: %s", err))
+	if _, sent := ctx.QueryParams()["orgUid"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "orgUid", ctx.QueryParams(), &params.OrgUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgUid: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "roleId" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "roleId", ctx.QueryParams(), &params.RoleId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter roleId: %s", err))
+	if _, sent := ctx.QueryParams()["roleId"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "roleId", ctx.QueryParams(), &params.RoleId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter roleId: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "username" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "username", ctx.QueryParams(), &params.Username, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter username: %s", err))
+	if _, sent := ctx.QueryParams()["username"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "username", ctx.QueryParams(), &params.Username, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter username: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "q" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+	if _, sent := ctx.QueryParams()["q"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "q", ctx.QueryParams(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter q: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "userId" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "userId", ctx.QueryParams(), &params.UserId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+	if _, sent := ctx.QueryParams()["userId"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "userId", ctx.QueryParams(), &params.UserId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userId: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "idType" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "idType", ctx.QueryParams(), &params.IdType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter idType: %s", err))
+	if _, sent := ctx.QueryParams()["idType"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "idType", ctx.QueryParams(), &params.IdType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter idType: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "orgId" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "orgId", ctx.QueryParams(), &params.OrgId, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgId: %s", err))
+	if _, sent := ctx.QueryParams()["orgId"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "orgId", ctx.QueryParams(), &params.OrgId, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter orgId: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incChildOrgs" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incChildOrgs", ctx.QueryParams(), &params.IncChildOrgs, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incChildOrgs: %s", err))
+	if _, sent := ctx.QueryParams()["incChildOrgs"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incChildOrgs", ctx.QueryParams(), &params.IncChildOrgs, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incChildOrgs: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incAll" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	if _, sent := ctx.QueryParams()["incAll"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incRoles" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incRoles", ctx.QueryParams(), &params.IncRoles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incRoles: %s", err))
+	if _, sent := ctx.QueryParams()["incRoles"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incRoles", ctx.QueryParams(), &params.IncRoles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incRoles: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incBackupUsage" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+	if _, sent := ctx.QueryParams()["incBackupUsage"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incComputerCount" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incComputerCount", ctx.QueryParams(), &params.IncComputerCount, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incComputerCount: %s", err))
+	if _, sent := ctx.QueryParams()["incComputerCount"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incComputerCount", ctx.QueryParams(), &params.IncComputerCount, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incComputerCount: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pgNum" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+	if _, sent := ctx.QueryParams()["pgNum"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pgNum", ctx.QueryParams(), &params.PgNum, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgNum: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pgSize" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+	if _, sent := ctx.QueryParams()["pgSize"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pgSize", ctx.QueryParams(), &params.PgSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pgSize: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7643,30 +7797,38 @@ func (w *ServerInterfaceWrapper) GetCurrentUser(ctx echo.Context) error {
 	var params GetCurrentUserParams
 	// ------------- Optional query parameter "incAll" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	if _, sent := ctx.QueryParams()["incAll"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incRoles" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incRoles", ctx.QueryParams(), &params.IncRoles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incRoles: %s", err))
+	if _, sent := ctx.QueryParams()["incRoles"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incRoles", ctx.QueryParams(), &params.IncRoles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incRoles: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incBackupUsage" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+	if _, sent := ctx.QueryParams()["incBackupUsage"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incComputerCount" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incComputerCount", ctx.QueryParams(), &params.IncComputerCount, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incComputerCount: %s", err))
+	if _, sent := ctx.QueryParams()["incComputerCount"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incComputerCount", ctx.QueryParams(), &params.IncComputerCount, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incComputerCount: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7689,37 +7851,47 @@ func (w *ServerInterfaceWrapper) GetUser(ctx echo.Context) error {
 	var params GetUserParams
 	// ------------- Optional query parameter "idType" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "idType", ctx.QueryParams(), &params.IdType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter idType: %s", err))
+	if _, sent := ctx.QueryParams()["idType"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "idType", ctx.QueryParams(), &params.IdType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter idType: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incAll" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	if _, sent := ctx.QueryParams()["incAll"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incRoles" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incRoles", ctx.QueryParams(), &params.IncRoles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incRoles: %s", err))
+	if _, sent := ctx.QueryParams()["incRoles"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incRoles", ctx.QueryParams(), &params.IncRoles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incRoles: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incBackupUsage" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+	if _, sent := ctx.QueryParams()["incBackupUsage"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incComputerCount" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incComputerCount", ctx.QueryParams(), &params.IncComputerCount, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incComputerCount: %s", err))
+	if _, sent := ctx.QueryParams()["incComputerCount"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incComputerCount", ctx.QueryParams(), &params.IncComputerCount, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incComputerCount: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7742,9 +7914,11 @@ func (w *ServerInterfaceWrapper) UpdateUser(ctx echo.Context) error {
 	var params UpdateUserParams
 	// ------------- Optional query parameter "idType" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "idType", ctx.QueryParams(), &params.IdType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter idType: %s", err))
+	if _, sent := ctx.QueryParams()["idType"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "idType", ctx.QueryParams(), &params.IdType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter idType: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7882,44 +8056,56 @@ func (w *ServerInterfaceWrapper) V27ListLegalHoldMatters(ctx echo.Context) error
 	var params V27ListLegalHoldMattersParams
 	// ------------- Optional query parameter "creatorPrincipalId" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "creatorPrincipalId", ctx.QueryParams(), &params.CreatorPrincipalId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter creatorPrincipalId: %s", err))
+	if _, sent := ctx.QueryParams()["creatorPrincipalId"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "creatorPrincipalId", ctx.QueryParams(), &params.CreatorPrincipalId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter creatorPrincipalId: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "active" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+	if _, sent := ctx.QueryParams()["active"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "name" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "name", ctx.QueryParams(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+	if _, sent := ctx.QueryParams()["name"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "name", ctx.QueryParams(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter name: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "externalReference" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "externalReference", ctx.QueryParams(), &params.ExternalReference, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter externalReference: %s", err))
+	if _, sent := ctx.QueryParams()["externalReference"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "externalReference", ctx.QueryParams(), &params.ExternalReference, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter externalReference: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "page" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	if _, sent := ctx.QueryParams()["page"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pageSize" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pageSize", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pageSize: %s", err))
+	if _, sent := ctx.QueryParams()["pageSize"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pageSize", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pageSize: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -7971,44 +8157,56 @@ func (w *ServerInterfaceWrapper) V27ListLegalHoldMemberships(ctx echo.Context) e
 	var params V27ListLegalHoldMembershipsParams
 	// ------------- Optional query parameter "userUid" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "userUid", ctx.QueryParams(), &params.UserUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userUid: %s", err))
+	if _, sent := ctx.QueryParams()["userUid"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "userUid", ctx.QueryParams(), &params.UserUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter userUid: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "legalHoldUid" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldUid", ctx.QueryParams(), &params.LegalHoldUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+	if _, sent := ctx.QueryParams()["legalHoldUid"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "legalHoldUid", ctx.QueryParams(), &params.LegalHoldUid, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter legalHoldUid: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "user" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "user", ctx.QueryParams(), &params.User, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter user: %s", err))
+	if _, sent := ctx.QueryParams()["user"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "user", ctx.QueryParams(), &params.User, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter user: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "active" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+	if _, sent := ctx.QueryParams()["active"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "page" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	if _, sent := ctx.QueryParams()["page"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "pageSize" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "pageSize", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pageSize: %s", err))
+	if _, sent := ctx.QueryParams()["pageSize"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "pageSize", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter pageSize: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -8078,9 +8276,11 @@ func (w *ServerInterfaceWrapper) GetJwt(ctx echo.Context) error {
 	var params GetJwtParams
 	// ------------- Optional query parameter "useBody" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "useBody", ctx.QueryParams(), &params.UseBody, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter useBody: %s", err))
+	if _, sent := ctx.QueryParams()["useBody"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "useBody", ctx.QueryParams(), &params.UseBody, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter useBody: %s", err))
+		}
 	}
 
 	headers := ctx.Request().Header
@@ -8156,51 +8356,65 @@ func (w *ServerInterfaceWrapper) GetOrg(ctx echo.Context) error {
 	var params GetOrgParams
 	// ------------- Optional query parameter "incCounts" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incCounts", ctx.QueryParams(), &params.IncCounts, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incCounts: %s", err))
+	if _, sent := ctx.QueryParams()["incCounts"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incCounts", ctx.QueryParams(), &params.IncCounts, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incCounts: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incSettings" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incSettings", ctx.QueryParams(), &params.IncSettings, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incSettings: %s", err))
+	if _, sent := ctx.QueryParams()["incSettings"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incSettings", ctx.QueryParams(), &params.IncSettings, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incSettings: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incDeviceDefaults" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incDeviceDefaults", ctx.QueryParams(), &params.IncDeviceDefaults, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incDeviceDefaults: %s", err))
+	if _, sent := ctx.QueryParams()["incDeviceDefaults"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incDeviceDefaults", ctx.QueryParams(), &params.IncDeviceDefaults, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incDeviceDefaults: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incInheritedOrgInfo" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incInheritedOrgInfo", ctx.QueryParams(), &params.IncInheritedOrgInfo, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incInheritedOrgInfo: %s", err))
+	if _, sent := ctx.QueryParams()["incInheritedOrgInfo"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incInheritedOrgInfo", ctx.QueryParams(), &params.IncInheritedOrgInfo, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incInheritedOrgInfo: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incBackupUsage" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+	if _, sent := ctx.QueryParams()["incBackupUsage"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incBackupUsage", ctx.QueryParams(), &params.IncBackupUsage, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incBackupUsage: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incWindowsUsmtFiles" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incWindowsUsmtFiles", ctx.QueryParams(), &params.IncWindowsUsmtFiles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incWindowsUsmtFiles: %s", err))
+	if _, sent := ctx.QueryParams()["incWindowsUsmtFiles"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incWindowsUsmtFiles", ctx.QueryParams(), &params.IncWindowsUsmtFiles, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incWindowsUsmtFiles: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "incAll" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+	if _, sent := ctx.QueryParams()["incAll"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "incAll", ctx.QueryParams(), &params.IncAll, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter incAll: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -8737,93 +8951,119 @@ func (w *ServerInterfaceWrapper) ListUserRiskProfiles(ctx echo.Context) error {
 	var params ListUserRiskProfilesParams
 	// ------------- Optional query parameter "page" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	if _, sent := ctx.QueryParams()["page"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "page_size" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "page_size", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page_size: %s", err))
+	if _, sent := ctx.QueryParams()["page_size"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "page_size", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page_size: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "manager_id" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "manager_id", ctx.QueryParams(), &params.ManagerId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter manager_id: %s", err))
+	if _, sent := ctx.QueryParams()["manager_id"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "manager_id", ctx.QueryParams(), &params.ManagerId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter manager_id: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "title" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "title", ctx.QueryParams(), &params.Title, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter title: %s", err))
+	if _, sent := ctx.QueryParams()["title"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "title", ctx.QueryParams(), &params.Title, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter title: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "division" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "division", ctx.QueryParams(), &params.Division, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter division: %s", err))
+	if _, sent := ctx.QueryParams()["division"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "division", ctx.QueryParams(), &params.Division, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter division: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "department" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "department", ctx.QueryParams(), &params.Department, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter department: %s", err))
+	if _, sent := ctx.QueryParams()["department"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "department", ctx.QueryParams(), &params.Department, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter department: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "employment_type" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "employment_type", ctx.QueryParams(), &params.EmploymentType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter employment_type: %s", err))
+	if _, sent := ctx.QueryParams()["employment_type"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "employment_type", ctx.QueryParams(), &params.EmploymentType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter employment_type: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "country" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "country", ctx.QueryParams(), &params.Country, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter country: %s", err))
+	if _, sent := ctx.QueryParams()["country"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "country", ctx.QueryParams(), &params.Country, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter country: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "region" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "region", ctx.QueryParams(), &params.Region, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter region: %s", err))
+	if _, sent := ctx.QueryParams()["region"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "region", ctx.QueryParams(), &params.Region, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter region: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "locality" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "locality", ctx.QueryParams(), &params.Locality, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locality: %s", err))
+	if _, sent := ctx.QueryParams()["locality"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "locality", ctx.QueryParams(), &params.Locality, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter locality: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "active" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+	if _, sent := ctx.QueryParams()["active"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "active", ctx.QueryParams(), &params.Active, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter active: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "deleted" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "deleted", ctx.QueryParams(), &params.Deleted, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter deleted: %s", err))
+	if _, sent := ctx.QueryParams()["deleted"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "deleted", ctx.QueryParams(), &params.Deleted, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter deleted: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "support_user" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "support_user", ctx.QueryParams(), &params.SupportUser, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter support_user: %s", err))
+	if _, sent := ctx.QueryParams()["support_user"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "support_user", ctx.QueryParams(), &params.SupportUser, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter support_user: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -8912,16 +9152,20 @@ func (w *ServerInterfaceWrapper) ListWatchlists(ctx echo.Context) error {
 	var params ListWatchlistsParams
 	// ------------- Optional query parameter "page" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	if _, sent := ctx.QueryParams()["page"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "page_size" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "page_size", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page_size: %s", err))
+	if _, sent := ctx.QueryParams()["page_size"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "page_size", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page_size: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -8985,16 +9229,20 @@ func (w *ServerInterfaceWrapper) ListIncludedUsers(ctx echo.Context) error {
 	var params ListIncludedUsersParams
 	// ------------- Optional query parameter "page" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	if _, sent := ctx.QueryParams()["page"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "page_size" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "page_size", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page_size: %s", err))
+	if _, sent := ctx.QueryParams()["page_size"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "page_size", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page_size: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments
@@ -9049,16 +9297,20 @@ func (w *ServerInterfaceWrapper) ListWatchlistMembers(ctx echo.Context) error {
 	var params ListWatchlistMembersParams
 	// ------------- Optional query parameter "page" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+	if _, sent := ctx.QueryParams()["page"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "page", ctx.QueryParams(), &params.Page, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "page_size" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "page_size", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page_size: %s", err))
+	if _, sent := ctx.QueryParams()["page_size"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "page_size", ctx.QueryParams(), &params.PageSize, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter page_size: %s", err))
+		}
 	}
 
 	// Invoke the callback with all the unmarshaled arguments

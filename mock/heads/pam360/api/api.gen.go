@@ -4670,37 +4670,47 @@ func (w *ServerInterfaceWrapper) GetAudit(ctx echo.Context) error {
 	var params GetAuditParams
 	// ------------- Optional query parameter "AUDITTYPE" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "AUDITTYPE", ctx.QueryParams(), &params.AuditType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter AUDITTYPE: %s", err))
+	if _, sent := ctx.QueryParams()["AUDITTYPE"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "AUDITTYPE", ctx.QueryParams(), &params.AuditType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter AUDITTYPE: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "DURATION" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "DURATION", ctx.QueryParams(), &params.Duration, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter DURATION: %s", err))
+	if _, sent := ctx.QueryParams()["DURATION"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "DURATION", ctx.QueryParams(), &params.Duration, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter DURATION: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "DATE" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "DATE", ctx.QueryParams(), &params.Date, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter DATE: %s", err))
+	if _, sent := ctx.QueryParams()["DATE"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "DATE", ctx.QueryParams(), &params.Date, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter DATE: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "STARTINDEX" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "STARTINDEX", ctx.QueryParams(), &params.StartIndex, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter STARTINDEX: %s", err))
+	if _, sent := ctx.QueryParams()["STARTINDEX"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "STARTINDEX", ctx.QueryParams(), &params.StartIndex, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter STARTINDEX: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "LIMIT" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "LIMIT", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter LIMIT: %s", err))
+	if _, sent := ctx.QueryParams()["LIMIT"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "LIMIT", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter LIMIT: %s", err))
+		}
 	}
 
 	// ------------- Optional query parameter "INPUT_DATA" -------------
@@ -4938,9 +4948,11 @@ func (w *ServerInterfaceWrapper) GetResourceGroupId(ctx echo.Context) error {
 
 	// ------------- Optional query parameter "OWNERNAME" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "OWNERNAME", ctx.QueryParams(), &params.OwnerName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter OWNERNAME: %s", err))
+	if _, sent := ctx.QueryParams()["OWNERNAME"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "OWNERNAME", ctx.QueryParams(), &params.OwnerName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter OWNERNAME: %s", err))
+		}
 	}
 
 	headers := ctx.Request().Header
@@ -6140,9 +6152,11 @@ func (w *ServerInterfaceWrapper) ListTrashedResources(ctx echo.Context) error {
 	var params ListTrashedResourcesParams
 	// ------------- Optional query parameter "type" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "type", ctx.QueryParams(), &params.Type, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter type: %s", err))
+	if _, sent := ctx.QueryParams()["type"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "type", ctx.QueryParams(), &params.Type, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter type: %s", err))
+		}
 	}
 
 	headers := ctx.Request().Header
