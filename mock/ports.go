@@ -132,7 +132,7 @@ func (p *ports) add(name, address string, cfg listen.Config) (*port, error) {
 	if p.stopped {
 		return nil, fmt.Errorf("%s cannot listen: the server is stopping", name)
 	}
-	l, err := net.Listen("tcp", address)
+	l, err := listen.Open(address)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot listen: %w%s", name, err, elsewhere(name, address, err))
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -75,31 +76,45 @@ func tracked(nc net.Conn) *conn {
 // all that come after; the system keeps a queue of those.
 func (s *Server) accept() error {
 	defer s.running.Done()
+	defer close(s.closed)
 	for {
 		raw, err := s.listener.Accept()
-		if err != nil {
-			select {
-			case <-s.shut:
-				return nil
-			default:
-			}
-			if errors.Is(err, net.ErrClosed) {
-				return err
-			}
+		switch {
+		case err == nil:
+			s.admit(raw)
+		case errors.Is(err, os.ErrDeadlineExceeded) || s.isShut(): // Shut sets a deadline
+			<-s.shut
+			s.lastInQueue()
+			return nil
+		case errors.Is(err, net.ErrClosed):
+			return err
+		default:
 			s.pause(err)
-			continue
 		}
-		c := &conn{Conn: raw, raw: raw, server: s}
-		c.since.Store(instant())
-		for _, slots := range s.Slots {
-			if s.take(slots) {
-				slots.hold(c)
-				c.slots = append(c.slots, slots)
-			}
-		}
-		s.remember(c)
-		go s.greet(c)
 	}
+}
+
+func (s *Server) isShut() bool {
+	select {
+	case <-s.shut:
+		return true
+	default:
+		return false
+	}
+}
+
+// admit takes a connection in.
+func (s *Server) admit(raw net.Conn) {
+	c := &conn{Conn: raw, raw: raw, server: s}
+	c.since.Store(instant())
+	for _, slots := range s.Slots {
+		if s.take(slots) {
+			slots.hold(c)
+			c.slots = append(c.slots, slots)
+		}
+	}
+	s.remember(c)
+	go s.greet(c)
 }
 
 // retry is how long a port waits before it accepts again, where the system would not let it.

@@ -62,6 +62,7 @@ type Server struct {
 
 	ready   chan net.Conn  // connections that have said hello
 	shut    chan struct{}  // the listener is closed, or about to be
+	closed  chan struct{}  // what accepts has closed the listener, and nothing waits behind it
 	over    chan struct{}  // nothing is answered any more
 	begun   atomic.Bool    // Run was called
 	late    atomic.Bool    // the last call is over
@@ -82,7 +83,7 @@ func New(l net.Listener, cfg Config) *Server {
 		cfg.TLS.NextProtos = []string{"http/1.1"}
 	}
 	s := &Server{
-		Config: cfg, listener: l, ready: make(chan net.Conn), shut: make(chan struct{}), over: make(chan struct{}), open: map[*conn]struct{}{},
+		Config: cfg, listener: l, ready: make(chan net.Conn), shut: make(chan struct{}), closed: make(chan struct{}), over: make(chan struct{}), open: map[*conn]struct{}{},
 	}
 	s.http = &http.Server{
 		Handler: http.HandlerFunc(s.answer), ConnState: s.note, ErrorLog: slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug),
@@ -126,11 +127,18 @@ func (d door) Accept() (net.Conn, error) {
 // Close implements net.Listener. The listener behind it is closed by Shut, long before.
 func (d door) Close() error { return nil }
 
-// Shut closes the listener. Whoever is connected is still answered; see Drain.
+// Shut closes the port, without waiting until it is closed. Whoever is connected is still answered; see Drain.
 func (s *Server) Shut() {
 	s.shutOnce.Do(func() {
+		queue, waits := s.listener.(queue)
+		if waits = waits && s.begun.Load(); waits {
+			holdBack(queue)
+			_ = queue.SetDeadline(time.Unix(1, 0)) // what accepts wakes up, takes the rest of the queue and closes the listener
+		}
 		close(s.shut)
-		_ = s.listener.Close()
+		if !waits {
+			_ = s.listener.Close()
+		}
 	})
 }
 
@@ -142,6 +150,7 @@ func (s *Server) Drain(ctx context.Context, waiting func(int)) (cut int) {
 	if !s.begun.Load() {
 		return 0
 	}
+	<-s.closed // soon, as accept does not wait from now on
 	done := make(chan struct{})
 	go func() {
 		s.running.Wait()

@@ -53,7 +53,7 @@ func serve(t *testing.T, l net.Listener, change func(*Config)) (s *Server, trust
 
 func listenTCP(t *testing.T) net.Listener {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := Open("127.0.0.1:0")
 	require.NoError(t, err)
 	return l
 }
