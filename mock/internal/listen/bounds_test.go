@@ -129,12 +129,13 @@ func TestAnAnswerThatNobodyTakesIsDropped(t *testing.T) {
 	})
 }
 
-// TestStoppingCutsNoAcceptedRequest: however little of it had come when the port was shut.
+// TestStoppingCutsNoAcceptedRequest: however little of it had come when the port was shut. One that is accepted has a whole header, soon.
 func TestStoppingCutsNoAcceptedRequest(t *testing.T) {
 	t.Parallel()
 	const request = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n0123456789"
+	const header = len(request) - 10
 	for name, sent := range map[string]int{
-		"the first byte": 1, "half the header": 20, "the header": len(request) - 10, "half the body": len(request) - 5, "all but a byte": len(request) - 1,
+		"the first byte": 1, "half the header": 20, "the header": header, "half the body": len(request) - 5, "all but a byte": len(request) - 1,
 	} {
 		for _, kept := range []bool{false, true} {
 			t.Run(name, func(t *testing.T) {
@@ -152,9 +153,12 @@ func TestStoppingCutsNoAcceptedRequest(t *testing.T) {
 					defer cancel()
 					cut, waited := make(chan int, 1), make(chan int, 1)
 					go func() { cut <- s.Drain(ctx, func(n int) { waited <- n }) }()
+					time.Sleep(Patience.LastCall + Patience.LastWords - time.Millisecond) // of the test's own time
+					_, err = io.WriteString(conn, request[sent:max(sent, header)])
+					require.NoError(t, err)
 					assert.Equal(t, 1, <-waited)
-					time.Sleep(5 * time.Second) // of the test's own time: the client is slow
-					_, err = io.WriteString(conn, request[sent:])
+					time.Sleep(5 * time.Second) // the client is slow
+					_, err = io.WriteString(conn, request[max(sent, header):])
 					require.NoError(t, err)
 					assert.Equal(t, reply{"plain HTTP/1.1 10", true}, read(t, conn), "the answer says that the connection ends")
 					assert.Zero(t, <-cut)
@@ -190,6 +194,28 @@ func TestARequestUnderWayWhenThePortIsShutIsAnswered(t *testing.T) {
 				require.ErrorIs(t, err, io.EOF)
 				assert.Zero(t, <-cut)
 				assert.Equal(t, Patience.LastCall, time.Since(begun))
+			})
+		})
+	}
+}
+
+// TestWhatIsNoWholeHeaderHoldsUpStoppingForLittleMoreThanASecond: a request that is accepted has the whole budget, and this is none.
+func TestWhatIsNoWholeHeaderHoldsUpStoppingForLittleMoreThanASecond(t *testing.T) {
+	t.Parallel()
+	for name, sent := range map[string]string{
+		"half a TLS handshake": "\x16\x03\x01", "half a request line": "GET /api/v1/User/my HTT", "half a header": "GET / HTTP/1.1\r\nHost: x\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				l := newPipes()
+				s, _ := serve(t, l, func(c *Config) { c.Bounds.LastCall = Patience.LastCall })
+				conn := l.dial(t)
+				go func() { _, _ = io.WriteString(conn, sent) }()
+				synctest.Wait()
+				begun := time.Now()
+				assert.Zero(t, s.Drain(t.Context(), func(n int) { t.Errorf("waits for %d requests", n) }), "it was not accepted")
+				assert.Equal(t, Patience.LastCall+Patience.LastWords, time.Since(begun))
 			})
 		})
 	}

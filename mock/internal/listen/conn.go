@@ -44,6 +44,9 @@ func (c *conn) Write(p []byte) (int, error) {
 // quiet tells whether there is no request that waits for an answer.
 func (c *conn) quiet() bool { return !c.spoke.Load() && !c.busy.Load() }
 
+// headless tells whether there is no request of which net/http has the whole header.
+func (c *conn) headless() bool { return !c.busy.Load() }
+
 // Close implements net.Conn, and makes room for another connection.
 func (c *conn) Close() error {
 	err := c.Conn.Close()

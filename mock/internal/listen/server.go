@@ -27,12 +27,14 @@ type Bounds struct {
 	// LastCall is how long, after the port has closed, a connection that has not begun a request may still begin one: what was sent
 	// a moment before is still under way.
 	LastCall time.Duration
+	// LastWords is how long after that it may take to end the TLS handshake or the header. What has no whole header is no request yet.
+	LastWords time.Duration
 }
 
 // Patience are the bounds of a port that serves.
 var Patience = Bounds{
 	Hello: 10 * time.Second, Header: 10 * time.Second, Request: time.Minute, Answer: 2 * time.Minute, Idle: 2 * time.Minute,
-	Spare: time.Second, LastCall: 100 * time.Millisecond,
+	Spare: time.Second, LastCall: 100 * time.Millisecond, LastWords: time.Second,
 }
 
 // Brisk is for a port of few connections, over which little is sent from near by: what is slow or idle makes room sooner.
@@ -143,7 +145,8 @@ func (s *Server) Shut() {
 }
 
 // Drain shuts the port and waits until every request that was accepted has its answer, or the context ends: then it hangs up, and
-// says how many had no answer. waiting is called if it takes longer than the last call, with how many there are; it may be nil.
+// says how many had no answer. A request is accepted when its whole header is there. waiting is called if it takes longer than the last
+// words, with how many requests there are; it may be nil.
 func (s *Server) Drain(ctx context.Context, waiting func(int)) (cut int) {
 	s.Shut()
 	defer s.end()
@@ -156,26 +159,38 @@ func (s *Server) Drain(ctx context.Context, waiting func(int)) (cut int) {
 		s.running.Wait()
 		close(done)
 	}()
-	last := time.NewTimer(s.Bounds.LastCall)
-	defer last.Stop()
-	select {
-	case <-done:
+	if wait(ctx, done, s.Bounds.LastCall) {
 		return 0
-	case <-last.C:
-	case <-ctx.Done():
 	}
 	s.late.Store(true)
-	if busy := s.hangUp((*conn).quiet); busy > 0 && waiting != nil && ctx.Err() == nil {
-		waiting(busy)
+	s.hangUp((*conn).quiet)
+	if wait(ctx, done, s.Bounds.LastWords) {
+		return 0
+	}
+	if requests := s.hangUp((*conn).headless); requests > 0 && waiting != nil && ctx.Err() == nil {
+		waiting(requests)
 	}
 	select {
 	case <-done:
 		return 0
 	case <-ctx.Done():
 	}
-	cut = s.hangUp((*conn).quiet)
+	cut = s.hangUp((*conn).headless)
 	s.hangUp(func(*conn) bool { return true })
 	return cut
+}
+
+// wait tells whether done was closed before the time was up or the context ended.
+func wait(ctx context.Context, done <-chan struct{}, most time.Duration) bool {
+	up := time.NewTimer(most)
+	defer up.Stop()
+	select {
+	case <-done:
+		return true
+	case <-up.C:
+	case <-ctx.Done():
+	}
+	return false
 }
 
 // end lets Run return.
