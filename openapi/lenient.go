@@ -130,9 +130,14 @@ func sortedIfMany(object map[string]any) []string {
 
 func (r *reader) readScalar(value any, schema *openapi3.Schema, at *place) any {
 	if schema.Type.Is(openapi3.TypeInteger) {
-		if number, ok := value.(json.Number); ok && wholeNumber(number.String()) {
-			r.checkRange(number, schema, at)
-			return r.cut(number, schema, at)
+		if number, ok := value.(json.Number); ok {
+			integer, ok := whole(number)
+			if !ok {
+				return value
+			}
+			r.checkRange(integer, schema, at)
+			r.changed = r.changed || integer != number
+			return r.cut(integer, schema, at)
 		}
 	}
 	_, isText := value.(string)
@@ -203,10 +208,6 @@ func convert(value any, schema *openapi3.Schema) (any, bool) {
 	case json.Number:
 		if asked == openapi3.TypeString {
 			return value.String(), true
-		}
-		// 42.0 is an integer to JSON Schema, but not to Go.
-		if whole, ok := strings.CutSuffix(value.String(), ".0"); ok && asked == openapi3.TypeInteger && wholeNumber(whole) {
-			return json.Number(whole), true
 		}
 	case bool:
 		if asked == openapi3.TypeString {

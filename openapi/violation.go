@@ -121,6 +121,12 @@ func schemaReason(err *openapi3.SchemaError) string {
 	if err.SchemaField == "pattern" && err.Schema != nil {
 		return fmt.Sprintf("does not match the pattern %q", err.Schema.Pattern)
 	}
+	switch { // in digits: kin-openapi says 1e+06
+	case err.SchemaField == "minimum" && err.Schema != nil && err.Schema.Min != nil:
+		return "number must be at least " + plain(*err.Schema.Min)
+	case err.SchemaField == "maximum" && err.Schema != nil && err.Schema.Max != nil:
+		return "number must be at most " + plain(*err.Schema.Max)
+	}
 	return cmp.Or(err.Reason, "does not match the schema's "+err.SchemaField)
 }
 
@@ -154,7 +160,9 @@ func quote(value any) string {
 		text = strconv.Quote(value)
 	case json.Number:
 		text = value.String()
-	case bool, int32, int64, float64:
+	case float64:
+		text = plain(value)
+	case bool, int32, int64:
 		text = fmt.Sprint(value)
 	}
 	if len(text) > longest {
