@@ -2,6 +2,7 @@ package mock_test
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
@@ -144,6 +145,73 @@ func TestAPageIsCutToWhatTheDescriptionSays(t *testing.T) {
 		look("", "", document)
 		assert.LessOrEqual(t, atLeast, 0, "%s: pages were found", api)
 	}
+}
+
+// TestWhatIsGivenMoreThanOnceIsToldAndStrictRefusesIt: which was meant is anyone's guess. The control plane always refuses it, and names in
+// another case of letters.
+func TestWhatIsGivenMoreThanOnceIsToldAndStrictRefusesIt(t *testing.T) {
+	t.Parallel()
+	lenient, strict := start(t), start(t, func(o *mock.Options) { o.Strict = true })
+	const org = `"orgUid":"956377780583791269"`
+	const resource = `"RESOURCETYPE":"Linux","ACCOUNTNAME":"root","PASSWORD":"Aa1!aaaa9z"`
+	for name, c := range map[string]struct{ head, method, path, body, more, told, refused string }{
+		"a member of a body": {"code42", "POST", "/api/v1/User", `{` + org + `,"username":"once@example.com","username":"twice@example.com"}`, "",
+			`body: "username" is given more than once, and the last value taken`, `body: has "username" more than once`},
+		"a member of INPUT_DATA": {"pam360", "POST", "/restapi/json/v1/resources", input(`{"operation":{"Details":{"RESOURCENAME":"o1","RESOURCENAME":"o2",` + resource + `}}}`), "",
+			`body operation.Details: "RESOURCENAME" is given more than once, and the last value taken`, `body operation.Details: has "RESOURCENAME" more than once`},
+		"INPUT_DATA": {"pam360", "POST", "/restapi/json/v1/resources", input(`{"operation":{"Details":{"RESOURCENAME":"o3",`+resource+`}}}`) + "&INPUT_DATA={}", "",
+			"INPUT_DATA is given more than once, and the first taken", "strict mode does not forgive INPUT_DATA is given more than once, and the first taken"},
+		"a token": {"pam360", "GET", "/restapi/json/v1/resources", "", "AUTHTOKEN",
+			"a token besides another, which is taken", "strict mode does not forgive a token besides another, which is taken"},
+		"a declared header": {"pam360", "GET", "/restapi/json/v1/resources", "", "orgName",
+			"header orgName is given more than once, and the first value taken", "header orgName: is given more than once"},
+		"a sign-in": {"code42", "GET", "/api/v1/User?pgSize=1", "", "Authorization",
+			"the header Authorization is given more than once, and the first taken", "strict mode does not forgive the header Authorization is given more than once, and the first taken"},
+	} {
+		for _, s := range []*mock.Server{lenient, strict} {
+			bearer, _ := signIn(t, s.URL("code42"), s.Access().Code42.Username, s.Access().Code42.Password)
+			r, err := http.NewRequest(c.method, s.URL(c.head)+c.path, strings.NewReader(c.body))
+			require.NoError(t, err)
+			r.Header.Set("Authorization", bearer)
+			r.Header.Set("AUTHTOKEN", s.Access().PAM360.AuthToken)
+			if c.more == "orgName" {
+				r.Header.Add(c.more, "Example Co")
+			}
+			if c.more != "" {
+				r.Header.Add(c.more, "another")
+			}
+			if c.body != "" {
+				r.Header.Set("Content-Type", map[bool]string{true: "application/json", false: "application/x-www-form-urlencoded"}[c.head == "code42"])
+			}
+			res, err := client.Do(r)
+			require.NoError(t, err)
+			require.NoError(t, res.Body.Close())
+			told, refused := res.Header.Get("X-Understudy-Forgave"), res.Header.Get("X-Understudy-Reason")
+			if s == lenient {
+				assert.Contains(t, told, c.told, name)
+			} else {
+				assert.Contains(t, refused, c.refused, name)
+				assert.Empty(t, told, name)
+			}
+		}
+	}
+	for body, refused := range map[string]string{
+		`{"NAME":"zz"}`:             "body NAME: is documented as name",
+		`{"name":"zz","NAME":"yy"}`: "body NAME: is documented as name",
+		`{"name":"zz","name":"yy"}`: `body: has "name" more than once`,
+		`{"port\u017f":true}`:       "is documented as ports",
+		`{"name":"zz","nane":"yy"}`: "nane",
+	} {
+		got := call(t, client, "POST", lenient.ControlURL()+"/_mock/tenants", body, "Content-Type", "application/json")
+		assert.Equal(t, http.StatusBadRequest, got.status, body)
+		assert.Contains(t, got.body, strings.ReplaceAll(refused, `"`, `\"`), body)
+	}
+	for status, accepted := range map[string]bool{"500": true, "500.0": true, "5e2": true, "500.5": false} {
+		got := call(t, client, "POST", lenient.ControlURL()+"/_mock/tenants/default/faults", `{"api":"code42","operation":"getUser","status":`+status+`}`, "Content-Type", "application/json")
+		assert.Equal(t, accepted, got.status < 300, "%s: %s", status, got.body)
+	}
+	got := call(t, client, "POST", lenient.ControlURL()+"/_mock/tenants/default/faults", `{"api":"code42","operation":"getUser","status":500,"times":1000001}`, "Content-Type", "application/json")
+	assert.Contains(t, got.body, "at most 1000000, not 1000001")
 }
 
 // TestAStrictRefusalForgaveNothing, so nothing is told as forgiven, wherever the request was refused.

@@ -71,7 +71,13 @@ func (b *incoming) lift(field string) (reason string) {
 		b.replace(b.data, nil)
 		return ""
 	}
-	text, err := lift(field, b.request.Header.Get("Content-Type"), b.data)
+	text, times, err := lift(field, b.request.Header.Get("Content-Type"), b.data)
+	if times > 1 && b.mode == Strict {
+		return "is given more than once"
+	}
+	if times > 1 {
+		b.notes = append(b.notes, "body "+field+" is given more than once, and the first value taken")
+	}
 	if err != nil {
 		switch {
 		case errors.Is(err, errNoField) && b.optional && b.mode == Lenient:
@@ -118,7 +124,7 @@ func (b *incoming) checkJSON(schema *openapi3.Schema) Violations {
 		b.data = text
 		b.notes = append(b.notes, "body: a byte order mark before the JSON")
 	}
-	value, err := decode(b.data)
+	value, written, err := decode(b.data)
 	if err != nil {
 		return Violations{unreadable("body", "", err)}
 	}
@@ -126,6 +132,7 @@ func (b *incoming) checkJSON(schema *openapi3.Schema) Violations {
 		return wrong
 	}
 	read := reader{mode: b.mode, where: "body", carried: b.carried}
+	read.repeated(b.data, written, value, schema, "")
 	value = read.read(value, schema, &place{})
 	b.notes = append(b.notes, read.forgiven...)
 	wrong := read.check(value, schema, "")

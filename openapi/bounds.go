@@ -35,8 +35,8 @@ func unreadable(where, field string, err error) *Violation {
 	return v
 }
 
-// tooDeep tells of a text, before it is decoded, that it nests deeper than any JSON here may.
-func tooDeep(data []byte) bool {
+// measure looks at a text before it is decoded: how many members its objects have, and whether it nests deeper than any JSON here may.
+func measure(data []byte) (members int, tooDeep bool) {
 	depth, inText := 0, false
 	for i := 0; i < len(data); i++ {
 		switch c := data[i]; {
@@ -47,13 +47,15 @@ func tooDeep(data []byte) bool {
 		case inText:
 		case c == '{' || c == '[':
 			if depth++; depth > deepest {
-				return true
+				return members, true
 			}
 		case c == '}' || c == ']':
 			depth--
+		case c == ':':
+			members++
 		}
 	}
-	return false
+	return members, false
 }
 
 // place is where a value stands. It is spelled out only for what is told of it.

@@ -105,6 +105,13 @@ func (o *Operation) checkParameters(r *http.Request, pathParams map[string]strin
 			read.readQuery(query, p)
 			notes, wrong, changed = append(notes, read.forgiven...), append(wrong, read.wrong...), changed || read.changed
 		}
+		if p.In == openapi3.ParameterInHeader && len(r.Header.Values(p.Name)) > 1 && !takesMany(p) {
+			if mode == Strict {
+				wrong = append(wrong, &Violation{Where: "header", Field: p.Name, Reason: "is given more than once"})
+				continue
+			}
+			notes = append(notes, "header "+p.Name+" is given more than once, and the first value taken")
+		}
 		if input.Options = filterOptions; takesMany(p) {
 			input.Options = firstOnly
 		}
@@ -165,13 +172,14 @@ func (r *reader) checkQueryJSON(query url.Values, p *openapi3.Parameter) Violati
 		return Violations{{Where: "query", Field: p.Name, Reason: "is given more than once"}}
 	}
 	data := []byte(texts[0])
-	value, err := decode(data)
+	value, written, err := decode(data)
 	if err != nil {
 		return Violations{unreadable("query", p.Name, err)}
 	}
 	if wrong := longTexts("query", data, value, p.Name); wrong != nil {
 		return wrong
 	}
+	r.repeated(data, written, value, media.Schema.Value, p.Name)
 	value = r.read(value, media.Schema.Value, &place{name: p.Name})
 	wrong := r.check(value, media.Schema.Value, p.Name)
 	if len(wrong) > 0 && r.mode == Lenient && !p.Required && hollow(value, media.Schema.Value) {
@@ -211,7 +219,7 @@ func (o *Operation) CheckResponse(r *http.Request, pathParams map[string]string,
 		wrong = append(wrong, &Violation{Where: "response", Field: "", Reason: fmt.Sprintf("content type %q is not declared for status %d", media, status)})
 	case accepted.Schema == nil:
 	case isJSON(media):
-		value, err := decode(body)
+		value, _, err := decode(body)
 		if err != nil {
 			wrong = append(wrong, &Violation{Where: "response", Field: "", Reason: err.Error()})
 			break
@@ -241,28 +249,30 @@ func (o *Operation) checkHeaders(r *http.Request, pathParams map[string]string, 
 // mark is the byte order mark. A reader of JSON may pass over it (RFC 8259, section 8.1), and those that begin with bytes mostly do.
 const mark = "\ufeff"
 
-// decode reads exactly one JSON value. Numbers keep their digits.
-func decode(data []byte) (any, error) {
+// decode reads exactly one JSON value. Numbers keep their digits. written is how many members its objects have in the text, where one may
+// be there twice.
+func decode(data []byte) (value any, written int, err error) {
 	switch {
 	case bytes.HasPrefix(data, []byte(mark)):
-		return nil, errors.New("is not valid JSON: it begins with a byte order mark")
+		return nil, 0, errors.New("is not valid JSON: it begins with a byte order mark")
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
-		return nil, errors.New("is not valid UTF-8: it begins with the byte order mark of UTF-16")
+		return nil, 0, errors.New("is not valid UTF-8: it begins with the byte order mark of UTF-16")
 	case !utf8.Valid(data):
-		return nil, errors.New("is not valid UTF-8")
-	case tooDeep(data):
-		return nil, errTooDeep
+		return nil, 0, errors.New("is not valid UTF-8")
+	}
+	written, tooDeep := measure(data)
+	if tooDeep {
+		return nil, 0, errTooDeep
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
-	var value any
 	if err := decoder.Decode(&value); err != nil {
-		return nil, fmt.Errorf("is not valid JSON: %w", err)
+		return nil, 0, fmt.Errorf("is not valid JSON: %w", err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("is not valid JSON: something follows the value")
+		return nil, 0, errors.New("is not valid JSON: something follows the value")
 	}
-	return value, nil
+	return value, written, nil
 }
 
 // encode writes compact JSON and leaves <, > and & alone.

@@ -30,7 +30,7 @@ func (r *reader) fold(object map[string]any, name string, schema *openapi3.Schem
 	case free == "" && taken == "":
 		r.undocumented(name, schema, at)
 		return name, nil
-	case r.mode == Strict:
+	case r.mode == Strict || closed(schema):
 		r.refuse(at.member(name), "is documented as %s", first(free, taken))
 		return name, nil
 	case free == "":

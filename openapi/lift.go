@@ -18,41 +18,44 @@ const (
 var errNoField = errors.New("the form has no such field")
 
 // lift takes the text of one field out of a form body. It parses the body itself, because net/http does not look at
-// the form of a DELETE. A field that is sent twice counts once, the first time.
-func lift(field, contentType string, body []byte) ([]byte, error) {
+// the form of a DELETE. Of a field that is sent more than once, the first is taken; times is how often it was.
+func lift(field, contentType string, body []byte) (text []byte, times int, err error) {
 	if media, params, _ := mime.ParseMediaType(contentType); media == multipartType {
 		return liftPart(field, params["boundary"], body)
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
-		return nil, errors.New("the form is not properly escaped")
+		return nil, 0, errors.New("the form is not properly escaped")
 	}
 	texts := form[field]
 	if len(texts) == 0 {
-		return nil, errNoField
+		return nil, 0, errNoField
 	}
-	return []byte(texts[0]), nil
+	return []byte(texts[0]), len(texts), nil
 }
 
-func liftPart(field, boundary string, body []byte) ([]byte, error) {
+func liftPart(field, boundary string, body []byte) (text []byte, times int, err error) {
 	if boundary == "" {
-		return nil, errors.New("the content type names no multipart boundary")
+		return nil, 0, errors.New("the content type names no multipart boundary")
 	}
 	parts := multipart.NewReader(bytes.NewReader(body), boundary)
 	for {
 		part, err := parts.NextRawPart()
-		if errors.Is(err, io.EOF) {
-			return nil, errNoField
+		switch {
+		case times > 0 && err != nil:
+			return text, times, nil // the one that counts was there
+		case errors.Is(err, io.EOF):
+			return nil, 0, errNoField
+		case err != nil:
+			return nil, 0, errors.New("the multipart form cannot be read")
+		case part.FormName() != field:
+			continue
 		}
-		if err != nil {
-			return nil, errors.New("the multipart form cannot be read")
+		if times++; times > 1 {
+			return text, times, nil
 		}
-		if part.FormName() == field {
-			text, err := io.ReadAll(part)
-			if err != nil {
-				return nil, errors.New("the multipart form ends too early")
-			}
-			return text, nil
+		if text, err = io.ReadAll(part); err != nil {
+			return nil, 0, errors.New("the multipart form ends too early")
 		}
 	}
 }

@@ -14,10 +14,9 @@ import (
 
 // undocumented tells of a member of an object that no property is described for. One that a schema forbids is refused.
 func (r *reader) undocumented(name string, schema *openapi3.Schema, at *place) {
-	closed := schema.AdditionalProperties.Has
 	switch {
 	case len(schema.OneOf)+len(schema.AnyOf)+len(schema.AllOf) > 0:
-	case r.mode == Strict, closed != nil && !*closed:
+	case r.mode == Strict, closed(schema):
 		r.refuse(at, "has %s, which is not documented", QuotedName(name))
 	case len(r.forgiven) < mostForgiven:
 		r.forgiven = append(r.forgiven, strings.TrimSuffix(r.where+" "+at.String(), " ")+": "+QuotedName(name)+" ignored, as it is not documented")

@@ -72,6 +72,9 @@ func (d dialect) putInput(ex *engine.Exchange, r *http.Request, query url.Values
 		return err
 	}
 	ex.Forgive(forgiven...)
+	if in.Again {
+		ex.Forgive(inputData + " is given more than once, and the first taken")
+	}
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if in.Raw && !in.InQuery {
 		ex.Forgive(inputData + " not escaped in a form: a plus in it is a blank, and %41 an A")
@@ -97,17 +100,27 @@ func (d dialect) putInput(ex *engine.Exchange, r *http.Request, query url.Values
 func tidyToken(ex *engine.Exchange, r *http.Request, query url.Values) {
 	token := r.Header.Get(tokenHeader)
 	take := func(value, where string) {
-		if token == "" && value != "" {
-			token = value
-			if where != "" {
+		switch {
+		case value == "" || value == token:
+		case token != "":
+			ex.Forgive("a token besides another, which is taken")
+		default:
+			if token = value; where != "" {
 				ex.Forgive("the token in " + where)
 			}
 		}
 	}
-	take(r.Header.Get(appTokenHeader), "")
-	take(query.Get(tokenHeader), "the query")
-	take(query.Get(appTokenHeader), "the query")
-	if scheme, bearer, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") {
+	for _, name := range []string{tokenHeader, appTokenHeader} {
+		for _, value := range r.Header.Values(name) {
+			take(value, "")
+		}
+	}
+	for _, name := range []string{tokenHeader, appTokenHeader} {
+		for _, value := range query[name] {
+			take(value, "the query")
+		}
+	}
+	if scheme, bearer, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && token == "" && strings.EqualFold(scheme, "Bearer") {
 		take(strings.TrimSpace(bearer), "an Authorization header")
 	}
 	if last, ok := cutToken(r.URL); ok {

@@ -48,9 +48,17 @@ func (s *Server) readBody(ex *Exchange) error {
 	return nil
 }
 
+// onlyOnce are the headers of a request that have one value (RFC 9110, section 5.5), and that decide who calls and what is sent.
+var onlyOnce = []string{"Authorization", "Content-Type"}
+
 // tidy lets the vendor turn what it tolerates into what it documents. Strict mode tolerates nothing. What cannot be read is
 // refused by validate, which knows the operation and the caller.
 func (s *Server) tidy(ex *Exchange) error {
+	for _, name := range onlyOnce {
+		if len(ex.Request.Header[name]) > 1 {
+			ex.Forgive("the header " + name + " is given more than once, and the first taken")
+		}
+	}
 	err := s.Vendor.Tidy(ex)
 	if s.Mode == openapi.Strict && len(ex.Forgiven) > 0 {
 		if err == nil {

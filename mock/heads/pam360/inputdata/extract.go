@@ -65,6 +65,8 @@ type Input struct {
 	Raw bool
 	// Cut: an ampersand ended the text, and something follows.
 	Cut bool
+	// Again: the parameter comes again after that, which is not looked at.
+	Again bool
 }
 
 // buffer reads the body and puts it back.
@@ -88,8 +90,7 @@ func buffer(r *http.Request, maxBytes int64) ([]byte, error) {
 
 func fromBody(contentType string, body []byte) (Input, error) {
 	if boundary := boundaryOf(contentType); boundary != "" && bytes.Contains(body, []byte("--"+boundary)) {
-		text, found, err := fromParts(multipart.NewReader(bytes.NewReader(body), boundary))
-		return Input{Text: text, Found: found}, err
+		return fromParts(multipart.NewReader(bytes.NewReader(body), boundary))
 	}
 	form := strings.TrimLeft(string(body), blanks)
 	in, err := field(form)
@@ -115,23 +116,25 @@ func boundaryOf(contentType string) string {
 }
 
 // fromParts reads INPUT_DATA from an upload, where it is an ordinary part and never percent-encoded.
-func fromParts(parts *multipart.Reader) (text string, found bool, err error) {
+func fromParts(parts *multipart.Reader) (in Input, err error) {
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF { // bare: an upload cut short is an error that wraps it
-			return "", false, nil
-		}
-		if err != nil {
-			return "", false, fmt.Errorf("multipart body: %w", err)
-		}
-		if part.FormName() != parameter {
+		switch {
+		case err == io.EOF, in.Found && err != nil: // bare: an upload cut short is an error that wraps it
+			return in, nil
+		case err != nil:
+			return Input{}, fmt.Errorf("multipart body: %w", err)
+		case part.FormName() != parameter:
 			continue
+		case in.Found:
+			in.Again = true
+			return in, nil
 		}
 		content, err := io.ReadAll(part)
 		if err != nil {
-			return "", false, fmt.Errorf("multipart body: %w", err)
+			return Input{}, fmt.Errorf("multipart body: %w", err)
 		}
-		return string(content), true, nil
+		in = Input{Text: string(content), Found: true}
 	}
 }
 
@@ -145,7 +148,7 @@ func field(form string) (Input, error) {
 			continue
 		}
 		text, ok := unescape(value)
-		in := Input{Text: text, Found: true, Cut: more && form != ""}
+		in := Input{Text: text, Found: true, Cut: more && form != "", Again: has(form)}
 		in.Raw = strings.HasPrefix(strings.TrimLeft(value, blanks), "{")
 		if !ok {
 			return in, errPercent
@@ -153,6 +156,17 @@ func field(form string) (Input, error) {
 		return in, nil
 	}
 	return Input{}, nil
+}
+
+// has tells whether the parameter is in a form.
+func has(form string) bool {
+	for pair := range strings.SplitSeq(form, "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		if name, _ = unescape(name); name == parameter {
+			return true
+		}
+	}
+	return false
 }
 
 // unescape decodes as forms are decoded. It is not ok where a percent sign escapes nothing: a servlet container drops the

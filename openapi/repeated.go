@@ -1,0 +1,116 @@
+package openapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// A name that is given twice has two values, and which of them counts is anyone's guess (RFC 8259, section 4). Go takes the last one of an
+// object. So it is told, and refused in Strict mode and where an object is closed.
+
+// members counts the members of all objects in a value. A text that has more of them, as it was written, has one twice.
+func members(value any) (n int) {
+	switch value := value.(type) {
+	case map[string]any:
+		n = len(value)
+		for _, member := range value {
+			n += members(member)
+		}
+	case []any:
+		for _, item := range value {
+			n += members(item)
+		}
+	}
+	return n
+}
+
+// repeated tells of names that are given more than once in an object. written is how many members the text has.
+func (r *reader) repeated(data []byte, written int, value any, schema *openapi3.Schema, root string) {
+	if written == members(value) {
+		return
+	}
+	look := repeats{decoder: json.NewDecoder(bytes.NewReader(data)), most: mostForgiven}
+	look.decoder.UseNumber()
+	_ = look.value(&place{name: root}) // it was decoded before
+	r.steps += look.steps
+	for _, found := range look.found {
+		switch {
+		case r.mode == Strict || closed(schema):
+			r.refuse(found.at, "has %s more than once", QuotedName(found.name))
+		case len(r.forgiven) < mostForgiven:
+			r.forgiven = append(r.forgiven, fmt.Sprintf("%s: %s is given more than once, and the last value taken", strings.TrimSuffix(r.where+" "+found.at.String(), " "), QuotedName(found.name)))
+		}
+	}
+}
+
+// closed tells of an object that may have the documented names only, in the documented spelling.
+func closed(schema *openapi3.Schema) bool {
+	return schema.AdditionalProperties.Has != nil && !*schema.AdditionalProperties.Has
+}
+
+// repeats walks over JSON text that is known to have a name twice.
+type repeats struct {
+	decoder *json.Decoder
+	found   []repeat
+	most    int
+	steps   int
+}
+
+type repeat struct {
+	at   *place
+	name string
+}
+
+var errEnough = errors.New("enough was found")
+
+func (r *repeats) value(at *place) error {
+	token, err := r.next()
+	if err != nil {
+		return err
+	}
+	switch token {
+	case json.Delim('{'):
+		err = r.object(at)
+	case json.Delim('['):
+		for i := 0; err == nil && r.decoder.More(); i++ {
+			err = r.value(at.item(i))
+		}
+	default:
+		return nil
+	}
+	if err == nil {
+		_, err = r.next()
+	}
+	return err
+}
+
+func (r *repeats) object(at *place) error {
+	seen := map[string]int{}
+	for r.decoder.More() {
+		token, err := r.next()
+		if err != nil {
+			return err
+		}
+		name, _ := token.(string)
+		if seen[name]++; seen[name] == 2 {
+			r.found = append(r.found, repeat{at, name})
+		}
+		if len(r.found) == r.most {
+			return errEnough
+		}
+		if err := r.value(at.member(name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *repeats) next() (json.Token, error) {
+	r.steps++
+	return r.decoder.Token()
+}
