@@ -18,6 +18,7 @@ import (
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/head"
+	"github.com/understudy/understudy/mock/internal/memory"
 	"github.com/understudy/understudy/mock/internal/page"
 	"github.com/understudy/understudy/openapi"
 )
@@ -253,6 +254,7 @@ func (a admin) ResetTenant(_ context.Context, req api.ResetTenantRequestObject) 
 	before, err := a.tenants.reset(req.Name)
 	if err == nil {
 		a.faults.Clear(worldsOf(before)...)
+		memory.GiveBack()
 	}
 	return api.ResetTenant204Response{}, err
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/memory"
 	"github.com/understudy/understudy/mock/internal/tenant"
 )
 
@@ -65,6 +66,7 @@ func (s *Server) endFork(t *tenant.Tenant) bool {
 	if s.ports != nil {
 		s.ports.closeOwn(t, s.opts.StopTimeout)
 	}
+	memory.GiveBack()
 	return there
 }
 

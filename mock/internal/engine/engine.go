@@ -96,6 +96,7 @@ type routeKey struct{ method, path string }
 type route struct {
 	op    *openapi.Operation
 	calls atomic.Uint64
+	long  atomic.Int64 // the length of the last answer, where that was a long one; else 0
 }
 
 const defaultMaxBody = 4 << 20
@@ -142,6 +143,7 @@ var stages = [...]func(*Server, *Exchange) error{
 // ServeHTTP runs the stages, then writes the journal and the answer.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ex := newExchange(s, r)
+	defer ex.done()
 	ex.echo = s.echo.AcquireContext()
 	defer s.echo.ReleaseContext(ex.echo)
 	if err := s.run(ex); err != nil {

@@ -44,6 +44,8 @@ type Exchange struct {
 	method  string   // as it was sent: a HEAD is handled as a GET
 	unread  error    // why the body could not be taken, or not be made sense of
 	first   bool     // nobody asked for the operation before
+	route   *route   // nil as long as Op is
+	room    func()   // makes room for other long answers, where this is one
 	allowed []string // the methods that would have been right
 	wait    string   // for the Retry-After header
 	shown   string   // see path
@@ -84,6 +86,9 @@ func (ex *Exchange) WriteHeader(status int) {
 // Write implements http.ResponseWriter.
 func (ex *Exchange) Write(b []byte) (int, error) {
 	ex.WriteHeader(http.StatusOK)
+	if err := ex.takeTurn(len(b)); err != nil {
+		return 0, err
+	}
 	return ex.body.Write(b)
 }
 
@@ -153,7 +158,11 @@ func (ex *Exchange) flush(w http.ResponseWriter) {
 	if ex.Drift != "" {
 		header["X-Understudy-Drift"] = []string{oneLine(ex.Drift)}
 	}
-	if size := ex.body.Len(); size > 0 {
+	size := ex.body.Len()
+	if ex.route != nil && ex.status < http.StatusMultipleChoices {
+		ex.route.said(size)
+	}
+	if size > 0 {
 		header["Content-Length"] = []string{strconv.Itoa(size)} // else a long answer is sent in chunks
 	}
 	w.WriteHeader(ex.status)

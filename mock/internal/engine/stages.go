@@ -108,7 +108,7 @@ func (s *Server) route(ex *Exchange) error {
 	if !found.op.TakesParams(ex.Params) {
 		return s.noRoute(ex)
 	}
-	ex.Op, ex.first = found.op, found.calls.Add(1) == 1
+	ex.Op, ex.route, ex.first = found.op, found, found.calls.Add(1) == 1
 	return nil
 }
 
@@ -194,6 +194,9 @@ func (s *Server) validate(ex *Exchange) error {
 
 // handle binds the request and calls the handler, both generated around the vendor's code.
 func (s *Server) handle(ex *Exchange) error {
+	if err := ex.takeTurn(int(ex.route.long.Load())); err != nil {
+		return err
+	}
 	err := ex.echo.Handler()(ex.echo)
 	var bind *echo.HTTPError
 	var value *json.UnmarshalTypeError
