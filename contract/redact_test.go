@@ -96,7 +96,7 @@ func TestAnOrdinaryWordIsHiddenAsAWholeValueOnly(t *testing.T) {
 		"PUT /resources/7/accounts/9/password":    "PUT /resources/7/accounts/9/password",
 		`no such password, nor passwords`:         `no such password, nor passwords`,
 		`{"password":"password", "a":"password"}`: `{"password":"[hidden]", "a":"[hidden]"}`,
-		`{"password" : 7}`:                        `{"password" : 7}`,
+		`{"password" : true}`:                     `{"password" : true}`,
 		"q=password&r=passwords":                  "q=[hidden]&r=passwords",
 		"x=password":                              "x=[hidden]",
 	} {
