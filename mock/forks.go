@@ -131,6 +131,9 @@ func (p *ports) closeOwn(t *tenant.Tenant, within time.Duration) {
 			p.forget(each)
 		}()
 	}
+	for _, each := range own {
+		each.Closed()
+	}
 }
 
 // forget gives back what a port of a fork took.

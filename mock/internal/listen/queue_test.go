@@ -37,10 +37,11 @@ func TestOnStoppingTheQueueOfConnectionsIsEmptiedBeforeTheListenerCloses(t *test
 	cut := make(chan int, 1)
 	go func() { cut <- s.Drain(t.Context(), nil) }()
 	close(l.letGo)
+	s.Closed()
+	_, err := net.Dial("tcp", s.Addr().String())
+	require.ErrorIs(t, err, syscall.ECONNREFUSED, "while those are answered")
 	for _, conn := range waiting {
 		assert.Equal(t, reply{"plain HTTP/1.1 0", true}, read(t, conn))
 	}
 	assert.Zero(t, <-cut)
-	_, err := net.Dial("tcp", s.Addr().String())
-	assert.ErrorIs(t, err, syscall.ECONNREFUSED)
 }

@@ -144,6 +144,13 @@ func (s *Server) Shut() {
 	})
 }
 
+// Closed waits until a port that was shut is closed: nobody else gets in. That is soon, as accept does not wait from then on.
+func (s *Server) Closed() {
+	if s.begun.Load() {
+		<-s.closed
+	}
+}
+
 // Drain shuts the port and waits until every request that was accepted has its answer, or the context ends: then it hangs up, and
 // says how many had no answer. A request is accepted when its whole header is there. waiting is called if it takes longer than the last
 // words, with how many requests there are; it may be nil.
@@ -153,7 +160,7 @@ func (s *Server) Drain(ctx context.Context, waiting func(int)) (cut int) {
 	if !s.begun.Load() {
 		return 0
 	}
-	<-s.closed // soon, as accept does not wait from now on
+	s.Closed()
 	done := make(chan struct{})
 	go func() {
 		s.running.Wait()
