@@ -95,3 +95,28 @@ func TestQuotesThatAreNoneOfGoPutNothingOutOfStep(t *testing.T) {
 	shop := holding(t, "one two Nine9", handlers{"getBook": failing(fail.New(fail.NotFound, "", "x").Because(`a " is left out, "one two Nine9" is here`))})
 	assert.NotContains(t, shop.ask("GET", "/books/1", "").reason(), "Nine9")
 }
+
+// TestASecretIsHiddenInWhateverFormOfUnicodeItComes, and whatever that cannot be seen is kept or sent with it.
+func TestASecretIsHiddenInWhateverFormOfUnicodeItComes(t *testing.T) {
+	t.Parallel()
+	for kept, spellings := range map[string][]string{
+		"\ufeffBomSecret9#":   {"\ufeffBomSecret9#", "BomSecret9#", "BOMSECRET9#"},
+		"ZwSecret9#\u200b":    {"ZwSecret9#\u200b", "ZwSecret9#", "Zw\u200bSecret9#"},
+		"\u00a0NbSecret9#":    {"\u00a0NbSecret9#", "NbSecret9#"},
+		"\u00adShySecret9":    {"\u00adShySecret9", "ShySecret9"},
+		"LrmSecret9\u200e":    {"LrmSecret9\u200e", "LrmSecret9"},
+		"NulSecret9#\x00":     {"NulSecret9#\x00", "NulSecret9#"},
+		"\u202eRtlSecret9":    {"\u202eRtlSecret9", "RtlSecret9"},
+		"P\u00e4ssw\u00f6rd9": {"P\u00e4ssw\u00f6rd9", "Pa\u0308sswo\u0308rd9", "P\u00c4SSW\u00d6RD9", "P\xe4ssw\xf6rd9", "\uff30\u00e4ssw\u00f6rd\uff19"},
+		"Cafe\u0301-9-x#":     {"Caf\u00e9-9-x#", "CAF\u00c9-9-X#"},
+	} {
+		shop := holding(t, kept, nil)
+		for _, text := range spellings {
+			for _, place := range []string{"/x/%s", "/x/%s/y", "/x/a=%s", "/books/%s", "/x/a;%s;b"} {
+				got := shop.ask("GET", strings.Replace(place, "%s", url.PathEscape(text), 1), "")
+				assert.Contains(t, shop.last().Path, "[hidden]", "%q at %s", text, place)
+				assert.NotContains(t, shop.last().Path+got.reason(), text, "%q at %s", text, place)
+			}
+		}
+	}
+}

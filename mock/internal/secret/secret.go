@@ -7,8 +7,6 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"math/bits"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Shortest is how many letters make a text that is looked at without what stands between its groups. One of fewer is what it is.
@@ -18,55 +16,33 @@ const Shortest = 4
 const Length = 8
 
 // Hash is eight bytes that the spellings of a secret have in common: its letters in any case, with or without the blanks, hyphens, plus
-// and equals signs that people and encodings put between and behind, in UTF-8 or Latin-1. The secret does not follow from it, and each
-// process has another.
+// and equals signs that people and encodings put between and behind, in any form of Unicode or in Latin-1, and whatever cannot be seen in
+// it. The secret does not follow from it, and each process has another.
 type Hash [Length]byte
 
 // Of is the hash of a text.
 func Of(text string) Hash {
 	var s sums
 	for at := 0; at < len(text); {
-		letter, width := read(text[at:])
-		s, at = s.and(letter), at+width
+		var width int
+		s, width = s.read(text[at:])
+		at += width
 	}
 	return s.hash()
-}
-
-// Blank tells what may stand around a secret, or in it, unseen.
-func Blank(r rune) bool {
-	switch {
-	case 'a' <= r|0x20 && r|0x20 <= 'z', '0' <= r && r <= '9':
-		return false
-	}
-	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf)
-}
-
-// read is the letter that a text begins with, and how many bytes it takes. A byte that is no UTF-8 is a letter of Latin-1.
-func read(text string) (letter rune, width int) {
-	letter, width = rune(text[0]), 1
-	if letter >= utf8.RuneSelf {
-		if r, n := utf8.DecodeRuneInString(text); n > 1 {
-			return r, n
-		}
-	}
-	if 'A' <= letter && letter <= 'Z' {
-		letter |= 0x20
-	}
-	return letter, width
 }
 
 // sums are what is to be known of the beginning of a text, so that any part of it has a hash: two polynomials at a random place, of all
 // letters and of those that count, and how many these are.
 type sums struct {
 	all, bare   uint64
-	read, count int32
+	size, count int32
 }
 
 func (s sums) and(letter rune) sums {
 	s.all = onto(s.all, letter)
-	s.read++
-	switch {
-	case letter == '-', letter == '+', letter == '=', Blank(letter):
+	s.size++
+	switch letter {
+	case '-', '+', '=':
 	default:
 		s.bare = onto(s.bare, letter)
 		s.count++
@@ -74,10 +50,17 @@ func (s sums) and(letter rune) sums {
 	return s
 }
 
+// with adds a mark to the letter before it. The order of two does not matter: Unicode has one for them, which not everybody keeps.
+func (s sums) with(mark rune) sums {
+	weight := mul(marks, uint64(mark))
+	s.all, s.bare = reduced(s.all+weight), reduced(s.bare+weight)
+	return s
+}
+
 // after are the sums of what came after an earlier place.
 func (s sums) after(before sums) sums {
-	read, count := s.read-before.read, s.count-before.count
-	return sums{all: sub(s.all, mul(before.all, power(read))), bare: sub(s.bare, mul(before.bare, power(count))), read: read, count: count}
+	size, count := s.size-before.size, s.count-before.count
+	return sums{all: sub(s.all, mul(before.all, power(size))), bare: sub(s.bare, mul(before.bare, power(count))), size: size, count: count}
 }
 
 func (s sums) hash() (h Hash) {
@@ -92,10 +75,15 @@ func (s sums) hash() (h Hash) {
 }
 
 var (
-	seed   = maphash.MakeSeed()
-	base   = maphash.String(seed, "base")%(prime-1<<32) + 1<<32
-	powers = powersOf(base)
+	seed  = maphash.MakeSeed()
+	base  = place("base")
+	marks = place("marks")
+	// The first powers of the base, and those between which there are so many.
+	near = powersOf(base)
+	far  = powersOf(mul(near[len(near)-1], base))
 )
+
+func place(of string) uint64 { return maphash.String(seed, of)%(prime-1<<32) + 1<<32 }
 
 // prime is that of Mersenne, by which a division is a sum.
 const prime = 1<<61 - 1
@@ -116,7 +104,7 @@ func reduced(sum uint64) uint64 {
 	return sum
 }
 
-func powersOf(base uint64) (list [Longest + 1]uint64) {
+func powersOf(base uint64) (list [256]uint64) {
 	list[0] = 1
 	for i := 1; i < len(list); i++ {
 		list[i] = mul(list[i-1], base)
@@ -124,4 +112,4 @@ func powersOf(base uint64) (list [Longest + 1]uint64) {
 	return list
 }
 
-func power(n int32) uint64 { return powers[n] }
+func power(n int32) uint64 { return mul(near[n&255], far[n>>8]) }

@@ -24,7 +24,20 @@ func TestTheSpellingsOfASecretHaveOneHash(t *testing.T) {
 		{" Zz99#88 ", "Zz99#88", true},
 		{"\ufeffZz99\u00a0#88\x00", "Zz99#88", true},
 		{"p\xe4sswort", "pässwort", true},
-		{"pÄsswort", "pässwort", false},
+		{"pÄsswort", "pässwort", true},
+		{"pa\u0308sswort", "pässwort", true},
+		{"PÄSSWÖRD9X", "Pässwörd9x", true},
+		{"straße99", "STRASSE99", true},
+		{"STRA\u1e9eE99", "straße99", true},
+		{"ΠΑΣΣ99Σ", "πασσ99ς", true},
+		{"ﬁnd99#8", "find99#8", true},
+		{"Ｚｚ９９＃８８", "Zz99#88", true},
+		{"각99#8", "\u1100\u1161\u11a899#8", true},
+		{"a\u0323\u03029988", "a\u0302\u03239988", true},
+		{"\u1ead9988", "a\u0302\u03239988", true},
+		{"passwort", "pässwort", false},
+		{"p\u0301asswort", "pa\u0301sswort", false},
+		{"\u0bb9\u0bbf\u0ba8\u0bcd99", "\u0bb9\u0ba8\u0bcd99", false},
 		{"Zz99#88", "Zz9988", false},
 		{"Zz99#88", "99#88Zz", false},
 		{"----", "====", false},
@@ -37,10 +50,22 @@ func TestTheSpellingsOfASecretHaveOneHash(t *testing.T) {
 	}
 }
 
+// TestWhatCannotBeSeenIsNoPartOfASecret, wherever it stands, so that what is stored with it is found without it.
+func TestWhatCannotBeSeenIsNoPartOfASecret(t *testing.T) {
+	t.Parallel()
+	for _, unseen := range []string{
+		"\ufeff", "\u200b", "\u00a0", "\u00ad", "\u200e", "\x00", "\u202e", "\u034f", "\ufe0f", "\u3164", "\u115f", "\U000e0041", "\u2028", "\x7f", "\xa0", "\xad",
+	} {
+		assert.Equal(t, secret.Of("BomSecret9#"), secret.Of(unseen+"Bom"+unseen+unseen+"Secret9#"+unseen), "%q", unseen)
+		assert.Equal(t, secret.Of("a-b"), secret.Of(unseen+"a-b"+unseen), "%q", unseen)
+	}
+}
+
 // FuzzAPartOfATextHasTheHashThatItHasAlone, and without its last bytes too.
 func FuzzAPartOfATextHasTheHashThatItHasAlone(f *testing.F) {
 	f.Add("/a-b/", "Zz99#88", "/c")
 	f.Add("", "", "")
+	f.Add("\u0308", "\ufdfaE\u0301", "\u0345")
 	f.Add("\xff", "\xe4\u00e4 ab", "-\ufeff")
 	f.Add(strings.Repeat("~", 8000), "--a-", strings.Repeat("\U0010ffff", 1000))
 	f.Fuzz(func(t *testing.T, before, part, after string) {

@@ -1,6 +1,6 @@
 package secret
 
-// Longest is how much of a Text is read.
+// Longest is how much of a Text is read. A letter of three bytes may be made of 18, and so there are 65,536 powers for it.
 const Longest = 8 << 10
 
 // Text is a text in which secrets are looked for: it is read once, and then the hash of any part of it costs the same.
@@ -14,11 +14,11 @@ func NewText(plain string) *Text {
 	plain = plain[:min(len(plain), Longest)]
 	t := &Text{plain: plain, sums: make([]sums, len(plain)+1)}
 	for at := 0; at < len(plain); {
-		letter, width := read(plain[at:])
+		after, width := t.sums[at].read(plain[at:])
 		for inside := 1; inside < width; inside++ {
 			t.sums[at+inside] = t.sums[at]
 		}
-		t.sums[at+width] = t.sums[at].and(letter)
+		t.sums[at+width] = after
 		at += width
 	}
 	return t

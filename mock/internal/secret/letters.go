@@ -1,0 +1,56 @@
+package secret
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Blank tells what may stand around a secret, or in it, unseen.
+func Blank(r rune) bool {
+	switch {
+	case 'a' <= r|0x20 && r|0x20 <= 'z', '0' <= r && r <= '9':
+		return false
+	}
+	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+// read adds the letter that a text begins with, and tells how many bytes it takes. A byte that is no UTF-8 is a letter of Latin-1.
+func (s sums) read(text string) (after sums, width int) {
+	c := rune(text[0])
+	switch {
+	case c >= utf8.RuneSelf:
+		if r, n := utf8.DecodeRuneInString(text); n > 1 {
+			return s.unfolded(r), n
+		}
+		return s.unfolded(c), 1
+	case 'A' <= c && c <= 'Z':
+		c |= 0x20
+	case Blank(c):
+		return s, 1
+	}
+	return s.and(c), 1
+}
+
+// unfolded adds what a letter is made of: the plain letters of one that is wide or two in one, the marks on one, all in lower case. So
+// all forms of Unicode are one.
+func (s sums) unfolded(letter rune) sums {
+	var one [utf8.UTFMax]byte
+	var room [8 * utf8.UTFMax]byte
+	for parts := norm.NFKD.Append(room[:0], utf8.AppendRune(one[:0], letter)...); len(parts) > 0; {
+		r, n := utf8.DecodeRune(parts)
+		class := norm.NFKD.Properties(parts).CCC()
+		parts = parts[n:]
+		switch r = unicode.ToLower(unicode.ToUpper(r)); {
+		case Blank(r):
+		case r == 'ß':
+			s = s.and('s').and('s')
+		case class > 0 && unicode.Is(unicode.M, r):
+			s = s.with(r)
+		default:
+			s = s.and(r)
+		}
+	}
+	return s
+}
