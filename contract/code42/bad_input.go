@@ -372,3 +372,21 @@ func (s *BadInput) TestNumbersAtTheEdgesOfTheirTypes() {
 		})
 	}
 }
+
+// TestNoRefusalRepeatsASecret: not what somebody signs in with, wherever it was sent. Other values are repeated as they are.
+func (s *BadInput) TestNoRefusalRepeatsASecret() {
+	const secret = `Qu4rtz#Vine "of" 8`
+	org := data(s.admin.Get("/api/v1/Org/my")).At("orgUid").Str()
+	done(s.admin.Post("/api/v1/User", map[string]any{"orgUid": org, "username": s.unused(), "password": secret}))
+	for _, op := range s.calls {
+		s.Run(op.ID, func() {
+			for _, r := range op.Planted(secret) {
+				if answer := s.caller(op).Bad().Do(r); answer.StatusCode() >= 400 {
+					s.NotContains(strings.ReplaceAll(answer.Text(), `\"`, `"`), secret, "%s %s %v %v", r.Method, r.Path, r.Query, r.Body)
+				}
+			}
+		})
+	}
+	list := map[string]any{"watchlistType": "NOPE and " + secret[:3]}
+	s.Contains(s.admin.Bad().Post(watchlists, list).Status(400).Text(), `\"NOPE and Qu4\"`)
+}

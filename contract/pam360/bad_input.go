@@ -296,3 +296,18 @@ func (s *BadInput) TestNumbersAtTheEdgesOfTheirTypes() {
 		}
 	})
 }
+
+// TestNoRefusalRepeatsASecret that the vault keeps, wherever it was sent. Other values are repeated as they are.
+func (s *BadInput) TestNoRefusalRepeatsASecret() {
+	s.Needs(contract.CapFork)
+	const secret = `Qu4rtz#Vine "of" 8`
+	s.addAccount(s.resource, Details{"ACCOUNTNAME": "planted", "PASSWORD": secret})
+	s.each(every, func(op contract.Call) {
+		for _, r := range op.Planted(secret) {
+			reply := s.caller(op).Bad().Do(r)
+			if text := reply.Text(); strings.Contains(text, `"Failed"`) {
+				s.NotContains(strings.ReplaceAll(text, `\"`, `"`), secret, "%s %s %v %v", r.Method, r.Path, r.Query, r.Body)
+			}
+		}
+	})
+}

@@ -28,6 +28,9 @@ func (d dialect) WriteError(ex *engine.Exchange, e *fail.Error) {
 	if ex.Op != nil {
 		form = forms[ex.Op.ErrorForm]
 	}
+	if f, ok := e.Details.(*api.SearchBadFilter); ok {
+		e.Details = &api.SearchBadFilter{Operator: ex.Repeated(f.Operator), Term: ex.Repeated(f.Term), Value: repeated(ex, f.Value)}
+	}
 	var body bytes.Buffer
 	text := json.NewEncoder(&body)
 	text.SetEscapeHTML(false) // clients look for texts in the body as it is
@@ -40,6 +43,21 @@ func (d dialect) WriteError(ex *engine.Exchange, e *fail.Error) {
 	ex.Header().Set("Content-Type", "application/json")
 	ex.WriteHeader(e.HTTPStatus())
 	_, _ = ex.Write(bytes.TrimSpace(body.Bytes()))
+}
+
+// repeated is the value of a filter, without secrets.
+func repeated(ex *engine.Exchange, value any) any {
+	switch value := value.(type) {
+	case string:
+		return ex.Repeated(value)
+	case []any:
+		list := make([]any, len(value))
+		for i, entry := range value {
+			list[i] = repeated(ex, entry)
+		}
+		return list
+	}
+	return value
 }
 
 // wording is what a refusal says: the vendor's text, or, where the request does not fit the specification, what is wrong with it.

@@ -121,10 +121,16 @@ func customField(f state.FieldValue) api.CustomField {
 // bulk is the result and the Details of a call about several items. Details tell what became of each, in an object whose one member is
 // named like the item. Where every item was refused the call has failed, in the words about the first of them.
 func bulk(ctx context.Context, message string, outcomes []state.Outcome) (api.Result, []api.BulkItem) {
-	items := rows(outcomes, func(o state.Outcome) api.BulkItem { return api.BulkItem{o.Name: {Status: o.Status}} })
+	ex := engine.From(ctx)
+	items := rows(outcomes, func(o state.Outcome) api.BulkItem {
+		if o.Refused != nil {
+			o.Name = ex.Repeated(o.Name)
+		}
+		return api.BulkItem{o.Name: {Status: o.Status}}
+	})
 	if len(outcomes) == 0 || slices.ContainsFunc(outcomes, func(o state.Outcome) bool { return o.Refused == nil }) {
 		return done(message), items
 	}
-	engine.From(ctx).Reason = outcomes[0].Refused.Reason
+	ex.Remark("%s", outcomes[0].Refused.Reason)
 	return failed(outcomes[0].Status, codeFailed), items
 }

@@ -180,6 +180,7 @@ func (s *Server) refuse(ex *Exchange, refusal *fail.Error) {
 	ex.discard()
 	e := *refusal // which may be one for all
 	e.Reason = ex.Hide(e.Reason)
+	e.Message = ex.worded(&e)
 	if ex.Reason = e.Reason; ex.Reason == "" {
 		ex.Reason = ex.Hide(e.Error())
 	}

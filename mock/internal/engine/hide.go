@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/openapi"
 )
 
@@ -56,6 +57,21 @@ func (ex *Exchange) Hide(text string) string {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, u.EscapedPath(), path), u.Path, path)
 	}
 	return ex.words(ex.quoted(cut(text)), true, 0)
+}
+
+// Repeated is a value of the request as an answer repeats it: as it is, or without its secrets.
+func (ex *Exchange) Repeated(value string) string { return ex.value(value) }
+
+// worded is a vendor's message without the secrets that it repeats: in quotes, or where the refusal tells. All else in it is the vendor's.
+func (ex *Exchange) worded(e *fail.Error) string {
+	text := e.Message
+	if shown := ex.Repeated(e.Names); shown != e.Names {
+		text = strings.ReplaceAll(text, e.Names, shown)
+	}
+	if strings.Contains(text, `"`) {
+		text = ex.Hide(text)
+	}
+	return text
 }
 
 // path is the request's path without secrets. On a route, only its parameters are looked at: the rest is the description's. On none, the

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -154,4 +155,25 @@ func FuzzNothingSecretIsShown(f *testing.F) {
 		s.ServeHTTP(w, req)
 		require.NotContains(t, s.last().Path+s.last().Reason, "/Zz99-88")
 	})
+}
+
+// TestAVendorsMessageRepeatsNoSecret: in quotes of whatever kind, or where the refusal tells that it names it. Its own words stay.
+func TestAVendorsMessageRepeatsNoSecret(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, names, want string }{
+		{`no "Zz99-88" here`, "", `no "[hidden]" here`},
+		{`no "Ab"cd"ef 7" here`, "", `no "[hidden]" here`},
+		{`no "Zz99-889" here`, "", `no "Zz99-889" here`},
+		{"Zz99-88 was the vendor's own word", "", "Zz99-88 was the vendor's own word"},
+		{`Book Ab"cd"ef 7 already exists`, `Ab"cd"ef 7`, "Book [hidden] already exists"},
+		{"Book Emma already exists", "Emma", "Book Emma already exists"},
+	} {
+		cfg, s := config(t, handlers{"getBook": failing(fail.New(fail.Conflict, "", c.text).Naming(c.names))})
+		cfg.Secret = keeping("Zz99-88", `Ab"cd"ef 7`)
+		got := serve(cfg, s).ask("GET", "/books/1", "")
+		var body struct{ Oops string }
+		assert.NoError(t, json.Unmarshal([]byte(got.body), &body))
+		assert.Equal(t, c.want, strings.TrimSpace(body.Oops))
+		assert.NotContains(t, got.reason(), "ef 7")
+	}
 }

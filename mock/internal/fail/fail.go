@@ -42,6 +42,7 @@ type Error struct {
 	Code    string
 	Message string
 	Reason  string
+	Names   string // what the message repeats of the request without quotes around it
 	Status  int
 	Details any
 }
@@ -54,6 +55,12 @@ func New(kind Kind, code, message string) *Error {
 // Because adds the reason for the developer. It returns the same error, so it can end a return statement.
 func (e *Error) Because(format string, args ...any) *Error {
 	e.Reason = fmt.Sprintf(format, args...)
+	return e
+}
+
+// Naming tells that the message repeats a value of the request without quotes around it. It may be a secret.
+func (e *Error) Naming(sent string) *Error {
+	e.Names = sent
 	return e
 }
 

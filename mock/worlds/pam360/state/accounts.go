@@ -266,7 +266,7 @@ func (tx *Tx) EditAccount(resourceID, accountID string, s AccountSettings) (Acco
 		}
 	}
 	if err := tx.putAccount(a); err != nil {
-		return Account{}, refuseDuplicate(err, fail.New(fail.Conflict, "", "Account "+a.Name+" already exists").
+		return Account{}, refuseDuplicate(err, fail.New(fail.Conflict, "", "Account "+a.Name+" already exists").Naming(a.Name).
 			Because("the resource %q has another account of that name", r.Name))
 	}
 	return a, tx.auditAccount("Account Modified", r, a, Justification{})

@@ -76,7 +76,7 @@ func (tx *Tx) AddResourceGroup(g ResourceGroup) (ResourceGroup, error) {
 }
 
 func (tx *Tx) putGroup(g ResourceGroup) error {
-	return refuseDuplicate(resourceGroups.Put(tx.Tx, g), fail.New(fail.Conflict, "", "Resource group "+g.Name+" already exists").
+	return refuseDuplicate(resourceGroups.Put(tx.Tx, g), fail.New(fail.Conflict, "", "Resource group "+g.Name+" already exists").Naming(g.Name).
 		Because("group names are compared without regard to case"))
 }
 

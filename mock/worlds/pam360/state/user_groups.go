@@ -35,7 +35,7 @@ func (tx *Tx) AddUserGroup(g UserGroup) (UserGroup, error) {
 		return UserGroup{}, err
 	}
 	if err := userGroups.Put(tx.Tx, g); err != nil {
-		return UserGroup{}, refuseDuplicate(err, fail.New(fail.Conflict, "", "User group "+g.Name+" already exists").
+		return UserGroup{}, refuseDuplicate(err, fail.New(fail.Conflict, "", "User group "+g.Name+" already exists").Naming(g.Name).
 			Because("group names are compared without regard to case"))
 	}
 	return g, tx.auditUserGroup("User Group Added", g)

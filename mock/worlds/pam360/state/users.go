@@ -141,7 +141,7 @@ func splitLogin(login string) (domain, name string) {
 }
 
 func (tx *Tx) putUser(u User) error {
-	return refuseDuplicate(users.Put(tx.Tx, u), fail.New(fail.Conflict, "", "User "+u.Login()+" already exists").
+	return refuseDuplicate(users.Put(tx.Tx, u), fail.New(fail.Conflict, "", "User "+u.Login()+" already exists").Naming(u.Login()).
 		Because("the user name or the token is another user's; user names are compared without regard to case"))
 }
 
