@@ -7,9 +7,7 @@ import (
 	"io"
 	"maps"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -129,7 +127,7 @@ func parseWorld(name string, data []byte) (text *document, extends string, err e
 	var parsed, second yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	if err := decoder.Decode(&parsed); err != nil && !errors.Is(err, io.EOF) {
-		return nil, "", fmt.Errorf("world %q: it is no YAML, %s", name, fromLine(err))
+		return nil, "", fmt.Errorf("world %q: it is no YAML, %s", name, unread(err, data))
 	}
 	root := &yaml.Node{Kind: yaml.MappingNode}
 	if len(parsed.Content) > 0 && parsed.Content[0].ShortTag() != "!!null" {
@@ -154,13 +152,3 @@ func parseWorld(name string, data []byte) (text *document, extends string, err e
 	}
 	return text, world.Extends, nil
 }
-
-// fromLine words what is wrong with YAML. The library names the line in which what is unfinished begins.
-func fromLine(err error) string {
-	return lineOf.ReplaceAllString(withoutPrefix(err).Error(), "from line $1 on: ")
-}
-
-var lineOf = regexp.MustCompile(`^line (\d+): `)
-
-// withoutPrefix takes the library's name from what it says.
-func withoutPrefix(err error) error { return errors.New(strings.TrimPrefix(err.Error(), "yaml: ")) }

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/understudy/understudy/mock"
+	"github.com/understudy/understudy/openapi"
 )
 
 // goWords are words that whoever writes a world file need not know.
@@ -98,6 +99,9 @@ func TestEveryKeyOfAWorldFileSaysWhatItTakes(t *testing.T) {
 	assert.Greater(t, len(keys), 150)
 	for _, key := range keys {
 		for value, want := range wrongValues(key.takes) {
+			if openapi.SoundsSecret(key.path[strings.LastIndex(key.path, ".")+1:]) {
+				want = regexp.MustCompile(`^".*?"`).ReplaceAllString(want, "what is there")
+			}
 			assert.Contains(t, refused(t, folder, "# a comment\n"+key.before+value+key.after+"\n"), "line 2: "+key.path+": "+want)
 		}
 	}

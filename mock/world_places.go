@@ -105,6 +105,9 @@ func (d *document) mistake(err error) mistake {
 		return mistake{text: legible(saidBy(err))}
 	}
 	file, line, path, isThere := d.place(m.Path)
+	if parent, ok := strings.CutSuffix(path, m.Value); ok && m.Value != "" { // it is a key
+		path = parent + shownKey(m.Value)
+	}
 	where := fmt.Sprintf("line %d", line)
 	if path != "" {
 		where += ": " + path

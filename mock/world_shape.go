@@ -65,13 +65,13 @@ func (s *shape) value(path string, node *yaml.Node, as reflect.Type) {
 	case as == typeOfTime || as == typeOfDuration || as.Kind() != reflect.Struct && as.Kind() != reflect.Map && as.Kind() != reflect.Slice:
 		s.scalar(path, node, as)
 	case as.Kind() == reflect.Slice && node.Kind != yaml.SequenceNode:
-		s.add(path, node, "%s stands where a list has to", shown(node))
+		s.add(path, node, "%s stands where a list has to", shown(path, node))
 	case as.Kind() == reflect.Slice:
 		for i, entry := range node.Content {
 			s.value(fmt.Sprintf("%s[%d]", path, i), entry, as.Elem())
 		}
 	case node.Kind != yaml.MappingNode:
-		s.add(path, node, "%s stands where keys with values have to", shown(node))
+		s.add(path, node, "%s stands where keys with values have to", shown(path, node))
 	default:
 		s.mapping(path, node, as)
 	}
@@ -164,12 +164,12 @@ func (s *shape) scalar(path string, node *yaml.Node, as reflect.Type) {
 	tag := node.ShortTag()
 	switch {
 	case node.Kind != yaml.ScalarNode:
-		s.add(path, node, "%s stands where %s has to", shown(node), wanted)
-	case as.Kind() == reflect.String && tag != "!!binary":
+		s.add(path, node, "%s stands where %s has to", shown(path, node), wanted)
+	case as.Kind() == reflect.String && node.Style&yaml.TaggedStyle == 0:
 	case as.Kind() == reflect.Int && tag == "!!float", as.Kind() == reflect.Int64 && tag == "!!float", // which the decoder would cut off
 		as == typeOfDuration && tag == "!!int" && node.Value != "0", // which it would take for nanoseconds
 		node.Decode(reflect.New(as).Interface()) != nil:
-		s.add(path, node, "%s is not %s", shown(node), wanted)
+		s.add(path, node, "%s is not %s", shown(path, node), wanted)
 	}
 }
 
@@ -186,15 +186,4 @@ func wantedOf(as reflect.Type) string {
 		return "a text"
 	}
 	return "a whole number"
-}
-
-// shown is what stands at a place of a file.
-func shown(node *yaml.Node) string {
-	switch node.Kind {
-	case yaml.MappingNode:
-		return "a mapping"
-	case yaml.SequenceNode:
-		return "a list"
-	}
-	return fmt.Sprintf("%.60q", node.Value)
 }

@@ -6,7 +6,6 @@ package pam360
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -56,7 +55,7 @@ func SignsIn(t *tenant.Tenant) []head.Credential {
 // Secret tells whether a value is one that the vault keeps, however it is spelled, or the token of a tenant's user, in any case of letters.
 func Secret(t *tenant.Tenant, value secret.Value) (is bool) {
 	world := worldOf(t)
-	if !LooksLikeToken(value.String()) {
+	if !state.LooksLikeToken(value.String()) {
 		return world.HasSecret(value.Hash())
 	}
 	_ = world.Read(state.System, func(tx *state.Tx) error {
@@ -66,10 +65,8 @@ func Secret(t *tenant.Tenant, value secret.Value) (is bool) {
 	return is
 }
 
-var token = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
-
-// LooksLikeToken tells whether a value has the shape of a token: a UUID, by every token that was seen.
-func LooksLikeToken(value string) bool { return len(value) == 36 && token.MatchString(value) }
+// LooksLikeToken tells whether a value has the shape of a token.
+func LooksLikeToken(value string) bool { return state.LooksLikeToken(value) }
 
 // worldOf is the world of a tenant that this head stands on.
 func worldOf(t *tenant.Tenant) *state.World { return tenant.WorldOf[*state.World](t) }

@@ -101,7 +101,7 @@ func (tx *Tx) CreateUser(n NewUser) (User, error) {
 		Token: n.Token, TokenExpires: n.TokenExpires, Seeded: tx.Actor.system, PolicyID: policy,
 	}
 	u.Domain, u.Name = splitLogin(n.Name)
-	if n.Token != "" && len(n.Token) <= tokenStem {
+	if n.Token != "" && (!LooksLikeToken(n.Token) || n.Token != strings.ToUpper(n.Token)) {
 		return User{}, fail.New(fail.Invalid, "", "Invalid auth token").Because("a token is an upper-case UUID")
 	}
 	s := n.Settings

@@ -7,6 +7,7 @@ package state
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -60,6 +61,11 @@ func (w *World) Write(actor Actor, fn func(*Tx) error) error {
 		return nil
 	})
 }
+
+var token = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+
+// LooksLikeToken tells whether a value has the shape of a token: a UUID, by every token that was seen.
+func LooksLikeToken(value string) bool { return len(value) == 36 && token.MatchString(value) }
 
 // tokenStem is the length of a token without its last twelve digits.
 const tokenStem = len("7C2E91A0-3B5D-4E68-9F14-")
