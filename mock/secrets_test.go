@@ -118,10 +118,7 @@ func TestASecretInAnyPositionIsNowhereWrittenDown(t *testing.T) {
 		},
 		"token of a fork":    func(_ *testing.T, _ *mock.Server, fork access, _ string) string { return fork.PAM360.AuthToken },
 		"password of a fork": func(_ *testing.T, _ *mock.Server, fork access, _ string) string { return fork.Code42.Password },
-		"secret of a client": func(_ *testing.T, s *mock.Server, _ access, _ string) string {
-			return s.Access().Code42.APIClientSecret
-		},
-		"secret, in a fork": func(_ *testing.T, _ *mock.Server, fork access, _ string) string { return fork.Code42.APIClientSecret },
+		"secret, in a fork":  func(_ *testing.T, _ *mock.Server, fork access, _ string) string { return fork.Code42.APIClientSecret },
 		"bearer token": func(_ *testing.T, _ *mock.Server, _ access, bearer string) string {
 			return strings.TrimPrefix(bearer, "Bearer ")
 		},

@@ -59,8 +59,7 @@ func QuotedName(name string) string {
 	if len(name) > longestName || strings.ContainsFunc(name, notInNames) {
 		return "a name that is no word"
 	}
-	switch strings.ToLower(name) {
-	case "password", "secret", "token":
+	if NamesSecret(name) {
 		return name
 	}
 	return fmt.Sprintf("%q", name)

@@ -181,6 +181,15 @@ func SoundsSecret(field string) bool {
 	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(plain, word) })
 }
 
+// NamesSecret reports whether a text is only what secrets are called. Whoever reads it learns none, even if somebody has it for one.
+func NamesSecret(text string) bool {
+	switch strings.ToLower(text) {
+	case "password", "secret", "token":
+		return true
+	}
+	return false
+}
+
 func fieldPath(root string, keys []string) string {
 	field := root
 	for _, key := range keys {

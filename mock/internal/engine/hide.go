@@ -41,7 +41,13 @@ const (
 	mostPieces = 16
 	mostBytes  = 256
 	mostValues = 4
-	mostLong   = 1 << 10
+)
+
+// A long one is also found where the text ends, or before what closes it there: a bracket, a quote, the end of a sentence.
+const (
+	closings    = ")]}>\"'`.,:; \n"
+	mostClosing = 4
+	mostLong    = 1 << 10 // behind the end of what is read
 )
 
 // valueEnds are the ends of what stands behind a name that sounds like a secret: whatever else is part of it.
@@ -56,7 +62,7 @@ func (ex *Exchange) Hide(text string) string {
 	if path := ex.path(); path != u.Path { // found with its own bounds, which the text does not show
 		text = strings.ReplaceAll(strings.ReplaceAll(text, u.EscapedPath(), path), u.Path, path)
 	}
-	return ex.words(ex.quoted(cut(text)), true, 0)
+	return ex.words(ex.quoted(ex.cut(text)), true, 0)
 }
 
 // Repeated is a value of the request as an answer repeats it: as it is, or without its secrets.
@@ -94,7 +100,7 @@ func (ex *Exchange) cleanPath() string {
 	if ex.Op != nil {
 		template = strings.Split(ex.Op.Path, "/")
 	}
-	sent := cut(ex.Request.URL.EscapedPath())
+	sent := ex.cut(ex.Request.URL.EscapedPath())
 	if ex.Op == nil {
 		sent = ex.across(sent)
 	}
@@ -154,7 +160,7 @@ func (ex *Exchange) hasSecret() bool {
 		if strings.ContainsFunc(value, func(r rune) bool { return isEnd(r) || r == '%' }) || ex.secret(value) {
 			return true
 		}
-		if plain := cut(value); ex.unglued(plain) != plain {
+		if plain := ex.cut(value); ex.unglued(plain) != plain {
 			return true
 		}
 	}
@@ -163,7 +169,7 @@ func (ex *Exchange) hasSecret() bool {
 
 // value is something that came from the client, as a whole.
 func (ex *Exchange) value(text string) string {
-	if ex.secret(text) {
+	if ex.secret(text) && !openapi.NamesSecret(text) {
 		return hidden
 	}
 	return ex.words(text, false, 0)
@@ -177,7 +183,7 @@ func (ex *Exchange) literal(segment string) bool {
 // words hides the secrets among the words of a text, and what stands behind an equals sign and a name that sounds like a secret. In
 // prose, a password that is an ordinary word is that word.
 func (ex *Exchange) words(text string, prose bool, depth int) string {
-	text = cut(text)
+	text = ex.cut(text)
 	var clean strings.Builder
 	behind := false // an equals sign and such a name
 	r := ex.read(text, depth)
@@ -208,7 +214,7 @@ func (ex *Exchange) word(word string, behind, prose bool, depth int) (again bool
 	switch {
 	case word == "":
 		return again, word
-	case behind, ex.sent(word) && !(prose && ordinary(plain)):
+	case behind, ex.sent(word) && !(prose && ordinary(plain)) && !openapi.NamesSecret(plain):
 		return again, hidden
 	case plain == word || depth == maxUnescape:
 		return again, ex.unglued(word)
@@ -269,18 +275,30 @@ func ordinary(word string) bool {
 	return !strings.ContainsFunc(word, func(r rune) bool { return r|0x20 < 'a' || r|0x20 > 'z' })
 }
 
-// cut shortens a text that is too long to be read, at the end of a word: half a token has no shape.
-func cut(text string) string {
+// cut shortens a text that is too long to be read, at the end of a word: half a token has no shape. Nor is a secret cut that has ends of
+// words in it.
+func (ex *Exchange) cut(text string) string {
 	if len(text) <= maxRead {
 		return text
 	}
-	text = text[:maxRead]
-	at := strings.LastIndexFunc(text, isEnd)
+	text = text[:min(len(text), maxRead+mostLong)]
+	at := strings.LastIndexFunc(text[:maxRead-len(more)], isEnd)
 	if at < 0 {
-		return "..."
+		return more
 	}
-	return text[:at+width(text[at:])] + "..."
+	at += width(text[at:])
+	r := ex.read(text, 0)
+	for from := max(0, at-mostLong); from < at; {
+		if r.several(from, at+1, false) > 0 {
+			at = from
+		}
+		from += end(text[from:])
+		from += width(text[from:])
+	}
+	return text[:at] + more
 }
+
+const more = "..."
 
 // machineMade is the length from which a name may be a token.
 const machineMade = 16

@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"github.com/understudy/understudy/openapi"
 )
 
 // quoted hides the secrets that stand in a text in quotes, whole, and those between two such texts, should somebody have left a quote out.
 func (ex *Exchange) quoted(text string) string {
 	var clean strings.Builder
-	if from, to := until(text, `"`), strings.LastIndexByte(text, '"'); to > from && ex.secret(text[from+1:to]) { // with quotes in it, as they are
+	if from, to := until(text, `"`), strings.LastIndexByte(text, '"'); to > from && ex.secret(text[from+1:to]) && !openapi.NamesSecret(text[from+1:to]) { // with quotes in it, as they are
 		return text[:from+1] + hidden + text[to:]
 	}
 	for text != "" {

@@ -59,12 +59,12 @@ func (r *reading) several(from, least int, prose bool) (found int) {
 		return 0
 	}
 	r.open()
-	limit := len(r.text)
+	word, limit := at, len(r.text)
 	if prose {
 		limit = int(r.blanks[from])
 	}
 	ask := func() {
-		if at >= least && at-from <= mostLong && r.text[at-1] != ' ' && r.secret(from, at) {
+		if at >= least && at > max(word, found) && r.text[at-1] != ' ' && r.secret(from, at) {
 			found = at
 		}
 	}
@@ -76,9 +76,16 @@ func (r *reading) several(from, least int, prose bool) (found int) {
 		at = min(int(r.stops[at+1]), limit)
 		ask()
 	}
-	if at < limit {
-		at = limit
-		ask()
+	// The rest, and without what closes something.
+	for range mostClosing {
+		if at != limit {
+			at = limit
+			ask()
+		}
+		if limit == from+1 || strings.IndexByte(closings, r.text[limit-1]) < 0 {
+			break
+		}
+		limit--
 	}
 	return found
 }
@@ -108,7 +115,7 @@ func (r *reading) secret(from, to int) bool {
 		l := &r.layers[i]
 		from, to := l.place(from), l.place(to)
 		if to-from == was {
-			break // there is nothing to unescape in it
+			continue // there is nothing to unescape in it
 		}
 		was = to - from
 		if l.codes == nil {
@@ -150,7 +157,7 @@ func (l *layer) place(at int) int {
 	return int(l.at[at])
 }
 
-// layersOf are a text and what is left of it without each layer of escapes.
+// layersOf are a text and what is left of it without each layer of percent escapes, and then without those of HTML and JSON.
 func layersOf(text string, most int) []layer {
 	list := []layer{{text: secret.NewText(text)}}
 	for range most {
@@ -158,17 +165,25 @@ func layersOf(text string, most int) []layer {
 		if plain == text {
 			break
 		}
-		if before := list[len(list)-1].at; before != nil {
-			all := make([]int32, len(before))
-			for i, b := range before {
-				all[i] = at[b]
-			}
-			at = all
-		}
-		list = append(list, layer{text: secret.NewText(plain), at: at})
+		list = append(list, list[len(list)-1].without(plain, at))
 		text = plain
 	}
+	if plain, at := unescapeMarkup(text); plain != text {
+		list = append(list, list[len(list)-1].without(plain, at))
+	}
 	return list
+}
+
+// without is the layer that comes after another.
+func (l layer) without(plain string, at []int32) layer {
+	if l.at != nil {
+		all := make([]int32, len(l.at))
+		for i, b := range l.at {
+			all[i] = at[b]
+		}
+		at = all
+	}
+	return layer{text: secret.NewText(plain), at: at}
 }
 
 // unescape takes a layer of escapes off a text, and tells where each of its bytes is then. What is no escape stays as it is.

@@ -177,3 +177,22 @@ func TestAVendorsMessageRepeatsNoSecret(t *testing.T) {
 		assert.NotContains(t, got.reason(), "ef 7")
 	}
 }
+
+// TestANameOfSecretsIsNoSecret, even if somebody has it for a password; what stands behind it is one.
+func TestANameOfSecretsIsNoSecret(t *testing.T) {
+	t.Parallel()
+	cfg, s := config(t, handlers{"getBook": failing(fail.New(fail.NotFound, "", "x").Because(`no field is called "Secret"`))})
+	cfg.Secret = keeping("password", "secret")
+	shop := serve(cfg, s)
+	for path, want := range map[string]string{
+		"/api/password":          "/api/password",
+		"/x/secret=VALUE":        "/x/secret=[hidden]",
+		"/x/secret=secret":       "/x/secret=[hidden]",
+		"/x/dTpwYXNzd29yZA==":    "/x/[hidden]", // u:password
+		"/x/a=password;b=Secret": "/x/a=password;b=Secret",
+	} {
+		shop.ask("GET", path, "")
+		assert.Equal(t, want, shop.last().Path)
+	}
+	assert.Equal(t, `no field is called "Secret"`, shop.ask("GET", "/books/1", "").reason())
+}

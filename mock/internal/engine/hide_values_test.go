@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
 
 	"github.com/understudy/understudy/mock/internal/engine"
@@ -117,6 +118,60 @@ func TestASecretIsHiddenInWhateverFormOfUnicodeItComes(t *testing.T) {
 				assert.Contains(t, shop.last().Path, "[hidden]", "%q at %s", text, place)
 				assert.NotContains(t, shop.last().Path+got.reason(), text, "%q at %s", text, place)
 			}
+		}
+	}
+}
+
+// TestASecretIsHiddenInTheEscapesOfHTMLAndJSON, also where they were escaped for a path.
+func TestASecretIsHiddenInTheEscapesOfHTMLAndJSON(t *testing.T) {
+	t.Parallel()
+	shop := holding(t, `<b>&"9Aa\p`, nil)
+	for _, text := range []string{
+		`&lt;b&gt;&amp;&quot;9Aa\p`, `&lt;b&gt;&amp;&#34;9Aa\p`, `\u003cb\u003e\u0026\"9Aa\\p`, `\u003c\u0062\u003e\u0026\u0022\u0039\u0041\u0061\u005c\u0070`,
+	} {
+		for _, place := range []string{"/x/%s", "/x/%s/y", "/x/a=%s", "/books/%s", "/x/(%s)"} {
+			got := shop.ask("GET", strings.Replace(place, "%s", url.PathEscape(text), 1), "")
+			assert.Contains(t, shop.last().Path, "[hidden]", "%q at %s", text, place)
+			assert.NotContains(t, shop.last().Path+got.reason(), "9A", "%q at %s", text, place)
+		}
+	}
+	shop = holding(t, "<b>&amp;9Aa", nil)
+	for _, path := range []string{"/x/%3Cb%3E&amp;9Aa", "/x/%3Cb%3E%26amp;9Aa", "/x/%3Cb%3E%26amp;amp;9Aa"} {
+		shop.ask("GET", path, "")
+		assert.Equal(t, "/x/[hidden]", shop.last().Path, path)
+	}
+}
+
+// TestALongSecretIsHiddenInBrackets, of as many pieces as there are in what is read of a text.
+func TestALongSecretIsHiddenInBrackets(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []string{strings.Repeat("k1,", 40) + "Zz8", strings.Repeat("ef5,", 300) + "Zz8", "-----BEGIN KEY-----\n" + strings.Repeat("QmFzZTY0+/\n", 100) + "-----END KEY-----\n"} {
+		shop := holding(t, secret, nil)
+		e := url.PathEscape(secret)
+		for _, place := range []string{"/x/%s", "/x/(%s)", "/x/%22%s%22", "/x/[%s].", "/x/'%s'", "/x/a;%s"} {
+			shop.ask("GET", strings.Replace(place, "%s", e, 1), "")
+			assert.Contains(t, shop.last().Path, "[hidden]", place)
+			assert.NotContains(t, shop.last().Path, secret[len(secret)/2:len(secret)/2+9], place)
+			assert.NotContains(t, shop.last().Path, secret[:9], place)
+		}
+	}
+}
+
+// TestNoHalfOfASecretIsShownWhereATextIsCut.
+func TestNoHalfOfASecretIsShownWhereATextIsCut(t *testing.T) {
+	t.Parallel()
+	const secret = "Qw9#er;ty Zz&8/uv9x"
+	shop := holding(t, secret, handlers{"getBook": func(c echo.Context) error {
+		return failing(fail.New(fail.NotFound, "", "x").Because("%s", c.QueryParam("text")))(c)
+	}})
+	long := holding(t, secret, nil)
+	for n := range 40 {
+		before := strings.Repeat("long-;", 340) // 2040 bytes, of which three would be hidden
+		text := strings.Repeat("y", n) + ";" + before[n:] + secret + ";z"
+		for _, half := range []string{"Qw9", "er;ty", "Zz&8"} {
+			assert.NotContains(t, shop.ask("GET", "/books/1?text="+url.QueryEscape(text), "").body, half)
+			long.ask("GET", "/"+url.PathEscape(text), "")
+			assert.NotContains(t, long.last().Path, half)
 		}
 	}
 }
