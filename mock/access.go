@@ -103,8 +103,8 @@ func (s *Server) describe(t *tenant.Tenant) json.RawMessage {
 }
 
 // secretAt tells whether a value is to be kept out of what is written down of the requests to a port: it has the shape of the port's own
-// tokens; is a secret of the seed or of any tenant; or is a token of the default tenant, of the seed, of the request's tenant or of the
-// fork whose tag it ends in. It is asked of every head, since clients mix ports up.
+// tokens, or of another's in capitals; is a secret of the seed or of any tenant; or is a token of the default tenant, of the seed, of the
+// request's tenant or of the fork whose tag it ends in. It is asked of every head, since clients mix ports up.
 func (s *Server) secretAt(list []head.Head, token func(string) bool) func(of engine.Tenant, value secret.Value) bool {
 	return func(of engine.Tenant, value secret.Value) bool {
 		text := value.String()
@@ -113,6 +113,9 @@ func (s *Server) secretAt(list []head.Head, token func(string) bool) func(of eng
 		}
 		for _, h := range list {
 			if h.Token != nil && h.Token(text) {
+				if text == strings.ToUpper(text) {
+					return true // the ids of other APIs are in lower case
+				}
 				its, _ := of.(*tenant.Tenant)
 				if h.Secret(s.tenants.Default(), value) || h.Secret(s.tenants.Seeded(), value) || its != nil && h.Secret(its, value) {
 					return true
