@@ -26,8 +26,9 @@ var jwt = regexp.MustCompile(`(?i)^eyJ[\w-]+\.[\w-]+\.[\w-]*$`)
 var glued = regexp.MustCompile(`(?i)(?:^|[-_.+!*$~])(eyJ[\w-]+\.[\w-]+\.[\w-]*)`)
 
 const (
-	maxRead     = 2 << 10 // of a text; what follows is not shown
-	maxUnescape = 3       // times that an escape may have been escaped
+	maxRead     = 2 << 10  // of a text; what follows is not shown
+	maxWhole    = 64 << 10 // of a text in which a whole value is looked at before the rest is cut off
+	maxUnescape = 3        // times that an escape may have been escaped
 )
 
 // joints are the bytes by which people glue words together. Tokens have some inside, but few.
@@ -61,6 +62,9 @@ func (ex *Exchange) Hide(text string) string {
 	u := ex.Request.URL
 	if path := ex.path(); path != u.Path { // found with its own bounds, which the text does not show
 		text = strings.ReplaceAll(strings.ReplaceAll(text, u.EscapedPath(), path), u.Path, path)
+	}
+	if len(text) <= maxWhole {
+		text = ex.outermost(text)
 	}
 	return ex.words(ex.quoted(ex.cut(text)), true, 0)
 }
@@ -100,7 +104,7 @@ func (ex *Exchange) cleanPath() string {
 	if ex.Op != nil {
 		template = strings.Split(ex.Op.Path, "/")
 	}
-	sent := ex.cut(ex.Request.URL.EscapedPath())
+	sent := ex.cut(ex.withoutLong(ex.Request.URL.EscapedPath()))
 	if ex.Op == nil {
 		sent = ex.across(sent)
 	}
@@ -113,6 +117,20 @@ func (ex *Exchange) cleanPath() string {
 		}
 		if segments[i] = plain; !ours && plain != "" {
 			segments[i] = ex.value(plain)
+		}
+	}
+	return strings.Join(segments, "/")
+}
+
+// withoutLong is a path without the secrets that are long segments: once it is cut, nobody knows them.
+func (ex *Exchange) withoutLong(path string) string {
+	if len(path) <= maxRead || len(path) > maxWhole {
+		return path
+	}
+	segments := strings.Split(path, "/")
+	for i, segment := range segments {
+		if len(segment) > mostLong && ex.sent(segment) {
+			segments[i] = hidden
 		}
 	}
 	return strings.Join(segments, "/")

@@ -11,9 +11,6 @@ import (
 // quoted hides the secrets that stand in a text in quotes, whole, and those between two such texts, should somebody have left a quote out.
 func (ex *Exchange) quoted(text string) string {
 	var clean strings.Builder
-	if from, to := until(text, `"`), strings.LastIndexByte(text, '"'); to > from && ex.secret(text[from+1:to]) && !openapi.NamesSecret(text[from+1:to]) { // with quotes in it, as they are
-		return text[:from+1] + hidden + text[to:]
-	}
 	for text != "" {
 		at := opening(text)
 		before, literal := text[:at], closed(text[at:])
@@ -34,6 +31,15 @@ func (ex *Exchange) quoted(text string) string {
 	}
 	clean.WriteString(text)
 	return clean.String()
+}
+
+// outermost is a text without the secret that stands between its first quote and its last, whatever quotes are in it.
+func (ex *Exchange) outermost(text string) string {
+	from, to := until(text, `"`), strings.LastIndexByte(text, '"')
+	if to > from && ex.secret(text[from+1:to]) && !openapi.NamesSecret(text[from+1:to]) {
+		return text[:from+1] + hidden + text[to:]
+	}
+	return text
 }
 
 // opening is where the first quote is that begins a text, or the end. One that is itself in quotes begins none.

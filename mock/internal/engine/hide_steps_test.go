@@ -58,7 +58,7 @@ func requireFew(t *testing.T, unit, tail string) (perByte int) {
 	}
 	for name, search := range map[string]func(*Exchange){
 		"path":   func(ex *Exchange) { ex.path() },
-		"reason": func(ex *Exchange) { ex.words(ex.quoted(ex.cut(text)), true, 0) },
+		"reason": func(ex *Exchange) { ex.words(ex.quoted(ex.cut(ex.outermost(text))), true, 0) },
 		"value":  func(ex *Exchange) { ex.value(text) },
 		"glued":  func(ex *Exchange) { ex.unglued(ex.cut(text)) },
 	} {

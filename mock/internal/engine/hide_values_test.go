@@ -175,3 +175,15 @@ func TestNoHalfOfASecretIsShownWhereATextIsCut(t *testing.T) {
 		}
 	}
 }
+
+// TestASecretThatIsLongerThanWhatIsReadIsHidden where it is a whole segment of a path, or stands in quotes.
+func TestASecretThatIsLongerThanWhatIsReadIsHidden(t *testing.T) {
+	t.Parallel()
+	secret := strings.Repeat("kl2;x ", 900) + "Zz8"
+	shop := holding(t, secret, handlers{"getBook": failing(fail.New(fail.NotFound, "", "x").Because("no book is called %q", secret))})
+	assert.Equal(t, `no book is called "[hidden]"`, shop.ask("GET", "/books/1", "").reason())
+	for _, escaped := range []string{url.PathEscape(secret), url.PathEscape(url.PathEscape(secret))} {
+		shop.ask("GET", "/x/"+escaped+"/y", "")
+		assert.Equal(t, "/x/[hidden]/y", shop.last().Path)
+	}
+}
