@@ -187,10 +187,23 @@ func (ex *Exchange) hasSecret() bool {
 
 // value is something that came from the client, as a whole.
 func (ex *Exchange) value(text string) string {
-	if ex.secret(text) && !openapi.NamesSecret(text) {
+	if ex.secret(text) && !ex.isName(text) {
 		return hidden
 	}
 	return ex.words(text, false, 0)
+}
+
+// isName tells whether a text is what secrets are called, and not a value in the path of a route.
+func (ex *Exchange) isName(text string) bool {
+	if !openapi.NamesSecret(text) {
+		return false
+	}
+	for _, value := range ex.Params {
+		if value == text {
+			return false
+		}
+	}
+	return true
 }
 
 // literal tells whether the description has the segment in a path.
@@ -232,7 +245,7 @@ func (ex *Exchange) word(word string, behind, prose bool, depth int) (again bool
 	switch {
 	case word == "":
 		return again, word
-	case behind, ex.sent(word) && !(prose && ordinary(plain)) && !openapi.NamesSecret(plain):
+	case behind, ex.sent(word) && !(prose && ordinary(plain)) && !ex.isName(plain):
 		return again, hidden
 	case plain == word || depth == maxUnescape:
 		return again, ex.unglued(word)

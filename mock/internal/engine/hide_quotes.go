@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-
-	"github.com/understudy/understudy/openapi"
 )
 
 // quoted hides the secrets that stand in a text in quotes, whole, and those between two such texts, should somebody have left a quote out.
@@ -36,7 +34,7 @@ func (ex *Exchange) quoted(text string) string {
 // outermost is a text without the secret that stands between its first quote and its last, whatever quotes are in it.
 func (ex *Exchange) outermost(text string) string {
 	from, to := until(text, `"`), strings.LastIndexByte(text, '"')
-	if to > from && ex.secret(text[from+1:to]) && !openapi.NamesSecret(text[from+1:to]) {
+	if to > from && ex.secret(text[from+1:to]) && !ex.isName(text[from+1:to]) {
 		return text[:from+1] + hidden + text[to:]
 	}
 	return text
