@@ -127,7 +127,8 @@ func (tx *Tx) DetectionEntry(list DetectionList, userUID string, count CountExpo
 			return e, nil
 		}
 	}
-	return DetectionEntry{}, fail.New(fail.NotFound, "", "Could not find item for user: "+userUID).Because("user %q is not on the list %s", userUID, list)
+	return DetectionEntry{}, fail.New(fail.NotFound, "", "Could not find item for user: "+userUID).Naming(userUID).
+		Because("user %q is not on the list %s", userUID, list)
 }
 
 // UpdateDeparture changes the departure date of somebody who is on the departing-employee list; nil clears it.
