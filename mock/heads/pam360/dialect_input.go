@@ -96,9 +96,12 @@ func (d dialect) putInput(ex *engine.Exchange, r *http.Request, query url.Values
 	return nil
 }
 
+// tokenHeaders are the names as a header has them, so that they need not be made of each request.
+var tokenHeaders = [...]string{http.CanonicalHeaderKey(tokenHeader), http.CanonicalHeaderKey(appTokenHeader)}
+
 // tidyToken finds the token: in a header, in the query as older clients have it, or at the path's end. The header is left.
 func tidyToken(ex *engine.Exchange, r *http.Request, query url.Values) {
-	token := r.Header.Get(tokenHeader)
+	token := ""
 	take := func(value, where string) {
 		switch {
 		case value == "" || value == token:
@@ -110,8 +113,8 @@ func tidyToken(ex *engine.Exchange, r *http.Request, query url.Values) {
 			}
 		}
 	}
-	for _, name := range []string{tokenHeader, appTokenHeader} {
-		for _, value := range r.Header.Values(name) {
+	for _, name := range tokenHeaders {
+		for _, value := range r.Header[name] {
 			take(value, "")
 		}
 	}
@@ -127,7 +130,7 @@ func tidyToken(ex *engine.Exchange, r *http.Request, query url.Values) {
 		take(last, "the path")
 	}
 	r.Header = r.Header.Clone()
-	r.Header.Set(tokenHeader, token)
+	r.Header[tokenHeaders[0]] = []string{token}
 }
 
 // cutToken takes the token off the end of a path. It looks at the path as it was sent: a name that looks like a token, or has a slash
