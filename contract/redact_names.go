@@ -119,7 +119,6 @@ var (
 
 // equals finds the first equals sign.
 func equals(text string) (at, level int) {
-	at = -1
 	for i := 0; i < len(text); i++ {
 		switch {
 		case text[i] == '=':
