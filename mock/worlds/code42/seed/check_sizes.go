@@ -8,9 +8,6 @@ import (
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
-// madeUp is how many users are made up. Who is drawn for something is drawn from them.
-func (w World) madeUp() int { return max(0, w.Sizes.Users-len(w.Users)) }
-
 // checkSizes refuses a number that the others leave no room for: nothing is ever made in part. Of those that want users who are not
 // pinned it names the one that wants most: if there are enough for that one, there are for all. How many of them fit is known when they
 // are made.
