@@ -20,6 +20,7 @@ import (
 
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/fault"
+	"github.com/understudy/understudy/mock/internal/memory"
 	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/openapi"
 )
@@ -72,6 +73,9 @@ type Config struct {
 	Secret func(of Tenant, value secret.Value) bool
 	// MaxBody bounds a request's body in bytes; 0 means 4 MiB.
 	MaxBody int64
+	// Turns are what long answers take turns in; nil means those of the process. Wait is how long one waits; 0 means 10 s.
+	Turns *memory.Turns
+	Wait  time.Duration
 	// Listed says where one finds what is served; empty: with the command that lists it.
 	Listed string
 	// Now is the wall clock of the journal's entries only; no answer contains it.
@@ -96,7 +100,7 @@ type routeKey struct{ method, path string }
 type route struct {
 	op    *openapi.Operation
 	calls atomic.Uint64
-	long  atomic.Int64 // the length of the last answer, where that was a long one; else 0
+	last  atomic.Pointer[long] // the last answer, where that was a long one
 }
 
 const defaultMaxBody = 4 << 20
@@ -105,6 +109,12 @@ const defaultMaxBody = 4 << 20
 func New(cfg Config) (*Server, error) {
 	if cfg.MaxBody == 0 {
 		cfg.MaxBody = defaultMaxBody
+	}
+	if cfg.Turns == nil {
+		cfg.Turns = memory.Answers
+	}
+	if cfg.Wait == 0 {
+		cfg.Wait = mostWait
 	}
 	s := &Server{Config: cfg, echo: echo.New(), routes: map[routeKey]*route{}, literals: literalsOf(cfg.Document)}
 	cfg.Register(s.echo)

@@ -160,7 +160,7 @@ func (ex *Exchange) flush(w http.ResponseWriter) {
 	}
 	size := ex.body.Len()
 	if ex.route != nil && ex.status < http.StatusMultipleChoices {
-		ex.route.said(size)
+		ex.route.said(ex.tenant(), size)
 	}
 	if size > 0 {
 		header["Content-Length"] = []string{strconv.Itoa(size)} // else a long answer is sent in chunks

@@ -194,7 +194,7 @@ func (s *Server) validate(ex *Exchange) error {
 
 // handle binds the request and calls the handler, both generated around the vendor's code.
 func (s *Server) handle(ex *Exchange) error {
-	if err := ex.takeTurn(int(ex.route.long.Load())); err != nil {
+	if err := ex.foresee(); err != nil {
 		return err
 	}
 	err := ex.echo.Handler()(ex.echo)

@@ -1,27 +1,73 @@
 package engine
 
-import "github.com/understudy/understudy/mock/internal/memory"
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/memory"
+)
 
 // How long an answer is going to be, nobody knows before it is made, and while it is made it takes a few times as much memory. So the last
-// one of the operation tells: after a long answer the next one takes a turn before it is made, as long as what is said is long.
+// one of the operation in the same tenant tells: after a long answer the next one waits for a turn before it is made. That is a guess, so it
+// waits for so long and then goes on. An answer that is long once it is made is refused if there is no room for it in the same time: others
+// may be read by nobody.
+
+// mostWait is how long an answer waits for its turn.
+const mostWait = 10 * time.Second
+
+// long is a long answer of an operation.
+type long struct {
+	tenant uint64
+	size   int
+}
+
+// tenant is the number of the tenant, 0 where nobody has signed in.
+func (ex *Exchange) tenant() uint64 {
+	if ex.Tenant == nil {
+		return 0
+	}
+	return ex.Tenant.Number()
+}
+
+// foresee waits for a turn where the last answer was long.
+func (ex *Exchange) foresee() error {
+	last := ex.route.last.Load()
+	if last == nil || last.tenant != ex.tenant() {
+		return nil
+	}
+	_ = ex.takeTurn(last.size)
+	return ex.Request.Context().Err()
+}
 
 // takeTurn waits for a turn where the answer is long; once is enough.
 func (ex *Exchange) takeTurn(size int) error {
 	if size < memory.Long || ex.room != nil {
 		return nil
 	}
-	room, err := memory.Answers.Take(ex.Request.Context(), size)
+	ctx, end := context.WithTimeout(ex.Request.Context(), ex.server.Wait)
+	defer end()
+	room, err := ex.server.Turns.Take(ctx, size)
+	if gone := ex.Request.Context().Err(); err != nil && gone != nil {
+		return gone
+	}
+	if err != nil {
+		return fail.New(fail.TooMany, "", "Too many long answers").WithStatus(http.StatusServiceUnavailable).
+			Because("there is no room for an answer of %d bytes: so many long ones are being sent at once, and somebody reads theirs slowly", size)
+	}
 	ex.room = room
-	return err
+	return nil
 }
 
 // said remembers how long an answer was.
-func (r *route) said(size int) {
-	if size < memory.Long {
-		size = 0
-	}
-	if r.long.Load() != int64(size) {
-		r.long.Store(int64(size))
+func (r *route) said(tenant uint64, size int) {
+	last := r.last.Load()
+	switch mine := last != nil && last.tenant == tenant; {
+	case size >= memory.Long && !(mine && last.size == size):
+		r.last.Store(&long{tenant, size})
+	case size < memory.Long && mine:
+		r.last.CompareAndSwap(last, nil)
 	}
 }
 

@@ -38,8 +38,10 @@ func NewTurns(most int64) *Turns { return &Turns{most, semaphore.NewWeighted(mos
 // Take waits until there is room for so many bytes, or the context ends. free makes the room again.
 func (t *Turns) Take(ctx context.Context, bytes int) (free func(), err error) {
 	n := min(int64(bytes), t.most)
-	if err := t.bytes.Acquire(ctx, n); err != nil {
-		return nil, err
+	if !t.bytes.TryAcquire(n) {
+		if err := t.bytes.Acquire(ctx, n); err != nil {
+			return nil, err
+		}
 	}
 	return func() { t.bytes.Release(n) }, nil
 }
