@@ -22,6 +22,11 @@ func ChoiceOf[V any](list []V, of func(V) (name, shown string)) *Choice {
 	return c
 }
 
+// Names makes one of names.
+func Names(list []string) *Choice {
+	return ChoiceOf(list, func(name string) (string, string) { return name, name })
+}
+
 // Folded makes a choice in which case does not count.
 func Folded[V any](list []V, of func(V) string) *Choice {
 	c := &Choice{has: map[string]bool{}, key: strings.ToLower}

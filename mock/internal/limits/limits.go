@@ -255,14 +255,6 @@ func Unique[V any, K comparable](path, key string, list []V, of func(V) K) error
 }
 
 // Known refuses a list of names with one that is none of those that there are.
-func Known(path, what string, names, known []string) error {
-	return Each(path, names, func(name string) error { return OneOf(what, name, known) })
-}
-
-// OneOf refuses a name that is none of those that there are.
-func OneOf(what, name string, known []string) error {
-	if slices.Contains(known, name) {
-		return nil
-	}
-	return Unknown(name, known, "there is no %s %.60q", what, name)
+func Known(path, what string, names []string, known *Choice) error {
+	return Each(path, names, func(name string) error { return known.Needs("", name, "there is no "+what+" %.60q") })
 }

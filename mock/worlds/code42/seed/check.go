@@ -55,16 +55,14 @@ func (w World) checkUnique() error {
 }
 
 func (w World) checkRoles(permissions []string) error {
+	known := limits.Names(permissions)
 	return limits.Each("roles", w.Roles, func(r Role) error {
-		return errors.Join(limits.Needed("id", r.ID), limits.Needed("name", r.Name), limits.Known("grants", "permission", r.Grants, permissions))
+		return errors.Join(limits.Needed("id", r.ID), limits.Needed("name", r.Name), limits.Known("grants", "permission", r.Grants, known))
 	})
 }
 
-func (w World) roles() (ids []string) {
-	for _, r := range w.Roles {
-		ids = append(ids, r.ID)
-	}
-	return ids
+func (w World) roles() *limits.Choice {
+	return limits.ChoiceOf(w.Roles, func(r Role) (string, string) { return r.ID, r.ID })
 }
 
 func (w World) checkAPIClients() error {

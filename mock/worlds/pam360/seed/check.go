@@ -86,7 +86,8 @@ func (w World) checkUnique() error {
 }
 
 func (w World) checkRoles(permissions []string) error {
-	return limits.Each("roles", w.Roles, func(r Role) error { return limits.Known("grants", "permission", r.Grants, permissions) })
+	known := limits.Names(permissions)
+	return limits.Each("roles", w.Roles, func(r Role) error { return limits.Known("grants", "permission", r.Grants, known) })
 }
 
 func (w World) checkTickets() error {

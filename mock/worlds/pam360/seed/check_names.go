@@ -11,11 +11,13 @@ import (
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
-// This file looks at what one part of the file names in another. Where the rules do not tell names apart by case, it does not either.
+// This file looks at what one part of the file names in another. Users, groups and types in lists are named as they are spelt; what a
+// resource or an account names is found in any case.
 
 func (w World) checkFields() error {
+	kinds := limits.Names([]string{"resource", "account"})
 	return limits.Each("customFields", w.CustomFields, func(c CustomField) error {
-		return errors.Join(limits.At("of", limits.OneOf("kind", c.Of, []string{"resource", "account"})), limits.Needed("label", c.Label), limits.Needed("type", c.Type))
+		return errors.Join(kinds.Needs("of", c.Of, "there is no kind %.60q"), limits.Needed("label", c.Label), limits.Needed("type", c.Type))
 	})
 }
 
@@ -35,15 +37,12 @@ func (w World) checkUsers() error {
 		if _, err := netip.ParseAddr(u.HostName); err != nil {
 			host = hosts.Allows("hostName", u.HostName, "no host of the organization is called %.60q")
 		}
-		return errors.Join(limits.Needed("username", u.Username), limits.At("role", limits.OneOf("role", u.Role, roles)), host)
+		return errors.Join(limits.Needed("username", u.Username), roles.Needs("role", u.Role, "there is no role %.60q"), host)
 	}))
 }
 
-func (w World) roles() (names []string) {
-	for _, r := range w.Roles {
-		names = append(names, r.Name)
-	}
-	return names
+func (w World) roles() *limits.Choice {
+	return limits.ChoiceOf(w.Roles, func(r Role) (string, string) { return same(r.Name) })
 }
 
 // same is what is both a name and what is shown for it.
