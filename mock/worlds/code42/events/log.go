@@ -70,6 +70,7 @@ type Log struct {
 	spec            Spec
 	make, begin     sync.Once
 	made            chan struct{} // closed once a long history is made
+	broke           any           // what ended the making
 	t               *tables
 	ids, insertions order
 	findRisky       sync.Once
@@ -129,10 +130,17 @@ func (l *Log) Ready(done <-chan struct{}) error {
 		if l.spec.Begins != nil {
 			l.spec.Begins(l.spec.Size)
 		}
-		go func() { l.tables(); close(l.made) }()
+		go func() {
+			defer close(l.made)
+			defer func() { l.broke = recover() }() // for whoever waits: it would end the process here
+			l.tables()
+		}()
 	})
 	select {
 	case <-l.made:
+		if l.broke != nil {
+			panic(l.broke)
+		}
 		return nil
 	case <-done:
 		return ErrStopped
