@@ -29,7 +29,7 @@ func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, ale
 		return nil, 0, alerts, err
 	}
 	switch {
-	case org.isRoot() && !f.Alone:
+	case org.ID == 0, org.isRoot() && !f.Alone:
 		f.InOrg = InOrg{} // which holds everything
 	case org.ID != 0:
 		counted = org.reach() // as far as it is within the actor's, or else the list is not that of one span
