@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/secret"
+	"github.com/understudy/understudy/openapi"
 )
 
 // reading is a text in which secrets are looked for that stand between any two ends of words. There may be many such places: so all that
@@ -51,8 +52,8 @@ func (r *reading) open() {
 }
 
 // several is where a secret ends that begins at a place in the text and has ends of words in it; 0 where there is none. Those that end
-// before some other place are not asked about. In prose it has no
-// blanks: what came from the client stands in quotes there. Of a long text only the whole is asked about, and what of it would be a value.
+// before some other place are not asked about. In prose it has no blanks: what came from the client stands in quotes there. Of a long text
+// only the whole is asked about, and what of it would be a value. A name of secrets before an equals sign is none.
 func (r *reading) several(from, least int, prose bool) (found int) {
 	at := from + end(r.text[from:])
 	if at == len(r.text) || r.text[from] == ' ' || prose && r.text[at] == ' ' {
@@ -64,7 +65,7 @@ func (r *reading) several(from, least int, prose bool) (found int) {
 		limit = int(r.blanks[from])
 	}
 	ask := func() {
-		if at >= least && at > max(word, found) && r.text[at-1] != ' ' && r.secret(from, at) {
+		if at >= least && at > max(word, found) && r.text[at-1] != ' ' && r.secret(from, at) && !openapi.NamesSecret(strings.TrimRight(r.text[from:at], "=")) {
 			found = at
 		}
 	}
