@@ -173,7 +173,7 @@ func quote(value any) string {
 
 var joints = strings.NewReplacer("_", "", "-", "", " ", "")
 
-var secretWords = []string{"password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "privatekey", "authorization"}
+var secretWords = []string{"password", "passwd", "pwd", "passphrase", "secret", "token", "credential", "apikey", "privatekey", "authorization"}
 
 // SoundsSecret reports whether the name of a field or parameter sounds like something that must not appear in a message or a log.
 func SoundsSecret(field string) bool {
