@@ -160,13 +160,13 @@ func TestWhatIsGivenMoreThanOnceIsToldAndStrictRefusesIt(t *testing.T) {
 		"a member of INPUT_DATA": {"pam360", "POST", "/restapi/json/v1/resources", input(`{"operation":{"Details":{"RESOURCENAME":"o1","RESOURCENAME":"o2",` + resource + `}}}`), "",
 			`body operation.Details: "RESOURCENAME" is given more than once, and the last value taken`, `body operation.Details: has "RESOURCENAME" more than once`},
 		"INPUT_DATA": {"pam360", "POST", "/restapi/json/v1/resources", input(`{"operation":{"Details":{"RESOURCENAME":"o3",`+resource+`}}}`) + "&INPUT_DATA={}", "",
-			"INPUT_DATA is given more than once, and the first taken", "strict mode does not forgive INPUT_DATA is given more than once, and the first taken"},
+			"INPUT_DATA is given more than once, and the first value taken", "strict mode does not forgive INPUT_DATA is given more than once, and the first value taken"},
 		"a token": {"pam360", "GET", "/restapi/json/v1/resources", "", "AUTHTOKEN",
-			"a token besides another, which is taken", "strict mode does not forgive a token besides another, which is taken"},
+			"another token besides the one that is taken", "strict mode does not forgive another token besides the one that is taken"},
 		"a declared header": {"pam360", "GET", "/restapi/json/v1/resources", "", "orgName",
 			"header orgName is given more than once, and the first value taken", "header orgName: is given more than once"},
 		"a sign-in": {"code42", "GET", "/api/v1/User?pgSize=1", "", "Authorization",
-			"the header Authorization is given more than once, and the first taken", "strict mode does not forgive the header Authorization is given more than once, and the first taken"},
+			"the header Authorization is given more than once, and the first value taken", "strict mode does not forgive the header Authorization is given more than once, and the first value taken"},
 	} {
 		for _, s := range []*mock.Server{lenient, strict} {
 			bearer, _ := signIn(t, s.URL("code42"), s.Access().Code42.Username, s.Access().Code42.Password)

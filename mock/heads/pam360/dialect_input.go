@@ -73,7 +73,7 @@ func (d dialect) putInput(ex *engine.Exchange, r *http.Request, query url.Values
 	}
 	ex.Forgive(forgiven...)
 	if in.Again {
-		ex.Forgive(inputData + " is given more than once, and the first taken")
+		ex.Forgive(inputData + " is given more than once, and the first value taken")
 	}
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if in.Raw && !in.InQuery {
@@ -106,7 +106,7 @@ func tidyToken(ex *engine.Exchange, r *http.Request, query url.Values) {
 		switch {
 		case value == "" || value == token:
 		case token != "":
-			ex.Forgive("a token besides another, which is taken")
+			ex.Forgive("another token besides the one that is taken")
 		default:
 			if token = value; where != "" {
 				ex.Forgive("the token in " + where)

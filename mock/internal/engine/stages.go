@@ -56,7 +56,7 @@ var onlyOnce = []string{"Authorization", "Content-Type"}
 func (s *Server) tidy(ex *Exchange) error {
 	for _, name := range onlyOnce {
 		if len(ex.Request.Header[name]) > 1 {
-			ex.Forgive("the header " + name + " is given more than once, and the first taken")
+			ex.Forgive("the header " + name + " is given more than once, and the first value taken")
 		}
 	}
 	err := s.Vendor.Tidy(ex)
