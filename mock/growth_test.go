@@ -89,6 +89,7 @@ var lists = []list{
 	{name: "listDevices with everything", head: "code42", path: "/api/v1/Computer?incAll=true&pgNum=1&pgSize=20"},
 	{name: "listDevices by name", head: "code42", path: "/api/v1/Computer?srtKey=name&pgNum=2&pgSize=20"},
 	{name: "listDevices by last backup", head: "code42", path: "/api/v1/Computer?active=true&srtKey=lastBackup&srtDir=desc&pgNum=1&pgSize=20"},
+	{name: "listDevices by name, of no org and none below", head: "code42", path: "/api/v1/Computer?incChildOrgs=false&srtKey=name&pgNum=1&pgSize=20"},
 	{name: "listDevices of an org by name", head: "code42", path: "/api/v1/Computer?orgId=317&srtKey=name&pgNum=1&pgSize=20", matches: true},
 	{name: "listOrgs q", head: "code42", path: "/api/v1/Org?q=F6LD-9WVC-E3ZJ-B5RY", matches: true}, // there are few enough to be looked at one by one
 	{name: "listOrgs active", head: "code42", path: "/api/v1/Org?active=true&pgNum=1&pgSize=5"},

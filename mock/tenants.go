@@ -75,6 +75,7 @@ func (t *tenants) fork(name string) (*tenant.Tenant, error) {
 	}
 	made, err := t.Fork(name, t.tag())
 	if err != nil {
+		t.n-- // the next one's tag does not depend on what was refused
 		return nil, fail.New(fail.Conflict, "", err.Error())
 	}
 	return made, nil

@@ -95,6 +95,8 @@ func TestForkTagsCanFollowFromTheSeed(t *testing.T) {
 	one, same := tenant(t, first, `{"name":"a"}`), tenant(t, second, `{"name":"b"}`)
 	assert.Equal(t, one.PAM360.AuthToken, same.PAM360.AuthToken)
 	assert.Equal(t, one.Code42.Password, same.Code42.Password)
+	require.Equal(t, 409, control(t, first, "POST", "/tenants", `{"name":"a"}`).status)
+	assert.Equal(t, tenant(t, first, `{"name":"c"}`).PAM360.AuthToken, tenant(t, second, `{"name":"c"}`).PAM360.AuthToken, "what was refused does not count")
 	require.Equal(t, 204, control(t, first, "DELETE", "/tenants/a", "").status)
 	assert.NotEqual(t, one.PAM360.AuthToken, tenant(t, first, `{"name":"a"}`).PAM360.AuthToken)
 	_, err := mock.New(mock.Options{World: "small", ForkTags: "fixed"})
