@@ -291,8 +291,8 @@ func (s *Authority) TestAUserManagerDeletesNobodyWhoMayMore() {
 	}
 }
 
-// Nobody gets hold of a user who owns or sees something, or hands over what the user owns, without full access to it. That takes a token
-// and a transfer in, not the name alone.
+// Only administrators get hold of a user who owns something, or hand it over. That takes a token and a transfer in, not the name alone.
+// Full access makes nobody the owner, so it does not help; to what the user is only shared it does.
 func (s *Authority) TestAUserManagerGetsNoHoldOfWhatAUserHas() {
 	me, _, caller := s.newUser(Details{"ROLE": userManager})
 	heir, _, _ := s.newUser(Details{"ROLE": "Password User"})
@@ -319,9 +319,12 @@ func (s *Authority) TestAUserManagerGetsNoHoldOfWhatAUserHas() {
 	edit(caller, Details{"LOCATION": "Pune"}).Success()
 	owner := s.tenant.WithToken(edit(s.admin, Details{"RESTAPIACCESS": true}).Success().Details().At("AUTHTOKEN").Str())
 	owner.Input(Details{"ACCESSTYPE": "fullaccess", "USERID": me}).Put(path("/resources/%v/share", box)).Success()
+	caller.Get(passwordPath(box, root)).Success()
+	edit(caller, Details{"PASSWORD": strong + "2"}).Failed()
+	handOver(caller, me).Failed()
+	handOver(s.admin, heir).Success()
 	edit(caller, Details{"PASSWORD": strong + "2"}).Success()
 	handOver(caller, heir).Success()
-	handOver(s.admin, heir).Success()
 }
 
 // What a dynamic group holds at the moment says nothing of what it gives tomorrow: what meets its criteria may be in the trash. So only

@@ -30,16 +30,17 @@ func (tx *Tx) mustCover(u User) error {
 	return NotPermitted("%s may more than %s", u.Login(), tx.Actor.Name)
 }
 
-// mustHold refuses an actor who would get hold of what somebody signs in with, or hand over what they own. It takes an administrator, or
-// somebody with full access to all that the user owns and sees (inferred).
+// mustHold refuses an actor who would get hold of what somebody signs in with, or hand over what they own. It takes an administrator where
+// the user owns anything, as full access makes nobody the owner; see mayGive. Else it takes full access to all that the user is shared
+// (inferred).
 func (tx *Tx) mustHold(u User) error {
 	if err := tx.mustCover(u); err != nil || u.ID == tx.Actor.UserID || tx.administers() {
 		return err
 	}
-	v := tx.viewer()
-	if err := tx.managesOwn(v, u); err != nil {
-		return err
+	if tx.ownsSomething(u) {
+		return NotPermitted("%s owns something, and %s is no administrator", u.Login(), tx.Actor.Name)
 	}
+	v := tx.viewer()
 	for _, t := range tx.targetsOf(u.ID) {
 		if err := tx.mayHave(v, t, u.Login()); err != nil {
 			return err
@@ -50,35 +51,6 @@ func (tx *Tx) mustHold(u User) error {
 
 // administers tells whether the actor may all there is to do, or has full access to all there is.
 func (tx *Tx) administers() bool { return tx.Actor.May(allGrants) || tx.Actor.SuperAdmin }
-
-// managesOwn refuses a viewer at the first thing of a user's own that the viewer has no full access to.
-func (tx *Tx) managesOwn(v viewer, u User) error {
-	refuse := func(kind string, id int64) error {
-		return NotPermitted("%s owns the %s %d, which %s has no full access to", u.Login(), kind, id, tx.Actor.Name)
-	}
-	for r := range resources.Scan(tx.Tx, "owner", store.Int(u.ID)) {
-		if err := tx.Wanted(); err != nil {
-			return err
-		}
-		if !tx.manages(v.user, r) {
-			return refuse("resource", r.ID)
-		}
-	}
-	for a := range accounts.Scan(tx.Tx, "owner", store.Int(u.ID)) {
-		if err := tx.Wanted(); err != nil {
-			return err
-		}
-		if v.on(Grant{Object: Object{AccountObject, a.ID}}) < FullAccess {
-			return refuse("account", a.ID)
-		}
-	}
-	for g := range tx.ownedGroups(u) { // who owns a group has no right to what it holds
-		if v.group(g) < FullAccess {
-			return refuse("resource group", g.ID)
-		}
-	}
-	return nil
-}
 
 // mayHave refuses what a user or a user group has, at the first thing that a viewer who is no administrator could not share with them.
 func (tx *Tx) mayHave(v viewer, t Target, name string) error {

@@ -78,7 +78,7 @@ func TestNobodyGetsHoldOfWhatDefaultGroupMayComeToPassOn(t *testing.T) {
 	}))
 }
 
-// TestWhoOwnsADynamicGroupHasNoRightToWhatItHolds, so full access to the group is enough to get hold of its owner.
+// TestWhoOwnsADynamicGroupHasNoRightToWhatItHolds, but full access to the group makes nobody get hold of its owner: that is for administrators.
 func TestWhoOwnsADynamicGroupHasNoRightToWhatItHolds(t *testing.T) {
 	t.Parallel()
 	w := clerkWorld(t)
@@ -88,9 +88,11 @@ func TestWhoOwnsADynamicGroupHasNoRightToWhatItHolds(t *testing.T) {
 	})
 	assert.Empty(t, sees(t, w, "guest"))
 	share(t, w, of, state.Target{ID: 9}, state.FullAccess)
-	do(t, w, "clerk", func(tx *state.Tx) error {
+	takeover := func(tx *state.Tx) error {
 		return drop(tx.EditUser("guest", state.UserSettings{Password: text("First-pass-2")}))
-	})
+	}
+	assertRefused(t, forbidden, as(t, w, "clerk", takeover))
+	do(t, w, "helper", takeover)
 }
 
 // TestNobodyLeavesAUserGroupThatHoldsThemBackFromWhatADynamicGroupMayTakeUp.

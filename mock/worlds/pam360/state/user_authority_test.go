@@ -254,14 +254,13 @@ func TestWhoManagesUsersGetsNoHoldOfWhatTheyHave(t *testing.T) {
 	})
 }
 
-// TestWhoHasFullAccessToAllThatAUserHasMayTakeTheUserOver: nothing is gained by it that could not be shared.
-func TestWhoHasFullAccessToAllThatAUserHasMayTakeTheUserOver(t *testing.T) {
+// TestWhoHasFullAccessToAllThatAUserIsSharedMayTakeTheUserOver: nothing is gained by it that could not be shared.
+func TestWhoHasFullAccessToAllThatAUserIsSharedMayTakeTheUserOver(t *testing.T) {
 	t.Parallel()
 	w, clerk := clerkWorld(t), state.Target{ID: 9}
 	system(t, w, func(tx *state.Tx) error {
-		_, err := tx.EditResource(db, state.ResourceSettings{Owner: text("guest")})
-		_, other := tx.EditResourceGroup("303", state.GroupSettings{Owner: text("guest")})
-		return errors.Join(err, other, tx.Share(account(1), guest, state.ViewAccess))
+		return errors.Join(tx.Share(resource(4), guest, state.FullAccess), tx.Share(group(303), guest, state.ViewAccess),
+			tx.Share(account(1), guest, state.ViewAccess))
 	})
 	takeover := func(tx *state.Tx) error {
 		return drop(tx.EditUser("guest", state.UserSettings{Password: text("First-pass-2")}))
@@ -275,6 +274,53 @@ func TestWhoHasFullAccessToAllThatAUserHasMayTakeTheUserOver(t *testing.T) {
 	do(t, w, "heir", func(tx *state.Tx) error {
 		return drop(tx.EditUser("heir", state.UserSettings{Password: text("First-pass-2")}))
 	})
+}
+
+// TestFullAccessToWhatAUserOwnsIsNoHoldOfTheUser: it makes nobody the owner, and a takeover or a transfer would.
+func TestFullAccessToWhatAUserOwnsIsNoHoldOfTheUser(t *testing.T) {
+	t.Parallel()
+	trash := func(in state.TrashKind, id string) func(*state.Tx) error {
+		return func(tx *state.Tx) error { return refusedItem(tx.MoveToTrash(in, []string{id})) }
+	}
+	toGuest := text("guest")
+	ownsDB := func(tx *state.Tx) error { return drop(tx.EditResource(db, state.ResourceSettings{Owner: toGuest})) }
+	ownsSA := func(tx *state.Tx) error { return drop(tx.EditAccount(db, sa, state.AccountSettings{Owner: toGuest})) }
+	takeovers := []func(*state.Tx) error{
+		func(tx *state.Tx) error { return tx.TransferAccountabilities("guest", "clerk") },
+		func(tx *state.Tx) error { return tx.TransferAccountabilities("guest", "heir") },
+		func(tx *state.Tx) error { return tx.ResetMFA("guest") },
+		func(tx *state.Tx) error {
+			return drop(tx.EditUser("guest", state.UserSettings{RESTAccess: yes(), Expiry: text("NeverExpires")}))
+		},
+	}
+	for name, test := range map[string]struct {
+		of   state.Object
+		owns []func(*state.Tx) error
+	}{
+		"a resource":              {resource(4), []func(*state.Tx) error{ownsDB}},
+		"a resource in the trash": {resource(4), []func(*state.Tx) error{ownsDB, trash(state.TrashedResources, db)}},
+		"an account":              {account(5), []func(*state.Tx) error{ownsSA}},
+		"an account in the trash": {account(5), []func(*state.Tx) error{ownsSA, trash(state.TrashedAccounts, sa)}},
+		"a resource group": {group(303), []func(*state.Tx) error{func(tx *state.Tx) error {
+			return drop(tx.EditResourceGroup("303", state.GroupSettings{Owner: toGuest}))
+		}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := clerkWorld(t)
+			share(t, w, test.of, state.Target{ID: 9}, state.FullAccess)
+			for _, step := range test.owns {
+				system(t, w, step)
+			}
+			w.Seal()
+			for _, takeover := range takeovers {
+				assertRefused(t, forbidden, as(t, w.Fork(""), "clerk", takeover))
+				do(t, w.Fork(""), "admin", func(tx *state.Tx) error {
+					return errors.Join(tx.TransferAccountabilities("guest", "heir"), tx.ResetMFA("guest"))
+				})
+			}
+		})
+	}
 }
 
 // TestWhoManagesUsersTakesNoApproverAway: what nobody is named to approve is approved by everybody with full access.

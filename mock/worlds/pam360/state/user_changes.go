@@ -200,6 +200,7 @@ func (tx *Tx) ownedGroups(u User) iter.Seq[ResourceGroup] {
 	return resourceGroups.Scan(tx.Tx, "owner", store.Int(u.ID))
 }
 
+// ownsSomething tells whether a user owns a resource, an account or a resource group, those in the trash too.
 func (tx *Tx) ownsSomething(u User) bool {
 	for range resources.Scan(tx.Tx, "owner", store.Int(u.ID)) {
 		return true
