@@ -235,6 +235,7 @@ func (s *Accounts) TestACodeTakesTheReasonThatThePasswordTakes() {
 	visitor.Get(code).Refused(getTOTP)
 	visitor.Input(Details{"TICKETID": "1048"}).Get(code).Refused(getTOTP)
 	visitor.Input(Details{"REASON": "a test", "TICKETID": "7"}).Get(code).Success()
+	visitor.Get(code).Refused(getTOTP) // a code does not make the next one free
 	john.Get(code).Refused(getTOTP)
 	john.Input(Details{"REASON": "a test", "TICKETID": "7"}).Get(passwordPath(pinnedLogic, pinnedTicket)).Success()
 	john.Get(code).Success()

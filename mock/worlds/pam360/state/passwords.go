@@ -64,14 +64,18 @@ func (tx *Tx) FetchFile(resourceID, accountID string, why Justification) (string
 	return a.FileName, tx.leaveTrace("File Retrieved", r, a, why)
 }
 
-// leaveTrace notes that the actor got to see what an account keeps: the time of access, a place among what the user recently
-// accessed, and an audit record.
+// leaveTrace notes that the actor fetched what an account keeps: a place among what the user recently accessed, and what noteAccess notes.
 func (tx *Tx) leaveTrace(operation string, r Resource, a Account, why Justification) error {
-	now := tx.Now
-	if _, err := accounts.Change(tx.Tx, accountKey(a.ID), func(a *Account) error { a.Accessed = &now; return nil }); err != nil {
+	if err := tx.access(a); err != nil {
 		return err
 	}
-	if err := tx.access(a); err != nil {
+	return tx.noteAccess(operation, r, a, why)
+}
+
+// noteAccess notes the time of access, and leaves an audit record.
+func (tx *Tx) noteAccess(operation string, r Resource, a Account, why Justification) error {
+	now := tx.Now
+	if _, err := accounts.Change(tx.Tx, accountKey(a.ID), func(a *Account) error { a.Accessed = &now; return nil }); err != nil {
 		return err
 	}
 	return tx.auditAccount(operation, r, a, why)

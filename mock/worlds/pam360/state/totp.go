@@ -88,9 +88,9 @@ func invalidTOTP(format string, args ...any) error {
 	return fail.New(fail.Invalid, "", "Invalid TOTP configuration").Because(format, args...)
 }
 
-// AccountTOTP is the one-time code of an account at the world's time. Who may see the password may see the code, for the same reasons and
-// with the same trace. Who has given them for the password need not again: the vendor's extension asks for the code right after it, and
-// sends none (inferred).
+// AccountTOTP is the one-time code of an account at the world's time. Who may see the password may see the code, for the same reasons.
+// Who has given them for the password need not again: the vendor's extension asks for the code right after it, and sends none (inferred). So
+// a code is not among what was recently accessed: the first one would make all later ones free.
 func (tx *Tx) AccountTOTP(accountID string, why Justification) (string, error) {
 	r, a, access, err := tx.accountByID(accountID)
 	switch {
@@ -111,5 +111,5 @@ func (tx *Tx) AccountTOTP(accountID string, why Justification) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return code, tx.leaveTrace("TOTP Retrieved", r, a, why)
+	return code, tx.noteAccess("TOTP Retrieved", r, a, why)
 }

@@ -134,11 +134,47 @@ func TestACodeTakesTheReasonThatThePasswordTakes(t *testing.T) {
 		assert.Equal(t, []string{want, "root", "guest"}, []string{last.Operation, last.Account, last.OperatedBy})
 	}
 	newest("TOTP Retrieved")
-	w = w.Fork("")
-	assert.Error(t, get(state.Justification{}))
 	do(t, w, "guest", func(tx *state.Tx) error { return drop(tx.FetchPassword(web, root, both)) })
 	newest("Password Retrieved")
 	require.NoError(t, get(state.Justification{}))
 	newest("TOTP Retrieved")
 	assert.Error(t, get(state.Justification{Reason: "r", TicketID: "8"}), "a ticket that is closed")
+}
+
+// TestACodeWithAReasonMakesTheNextOneNotFree: only the password does.
+func TestACodeWithAReasonMakesTheNextOneNotFree(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	do(t, w, "admin", func(tx *state.Tx) error {
+		return drop(tx.EditAccount(web, root, state.AccountSettings{TOTP: state.TOTPSettings{Secret: &sha1Secret}}))
+	})
+	share(t, w, account(1), guest, state.ViewAccess)
+	system(t, w, func(tx *state.Tx) error { return tx.SetAccessRules(1, state.AccessRules{Reason: true}) })
+	code := func(reason string) error {
+		return as(t, w, "guest", func(tx *state.Tx) error { return drop(tx.AccountTOTP(root, state.Justification{Reason: reason})) })
+	}
+	recent := func() (n int) {
+		do(t, w, "guest", func(tx *state.Tx) error {
+			list, _, err := tx.Resources(state.Query{ViewType: "RECENTLYACCESSEDPASSWORD"})
+			n = len(list)
+			return err
+		})
+		return n
+	}
+	for range 2 {
+		require.NoError(t, code("a test"))
+		assert.Error(t, code(""))
+	}
+	assert.Zero(t, recent(), "a code is no password")
+	do(t, w, "guest", func(tx *state.Tx) error {
+		return drop(tx.FetchPassword(web, root, state.Justification{Reason: "a test"}))
+	})
+	assert.Equal(t, 1, recent())
+	for range 2 {
+		require.NoError(t, code(""))
+	}
+	share(t, w, account(1), guest, state.NoAccess)
+	assert.Error(t, code(""))
+	share(t, w, account(1), guest, state.ViewAccess)
+	require.NoError(t, code(""), "what was fetched before a revoke still counts")
 }
