@@ -39,8 +39,14 @@ type reader struct {
 
 // note remembers a tolerance. Only of the first few it is said which they were.
 func (r *reader) note(at *place, format string, args ...any) {
-	if r.changed = true; len(r.forgiven) < mostForgiven {
-		r.forgiven = append(r.forgiven, fmt.Sprintf("%s %s: %s", r.where, at, fmt.Sprintf(format, args...)))
+	r.changed = true
+	r.tell(at, format, args...)
+}
+
+// tell is note where the value goes on as it came.
+func (r *reader) tell(at *place, format string, args ...any) {
+	if len(r.forgiven) < mostForgiven {
+		r.forgiven = append(r.forgiven, strings.TrimSuffix(r.where+" "+at.String(), " ")+": "+fmt.Sprintf(format, args...))
 	}
 }
 

@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // A name that is given twice has two values, and which of them counts is anyone's guess (RFC 8259, section 4). Go takes the last one of an
-// object. So it is told, and refused in Strict mode and where an object is closed.
+// object. So it is told, and refused in Strict mode and where the whole is closed.
 
 // members counts the members of all objects in a value. A text that has more of them, as it was written, has one twice.
 func members(value any) (n int) {
@@ -39,11 +37,10 @@ func (r *reader) repeated(data []byte, written int, value any, schema *openapi3.
 	_ = look.value(&place{name: root}) // it was decoded before
 	r.steps += look.steps
 	for _, found := range look.found {
-		switch {
-		case r.mode == Strict || closed(schema):
+		if r.mode == Strict || closed(schema) {
 			r.refuse(found.at, "has %s more than once", QuotedName(found.name))
-		case len(r.forgiven) < mostForgiven:
-			r.forgiven = append(r.forgiven, fmt.Sprintf("%s: %s is given more than once, and the last value taken", strings.TrimSuffix(r.where+" "+found.at.String(), " "), QuotedName(found.name)))
+		} else {
+			r.tell(found.at, "%s is given more than once, and the last value taken", QuotedName(found.name))
 		}
 	}
 }

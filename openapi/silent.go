@@ -61,8 +61,8 @@ func (r *reader) unread(object map[string]any, name string, property *openapi3.S
 	at = at.member(name)
 	if r.mode == Strict {
 		r.refuse(at, "stands beside %s, which counts", other)
-	} else if len(r.forgiven) < mostForgiven {
-		r.forgiven = append(r.forgiven, r.where+" "+at.String()+": ignored beside "+other)
+	} else {
+		r.tell(at, "ignored beside %s", other)
 	}
 }
 
@@ -94,9 +94,9 @@ func (r *reader) readQuery(query url.Values, p *openapi3.Parameter) {
 }
 
 func (r *reader) respelt(name, as string) {
-	if r.mode == Strict {
-		r.refuse(&place{name: name}, "is documented as %s", as)
+	if at := (&place{name: name}); r.mode == Strict {
+		r.refuse(at, "is documented as %s", as)
 	} else {
-		r.forgiven = append(r.forgiven, r.where+" "+name+": read as "+as)
+		r.tell(at, "read as %s", as)
 	}
 }

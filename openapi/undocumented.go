@@ -18,8 +18,8 @@ func (r *reader) undocumented(name string, schema *openapi3.Schema, at *place) {
 	case len(schema.OneOf)+len(schema.AnyOf)+len(schema.AllOf) > 0:
 	case r.mode == Strict, closed(schema):
 		r.refuse(at, "has %s, which is not documented", QuotedName(name))
-	case len(r.forgiven) < mostForgiven:
-		r.forgiven = append(r.forgiven, strings.TrimSuffix(r.where+" "+at.String(), " ")+": "+QuotedName(name)+" ignored, as it is not documented")
+	case len(r.forgiven) < mostForgiven: // there may be many thousands, which nobody quotes
+		r.tell(at, "%s ignored, as it is not documented", QuotedName(name))
 	}
 }
 
