@@ -1,7 +1,6 @@
 package limits
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -22,10 +21,13 @@ func ChoiceOf[V any](list []V, of func(V) (name, shown string)) *Choice {
 	return c
 }
 
-// Names makes one of names.
-func Names(list []string) *Choice {
-	return ChoiceOf(list, func(name string) (string, string) { return name, name })
+// Names makes one of what the entries are called.
+func Names[V any](list []V, of func(V) string) *Choice {
+	return ChoiceOf(list, func(entry V) (string, string) { return of(entry), of(entry) })
 }
+
+// Listed makes one of names.
+func Listed(names ...string) *Choice { return Names(names, func(name string) string { return name }) }
 
 // Folded makes a choice in which case does not count.
 func Folded[V any](list []V, of func(V) string) *Choice {
@@ -49,7 +51,12 @@ func (c *Choice) Needs(path, name, format string) error {
 	if c.has[c.key(name)] {
 		return nil
 	}
-	return At(path, &Mistake{Err: c.said(name, format), Value: name, Among: c.shown})
+	return At(path, Unknown(name, c.shown, format, name))
+}
+
+// NeedsAll refuses those of a list that there are not.
+func (c *Choice) NeedsAll(path string, names []string, format string) error {
+	return Each(path, names, func(name string) error { return c.Needs("", name, format) })
 }
 
 // Allows refuses a name that there is not.
@@ -58,13 +65,6 @@ func (c *Choice) Allows(path, name, format string) error {
 		return nil
 	}
 	return c.Needs(path, name, format)
-}
-
-func (c *Choice) said(name, format string) error {
-	if name == "" {
-		return errors.New("it is missing")
-	}
-	return fmt.Errorf(format, name)
 }
 
 // Named is the id of an entry as a reference names it, and as it is shown beside what the entry is called.

@@ -253,8 +253,3 @@ func Unique[V any, K comparable](path, key string, list []V, of func(V) K) error
 		return nil
 	})
 }
-
-// Known refuses a list of names with one that is none of those that there are.
-func Known(path, what string, names []string, known *Choice) error {
-	return Each(path, names, func(name string) error { return known.Needs("", name, "there is no "+what+" %.60q") })
-}

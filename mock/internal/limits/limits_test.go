@@ -126,8 +126,8 @@ func TestUniqueAndKnown(t *testing.T) {
 	self := func(s string) string { return s }
 	assert.NoError(t, limits.Unique("list", "id", []string{"a", "b", "", ""}, self))
 	assert.EqualError(t, limits.Unique("list", "id", []string{"b", "a", "b"}, self), `list[2].id: "b" is that of an entry before it already`)
-	assert.NoError(t, limits.Known("list", "letter", []string{"a", "a"}, limits.Names([]string{"a"})))
-	err := limits.Known("list", "letter", []string{"a", "c"}, limits.Names([]string{"a", "b"}))
+	assert.NoError(t, limits.Listed("a").NeedsAll("list", []string{"a", "a"}, "there is no letter %.60q"))
+	err := limits.Listed("a", "b").NeedsAll("list", []string{"a", "c"}, "there is no letter %.60q")
 	assert.EqualError(t, err, `list[1]: there is no letter "c"`)
 	var mistake *limits.Mistake
 	require.ErrorAs(t, err, &mistake)

@@ -55,15 +55,17 @@ func (w World) checkUnique() error {
 }
 
 func (w World) checkRoles(permissions []string) error {
-	known := limits.Names(permissions)
+	known := limits.Listed(permissions...)
 	return limits.Each("roles", w.Roles, func(r Role) error {
-		return errors.Join(limits.Needed("id", r.ID), limits.Needed("name", r.Name), limits.Known("grants", "permission", r.Grants, known))
+		return errors.Join(limits.Needed("id", r.ID), limits.Needed("name", r.Name), known.NeedsAll("grants", r.Grants, "there is no permission %.60q"))
 	})
 }
 
 func (w World) roles() *limits.Choice {
-	return limits.ChoiceOf(w.Roles, func(r Role) (string, string) { return r.ID, r.ID })
+	return limits.Names(w.Roles, func(r Role) string { return r.ID })
 }
+
+const noRole = "there is no role %.60q"
 
 func (w World) checkAPIClients() error {
 	roles := w.roles()
@@ -72,7 +74,7 @@ func (w World) checkAPIClients() error {
 		if strings.Contains(c.ID, ":") {
 			colon = limits.Wrong("id", "%.60q has a colon, and basic authentication ends a name at the first", c.ID)
 		}
-		return errors.Join(limits.Needed("id", c.ID), colon, limits.Needed("secret", c.Secret), limits.Known("roles", "role", c.Roles, roles))
+		return errors.Join(limits.Needed("id", c.ID), colon, limits.Needed("secret", c.Secret), roles.NeedsAll("roles", c.Roles, noRole))
 	})
 }
 
@@ -100,7 +102,7 @@ func (w World) checkUsers() error {
 			org = orgs.Needs("org", limits.IDText(u.Org), "%s is the id of no pinned organization")
 		}
 		return errors.Join(limits.Needed("username", u.Username), org, limits.Needed("password", u.Password),
-			limits.Known("roles", "role", u.Roles, roles), u.checkSecret())
+			roles.NeedsAll("roles", u.Roles, noRole), u.checkSecret())
 	})
 }
 
@@ -125,7 +127,7 @@ func (w World) pinnedUser() func(key string, id int64) error {
 }
 
 func (w World) checkDevices() error {
-	users, destinations := w.pinnedUser(), limits.ChoiceOf(w.Destinations, func(d Destination) (guid, shown string) { return d.GUID, d.GUID })
+	users, destinations := w.pinnedUser(), limits.Names(w.Destinations, func(d Destination) string { return d.GUID })
 	return limits.Each("devices", w.Devices, func(d Device) error {
 		return errors.Join(users("user", d.User), destinations.Needs("destination", d.Destination, "there is no destination with the guid %.60q"))
 	})
@@ -133,7 +135,7 @@ func (w World) checkDevices() error {
 
 func (w World) checkLegalHold() error {
 	hold := w.LegalHold
-	policies := limits.ChoiceOf(hold.Policies, func(p HoldPolicy) (name, shown string) { return p.Name, p.Name })
+	policies := limits.Names(hold.Policies, func(p HoldPolicy) string { return p.Name })
 	var by error
 	if len(hold.Policies) > 0 {
 		by = w.pinnedUser()("by", hold.By)

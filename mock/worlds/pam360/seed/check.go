@@ -86,8 +86,8 @@ func (w World) checkUnique() error {
 }
 
 func (w World) checkRoles(permissions []string) error {
-	known := limits.Names(permissions)
-	return limits.Each("roles", w.Roles, func(r Role) error { return limits.Known("grants", "permission", r.Grants, known) })
+	known := limits.Listed(permissions...)
+	return limits.Each("roles", w.Roles, func(r Role) error { return known.NeedsAll("grants", r.Grants, "there is no permission %.60q") })
 }
 
 func (w World) checkTickets() error {

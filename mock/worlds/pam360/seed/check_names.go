@@ -15,7 +15,7 @@ import (
 // resource or an account names is found in any case.
 
 func (w World) checkFields() error {
-	kinds := limits.Names([]string{"resource", "account"})
+	kinds := limits.Listed("resource", "account")
 	return limits.Each("customFields", w.CustomFields, func(c CustomField) error {
 		return errors.Join(kinds.Needs("of", c.Of, "there is no kind %.60q"), limits.Needed("label", c.Label), limits.Needed("type", c.Type))
 	})
@@ -42,18 +42,15 @@ func (w World) checkUsers() error {
 }
 
 func (w World) roles() *limits.Choice {
-	return limits.ChoiceOf(w.Roles, func(r Role) (string, string) { return same(r.Name) })
+	return limits.Names(w.Roles, func(r Role) string { return r.Name })
 }
 
-// same is what is both a name and what is shown for it.
-func same(name string) (string, string) { return name, name }
-
 func (w World) users() *limits.Choice {
-	return limits.ChoiceOf(w.Users, func(u User) (string, string) { return same(u.Username) })
+	return limits.Names(w.Users, func(u User) string { return u.Username })
 }
 
 func (w World) userGroups() *limits.Choice {
-	return limits.ChoiceOf(w.UserGroups, func(g UserGroup) (string, string) { return same(g.Name) })
+	return limits.Names(w.UserGroups, func(g UserGroup) string { return g.Name })
 }
 
 // What is said of a name that there is not.
@@ -69,21 +66,16 @@ const (
 func (w World) checkUserGroups() error {
 	users := w.users()
 	return limits.Each("userGroups", w.UserGroups, func(g UserGroup) error {
-		return errors.Join(limits.Needed("name", g.Name), eachOf("members", g.Members, users, noUser))
+		return errors.Join(limits.Needed("name", g.Name), users.NeedsAll("members", g.Members, noUser))
 	})
 }
 
-// eachOf asks for every name of a list.
-func eachOf(key string, names []string, known *limits.Choice, format string) error {
-	return limits.Each(key, names, func(name string) error { return known.Needs("", name, format) })
-}
-
 func (w World) checkResourceGroups() error {
-	users, types := w.users(), limits.ChoiceOf(w.ResourceTypes, func(t ResourceType) (string, string) { return same(t.Name) })
+	users, types := w.users(), limits.Names(w.ResourceTypes, func(t ResourceType) string { return t.Name })
 	before := limits.ChoiceOf(nil, ResourceGroup.named)
 	return limits.Each("resourceGroups", w.ResourceGroups, func(g ResourceGroup) error {
 		defer func() { before.Add(g.named()) }()
-		return errors.Join(limits.Needed("name", g.Name), users.Needs("owner", g.Owner, noUser), eachOf("types", g.Types, types, noType),
+		return errors.Join(limits.Needed("name", g.Name), users.Needs("owner", g.Owner, noUser), types.NeedsAll("types", g.Types, noType),
 			before.Allows("parent", limits.IDText(g.Parent), "%s is the id of no resource group before it"))
 	})
 }
@@ -168,7 +160,7 @@ func (p pinned) check(resource, account string) error {
 
 func (w World) checkShares() error {
 	users, userGroups, resources := w.users(), w.userGroups(), w.pinned()
-	groups := limits.ChoiceOf(w.ResourceGroups, func(g ResourceGroup) (string, string) { return same(g.Name) })
+	groups := limits.Names(w.ResourceGroups, func(g ResourceGroup) string { return g.Name })
 	return limits.Each("shares", w.Shares, func(s Share) error {
 		object := groups.Allows("resourceGroup", s.ResourceGroup, noGroup)
 		if s.ResourceGroup == "" {
@@ -185,7 +177,7 @@ func (w World) checkShares() error {
 func (w World) checkAccessControls() error {
 	users, userGroups, resources := w.users(), w.userGroups(), w.pinned()
 	return limits.Each("accessControls", w.AccessControls, func(c AccessControl) error {
-		return errors.Join(resources.check(c.Resource, c.Account), eachOf("approvers", c.Approvers, users, noUser),
-			eachOf("approverGroups", c.ApproverGroups, userGroups, noUserGroup), c.checkApprovals())
+		return errors.Join(resources.check(c.Resource, c.Account), users.NeedsAll("approvers", c.Approvers, noUser),
+			userGroups.NeedsAll("approverGroups", c.ApproverGroups, noUserGroup), c.checkApprovals())
 	})
 }
