@@ -11,7 +11,7 @@ import (
 func TestARowTooManyIsRefusedAndChangesNothing(t *testing.T) {
 	t.Parallel()
 	table := NewTable("small", func(n int64) Key { return Int(n) })
-	table.most = 2
+	table.core.most = 2
 	tx := New(table).Write()
 	require.NoError(t, table.Put(tx, 1))
 	require.NoError(t, table.Put(tx, 2))

@@ -19,16 +19,16 @@ var guard atomic.Bool
 // place panics at the next look at it.
 func Guard(on bool) { guard.Store(on) }
 
-func guarded[V any](v V) uint64 {
+func guarded(v any) uint64 {
 	if !guard.Load() {
 		return 0
 	}
 	return sum(v)
 }
 
-func sum[V any](v V) uint64 {
+func sum(v any) uint64 {
 	h := fnv.New64a()
-	hashValue(h, reflect.ValueOf(&v).Elem(), 0)
+	hashValue(h, reflect.ValueOf(v).Elem(), 0)
 	return h.Sum64() | 1
 }
 

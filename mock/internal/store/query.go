@@ -12,39 +12,56 @@ import (
 // nothing; where there are several, the smallest span is walked and the others
 // are tests. All spans must have the rows in the same order: by primary key,
 // where the spans are of whole keys.
-type Query[V any] struct {
-	span  Span[V]
+type Query[V any] struct{ query query }
+
+type query struct {
+	span  span
 	in    int // which of the conditions the span is; -1: none, it is the whole table
-	tests []func(V) bool
+	tests []test
 	seen  []string // texts of which a glance holds one
 }
 
+// test is a condition on the value of a row.
+type test func(any) bool
+
+func testOf[V any](passes func(V) bool) test { return func(v any) bool { return passes(*v.(*V)) } }
+
 // Query picks all rows, until conditions are added.
-func (t *Table[V]) Query(tx *Tx) *Query[V] { return &Query[V]{span: t.Whole(tx), in: -1} }
+func (t *Table[V]) Query(tx *Tx) *Query[V] { return &Query[V]{query{span: t.Whole(tx).span, in: -1}} }
 
 // In keeps the rows of a span, which are those that pass the test.
 func (q *Query[V]) In(span Span[V], test func(V) bool) {
-	if q.in < 0 || span.Len() < q.span.Len() {
-		q.span, q.in = span, len(q.tests)
+	q.query.within(span.span, testOf(test))
+}
+
+func (q *query) within(s span, passes test) {
+	if q.in < 0 || s.len() < q.span.len() {
+		q.span, q.in = s, len(q.tests)
 	}
-	q.tests = append(q.tests, test)
+	q.tests = append(q.tests, passes)
 }
 
 // If keeps the rows that pass a test.
-func (q *Query[V]) If(test func(V) bool) { q.tests = append(q.tests, test) }
+func (q *Query[V]) If(test func(V) bool) {
+	q.query.tests = append(q.query.tests, testOf(test))
+}
 
 // Seen keeps the rows whose glance holds one of the texts. It may be asked for
 // once.
-func (q *Query[V]) Seen(texts ...string) { q.seen = texts }
+func (q *Query[V]) Seen(texts ...string) { q.query.seen = texts }
 
 // Exact says whether the rows are those of one span: then they are counted
 // without looking at any.
-func (q *Query[V]) Exact() bool { return q.seen == nil && len(q.left()) == 0 }
+func (q *Query[V]) Exact() bool { return q.query.exact() }
+
+func (q *query) exact() bool { return q.seen == nil && len(q.left()) == 0 }
 
 // Most is how many rows Rows opens or looks at, at most, to find those that are
 // picked.
-func (q *Query[V]) Most() int {
-	most := q.span.Len()
+func (q *Query[V]) Most() int { return q.query.most() }
+
+func (q *query) most() int {
+	most := q.span.len()
 	if q.seen != nil {
 		_, _, led := q.span.t.rows(q.span.tx).led(q.seen)
 		most = min(most, led)
@@ -53,7 +70,7 @@ func (q *Query[V]) Most() int {
 }
 
 // left are the tests that the span does not answer.
-func (q *Query[V]) left() []func(V) bool {
+func (q *query) left() []test {
 	if q.in < 0 {
 		return q.tests
 	}
@@ -62,52 +79,61 @@ func (q *Query[V]) left() []func(V) bool {
 
 // Rows yields every row that is picked.
 func (q *Query[V]) Rows() iter.Seq[V] {
-	if q.seen != nil {
-		return q.looked
-	}
-	return fitting(q.span.Rows(page.All), q.left())
+	return func(yield func(V) bool) { q.query.rows(func(r *row) bool { return yield(*r.value.(*V)) }) }
 }
 
-// looked yields the rows by their glances: those that trigrams lead to, or those
-// of the span if these are fewer.
-func (q *Query[V]) looked(yield func(V) bool) {
-	s := q.span
-	found, ok := s.t.rows(s.tx).holding(q.seen, s.Len(), s.tx.db.tally.Load())
-	if !ok {
-		fitting(s.seen(q.seen), q.left())(yield)
+func (q *query) rows(yield func(*row) bool) {
+	if q.seen == nil {
+		q.span.rows(page.All, fitting(q.left(), yield))
 		return
 	}
-	fitting(func(yield func(V) bool) {
-		for _, f := range found {
-			if v, _ := s.t.open(s.tx, f, true); !yield(v) {
-				return
-			}
+	// By their glances: those that trigrams lead to, or those of the span if these are fewer.
+	s := q.span
+	found, ok := s.t.rows(s.tx).holding(q.seen, s.len(), s.tx.db.tally.Load())
+	if !ok {
+		s.seen(q.seen, fitting(q.left(), yield))
+		return
+	}
+	fits := fitting(q.tests, yield)
+	for _, r := range found {
+		if !fits(s.t.open(s.tx, r)) {
+			return
 		}
-	}, q.tests)(yield)
+	}
 }
 
-// fitting are the rows that pass all tests.
-func fitting[V any](rows iter.Seq[V], tests []func(V) bool) iter.Seq[V] {
-	if len(tests) == 0 {
-		return rows
-	}
-	return func(yield func(V) bool) {
-		for v := range rows {
-			if !slices.ContainsFunc(tests, func(test func(V) bool) bool { return !test(v) }) && !yield(v) {
-				return
-			}
-		}
+// fitting yields the rows that pass all tests.
+func fitting(tests []test, yield func(*row) bool) func(*row) bool {
+	return func(r *row) bool {
+		return slices.ContainsFunc(tests, func(passes test) bool { return !passes(r.value) }) || yield(r)
 	}
 }
 
 // Page is a part of the rows that are picked, and how many there are in all.
 func (q *Query[V]) Page(p page.Page) (rows []V, total int) {
 	if q.Exact() {
-		from, to := p.Of(q.span.Len())
-		rows = slices.AppendSeq(make([]V, 0, to-from), q.span.Rows(p))
-		return rows, q.span.Len()
+		from, to := p.Of(q.query.span.len())
+		rows = make([]V, 0, to-from)
+	} else {
+		rows = []V{}
 	}
-	return Cut(q.Rows(), p)
+	total = q.query.page(p, func(r *row) { rows = append(rows, *r.value.(*V)) })
+	return rows, total
+}
+
+func (q *query) page(p page.Page, add func(*row)) (total int) {
+	if q.exact() {
+		q.span.rows(p, func(r *row) bool { add(r); return true })
+		return q.span.len()
+	}
+	q.rows(func(r *row) bool {
+		if p.Has(total) {
+			add(r)
+		}
+		total++
+		return true
+	})
+	return total
 }
 
 // Cut is a part of a sequence, and how many rows there are in all.

@@ -10,8 +10,8 @@ import (
 )
 
 // row is never changed and never handed out.
-type row[V any] struct {
-	value  V
+type row struct {
+	value  any    // see core
 	sum    uint64 // of value when it came in; 0: not guarded
 	glance string
 	bytes  int64 // see weight
@@ -20,27 +20,27 @@ type row[V any] struct {
 }
 
 // rows is what a table holds: a tree by primary key, then one for each index.
-type rows[V any] struct {
-	trees   []tree[V]
-	texts   *texts[V] // nil: the table has no Glance
+type rows struct {
+	trees   []tree
+	texts   *texts // nil: the table has no Glance
 	sums    []totals
 	bytes   int64 // that they take up
 	ranging int   // how many are ranging over the trees while they may be written to
 }
 
-type tree[V any] = btree.Map[string, *row[V]]
+type tree = btree.Map[string, *row]
 
 // degree is half the number of rows in a node, at most. Smaller nodes are
 // cheaper to copy on write, larger ones to search.
 const degree = 16
 
-func noRows[V any](trees, sums int, glances bool) *rows[V] {
-	r := &rows[V]{trees: make([]tree[V], trees), sums: make([]totals, sums)}
+func noRows(trees, sums int, glances bool) *rows {
+	r := &rows{trees: make([]tree, trees), sums: make([]totals, sums)}
 	if glances {
-		r.texts = &texts[V]{written: *btree.NewMap[string, *row[V]](degree)}
+		r.texts = &texts{written: *btree.NewMap[string, *row](degree)}
 	}
 	for i := range r.trees {
-		r.trees[i] = *btree.NewMap[string, *row[V]](degree)
+		r.trees[i] = *btree.NewMap[string, *row](degree)
 	}
 	for i := range r.sums {
 		r.sums[i] = *btree.NewMap[string, Amounts](degree)
@@ -49,8 +49,8 @@ func noRows[V any](trees, sums int, glances bool) *rows[V] {
 }
 
 // copied shares every node with r, and writing to it copies the node first.
-func (r *rows[V]) copied() *rows[V] {
-	c := &rows[V]{trees: slices.Clone(r.trees), texts: r.texts.copied(), sums: slices.Clone(r.sums), bytes: r.bytes}
+func (r *rows) copied() *rows {
+	c := &rows{trees: slices.Clone(r.trees), texts: r.texts.copied(), sums: slices.Clone(r.sums), bytes: r.bytes}
 	for i := range c.trees {
 		// This makes a copy and gives the tree it is called on a new identity
 		// too, so it is only ever called on one that nobody else holds.
@@ -66,7 +66,7 @@ func (r *rows[V]) copied() *rows[V] {
 const usualPlaces = 12
 
 // minimum is the first row of a tree that has one.
-func minimum[V any](t *tree[V]) *row[V] {
+func minimum(t *tree) *row {
 	_, first, _ := t.Min()
 	return first
 }
@@ -83,22 +83,22 @@ type place struct {
 // of its work on them. In an index that is not unique they end in the primary
 // key, so that rows with equal keys are told apart and sorted by it.
 // What was a secret of the row has its place among those that are.
-func (t *Table[V]) places(at []place, k Key, v V, earlier []secret.Hash) []place {
+func (t *core) places(at []place, k Key, r *row) []place {
 	var room [256]byte
 	text := append(room[:0], k...)
 	at = append(at, place{end: len(k)})
 	for i, ix := range t.indexes {
-		list := ix.Keys(v)
+		list := ix.keys(r.value)
 		if i+1 == t.secrets {
-			list = withEarlier(list, earlier)
+			list = withEarlier(list, r.earlier)
 		}
 		for _, key := range list {
 			if len(key) == 0 {
-				panic(fmt.Sprintf("store: table %s: empty key in index %s", t.name, ix.Name))
+				panic(fmt.Sprintf("store: table %s: empty key in index %s", t.name, ix.name))
 			}
 			begin := len(text)
 			text = append(text, key...)
-			if !ix.Unique {
+			if !ix.unique {
 				text = append(text, k...)
 			}
 			at = append(at, place{tree: i + 1, begin: begin, end: len(text)})

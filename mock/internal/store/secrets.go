@@ -21,9 +21,11 @@ const secretIndex = "secret"
 // MostEarlier is how many secrets are kept of a row that has others now.
 const MostEarlier = 20
 
-func (s Secrets[V]) of(t *Table[V]) {
-	Index[V]{Name: secretIndex, Keys: func(v V) (keys []Key) {
-		for _, text := range s(v) {
+func (s Secrets[V]) of(t *core) { t.addSecrets(func(v any) []string { return s(*v.(*V)) }) }
+
+func (t *core) addSecrets(of func(any) []string) {
+	t.addIndex(index{name: secretIndex, keys: func(v any) (keys []Key) {
+		for _, text := range of(v) {
 			hash := secret.Of(text)
 			key := Key(hash[:])
 			if !slices.ContainsFunc(keys, func(one Key) bool { return bytes.Equal(one, key) }) { // spellings of one secret
@@ -31,12 +33,12 @@ func (s Secrets[V]) of(t *Table[V]) {
 			}
 		}
 		return keys
-	}}.of(t)
-	t.secrets, t.safe = len(t.indexes), s
+	}})
+	t.secrets, t.safe = len(t.indexes), of
 }
 
 // earlier are the secrets that a row has had once its value is replaced.
-func (t *Table[V]) earlier(old *row[V], v V) []secret.Hash {
+func (t *core) earlier(old *row, v any) []secret.Hash {
 	was, is := t.safe(old.value), t.safe(v)
 	list := old.earlier
 	for _, text := range was {
@@ -69,10 +71,8 @@ func (tx *Tx) HasSecret(hash secret.Hash) bool {
 	return false
 }
 
-func (t *Table[V]) hasSecrets() bool { return t.secrets > 0 }
-
-func (t *Table[V]) hasSecret(held any, hash string) (found bool) {
-	held.(*rows[V]).trees[t.secrets].Ascend(hash, func(key string, _ *row[V]) bool {
+func (t *core) hasSecret(held *rows, hash string) (found bool) {
+	held.trees[t.secrets].Ascend(hash, func(key string, _ *row) bool {
 		found = strings.HasPrefix(key, hash)
 		return false
 	})
@@ -89,9 +89,9 @@ func (tx *Tx) Secrets(yield func(secret.Hash) bool) {
 	}
 }
 
-func (t *Table[V]) eachSecret(held any, yield func(secret.Hash) bool) (more bool) {
+func (t *core) eachSecret(held *rows, yield func(secret.Hash) bool) (more bool) {
 	more = true
-	held.(*rows[V]).trees[t.secrets].Scan(func(key string, _ *row[V]) bool {
+	held.trees[t.secrets].Scan(func(key string, _ *row) bool {
 		more = yield(hashIn(key))
 		return more
 	})
@@ -108,7 +108,7 @@ func (db *DB) TellSecrets(tell func(changed map[secret.Hash]int)) { db.tellSecre
 
 // noteSecrets notes for TellSecrets that a row comes to its places, or leaves
 // them: those among the secrets begin with the hash.
-func (t *Table[V]) noteSecrets(tx *Tx, places []place, by int) {
+func (t *core) noteSecrets(tx *Tx, places []place, by int) {
 	if t.secrets == 0 || tx.db.tellSecrets == nil {
 		return
 	}

@@ -87,21 +87,14 @@ func (d *Duplicate) Error() string {
 
 // Schema is what New needs to know of a table; *Table implements it.
 type Schema interface {
-	// empty is the table's name and, of some *rows[V], what it holds at first.
-	empty() (name string, rows any)
 	// Bound is how many rows it holds at most; see Table.
 	Bound() (rows int, rolls bool)
-	// settle prepares for searches what the table holds, which is a *rows[V].
-	settle(held any)
-	// hasSecrets tells whether the table has Secrets; hasSecret and eachSecret look into what it holds; see Tx.HasSecret and Tx.Secrets.
-	hasSecrets() bool
-	hasSecret(held any, hash string) bool
-	eachSecret(held any, yield func(secret.Hash) bool) (more bool)
+	untyped() *core
 }
 
 // DB is a set of tables.
 type DB struct {
-	schema []Schema       // of each of state.tables
+	schema []*core        // of each of state.tables
 	slots  map[string]int // where a table is in state.tables; the same in all forks
 	safes  []int          // the slots of tables with Secrets
 	now    atomic.Pointer[state]
@@ -115,24 +108,24 @@ type DB struct {
 
 // state is everything in a database. Once committed it is never changed.
 type state struct {
-	tables    []any // of *rows[V]
+	tables    []*rows
 	sequences btree.Map[string, uint64]
 	bytes     int64 // that all rows take up
 }
 
 // New makes an empty database of the given tables.
 func New(tables ...Schema) *DB {
-	db, s := &DB{slots: map[string]int{}, schema: tables, most: unbounded}, &state{}
-	for i, t := range tables {
-		name, rows := t.empty()
-		if _, twice := db.slots[name]; twice {
-			panic("store: two tables are named " + name)
+	db, s := &DB{slots: map[string]int{}, most: unbounded}, &state{}
+	for i, table := range tables {
+		t := table.untyped()
+		if _, twice := db.slots[t.name]; twice {
+			panic("store: two tables are named " + t.name)
 		}
-		db.slots[name] = i
-		if t.hasSecrets() {
+		db.slots[t.name] = i
+		if t.secrets > 0 {
 			db.safes = append(db.safes, i)
 		}
-		s.tables = append(s.tables, rows)
+		db.schema, s.tables = append(db.schema, t), append(s.tables, t.empty())
 	}
 	db.now.Store(s)
 	return db

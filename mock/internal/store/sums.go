@@ -20,14 +20,22 @@ type Sums[V any] struct {
 // Amounts are what a row adds, each for itself.
 type Amounts [8]int64
 
-func (s Sums[V]) of(t *Table[V]) {
+// summed is a Sums.
+type summed struct {
+	name string
+	of   func(any) ([]Key, Amounts)
+}
+
+func (s Sums[V]) of(t *core) {
 	mustName("sums", s.Name)
-	t.sums = append(t.sums, s)
+	t.sums = append(t.sums, summed{s.Name, func(v any) ([]Key, Amounts) { return s.Of(*v.(*V)) }})
 }
 
 // Sum is what the rows of a group add up to.
-func (t *Table[V]) Sum(tx *Tx, name string, group Key) Amounts {
-	i := slices.IndexFunc(t.sums, func(s Sums[V]) bool { return s.Name == name })
+func (t *Table[V]) Sum(tx *Tx, name string, group Key) Amounts { return t.core.sum(tx, name, group) }
+
+func (t *core) sum(tx *Tx, name string, group Key) Amounts {
+	i := slices.IndexFunc(t.sums, func(s summed) bool { return s.name == name })
 	if i < 0 {
 		panic(fmt.Sprintf("store: table %s has no sums %s", t.name, name))
 	}
@@ -36,9 +44,9 @@ func (t *Table[V]) Sum(tx *Tx, name string, group Key) Amounts {
 }
 
 // add counts a row in, or out if the sign is -1.
-func (t *Table[V]) add(held *rows[V], v V, sign int64) {
+func (t *core) add(held *rows, v any, sign int64) {
 	for i, s := range t.sums {
-		groups, adds := s.Of(v)
+		groups, adds := s.of(v)
 		for _, group := range groups {
 			total, _ := held.sums[i].Get(string(group))
 			for n := range total {

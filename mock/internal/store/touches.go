@@ -12,10 +12,18 @@ import (
 // found without looking at everything that may.
 type Touches[V any] func(was, is V) Key
 
-func (f Touches[V]) of(t *Table[V]) { t.touches = f }
+func (f Touches[V]) of(t *core) {
+	row := func(v any) (row V) {
+		if v != nil {
+			row = *v.(*V)
+		}
+		return row
+	}
+	t.touches = func(was, is any) Key { return f(row(was), row(is)) }
+}
 
 // touch notes what a write bears on.
-func (t *Table[V]) touch(tx *Tx, was, is V) {
+func (t *core) touch(tx *Tx, was, is any) {
 	if t.touches == nil {
 		return
 	}

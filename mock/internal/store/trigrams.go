@@ -14,9 +14,6 @@ import (
 //
 // The three bytes are hashed, so a list may name rows that have other bytes.
 // It does no harm: each row that is found is looked at before it is believed.
-//
-// They know no type of rows, or the program would have this code once for each
-// table.
 type trigrams struct {
 	shift  int      // of a hash, which makes it the number of a list
 	begins []int    // of each list in lists, and of none after the last
@@ -24,17 +21,17 @@ type trigrams struct {
 }
 
 // ground is trigrams with the rows that they were made of.
-type ground[V any] struct {
+type ground struct {
 	*trigrams
-	keys []string  // primary keys, in order
-	rows []*row[V] // the same rows
+	keys []string // primary keys, in order
+	rows []*row   // the same rows
 }
 
 // texts is what a table knows of its glances: the trigrams of most rows, and
 // which rows were written after these were made.
-type texts[V any] struct {
-	found   atomic.Pointer[ground[V]] // nil: not made yet
-	written tree[V]                   // nil for a row that was deleted
+type texts struct {
+	found   atomic.Pointer[ground] // nil: not made yet
+	written tree                   // nil for a row that was deleted
 }
 
 const (
@@ -50,7 +47,7 @@ const (
 // noted keeps in mind that a row was written, or deleted if it is nil. Once this
 // is much to go through, the trigrams are forgotten; the next search makes new
 // ones.
-func (x *texts[V]) noted(key string, r *row[V]) {
+func (x *texts) noted(key string, r *row) {
 	made := x.found.Load()
 	if made == nil {
 		return
@@ -63,11 +60,11 @@ func (x *texts[V]) noted(key string, r *row[V]) {
 }
 
 // copied is for a copy of the table, which goes its own way.
-func (x *texts[V]) copied() *texts[V] {
+func (x *texts) copied() *texts {
 	if x == nil {
 		return nil
 	}
-	c := &texts[V]{written: x.written}
+	c := &texts{written: x.written}
 	c.found.Store(x.found.Load())
 	c.written.IsoCopy() // see rows.copied
 	return c
@@ -75,13 +72,13 @@ func (x *texts[V]) copied() *texts[V] {
 
 // made are the trigrams, which it makes if there are none; nil if there are few
 // rows. Who reads what is committed may do so beside others: each finds the same.
-func (x *texts[V]) made(t *tree[V]) *ground[V] {
+func (x *texts) made(t *tree) *ground {
 	if made := x.found.Load(); made != nil || t.Len() < fewRows {
 		return made
 	}
-	made := &ground[V]{keys: make([]string, 0, t.Len()), rows: make([]*row[V], 0, t.Len())}
+	made := &ground{keys: make([]string, 0, t.Len()), rows: make([]*row, 0, t.Len())}
 	glances := make([]string, 0, t.Len())
-	t.Scan(func(key string, r *row[V]) bool {
+	t.Scan(func(key string, r *row) bool {
 		made.keys, made.rows, glances = append(made.keys, key), append(made.rows, r), append(glances, r.glance)
 		return true
 	})
@@ -190,7 +187,7 @@ func (x *trigrams) havingAny(texts []string) (places []uint32, ok bool) {
 // led are the places in the trigrams of the rows that may hold one of the texts,
 // and how many rows there are to look at with those that were written since. x is
 // nil where trigrams do not help: then it is all.
-func (r *rows[V]) led(texts []string) (x *ground[V], places []uint32, most int) {
+func (r *rows) led(texts []string) (x *ground, places []uint32, most int) {
 	if x = r.texts.made(&r.trees[0]); x != nil {
 		var ok bool
 		if places, ok = x.havingAny(texts); ok {
@@ -203,13 +200,13 @@ func (r *rows[V]) led(texts []string) (x *ground[V], places []uint32, most int) 
 // holding are the rows of a table whose glance holds one of the texts, by
 // primary key. It gives up, which ok tells, where walking over so many rows as
 // walk takes no longer.
-func (r *rows[V]) holding(texts []string, walk int, tally *Tally) (found []*row[V], ok bool) {
+func (r *rows) holding(texts []string, walk int, tally *Tally) (found []*row, ok bool) {
 	x, places, most := r.led(texts)
 	if x == nil || most >= walk {
 		return nil, false
 	}
 	written := &r.texts.written
-	look := func(r *row[V]) {
+	look := func(r *row) {
 		if tally.glance(); holds(r.glance, texts) {
 			found = append(found, r)
 		}
@@ -221,7 +218,7 @@ func (r *rows[V]) holding(texts []string, walk int, tally *Tally) (found []*row[
 			}
 		}
 	}
-	written.Scan(func(key string, r *row[V]) bool {
+	written.Scan(func(key string, r *row) bool {
 		if before(key); r != nil {
 			look(r)
 		}

@@ -33,13 +33,13 @@ const (
 
 // weight is what a row takes up, near enough: the row, its places, and all texts
 // it keeps. It is counted when the row comes in.
-func (t *Table[V]) weight(r *row[V], places []place) int64 {
+func (t *core) weight(r *row, places []place) int64 {
 	n := t.fixed + len(r.earlier)*secret.Length + len(places)*placeBytes + len(r.glance)*glanceBytes
 	for _, p := range places {
 		n += p.end - p.begin
 	}
 	if t.texts != nil {
-		n += t.texts(reflect.ValueOf(&r.value).Elem())
+		n += t.texts(reflect.ValueOf(r.value).Elem())
 	}
 	return int64(n)
 }
@@ -50,10 +50,10 @@ const historyPart = 8
 
 // fits makes room for a row that makes the database so much heavier, if it may
 // forget the first rows for it.
-func (t *Table[V]) fits(tx *Tx, more int64, forget bool) error {
+func (t *core) fits(tx *Tx, more int64, forget bool) error {
 	room := tx.db.most - tx.db.began
 	for more > 0 && (tx.now.bytes+more > tx.db.most || t.rolls && t.rows(tx).bytes+more > room/historyPart) {
-		if !forget || t.Len(tx) == 0 {
+		if !forget || t.len(tx) == 0 {
 			return &Heavy{room}
 		}
 		t.dropFirst(tx)
@@ -61,9 +61,9 @@ func (t *Table[V]) fits(tx *Tx, more int64, forget bool) error {
 	return nil
 }
 
-func (t *Table[V]) dropFirst(tx *Tx) {
-	if first, ok := t.open(tx, minimum(&t.rows(tx).trees[0]), true); ok {
-		t.Delete(tx, t.key(first))
+func (t *core) dropFirst(tx *Tx) {
+	if first := t.open(tx, minimum(&t.rows(tx).trees[0])); first != nil {
+		t.delete(tx, t.key(first.value))
 	}
 }
 
