@@ -95,7 +95,7 @@ func (s *eventSuite) somebody(g generation) map[string]any {
 	newest := s.find(generations[0], map[string]any{"srtKey": "eventTimestamp", "srtDir": "desc"}, group("AND", where("deviceUserName", "EXISTS", nil)))
 	for _, name := range newest.At("fileEvents").Texts("deviceUserName") {
 		his := group("AND", where(g.email, "IS", name), where(g.score, "LESS_THAN", 4))
-		if n := s.count(g, his); n >= 24 && n <= 80 {
+		if n := s.count(g, his); n >= 24 && n <= 40 {
 			return his
 		}
 	}
