@@ -116,8 +116,8 @@ func (tx *Tx) mayChangeApprovers(t Target, name string) error {
 // approveGrant is the right to approve requests.
 const approveGrant = "requests.approve"
 
-// mayTakeApproverAway is mayChangeApprovers for a user and the groups that the user is in.
-func (tx *Tx) mayTakeApproverAway(u User) error {
+// mayTouchApprover is mayChangeApprovers for a user and the groups that the user is in.
+func (tx *Tx) mayTouchApprover(u User) error {
 	for _, t := range tx.targetsOf(u.ID) {
 		if err := tx.mayChangeApprovers(t, "the user "+u.Login()+", or a user group of theirs,"); err != nil {
 			return err

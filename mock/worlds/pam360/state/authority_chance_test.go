@@ -28,12 +28,13 @@ func TestNobodyEndsWithARightThatTheGrantorHadNot(t *testing.T) {
 		if round%2 == 1 {
 			rights = rightsToCome
 		}
-		before := rights(t, w)
+		before, approvers := rights(t, w), approversIn(t, w)
 		for step := range 60 {
 			user, call := chance.pick(keepers...), chance.deed(step)
 			if !exists(t, w, user) {
 				continue
 			}
+			rules := administers(t, w, user)
 			err := as(t, w, user, call.do)
 			var no *fail.Error
 			if require.True(t, err == nil || assert.ErrorAs(t, err, &no), call.what); err != nil {
@@ -52,7 +53,11 @@ func TestNobodyEndsWithARightThatTheGrantorHadNot(t *testing.T) {
 				require.True(t, access <= before[right] || full, "round %d step %d: %s: %s gives %s access %d to the account %s, and had %d",
 					round, step, user, call.what, right.user, access, right.account, before[of{user, right.account}])
 			}
-			before = after
+			now := approversIn(t, w)
+			for _, who := range now {
+				require.True(t, rules || slices.Contains(approvers, who), "round %d step %d: %s: %s makes an approver of %s", round, step, user, call.what, who)
+			}
+			before, approvers = after, now
 		}
 	}
 	t.Logf("did %v; %d were refused", done, refused)
@@ -64,19 +69,31 @@ func TestNobodyEndsWithARightThatTheGrantorHadNot(t *testing.T) {
 // keepers are users who may do whatever there is, to what is theirs; boss and deputy are super administrators.
 var keepers = []string{"admin", "helper", "guest", `CORP\john`, "boss", "deputy"}
 
+// bench are users who are asked to approve: judge by name, lay in a user group.
+var bench = []string{"judge", "lay"}
+
 // keepersWorld is the small world with keepers in it. helper has full access to web, but less to one of its accounts. A group that is empty
-// yet is shared with helper and guest; of what it may come to hold, helper has less by a user group and by a share of an account.
+// yet is shared with helper and guest; of what it may come to hold, helper has less by a user group and by a share of an account. Judges are
+// keepers who approve requests, if they are asked: see approversIn.
 func keepersWorld(t testing.TB) *state.World {
 	t.Helper()
 	w := smallWorld(t)
 	system(t, w, func(tx *state.Tx) error {
-		err := tx.AddRole(state.Role{ID: 7, Name: "Keeper", Administers: true, Grants: []string{"users.manage", "usergroups.manage", "resources.share"}})
+		grants := []string{"users.manage", "usergroups.manage", "resources.share"}
+		err := errors.Join(tx.AddRole(state.Role{ID: 7, Name: "Keeper", Administers: true, Grants: grants}),
+			tx.AddRole(state.Role{ID: 8, Name: "Judge", Administers: true, Grants: append(slices.Clone(grants), "requests.approve")}))
 		for _, name := range []string{"boss", "deputy"} {
-			err = errors.Join(err, drop(tx.CreateUser(state.NewUser{Name: name, Role: "Keeper", SuperAdmin: true, APIAccess: true})))
+			err = errors.Join(err, drop(tx.CreateUser(state.NewUser{Name: name, Role: "Judge", SuperAdmin: true, APIAccess: true})))
 		}
 		for _, name := range keepers[:4] {
-			err = errors.Join(err, drop(tx.EditUser(name, state.UserSettings{Role: text("Keeper")})))
+			err = errors.Join(err, drop(tx.EditUser(name, state.UserSettings{Role: text("Judge")})))
 		}
+		for _, name := range bench {
+			err = errors.Join(err, drop(tx.CreateUser(state.NewUser{Name: name, Role: "Judge", APIAccess: true})))
+		}
+		err = errors.Join(err, drop(tx.AddUserGroup(state.UserGroup{ID: 3, Name: "Bench"})), tx.AddToUserGroup("lay", "Bench"),
+			drop(tx.EditUser("lay", state.UserSettings{Role: text("Keeper")})),
+			tx.SetAccessControl(state.AccessControl{Object: account(1), Approvers: []state.Target{{ID: 7}, {Group: true, ID: 3}}}))
 		return errors.Join(err, tx.Share(resource(1), helper, state.FullAccess), tx.Share(account(1), desk, state.ViewAccess), tx.AddMember(1, 2),
 			tx.Share(resource(3), state.Target{Group: true, ID: 2}, state.ViewAccess), tx.AddMember(2, 2), tx.Share(account(3), helper, state.ViewAccess))
 	})
@@ -87,6 +104,27 @@ func keepersWorld(t testing.TB) *state.World {
 		return errors.Join(err, tx.Share(group(g.ID), helper, state.FullAccess), tx.Share(group(g.ID), guest, state.FullAccess))
 	})
 	return w
+}
+
+// approversIn are those who may approve requests for root, which needs one of judge and of the user group Bench.
+func approversIn(t testing.TB, w *state.World) (names []string) {
+	t.Helper()
+	system(t, w, func(tx *state.Tx) error {
+		names = tx.WhoApproves(root)
+		return nil
+	})
+	return names
+}
+
+// administers tells whether a keeper is a super administrator: none has a role that may everything.
+func administers(t testing.TB, w *state.World, user string) (super bool) {
+	t.Helper()
+	system(t, w, func(tx *state.Tx) error {
+		u, err := tx.UserByName(user)
+		super = u.SuperAdmin
+		return err
+	})
+	return super
 }
 
 func exists(t testing.TB, w *state.World, user string) bool {
@@ -157,7 +195,7 @@ type deed struct {
 func (c chance) deed(step int) deed {
 	kind := c.pick(slices.Sorted(maps.Keys(deeds))...)
 	if c.IntN(2) == 0 { // most of what can go wrong is about groups
-		kind = c.pick("share a group", "widen a group", "put into a group", "take out of a group", "share an account", "restore", "get hold", "dismiss")
+		kind = c.pick("share a group", "widen a group", "put into a group", "take out of a group", "share an account", "restore", "get hold", "dismiss", "give a role")
 	}
 	m := deeds[kind](c, step)
 	m.kind, m.what = kind, kind+" "+m.what
@@ -270,7 +308,7 @@ var deeds = map[string]func(c chance, step int) deed{
 		})
 	},
 	"admit": func(c chance, _ int) deed {
-		who, to := c.pick(keepers...), c.pick("1", "2")
+		who, to := c.pick(keepers...), c.pick("1", "2", "3")
 		return deed{what: who + " to " + to, do: func(tx *state.Tx) error { return tx.AddToUserGroup(who, to) }}
 	},
 	"dismiss": func(c chance, _ int) deed {
@@ -288,6 +326,14 @@ var deeds = map[string]func(c chance, step int) deed{
 	"raise or lower": func(c chance, _ int) deed {
 		who, super := c.pick(keepers...), c.IntN(2) == 0
 		return deed{what: fmt.Sprint(who, super), do: func(tx *state.Tx) error { return drop(tx.EditUser(who, state.UserSettings{SuperAdmin: &super})) }}
+	},
+	"give a role": func(c chance, _ int) deed {
+		who, role := c.pick(slices.Concat(keepers, bench, bench)...), c.pick("Keeper", "Judge")
+		return deed{what: role + " to " + who, do: func(tx *state.Tx) error { return drop(tx.EditUser(who, state.UserSettings{Role: &role})) }}
+	},
+	"lock or unlock": func(c chance, _ int) deed {
+		who, locked := c.pick(bench...), c.IntN(2) == 0
+		return deed{what: fmt.Sprint(who, locked), do: func(tx *state.Tx) error { return tx.SetLocked(who, locked) }}
 	},
 	"dissolve": func(c chance, step int) deed {
 		g := c.pick("1", "2")

@@ -48,3 +48,18 @@ func (tx *Tx) WronglyHeld() (ids []int64) {
 	}
 	return ids
 }
+
+// WhoApproves names the users who may decide on requests for an account, as far as its access control names approvers.
+func (tx *Tx) WhoApproves(id string) (names []string) {
+	n, _ := parseID(id)
+	a, _ := accounts.Get(tx.Tx, accountKey(n))
+	r, _ := resources.Get(tx.Tx, resourceKey(a.ResourceID))
+	c, _ := tx.control(a)
+	for u := range users.All(tx.Tx) {
+		tx.Actor = tx.ActorOf(u)
+		if len(c.Approvers) > 0 && !u.Locked && tx.Actor.May(approveGrant) && tx.approves(c, r, a) {
+			names = append(names, u.Login())
+		}
+	}
+	return names
+}

@@ -79,7 +79,7 @@ func (tx *Tx) mayEdit(before, after User, s UserSettings) error {
 	if err := tx.mayMake(before, after); err != nil {
 		return err
 	}
-	if err := tx.mayStopApproving(before, after); err != nil {
+	if err := tx.mayTurnApproving(before, after); err != nil {
 		return err
 	}
 	if s.signsIn(before, after) {
@@ -100,13 +100,21 @@ func (tx *Tx) mayLower(u User) error {
 	return tx.mustCover(u)
 }
 
-// mayStopApproving refuses a role that does not approve requests to somebody who is asked to, unless the actor is an administrator: it
-// takes an approver away.
-func (tx *Tx) mayStopApproving(before, after User) error {
-	if !tx.ActorOf(before).May(approveGrant) || tx.ActorOf(after).May(approveGrant) {
+// mayTurnApproving refuses a role by which somebody who is asked to approve requests begins or ceases to, unless the actor is an
+// administrator: the one makes an approver, the other takes one away (inferred).
+func (tx *Tx) mayTurnApproving(before, after User) error {
+	if tx.ActorOf(before).May(approveGrant) == tx.ActorOf(after).May(approveGrant) {
 		return nil
 	}
-	return tx.mayTakeApproverAway(before)
+	return tx.mayTouchApprover(before)
+}
+
+// mayWake refuses an actor who would let somebody in again who may more, or who approves requests (inferred).
+func (tx *Tx) mayWake(u User) error {
+	if err := tx.mustCover(u); err != nil || !tx.ActorOf(u).May(approveGrant) {
+		return err
+	}
+	return tx.mayTouchApprover(u)
 }
 
 // signsIn tells whether a change is about what a user signs in with, or gets a forgotten password with.

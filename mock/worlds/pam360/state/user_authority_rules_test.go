@@ -123,6 +123,22 @@ func TestNobodyLeavesAUserGroupThatHoldsThemBackFromWhatADynamicGroupMayTakeUp(t
 // TestARoleThatDoesNotApproveTakesAnApproverAway, as a deletion would: it takes an administrator.
 func TestARoleThatDoesNotApproveTakesAnApproverAway(t *testing.T) {
 	t.Parallel()
+	w := benchWorld(t)
+	lower := func(name, role string) func(*state.Tx) error {
+		return func(tx *state.Tx) error { return drop(tx.EditUser(name, state.UserSettings{Role: &role})) }
+	}
+	for _, name := range []string{"alone", "of many"} {
+		assertRefused(t, forbidden, as(t, w, "clerk", lower(name, "Password User")))
+		require.NoError(t, as(t, w, "clerk", lower(name, "Junior Judge")), "who approves as before")
+		require.NoError(t, as(t, w, "helper", lower(name, "Password User")), name)
+	}
+	do(t, w, "clerk", lower("nobody", "Password User"))
+}
+
+// benchWorld is clerkWorld with three who may approve requests: alone and of many, who is in Desk, are asked to; nobody is not. clerk's role may
+// approve as well.
+func benchWorld(t *testing.T) *state.World {
+	t.Helper()
 	w := clerkWorld(t)
 	system(t, w, func(tx *state.Tx) error {
 		err := errors.Join(
@@ -136,13 +152,55 @@ func TestARoleThatDoesNotApproveTakesAnApproverAway(t *testing.T) {
 		return errors.Join(err, tx.AddToUserGroup("of many", "Desk"), tx.SetAccessControl(state.AccessControl{Object: account(1), Approvers: []state.Target{desk}}),
 			tx.SetAccessControl(state.AccessControl{Object: account(2), Approvers: []state.Target{{ID: 11}}}))
 	})
-	lower := func(name, role string) func(*state.Tx) error {
-		return func(tx *state.Tx) error { return drop(tx.EditUser(name, state.UserSettings{Role: &role})) }
+	return w
+}
+
+// TestARoleThatApprovesMakesAnApproverOfWhoIsAsked, by the user's own name or a user group's: it takes an administrator. clerk gives the role to
+// everybody else.
+func TestARoleThatApprovesMakesAnApproverOfWhoIsAsked(t *testing.T) {
+	t.Parallel()
+	w := benchWorld(t)
+	system(t, w, func(tx *state.Tx) (err error) {
+		for _, name := range []string{"alone", "of many", "nobody"} {
+			err = errors.Join(err, drop(tx.EditUser(name, state.UserSettings{Role: text("Password User")})))
+		}
+		return err
+	})
+	w.Seal()
+	for by, to := range map[string]state.UserSettings{"name": {Role: text("Judge")}, "number": {RoleID: text("10")}, "both": {Role: text("King"), RoleID: text("11")}} {
+		raise := func(name string) func(*state.Tx) error {
+			return func(tx *state.Tx) error { return drop(tx.EditUser(name, to)) }
+		}
+		for _, name := range []string{"alone", "of many"} {
+			assertRefused(t, forbidden, as(t, w.Fork(""), "clerk", raise(name)))
+			require.NoError(t, as(t, w.Fork(""), "helper", raise(name)), by)
+		}
+		require.NoError(t, as(t, w.Fork(""), "clerk", raise("nobody")), by)
+	}
+	assertRefused(t, forbidden, as(t, w, "clerk", func(tx *state.Tx) error {
+		s := state.UserSettings{Name: text("new"), Password: text("First-pass-1"), Role: text("Judge"), UserGroup: text("Desk")}
+		return drop(tx.CreateUser(state.NewUser{Settings: s}))
+	}))
+}
+
+// TestWhoUnlocksAnApproverMakesOne: it takes an administrator, as locking one does not.
+func TestWhoUnlocksAnApproverMakesOne(t *testing.T) {
+	t.Parallel()
+	w := benchWorld(t)
+	lock := func(name string, locked bool) func(*state.Tx) error {
+		return func(tx *state.Tx) error { return tx.SetLocked(name, locked) }
+	}
+	for _, name := range []string{"alone", "of many", "nobody"} {
+		do(t, w, "clerk", lock(name, true))
 	}
 	for _, name := range []string{"alone", "of many"} {
-		assertRefused(t, forbidden, as(t, w, "clerk", lower(name, "Password User")))
-		require.NoError(t, as(t, w, "clerk", lower(name, "Junior Judge")), "who approves as before")
-		require.NoError(t, as(t, w, "helper", lower(name, "Password User")), name)
+		assertRefused(t, forbidden, as(t, w, "clerk", lock(name, false)))
+		do(t, w, "helper", lock(name, false))
+		do(t, w, "clerk", lock(name, true))
+		do(t, w, "helper", func(tx *state.Tx) error {
+			return drop(tx.EditUser(name, state.UserSettings{Role: text("Password User")}))
+		})
+		require.NoError(t, as(t, w, "clerk", lock(name, false)), "whose role does not approve")
 	}
-	do(t, w, "clerk", lower("nobody", "Password User"))
+	do(t, w, "clerk", lock("nobody", false))
 }

@@ -179,7 +179,7 @@ func (tx *Tx) DeleteUser(ref string) error {
 	if err := tx.mayLower(u); err != nil {
 		return err
 	}
-	if err := tx.mayTakeApproverAway(u); err != nil {
+	if err := tx.mayTouchApprover(u); err != nil {
 		return err
 	}
 	tx.dropGrantsTo(Target{ID: u.ID})

@@ -213,7 +213,7 @@ func (tx *Tx) SetLocked(login string, locked bool) error {
 		return NotPermitted("%s cannot lock themselves", tx.Actor.Name)
 	}
 	if !locked {
-		if err := tx.mustCover(u); err != nil {
+		if err := tx.mayWake(u); err != nil {
 			return err
 		}
 	}
