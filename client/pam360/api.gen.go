@@ -715,7 +715,7 @@ type CreateUserInputOperation struct {
 
 // CreateUserOperation The outcome and, on success, what was asked for.
 type CreateUserOperation struct {
-	// Details The user's id and, with API access, the token.
+	// Details The user's id and, with REST access, the token.
 	Details *UserDetails `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -1000,7 +1000,7 @@ type EditUserInputOperation struct {
 
 // EditUserOperation The outcome and, on success, what was asked for.
 type EditUserOperation struct {
-	// Details The user's id and, with API access, the token.
+	// Details The user's id and, with REST access, the token.
 	Details *UserDetails `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -3070,7 +3070,7 @@ type UserChange struct {
 	AddOnAccess *bool `json:"ADDONACCESS,omitempty"`
 }
 
-// UserDetails The user's id and, with API access, the token.
+// UserDetails The user's id and, with REST access, the token.
 type UserDetails struct {
 	// UserID Id of the user; a string.
 	UserID string `json:"USERID"`
@@ -4788,7 +4788,7 @@ type ClientInterface interface {
 
 	// CreateUserWithBody Create a user or an API user
 	//
-	// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With API access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
+	// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With REST access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4797,7 +4797,7 @@ type ClientInterface interface {
 
 	// CreateUser Create a user or an API user
 	//
-	// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With API access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
+	// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With REST access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -4884,7 +4884,7 @@ type ClientInterface interface {
 
 	// EditUserWithBody Edit a user
 	//
-	// Changes the given fields. API access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
+	// Changes the given fields. REST access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -4893,7 +4893,7 @@ type ClientInterface interface {
 
 	// EditUser Edit a user
 	//
-	// Changes the given fields. API access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
+	// Changes the given fields. REST access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -6287,7 +6287,7 @@ func (c *RawClient) ListUsers(ctx context.Context, params *ListUsersParams, reqE
 
 // CreateUserWithBody Create a user or an API user
 //
-// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With API access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
+// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With REST access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6306,7 +6306,7 @@ func (c *RawClient) CreateUserWithBody(ctx context.Context, params *CreateUserPa
 
 // CreateUser Create a user or an API user
 //
-// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With API access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
+// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With REST access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6503,7 +6503,7 @@ func (c *RawClient) DeleteUser(ctx context.Context, userID UserID, params *Delet
 
 // EditUserWithBody Edit a user
 //
-// Changes the given fields. API access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
+// Changes the given fields. REST access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6522,7 +6522,7 @@ func (c *RawClient) EditUserWithBody(ctx context.Context, userID UserID, params 
 
 // EditUser Edit a user
 //
-// Changes the given fields. API access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
+// Changes the given fields. REST access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -11337,7 +11337,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateUserWithBodyWithResponse Create a user or an API user
 	//
-	// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With API access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
+	// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With REST access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11346,7 +11346,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateUserWithResponse Create a user or an API user
 	//
-	// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With API access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
+	// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With REST access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11445,7 +11445,7 @@ type ClientWithResponsesInterface interface {
 
 	// EditUserWithBodyWithResponse Edit a user
 	//
-	// Changes the given fields. API access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
+	// Changes the given fields. REST access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -11454,7 +11454,7 @@ type ClientWithResponsesInterface interface {
 
 	// EditUserWithResponse Edit a user
 	//
-	// Changes the given fields. API access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
+	// Changes the given fields. REST access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -15240,7 +15240,7 @@ func (c *ClientWithResponses) ListUsersWithResponse(ctx context.Context, params 
 
 // CreateUserWithBodyWithResponse Create a user or an API user
 //
-// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With API access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
+// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With REST access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -15255,7 +15255,7 @@ func (c *ClientWithResponses) CreateUserWithBodyWithResponse(ctx context.Context
 
 // CreateUserWithResponse Create a user or an API user
 //
-// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With API access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
+// With `ISAPIUSER` it is an API user (`createApiUser`), which the page is about; the fields of ordinary users are those of public clients. With REST access the reply has the token, which lets its user in at once and is shown this once only. User names are unique. Evidence: documented. The keys of `Details` are inferred, so are the operation name, the message and the four fields that the SDK's model adds.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -15420,7 +15420,7 @@ func (c *ClientWithResponses) DeleteUserWithResponse(ctx context.Context, userID
 
 // EditUserWithBodyWithResponse Edit a user
 //
-// Changes the given fields. API access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
+// Changes the given fields. REST access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -15435,7 +15435,7 @@ func (c *ClientWithResponses) EditUserWithBodyWithResponse(ctx context.Context, 
 
 // EditUserWithResponse Edit a user
 //
-// Changes the given fields. API access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
+// Changes the given fields. REST access that is given to a user without a token makes one, which the reply shows; taking it away ends the token. The SDK's validity of a token travels as `EXPIRYDATE`. Evidence: inferred. The SDK has a method for it; the path is by symmetry, and so is the rest.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

@@ -151,6 +151,22 @@ func (s *Users) TestEditUserChangesWhatIsGiven() {
 	s.admin.Get(userLookUpPath, called(renamed)).Success()
 }
 
+// TestTheTokenEndsWithRESTAccessWhateverElseTheUserHas: SDKs are another matter, and an application is a user like others.
+func (s *Users) TestTheTokenEndsWithRESTAccessWhateverElseTheUserHas() {
+	for _, fields := range []Details{{"SDKACCESS": true}, {"ISAPIUSER": true}, {"ISAPIUSER": true, "RESTAPIACCESS": nil}} {
+		id, _, caller := s.newUser(fields)
+		s.Equal("true", s.userRow(id).At("RESTAPIACCESS").Str())
+		caller.Get(apiCall).Success()
+		s.admin.Input(Details{"RESTAPIACCESS": false}).Put(path("/user/%v", id)).Success()
+		caller.Get(apiCall).NotLetIn()
+		reply := s.admin.Input(Details{"SDKACCESS": true}).Put(path("/user/%v", id)).Success()
+		s.False(reply.Details().At("AUTHTOKEN").Exists())
+		s.Equal("false", s.userRow(id).At("RESTAPIACCESS").Str())
+	}
+	_, _, none := s.newUser(Details{"RESTAPIACCESS": nil, "SDKACCESS": true})
+	s.Nil(none, "no token is shown")
+}
+
 func (s *Users) TestEditUserRefusals() {
 	id, _, _ := s.newUser()
 	_, taken, _ := s.newUser()

@@ -713,7 +713,7 @@ type CreateUserInputOperation struct {
 
 // CreateUserOperation The outcome and, on success, what was asked for.
 type CreateUserOperation struct {
-	// Details The user's id and, with API access, the token.
+	// Details The user's id and, with REST access, the token.
 	Details *UserDetails `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -998,7 +998,7 @@ type EditUserInputOperation struct {
 
 // EditUserOperation The outcome and, on success, what was asked for.
 type EditUserOperation struct {
-	// Details The user's id and, with API access, the token.
+	// Details The user's id and, with REST access, the token.
 	Details *UserDetails `json:"Details,omitempty"`
 
 	// Name Name of the operation; `Authentication` when the caller was not let in.
@@ -3068,7 +3068,7 @@ type UserChange struct {
 	AddOnAccess *bool `json:"ADDONACCESS,omitempty"`
 }
 
-// UserDetails The user's id and, with API access, the token.
+// UserDetails The user's id and, with REST access, the token.
 type UserDetails struct {
 	// UserID Id of the user; a string.
 	UserID string `json:"USERID"`

@@ -117,11 +117,25 @@ func (tx *Tx) mayWake(u User) error {
 	return tx.mayTouchApprover(u)
 }
 
-// signsIn tells whether a change is about what a user signs in with, or gets a forgotten password with.
+// opens tells whether a change gives a user a further way in.
+func (u User) opens(before User) bool {
+	ways := func(u User) [7]bool {
+		return [7]bool{u.APIUser, u.RESTAccess, u.SDKAccess, u.WebAccess, u.MobileAccess, u.AddonAccess, u.RemoteConnect}
+	}
+	had := ways(before)
+	for i, has := range ways(u) {
+		if has && !had[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// signsIn tells whether a change is about what a user signs in with, or gets a forgotten password with, or opens a way in.
 func (s UserSettings) signsIn(before, after User) bool {
 	return s.Password != nil && *s.Password != "" || before.Login() != after.Login() || before.Email != after.Email ||
 		before.SecondaryEmail != after.SecondaryEmail || before.Token != after.Token || s.TokenDays != nil || s.Expiry != nil && *s.Expiry != "" ||
-		before.HostCheck != after.HostCheck || before.HostName != after.HostName
+		before.HostCheck != after.HostCheck || before.HostName != after.HostName || after.opens(before)
 }
 
 // mayAdmit refuses to let somebody into a group that gets more than the actor could share with them, unless the actor is an administrator

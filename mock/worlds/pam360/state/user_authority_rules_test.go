@@ -204,3 +204,37 @@ func TestWhoUnlocksAnApproverMakesOne(t *testing.T) {
 	}
 	do(t, w, "clerk", lock("nobody", false))
 }
+
+// TestWhoMayNotGetHoldOfAUserOpensNoWayIn: it would stay open when an administrator closes another. Closing one is as locking the user.
+func TestWhoMayNotGetHoldOfAUserOpensNoWayIn(t *testing.T) {
+	t.Parallel()
+	w := clerkWorld(t)
+	share(t, w, resource(1), guest, state.ViewAccess)
+	w.Seal()
+	shut := no()
+	for way, ways := range map[string][2]state.UserSettings{
+		"an application": {{APIUser: yes()}, {APIUser: shut}}, "SDK": {{SDKAccess: yes()}, {SDKAccess: shut}}, "web": {{WebAccess: yes()}, {WebAccess: shut}},
+		"mobile": {{MobileAccess: yes()}, {MobileAccess: shut}}, "add-on": {{AddonAccess: yes()}, {AddonAccess: shut}},
+		"remote": {{RemoteConnect: yes()}, {RemoteConnect: shut}},
+	} {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			w := w.Fork("")
+			for _, who := range []string{"admin", "guest", `CORP\john`} {
+				set := func(s state.UserSettings) func(*state.Tx) error {
+					return func(tx *state.Tx) error { return drop(tx.EditUser(who, s)) }
+				}
+				if who == `CORP\john` { // who has nothing
+					do(t, w, "clerk", set(ways[0]))
+					continue
+				}
+				assertRefused(t, forbidden, as(t, w, "clerk", set(ways[0])))
+				do(t, w, "helper", set(ways[0]))
+				do(t, w, "clerk", set(ways[0]))
+				if way != "an application" { // whose token would end
+					do(t, w, "clerk", set(ways[1]))
+				}
+			}
+		})
+	}
+}

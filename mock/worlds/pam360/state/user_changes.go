@@ -113,9 +113,12 @@ func (tx *Tx) setPassword(u *User, s UserSettings) (err error) {
 	return tx.policy(u.PolicyID).refuse(u.Password, u.Name)
 }
 
-// setToken gives a user with API access a token that lasts as long as is asked for, and takes it from one without.
+// setToken gives a user with REST access a token that lasts as long as is asked for, and takes it from one without. An application comes
+// with that access, and loses it when it is one no longer, unless the call says otherwise (inferred).
 func (tx *Tx) setToken(u *User, s UserSettings) error {
-	set(&u.APIUser, s.APIUser)
+	if s.APIUser != nil && *s.APIUser != u.APIUser {
+		u.APIUser, u.RESTAccess = *s.APIUser, *s.APIUser
+	}
 	set(&u.RESTAccess, s.RESTAccess)
 	set(&u.SDKAccess, s.SDKAccess)
 	if s.TokenDays != nil {
@@ -132,8 +135,8 @@ func (tx *Tx) setToken(u *User, s UserSettings) error {
 		}
 		u.TokenExpires = expires
 	}
-	switch access := u.APIUser || u.RESTAccess || u.SDKAccess; {
-	case !access:
+	switch {
+	case !u.RESTAccess:
 		u.Token = ""
 	case u.Token == "":
 		u.Token, u.Seeded = tx.newToken(), false
@@ -141,7 +144,7 @@ func (tx *Tx) setToken(u *User, s UserSettings) error {
 	return nil
 }
 
-// EditUser changes a user, named by id or by login name. Taking away API access kills the token; giving it back makes another.
+// EditUser changes a user, named by id or by login name. Taking away REST access kills the token; giving it back makes another.
 func (tx *Tx) EditUser(ref string, s UserSettings) (User, error) {
 	u, err := tx.FindUser(ref)
 	if err != nil {

@@ -76,16 +76,17 @@ func TestUsersThatCannotBeMade(t *testing.T) {
 		"a weak password": {sam(func(s *state.UserSettings) { s.Password = text("weak") }), refusal{fail.Invalid, "Minimum length must be 8"}},
 		"the user's name in it": {sam(func(s *state.UserSettings) { s.Policy, s.Password = text("Hard"), text("Xx1!sam-anderson") }),
 			refusal{fail.Invalid, "Must not contain the account name"}},
-		"no password":        {sam(ordinary, func(s *state.UserSettings) { s.Password = nil }), refusal{fail.Invalid, "Password is mandatory"}},
-		"unknown policy":     {sam(func(s *state.UserSettings) { s.Policy = text("None") }), noPolicy},
-		"unknown role":       {sam(func(s *state.UserSettings) { s.Role = text("King") }), refusal{fail.NotFound, "No such role found"}},
-		"unknown role id":    {sam(func(s *state.UserSettings) { s.Role, s.RoleID = nil, text("9") }), refusal{fail.NotFound, "No such role found"}},
-		"unknown group":      {sam(func(s *state.UserSettings) { s.UserGroup = text("None") }), noUserGroup},
-		"no host":            {sam(func(s *state.UserSettings) { s.HostName = text("") }), refusal{fail.Invalid, "Host name is mandatory"}},
-		"expiry in the past": {sam(func(s *state.UserSettings) { s.Expiry = text("2026-10-31") }), refusal{fail.Invalid, "Expiry date must be in the future"}},
-		"expiry, otherwise":  {sam(func(s *state.UserSettings) { s.Expiry = text("31/10/2027") }), refusal{fail.Invalid, "Invalid expiry date"}},
-		"no days":            {sam(func(s *state.UserSettings) { s.TokenDays = count(0) }), refusal{fail.Invalid, "Invalid token validity"}},
-		"a taken name":       {sam(func(s *state.UserSettings) { s.Name = text("GUEST") }), refusal{fail.Conflict, "User GUEST already exists"}},
+		"no password, but SDK access": {sam(ordinary, func(s *state.UserSettings) { s.Password, s.SDKAccess = nil, yes() }), refusal{fail.Invalid, "Password is mandatory"}},
+		"no password":                 {sam(ordinary, func(s *state.UserSettings) { s.Password = nil }), refusal{fail.Invalid, "Password is mandatory"}},
+		"unknown policy":              {sam(func(s *state.UserSettings) { s.Policy = text("None") }), noPolicy},
+		"unknown role":                {sam(func(s *state.UserSettings) { s.Role = text("King") }), refusal{fail.NotFound, "No such role found"}},
+		"unknown role id":             {sam(func(s *state.UserSettings) { s.Role, s.RoleID = nil, text("9") }), refusal{fail.NotFound, "No such role found"}},
+		"unknown group":               {sam(func(s *state.UserSettings) { s.UserGroup = text("None") }), noUserGroup},
+		"no host":                     {sam(func(s *state.UserSettings) { s.HostName = text("") }), refusal{fail.Invalid, "Host name is mandatory"}},
+		"expiry in the past":          {sam(func(s *state.UserSettings) { s.Expiry = text("2026-10-31") }), refusal{fail.Invalid, "Expiry date must be in the future"}},
+		"expiry, otherwise":           {sam(func(s *state.UserSettings) { s.Expiry = text("31/10/2027") }), refusal{fail.Invalid, "Invalid expiry date"}},
+		"no days":                     {sam(func(s *state.UserSettings) { s.TokenDays = count(0) }), refusal{fail.Invalid, "Invalid token validity"}},
+		"a taken name":                {sam(func(s *state.UserSettings) { s.Name = text("GUEST") }), refusal{fail.Conflict, "User GUEST already exists"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -113,11 +114,14 @@ func TestUsersThatCanBeMade(t *testing.T) {
 			assert.Equal(t, "Administrator", a.Role)
 			assert.Nil(t, u.TokenExpires)
 		}},
-		"for the SDK": {state.NewUser{Name: "sdk", Settings: state.UserSettings{SDKAccess: yes(), Expiry: text("neverexpires"), TokenDays: count(3)}},
-			func(t *testing.T, _ *state.World, u state.User) {
-				assert.Nil(t, u.TokenExpires)
-				assert.NotEmpty(t, u.Token)
-			}},
+		"for the SDK": {sam(func(s *state.UserSettings) { s.RESTAccess, s.SDKAccess = no(), yes() }), func(t *testing.T, _ *state.World, u state.User) {
+			assert.Empty(t, u.Token)
+			assert.True(t, u.SDKAccess)
+		}},
+		"for good": {sam(func(s *state.UserSettings) { s.Expiry, s.TokenDays = text("neverexpires"), count(3) }), func(t *testing.T, _ *state.World, u state.User) {
+			assert.Nil(t, u.TokenExpires)
+			assert.NotEmpty(t, u.Token)
+		}},
 		"in a group": {state.NewUser{Name: "x", APIAccess: true, Settings: state.UserSettings{UserGroup: text("desk")}}, func(t *testing.T, w *state.World, _ state.User) {
 			share(t, w, resource(1), desk, state.ViewAccess)
 			assert.Equal(t, []string{"web 2"}, sees(t, w, "x"))
@@ -193,6 +197,39 @@ func TestEditUser(t *testing.T) {
 		"unknown group":   {"5", state.UserSettings{UserGroup: text("9")}, noUserGroup},
 	} {
 		assertRefused(t, test.want, as(t, w, "admin", func(tx *state.Tx) error { return drop(tx.EditUser(test.ref, test.settings)) }))
+	}
+}
+
+// TestTheTokenFollowsRESTAccessAlone: neither SDK access nor being an application keeps it.
+func TestTheTokenFollowsRESTAccessAlone(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		has, change state.UserSettings
+		kept        bool
+	}{
+		"with SDK access":                 {state.UserSettings{RESTAccess: yes(), SDKAccess: yes()}, state.UserSettings{RESTAccess: no()}, false},
+		"of an application":               {state.UserSettings{APIUser: yes()}, state.UserSettings{RESTAccess: no()}, false},
+		"of both":                         {state.UserSettings{APIUser: yes(), RESTAccess: yes(), SDKAccess: yes()}, state.UserSettings{RESTAccess: no()}, false},
+		"of an application no longer":     {state.UserSettings{APIUser: yes()}, state.UserSettings{APIUser: no()}, false},
+		"of what becomes a person":        {state.UserSettings{APIUser: yes()}, state.UserSettings{APIUser: no(), RESTAccess: yes()}, true},
+		"of an application without SDK":   {state.UserSettings{APIUser: yes(), SDKAccess: yes()}, state.UserSettings{SDKAccess: no()}, true},
+		"of an application, as it is":     {state.UserSettings{APIUser: yes()}, state.UserSettings{APIUser: yes()}, true},
+		"of a person, as it is":           {state.UserSettings{RESTAccess: yes()}, state.UserSettings{APIUser: no()}, true},
+		"of an application told so later": {state.UserSettings{APIUser: yes(), RESTAccess: no(), Password: text("First-pass-1")}, state.UserSettings{APIUser: yes(), SDKAccess: yes()}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := smallWorld(t)
+			u := create(t, w, state.NewUser{Name: "x", Settings: test.has})
+			assert.Equal(t, u.RESTAccess, u.Token != "")
+			do(t, w, "admin", func(tx *state.Tx) error {
+				after, err := tx.EditUser("x", test.change)
+				assert.Equal(t, test.kept, after.RESTAccess)
+				return err
+			})
+			_, err := signIn(w, u.Token, "", "")
+			assert.Equal(t, test.kept, err == nil, "%v", err)
+		})
 	}
 }
 

@@ -20,13 +20,13 @@ type User struct {
 	Password                             string // empty: signs in with a token only, or with a directory's password
 	PolicyID                             int64  // of the password
 	SuperAdmin, Locked                   bool
-	APIUser, RESTAccess, SDKAccess       bool // any of them: API access
+	APIUser, RESTAccess, SDKAccess       bool
 	WebAccess, MobileAccess              bool
 	AddonAccess, RemoteConnect           bool
 	OwnerNameOption                      bool // may add resources for others
 	HostCheck                            bool
 	HostName                             string // with HostCheck: the only host that calls may come from
-	Token                                string // empty: no API access
+	Token                                string // empty: no REST access
 	TokenExpires                         *time.Time
 	Seeded                               bool       // the token came with the seed, so in a fork it ends in the fork's tag
 	MFAReset                             *time.Time // nil: never
@@ -72,7 +72,7 @@ type UserSettings struct {
 	OwnerNameOption, HostCheck                     *bool
 }
 
-// NewUser is what creating a user takes. A zero ID is allocated; API access without a Token makes one. What stands in UserSettings
+// NewUser is what creating a user takes. A zero ID is allocated; REST access without a Token makes one. What stands in UserSettings
 // goes before the same attribute beside it.
 type NewUser struct {
 	ID                                   int64
