@@ -13,3 +13,20 @@ func (s *Authority) TestAUserManagerOpensNoWayInToWhoMayMore() {
 	s.admin.Input(Details{"RESTAPIACCESS": false}).Put(path("/user/%v", boss)).Success()
 	session.Get(apiCall).NotLetIn()
 }
+
+// Who is bound to a host or a day is so by an administrator's will, and does not unbind themselves.
+func (s *Authority) TestAUserManagerDoesNotLiftTheirOwnRestrictions() {
+	me, _, caller := s.newUser(Details{"ROLE": userManager, "HOSTCHECK": true, "HOSTNAME": "sam-7276", "EXPIRYDATE": "2099-06-30"})
+	edit := func(by *Session, fields Details) *Reply {
+		s.T().Helper()
+		return by.Input(fields).Put(path("/user/%v", me))
+	}
+	for _, fields := range []Details{
+		{"HOSTCHECK": false}, {"HOSTNAME": "ci-runner-01"}, {"EXPIRYDATE": "2099-07-01"}, {"EXPIRYDATE": "NeverExpires"}, {"TOKENVALIDITYDAYS": 36500},
+		{"SDKACCESS": true}, {"ISAPIUSER": true}, {"WEBACCESS": true},
+	} {
+		edit(caller, fields).Failed()
+	}
+	edit(caller, Details{"EXPIRYDATE": "2099-06-29", "HOSTCHECK": true, "HOSTNAME": "sam-7276"}).Success()
+	edit(s.admin, Details{"HOSTCHECK": false, "EXPIRYDATE": "NeverExpires", "SDKACCESS": true}).Success()
+}

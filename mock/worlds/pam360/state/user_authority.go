@@ -73,8 +73,10 @@ func (u User) reach() [4]any { return [4]any{u.RoleID, u.SuperAdmin, u.MobileAcc
 
 // mayEdit refuses a change that gives somebody more than the actor has.
 func (tx *Tx) mayEdit(before, after User, s UserSettings) error {
-	if before.ID == tx.Actor.UserID && after.reach() != before.reach() {
-		return NotPermitted("%s cannot change their own role, scope or ways of access", tx.Actor.Name)
+	if before.ID == tx.Actor.UserID {
+		if err := tx.mayEditOneself(before, after); err != nil {
+			return err
+		}
 	}
 	if err := tx.mayMake(before, after); err != nil {
 		return err
@@ -87,6 +89,22 @@ func (tx *Tx) mayEdit(before, after User, s UserSettings) error {
 	}
 	if before.RoleID != after.RoleID || before.SuperAdmin != after.SuperAdmin { // to get hold of it then
 		return tx.mayLower(before)
+	}
+	return nil
+}
+
+// mayEditOneself refuses what another administrator has to do. Who is no administrator widens none of what restricts them either: it was
+// an administrator who set it, for them and not for everybody with their role (inferred). Narrowing it is allowed.
+func (tx *Tx) mayEditOneself(before, after User) error {
+	elsewhere := before.HostCheck && (!after.HostCheck || after.HostName != before.HostName)
+	later := before.TokenExpires != nil && (after.TokenExpires == nil || after.TokenExpires.After(*before.TokenExpires))
+	switch {
+	case after.reach() != before.reach():
+		return NotPermitted("%s cannot change their own role, scope or ways of access", tx.Actor.Name)
+	case tx.administers():
+		return nil
+	case elsewhere || later || after.opens(before):
+		return NotPermitted("%s cannot lift their own restrictions: the host, the last day and the ways of access", tx.Actor.Name)
 	}
 	return nil
 }

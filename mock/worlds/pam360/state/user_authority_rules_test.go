@@ -238,3 +238,37 @@ func TestWhoMayNotGetHoldOfAUserOpensNoWayIn(t *testing.T) {
 		})
 	}
 }
+
+// TestNobodyLiftsTheirOwnRestrictions who is no administrator: who was bound could else unbind themselves. They may bind themselves further.
+func TestNobodyLiftsTheirOwnRestrictions(t *testing.T) {
+	t.Parallel()
+	w := clerkWorld(t)
+	bind := func(tx *state.Tx) (err error) {
+		for _, name := range []string{"clerk", "helper", "heir"} {
+			err = errors.Join(err, drop(tx.EditUser(name, state.UserSettings{HostCheck: yes(), HostName: text("runner"), Expiry: text("2027-04-30")})))
+		}
+		return errors.Join(err, drop(tx.EditUser("heir", state.UserSettings{HostCheck: no(), HostName: text(""), Expiry: text("NeverExpires")})))
+	}
+	system(t, w, bind)
+	w.Seal()
+	edit := func(name string, s state.UserSettings) func(*state.Tx) error {
+		return func(tx *state.Tx) error { return drop(tx.EditUser(name, s)) }
+	}
+	for what, lift := range map[string]state.UserSettings{
+		"the check": {HostCheck: no()}, "the host": {HostName: text("elsewhere")}, "the last day": {Expiry: text("2027-05-01")},
+		"any last day": {Expiry: text("NeverExpires")}, "the days": {TokenDays: count(3650)}, "the SDK": {SDKAccess: yes()}, "being a person": {APIUser: yes()},
+		"the web": {WebAccess: yes()}, "remote access": {RemoteConnect: yes()},
+	} {
+		assertRefused(t, forbidden, as(t, w.Fork(""), "clerk", edit("clerk", lift)))
+		require.NoError(t, as(t, w.Fork(""), "helper", edit("helper", lift)), what)
+		require.NoError(t, as(t, w.Fork(""), "admin", edit("clerk", lift)), what)
+	}
+	for what, narrow := range map[string]state.UserSettings{
+		"an earlier day": {Expiry: text("2027-04-29")}, "a few days": {TokenDays: count(2)}, "as it is": {HostCheck: yes(), HostName: text("runner"), Expiry: text("2027-04-30")},
+		"no token": {RESTAccess: no()}, "another password": {Password: text("First-pass-2")},
+	} {
+		require.NoError(t, as(t, w.Fork(""), "clerk", edit("clerk", narrow)), what)
+	}
+	do(t, w, "heir", edit("heir", state.UserSettings{HostCheck: yes(), HostName: text("runner"), Expiry: text("2027-04-30")}))
+	assertRefused(t, forbidden, as(t, w, "heir", edit("heir", state.UserSettings{HostCheck: no()})))
+}
