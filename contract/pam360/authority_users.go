@@ -30,3 +30,17 @@ func (s *Authority) TestAUserManagerDoesNotLiftTheirOwnRestrictions() {
 	edit(caller, Details{"EXPIRYDATE": "2099-06-29", "HOSTCHECK": true, "HOSTNAME": "sam-7276"}).Success()
 	edit(s.admin, Details{"HOSTCHECK": false, "EXPIRYDATE": "NeverExpires", "SDKACCESS": true}).Success()
 }
+
+// Who may not delete a user is not told whether the user owns anything.
+func (s *Authority) TestARefusedDeletionDoesNotTellWhoOwnsSomething() {
+	_, _, caller := s.newUser(Details{"ROLE": userManager})
+	user, _, owner := s.newUser(Details{"ROLE": "Password Administrator"})
+	remove := func(by *Session) any {
+		s.T().Helper()
+		return by.Delete(path("/user/%v", user)).Failed().Result().Any()
+	}
+	before := remove(caller)
+	owner.Input(Details{"RESOURCENAME": s.unused()}).Post(resources).Success()
+	s.Equal(before, remove(caller))
+	s.NotEqual(before, remove(s.admin))
+}

@@ -28,7 +28,7 @@ func TestACallSharesTenThousandTimesAtMost(t *testing.T) {
 		})
 	}
 	assertRefused(t, refusal{fail.Invalid, "Too many resource groups and users"}, try(many, many[:100]))
-	assertRefused(t, noUser, try(many[:100], many[:100]))
+	assertRefused(t, noGroup, try(many[:100], many[:100]))
 	require.NoError(t, try(slices.Repeat([]string{id(linuxGroup)}, 1000), slices.Repeat([]string{"3", "03", "2"}, 1000)))
 	assert.Len(t, auditLog(t, w), 2)
 	assert.Equal(t, []string{"web 2"}, sees(t, w, "guest"))

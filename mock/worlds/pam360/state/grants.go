@@ -91,13 +91,10 @@ var grants = store.NewTable("grant", func(g Grant) store.Key { return grantKey(g
 // Share grants access to an object, or takes back what was granted when access is NoAccess; revoking what was never granted is no
 // error (inferred). Only who has full access may share.
 func (tx *Tx) Share(o Object, to Target, access Access) error {
-	if err := tx.checkTarget(to); err != nil {
-		return err
-	}
 	return tx.shareWithAll(o, []Target{to}, access)
 }
 
-// shareWithAll is Share with each of the targets, which there are.
+// shareWithAll is Share with each of the targets. Whether there are such is told after whether the actor may share.
 func (tx *Tx) shareWithAll(o Object, targets []Target, access Access) error {
 	r, a, err := tx.shareable(o)
 	if err != nil {
@@ -108,6 +105,9 @@ func (tx *Tx) shareWithAll(o Object, targets []Target, access Access) error {
 	}
 	for _, to := range targets {
 		if err := tx.Wanted(); err != nil {
+			return err
+		}
+		if err := tx.checkTarget(to); err != nil {
 			return err
 		}
 		if err := tx.grant(o, to, access, r, a); err != nil {

@@ -52,11 +52,12 @@ func (tx *Tx) FetchFile(resourceID, accountID string, why Justification) (string
 		return "", err
 	case access < ViewAccess:
 		return "", NotPermitted("%s may use the account %s of %s, not see its file", tx.Actor.Name, a.Name, r.Name)
-	case !tx.typeOf(r).KeepsFiles || a.FileName == "":
-		return "", fail.New(fail.NotFound, "", "No file is stored for this account").Because("the account %q of %q keeps no file", a.Name, r.Name)
 	}
 	if err := tx.admit(r, a, access); err != nil {
 		return "", err
+	}
+	if !tx.typeOf(r).KeepsFiles || a.FileName == "" {
+		return "", fail.New(fail.NotFound, "", "No file is stored for this account").Because("the account %q of %q keeps no file", a.Name, r.Name)
 	}
 	if err := tx.justify(a, why); err != nil {
 		return "", err

@@ -213,10 +213,10 @@ func (tx *Tx) EditResource(id string, s ResourceSettings) (Resource, error) {
 	if err := tx.mayGive("the resource "+before.Name, before.OwnerID, r.OwnerID); err != nil {
 		return Resource{}, err
 	}
-	if err := tx.checkRetype(before, r); err != nil {
+	if err := tx.mayTakeAlong(before); err != nil && (r.OwnerID != before.OwnerID || r.TypeID != before.TypeID || tx.joinsSome(before, r)) {
 		return Resource{}, err
 	}
-	if err := tx.mayTakeAlong(before); err != nil && (r.OwnerID != before.OwnerID || r.TypeID != before.TypeID || tx.joinsSome(before, r)) {
+	if err := tx.checkRetype(before, r); err != nil {
 		return Resource{}, err
 	}
 	if err := tx.putResource(r); err != nil {

@@ -83,9 +83,6 @@ func (tx *Tx) ShareResourceGroups(s GroupShare) error {
 	targets := make([]Target, len(users))
 	for i, id := range users {
 		targets[i] = Target{Group: len(s.UserGroupIDs) > 0, ID: id}
-		if err := tx.checkTarget(targets[i]); err != nil {
-			return err
-		}
 	}
 	for _, group := range groups {
 		if err := tx.shareWithAll(Object{GroupObject, group}, targets, access); err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // setUser puts new values into a user and refuses what does not exist.
-func (tx *Tx) setUser(u *User, s UserSettings) error {
+func (tx *Tx) setUser(u *User, s UserSettings) (err error) {
 	if s.Name != nil && *s.Name != "" {
 		u.Domain, u.Name = splitLogin(*s.Name)
 	}
@@ -43,17 +43,35 @@ func (tx *Tx) setUser(u *User, s UserSettings) error {
 	set(&u.OwnerNameOption, s.OwnerNameOption)
 	set(&u.HostCheck, s.HostCheck)
 	set(&u.HostName, s.HostName)
-	if u.HostCheck && u.HostName == "" {
-		return fail.New(fail.Invalid, "", "Host name is mandatory").Because("HOSTCHECK is on and HOSTNAME is empty")
-	}
-	if err := tx.setPassword(u, s); err != nil {
+	if u.PolicyID, err = tx.policyOr(s.Policy, nil, u.PolicyID); err != nil {
 		return err
+	}
+	if s.Password != nil && *s.Password != "" {
+		u.Password = *s.Password
 	}
 	return tx.setToken(u, s)
 }
 
+// checkUser refuses a user who cannot be so, once the actor may make the change: what it says depends on what there is already. A new
+// password is held against the policy that is named, or the one that the user's password has. The licence counts users whose role
+// administers.
+func (tx *Tx) checkUser(before, u User, s UserSettings) error {
+	if u.HostCheck && u.HostName == "" {
+		return fail.New(fail.Invalid, "", "Host name is mandatory").Because("HOSTCHECK is on and HOSTNAME is empty")
+	}
+	was, _ := roles.Get(tx.Tx, store.Int(before.RoleID))
+	is, _ := roles.Get(tx.Tx, store.Int(u.RoleID))
+	if limit := tx.home().AdministratorLimit; is.Administers && !was.Administers && limit > 0 && tx.administrators() >= limit {
+		return fail.New(fail.Forbidden, "", "License limit exceeded").Because("the licence allows %d administrators", limit)
+	}
+	if s.Password == nil || *s.Password == "" {
+		return nil
+	}
+	return tx.policy(u.PolicyID).refuse(u.Password, u.Name)
+}
+
 // setRole takes the role by name or, where no role has the name, by id: the vendor's sample for userapi-2 has a slip in the name beside
-// an id. The licence counts users whose role administers.
+// an id.
 func (tx *Tx) setRole(u *User, s UserSettings) error {
 	var name, id string
 	set(&name, s.Role)
@@ -68,10 +86,6 @@ func (tx *Tx) setRole(u *User, s UserSettings) error {
 	}
 	if !ok {
 		return fail.New(fail.NotFound, "", "No such role found").Because("no role has the name %q or the id %q", name, id)
-	}
-	before, _ := roles.Get(tx.Tx, store.Int(u.RoleID))
-	if limit := tx.home().AdministratorLimit; role.Administers && !before.Administers && limit > 0 && tx.administrators() >= limit {
-		return fail.New(fail.Forbidden, "", "License limit exceeded").Because("the licence allows %d administrators", limit)
 	}
 	u.RoleID = role.ID
 	return nil
@@ -99,18 +113,6 @@ func (tx *Tx) administrators() (count int) {
 		}
 	}
 	return count
-}
-
-// setPassword holds a new password against the policy that is named, or the one that the user's password has.
-func (tx *Tx) setPassword(u *User, s UserSettings) (err error) {
-	if u.PolicyID, err = tx.policyOr(s.Policy, nil, u.PolicyID); err != nil {
-		return err
-	}
-	if s.Password == nil || *s.Password == "" {
-		return nil
-	}
-	u.Password = *s.Password
-	return tx.policy(u.PolicyID).refuse(u.Password, u.Name)
 }
 
 // setToken gives a user with REST access a token that lasts as long as is asked for, and takes it from one without. An application comes
@@ -157,6 +159,9 @@ func (tx *Tx) EditUser(ref string, s UserSettings) (User, error) {
 	if err := tx.mayEdit(before, u, s); err != nil {
 		return User{}, err
 	}
+	if err := tx.checkUser(before, u, s); err != nil {
+		return User{}, err
+	}
 	if err := tx.putUser(u); err != nil {
 		return User{}, err
 	}
@@ -175,15 +180,16 @@ func (tx *Tx) DeleteUser(ref string) error {
 		return err
 	case u.ID == tx.Actor.UserID:
 		return NotPermitted("%s cannot delete themselves", tx.Actor.Name)
-	case tx.ownsSomething(u):
-		return fail.New(fail.Conflict, "", "User owns resources. Transfer them to another user first").
-			Because("%s owns resources, accounts or resource groups, possibly in the trash", u.Login())
 	}
 	if err := tx.mayLower(u); err != nil {
 		return err
 	}
 	if err := tx.mayTouchApprover(u); err != nil {
 		return err
+	}
+	if tx.ownsSomething(u) { // which is told to nobody who may not delete the user
+		return fail.New(fail.Conflict, "", "User owns resources. Transfer them to another user first").
+			Because("%s owns resources, accounts or resource groups, possibly in the trash", u.Login())
 	}
 	tx.dropGrantsTo(Target{ID: u.ID})
 	for m := range members.Scan(tx.Tx, "user", store.Int(u.ID)) {

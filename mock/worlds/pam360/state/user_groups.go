@@ -137,11 +137,11 @@ func (tx *Tx) RemoveFromUserGroup(group string, refs []string) ([]Outcome, error
 			return "", err
 		}
 		m := member{g.ID, u.ID}
-		if _, ok := members.Get(tx.Tx, memberKey(m)); !ok {
-			return "", fail.New(fail.NotFound, "", "User is not a member of the user group").Because("%q is not in %q", u.Login(), g.Name)
-		}
 		if err := tx.mayDismiss(m); err != nil {
 			return "", err
+		}
+		if _, ok := members.Get(tx.Tx, memberKey(m)); !ok {
+			return "", fail.New(fail.NotFound, "", "User is not a member of the user group").Because("%q is not in %q", u.Login(), g.Name)
 		}
 		members.Delete(tx.Tx, memberKey(m))
 		return "User removed from the user group successfully", tx.auditUserNote("User Removed From Group", u, g.Name)

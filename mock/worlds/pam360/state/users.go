@@ -118,6 +118,9 @@ func (tx *Tx) CreateUser(n NewUser) (User, error) {
 	if err := tx.mayMake(User{}, u); err != nil {
 		return User{}, err
 	}
+	if err := tx.checkUser(User{}, u, s); err != nil {
+		return User{}, err
+	}
 	if u.Password == "" && u.Domain == "" && u.Token == "" && !tx.Actor.system {
 		return User{}, fail.New(fail.Invalid, "", "Password is mandatory").Because("%q is no API user and has no domain", u.Name)
 	}
@@ -206,16 +209,17 @@ func (tx *Tx) Users(q UserQuery) (list []UserView, total int, err error) {
 // SetLocked locks or unlocks a user; it may be repeated. A locked user's token is refused, and nobody can lock themselves (inferred).
 func (tx *Tx) SetLocked(login string, locked bool) error {
 	u, err := tx.UserByName(login)
-	if err != nil || u.Locked == locked {
+	if err != nil {
 		return err
 	}
-	if u.ID == tx.Actor.UserID {
-		return NotPermitted("%s cannot lock themselves", tx.Actor.Name)
+	if !locked { // before it is told whether the user is locked
+		err = tx.mayWake(u)
 	}
-	if !locked {
-		if err := tx.mayWake(u); err != nil {
-			return err
-		}
+	switch {
+	case err != nil || u.Locked == locked:
+		return err
+	case u.ID == tx.Actor.UserID:
+		return NotPermitted("%s cannot lock themselves", tx.Actor.Name)
 	}
 	if u, err = users.Change(tx.Tx, userKey(u.ID), func(u *User) error { u.Locked = locked; return nil }); err != nil {
 		return err
