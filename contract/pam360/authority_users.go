@@ -44,3 +44,27 @@ func (s *Authority) TestARefusedDeletionDoesNotTellWhoOwnsSomething() {
 	s.Equal(before, remove(caller))
 	s.NotEqual(before, remove(s.admin))
 }
+
+// A direct share of a resource beats whatever a dynamic group may take up, so leaving a group that is shared its account brings no more.
+func (s *Authority) TestAUserManagerTakesOutOfAGroupWhoGetsNoMoreByIt() {
+	_, _, caller := s.newUser(Details{"ROLE": userManager})
+	user, _, member := s.newUser(Details{"ROLE": "Password User"})
+	team, _ := s.newUserGroup(user)
+	department := s.unused()
+	box, _ := s.newResource(Details{"ACCOUNTNAME": "root", "PASSWORD": strong})
+	root := s.accountID(box, "root")
+	made := s.admin.InputLower(Details{
+		"resourceGroupName": s.unused(), "groupType": "dynamic", "criteria": criteria("department equals " + department),
+	}).Post(groups).Success().Details().At("resourceGroupId").Str()
+	s.admin.Input(Details{"resourceGroupIds": []string{made}, "userIds": []string{user}, "accessType": "modify"}).Put(path("/resourcegroup/share")).Success()
+	s.shareAccount(box, root, Details{"ACCESSTYPE": "view", "USERGROUPID": team}).Success()
+	leave := func() *Reply {
+		s.T().Helper()
+		return caller.Input(Details{"USERIDS": []string{user}}).Delete(path("/usergroup/%v/users", team))
+	}
+	leave().Failed()
+	s.share(box, Details{"ACCESSTYPE": "view", "USERID": user}).Success()
+	leave().Success()
+	s.admin.Input(Details{"DEPARTMENT": department}).Put(path("/resources/%v", box)).Success()
+	s.change(member, box, root, strong+"1").Failed()
+}

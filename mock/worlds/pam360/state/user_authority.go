@@ -190,10 +190,10 @@ func (tx *Tx) mayDismiss(m member) error {
 }
 
 // mayComeTo is the most access to what a grant is on that is not beyond what the viewer is shared already: the access there is, or what a
-// group gives that may take it up.
+// group gives that may take it up. No group beats a share of the object itself, or of the resource that an account is of.
 func (v viewer) mayComeTo(g Grant) Access {
 	access := v.on(g)
-	if v.granted(g.Object) > NoAccess {
+	if v.granted(g.Object) > NoAccess || g.Kind == AccountObject && v.granted(Object{ResourceObject, g.ResourceID}) > NoAccess {
 		return access
 	}
 	for _, group := range v.groups {

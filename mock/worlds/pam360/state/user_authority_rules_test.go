@@ -120,6 +120,21 @@ func TestNobodyLeavesAUserGroupThatHoldsThemBackFromWhatADynamicGroupMayTakeUp(t
 	}
 }
 
+// TestWhoIsSharedAResourceLeavesAGroupThatIsSharedItsAccount: no dynamic group beats the share of the resource, whatever it takes up.
+func TestWhoIsSharedAResourceLeavesAGroupThatIsSharedItsAccount(t *testing.T) {
+	t.Parallel()
+	w := clerkWorld(t)
+	share(t, w, zebras(t, w), johnTarget, state.ModifyAccess)
+	share(t, w, account(1), desk, state.ViewAccess)
+	leave := func(tx *state.Tx) error { return refusedItem(tx.RemoveFromUserGroup("Desk", []string{`CORP\john`})) }
+	assertRefused(t, forbidden, as(t, w, "clerk", leave))
+	share(t, w, resource(1), johnTarget, state.ModifyAccess)
+	assertRefused(t, forbidden, as(t, w, "clerk", leave))
+	share(t, w, resource(1), johnTarget, state.ViewAccess)
+	do(t, w, "clerk", leave)
+	assert.Equal(t, state.ViewAccess, view(t, w, `CORP\john`, web, root).Access, "though web is among the zebras")
+}
+
 // TestARoleThatDoesNotApproveTakesAnApproverAway, as a deletion would: it takes an administrator.
 func TestARoleThatDoesNotApproveTakesAnApproverAway(t *testing.T) {
 	t.Parallel()
