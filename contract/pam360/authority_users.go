@@ -68,3 +68,27 @@ func (s *Authority) TestAUserManagerTakesOutOfAGroupWhoGetsNoMoreByIt() {
 	s.admin.Input(Details{"DEPARTMENT": department}).Put(path("/resources/%v", box)).Success()
 	s.change(member, box, root, strong+"1").Failed()
 }
+
+// Whoever put a resource into a group may be gone. It is passed on no longer, until somebody puts it there anew.
+func (s *Authority) TestAResourceIsPutAnewIntoAGroupWhereNobodyAnswersForIt() {
+	friendID, _, friend := s.newUser(Details{"ROLE": "Password User"})
+	colleague, _, caller := s.newUser(Details{"ROLE": "Password Administrator"})
+	box, _ := s.newResource()
+	group, _ := s.newGroup()
+	s.share(box, Details{"ACCESSTYPE": "fullaccess", "USERID": colleague}).Success()
+	for user, access := range map[string]string{colleague: "fullaccess", friendID: "view"} {
+		s.admin.Input(Details{"resourceGroupIds": []string{group}, "userIds": []string{user}, "accessType": access}).Put(path("/resourcegroup/share")).Success()
+	}
+	put := func(by *Session) *Reply {
+		s.T().Helper()
+		return by.Input(Details{"RESOURCEIDS": numbers([]string{box})}).Post(path("/resourcegroup/%v/associateResources", group))
+	}
+	put(caller).Success()
+	put(s.admin).Failed()
+	s.True(s.listed(friend, box).Exists())
+	s.admin.Delete(path("/user/%v", colleague)).Success()
+	s.False(s.listed(friend, box).Exists())
+	put(s.admin).Success()
+	s.True(s.listed(friend, box).Exists())
+	put(s.admin).Failed()
+}

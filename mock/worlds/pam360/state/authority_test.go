@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
@@ -93,6 +94,51 @@ func TestWhatJoinsASharedGroupLaterIsSharedByWhoeverPutItThere(t *testing.T) {
 	assert.Equal(t, []string{"web 2", "db 1"}, sees(t, w, "guest"), "the heir's word takes the place of the other's")
 	do(t, w, "admin", func(tx *state.Tx) error { return tx.DeleteUser("helper") })
 	assert.Equal(t, []string{"web 2", "db 1"}, sees(t, w, "guest"))
+}
+
+// TestAResourceIsPutAnewIntoAGroupWhereNobodyAnswersForIt any more: it is in the group still, but is passed on to nobody.
+func TestAResourceIsPutAnewIntoAGroupWhereNobodyAnswersForIt(t *testing.T) {
+	t.Parallel()
+	put := func(tx *state.Tx) error { return refusedItem(tx.AssociateResources(id(linuxGroup), []string{db})) }
+	already := refusal{fail.Conflict, "Resource is already associated with the group"}
+	for name, ends := range map[string]func(*state.Tx) error{
+		"who was deleted":        func(tx *state.Tx) error { return tx.DeleteUser("third") },
+		"who is shared it less":  func(tx *state.Tx) error { return tx.Share(resource(4), state.Target{ID: 5}, state.ModifyAccess) },
+		"who is shared it never": func(tx *state.Tx) error { return tx.Share(resource(4), state.Target{ID: 5}, state.NoAccess) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := smallWorld(t)
+			third := state.Target{ID: create(t, w, state.NewUser{Name: "third", Role: "Administrator", APIAccess: true}).ID}
+			system(t, w, func(tx *state.Tx) error {
+				return errors.Join(tx.Share(group(linuxGroup), third, state.FullAccess), tx.Share(group(linuxGroup), helper, state.FullAccess),
+					tx.Share(group(linuxGroup), guest, state.ViewAccess), tx.Share(resource(4), third, state.FullAccess))
+			})
+			do(t, w, "third", put)
+			assertRefused(t, already, as(t, w, "helper", put))
+			assert.Equal(t, []string{"web 2", "db 1"}, sees(t, w, "guest"))
+			system(t, w, ends)
+			assert.Equal(t, []string{"web 2"}, sees(t, w, "guest"))
+			do(t, w, "helper", put)
+			assert.Equal(t, []string{"web 2", "db 1"}, sees(t, w, "guest"))
+			assertRefused(t, already, as(t, w, "helper", put))
+		})
+	}
+}
+
+// TestANewOwnerPutsAResourceAnewIntoAGroup that its former owner put it into: handing a resource over hands on no word.
+func TestANewOwnerPutsAResourceAnewIntoAGroup(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	put := func(tx *state.Tx) error { return refusedItem(tx.AssociateResources("Others", []string{db})) }
+	do(t, w, "helper", put)
+	system(t, w, func(tx *state.Tx) error {
+		return errors.Join(tx.Share(group(303), guest, state.ViewAccess), tx.Share(group(303), state.Target{ID: 1}, state.FullAccess),
+			drop(tx.EditResource(db, state.ResourceSettings{Owner: text("admin")})))
+	})
+	assert.Empty(t, sees(t, w, "guest"))
+	do(t, w, "admin", put)
+	assert.Equal(t, []string{"db 1"}, sees(t, w, "guest"))
 }
 
 func TestAGroupsShareEndsWithTheRightsOfItsGrantor(t *testing.T) {

@@ -224,7 +224,8 @@ func (tx *Tx) staticGroup(ref string) (ResourceGroup, error) {
 }
 
 // AssociateResources puts resources, by id or by name, into a static group, each on its own. It takes full access to the group and to
-// each of the resources, since what is in a group may be shared through it.
+// each of the resources, since what is in a group may be shared through it. One that is there on the word of somebody who has no such
+// access any more is put there anew, as the group passes it on to nobody (inferred).
 func (tx *Tx) AssociateResources(group string, refs []string) ([]Outcome, error) {
 	g, err := tx.staticGroup(group)
 	if err != nil {
@@ -238,7 +239,7 @@ func (tx *Tx) AssociateResources(group string, refs []string) ([]Outcome, error)
 		if err != nil {
 			return "", err
 		}
-		if tx.contains(g, r) {
+		if w, in := tx.memberOf(g, r); in && tx.counts(w, r) {
 			return "", fail.New(fail.Conflict, "", "Resource is already associated with the group").Because("%q is in %q", r.Name, g.Name)
 		}
 		if err := tx.joinGroup(g, r); err != nil {
