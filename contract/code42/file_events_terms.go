@@ -327,6 +327,30 @@ func (s *FileEventTerms) TestWhatIsNoQuery() {
 	}
 }
 
+// TestAQueryThatCouldTakeTooMuchWorkIsRefused: that there is a bound besides the
+// number of filters is inferred. Hundreds of file names with wildcards are far
+// below it.
+func (s *FileEventTerms) TestAQueryThatCouldTakeTooMuchWorkIsRefused() {
+	s.Needs(contract.CapSeedData)
+	for _, g := range generations {
+		like := func(n int, term, form string) map[string]any {
+			filters := make([]map[string]any, n)
+			for i := range filters {
+				filters[i] = where(term, "IS", fmt.Sprintf(form, i))
+			}
+			return group("OR", filters...)
+		}
+		dear := "*0" + strings.Repeat("?0", 20) + "%d*"
+		refused := s.refusal(g, g.search([]map[string]any{like(1024, g.id, dear)}, nil))
+		s.True(strings.HasPrefix(refused, "MAX_FILTERS_EXCEEDED "), refused)
+		s.Contains(refused, "1073741824 at most")
+		s.count(g, like(3, g.id, dear))
+		name := map[int]string{1: "fileName", 2: "file.name"}[g.version]
+		s.Positive(s.count(g, like(1000, name, "*e*%d*")))
+		s.Positive(s.count(g, like(1024, g.id, "*%d*")))
+	}
+}
+
 // TestAQueryHasAGroupAndAGroupHasAFilter is what code42cli ran into when it left
 // an empty list of filters in its query (code42/code42cli#371).
 func (s *FileEventTerms) TestAQueryHasAGroupAndAGroupHasAFilter() {

@@ -16,8 +16,9 @@ var large = sync.OnceValue(func() *Log {
 	if err != nil {
 		panic(err)
 	}
-	l.tables()
-	l.byID()
+	if _, err := l.orderBy(fieldID, nil); err != nil {
+		panic(err)
+	}
 	return l
 })
 
@@ -61,7 +62,11 @@ func BenchmarkSearch(b *testing.B) {
 	for i := range MaxFilters {
 		many = append(many, Filter{"file.hash.md5", "IS", l.Event(uint32(i * 7)).File.MD5})
 	}
-	last := l.Event(l.byID().rows[9000*100-1]).ID
+	ids, err := l.orderBy(fieldID, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	last := l.Event(ids.rows[9000*100-1]).ID
 	for _, c := range []struct {
 		name string
 		q    Query

@@ -30,10 +30,20 @@ func always(b bool) node {
 
 // leaf tests the rows of one table that events point to. Each row is tested once, when the first event points to it.
 type leaf struct {
-	t     *tables
-	in    dim
-	test  test
-	known []uint8
+	w      *work
+	in     dim
+	test   test
+	prices []price // of the test, or of the tests that it joins
+	each   int     // the steps for each row in them
+	known  []uint8
+}
+
+func newLeaf(w *work, in dim, test test, prices ...price) *leaf {
+	l := &leaf{w: w, in: in, test: test, prices: prices}
+	for _, p := range prices {
+		l.each += p.each
+	}
+	return l
 }
 
 const (
@@ -45,23 +55,27 @@ const (
 func (l *leaf) eval(base uint32, in uint64) uint64 {
 	out := uint64(0)
 	if l.in == ofEvent {
-		for rest := in; rest != 0; rest &= rest - 1 {
-			if i := bits.TrailingZeros64(rest); l.test(l.t, base+uint32(i)) {
+		for rest := in; rest != 0 && !l.w.ended(); rest &= rest - 1 {
+			if i := bits.TrailingZeros64(rest); l.tested(base + uint32(i)) {
 				out |= 1 << i
 			}
 		}
 		return out
 	}
 	if l.known == nil {
-		l.known = make([]uint8, l.t.rows(l.in))
+		l.known = make([]uint8, l.w.rows(l.in))
 	}
-	column := l.t.column[l.in][base:]
+	l.w.steps += bits.OnesCount64(in) * perLook
+	column := l.w.column[l.in][base:]
 	for rest := in; rest != 0; rest &= rest - 1 {
 		i := bits.TrailingZeros64(rest)
 		row := column[i]
 		if l.known[row] == notTested {
+			if l.w.ended() {
+				return 0
+			}
 			l.known[row] = failed
-			if l.test(l.t, row) {
+			if l.tested(row) {
 				l.known[row] = passed
 			}
 		}
@@ -72,14 +86,20 @@ func (l *leaf) eval(base uint32, in uint64) uint64 {
 	return out
 }
 
+func (l *leaf) tested(row uint32) bool {
+	l.w.steps += l.each
+	return l.test(l.w, row)
+}
+
 // span matches events by their time, in microseconds, both ends included. They are sorted by it.
 type span struct {
-	t           *tables
+	w           *work
 	least, most int64
 }
 
 func (s *span) eval(base uint32, in uint64) uint64 {
-	at := s.t.at[base:min(int(base)+64, len(s.t.at))]
+	at := s.w.at[base:min(int(base)+64, len(s.w.at))]
+	s.w.steps += bits.OnesCount64(in)
 	if at[0]*1000 >= s.least && at[len(at)-1]*1000 <= s.most {
 		return in
 	}
@@ -136,7 +156,7 @@ func (e *either) eval(base uint32, in uint64) uint64 {
 
 // compiler turns the groups of a query into nodes. The nodes of one query are for one goroutine.
 type compiler struct {
-	t       *tables
+	w       *work
 	version Version
 	now     time.Time
 	steps   int // how often a filter's value was looked at, each of a list for itself
@@ -247,7 +267,8 @@ func (c *compiler) condition(f *field, operator operator, from Filter) (node, er
 			return nil, err
 		}
 		no, err := c.condition(f.no, operator, from)
-		return &either{&leaf{t: c.t, in: f.in, test: f.choice}, yes, no}, err
+		choice := func(w *work, row uint32) bool { return f.choice(w.tables, row) }
+		return &either{newLeaf(c.w, f.in, choice, price{each: perRow}), yes, no}, err
 	}
 	values, _ := scalars(from.Value)
 	c.steps += 1 + len(values)
@@ -256,14 +277,15 @@ func (c *compiler) condition(f *field, operator operator, from Filter) (node, er
 		return nil, err
 	}
 	if made.bounded && f.isTime {
-		return &span{c.t, made.least, made.most}, nil
+		return &span{c.w, made.least, made.most}, nil
 	}
-	return &leaf{t: c.t, in: f.in, test: made.test}, nil
+	return newLeaf(c.w, f.in, made.test, priceOf(f, made)), nil
 }
 
 // join joins nodes. Those that ask the same table become one, so that however long a query is, an event costs one look per table.
 func (c *compiler) join(anyOf bool, nodes []node) node {
 	var tests [dims][]test
+	var prices [dims][]price
 	var joined []node
 	for _, n := range nodes {
 		switch n := n.(type) {
@@ -271,7 +293,7 @@ func (c *compiler) join(anyOf bool, nodes []node) node {
 			if tests[n.in] == nil {
 				joined = append(joined, n)
 			}
-			tests[n.in] = append(tests[n.in], n.test)
+			tests[n.in], prices[n.in] = append(tests[n.in], n.test), append(prices[n.in], n.prices...)
 		case everything:
 			if anyOf {
 				return n
@@ -290,7 +312,7 @@ func (c *compiler) join(anyOf bool, nodes []node) node {
 	}
 	for i, n := range joined {
 		if l, ok := n.(*leaf); ok && len(tests[l.in]) > 1 {
-			joined[i] = &leaf{t: l.t, in: l.in, test: allOrAny(tests[l.in], anyOf)}
+			joined[i] = newLeaf(l.w, l.in, allOrAny(tests[l.in], anyOf), prices[l.in]...)
 		}
 	}
 	if len(joined) == 1 {
@@ -312,15 +334,15 @@ func cost(n node) int {
 		if n.in == ofEvent {
 			return math.MaxInt32
 		}
-		return 1 + n.t.rows(n.in)
+		return 1 + n.w.rows(n.in)
 	}
 	return math.MaxInt32 - 1
 }
 
 func allOrAny(tests []test, anyOf bool) test {
-	return func(t *tables, row uint32) bool {
+	return func(w *work, row uint32) bool {
 		for _, test := range tests {
-			if test(t, row) == anyOf {
+			if test(w, row) == anyOf {
 				return anyOf
 			}
 		}

@@ -25,6 +25,7 @@ type field struct {
 	codes    func(*tables) int
 	one      func(*tables, uint32) string
 	list     func(*tables, uint32) []string
+	made     bool // its values are no texts that are kept, but written out
 	hash     func(*content) []byte
 	hashSize int
 	// amount gives the value that is a number, amounts several of them.
@@ -166,7 +167,7 @@ func kindWord(of func(*file) uint8, get func(*fileKind) string, loose bool) *fie
 // inCloud is a field of files in a cloud that follows from one of their texts.
 func inCloud(of func(*file) uint32, get func(*tables, uint32, cloud) string) *field {
 	return &field{
-		in: ofFile, one: func(t *tables, r uint32) string {
+		in: ofFile, made: true, one: func(t *tables, r uint32) string {
 			f := &t.files[r]
 			if f.cloud == 0 {
 				return ""
@@ -182,9 +183,12 @@ func inCloud(of func(*file) uint32, get func(*tables, uint32, cloud) string) *fi
 
 // hash is a field of a file's content. Hexadecimal digits are written out only for who asks with wildcards.
 func hash(size int, get func(*content) []byte) *field {
-	return &field{in: ofFile, hash: get, hashSize: size, one: func(t *tables, r uint32) string {
-		return hex.EncodeToString(get(&t.contents[t.files[r].content]))
-	}}
+	return &field{
+		in: ofFile, made: true, hash: get, hashSize: size, one: func(t *tables, r uint32) string {
+			return hex.EncodeToString(get(&t.contents[t.files[r].content]))
+		},
+		code: func(t *tables, r uint32) uint32 { return t.files[r].content }, codes: func(t *tables) int { return len(t.contents) },
+	}
 }
 
 func riskWord(get func(*Risk) string) *field {

@@ -7,7 +7,7 @@ import (
 
 // The fields that both versions have, under different names.
 var (
-	fieldID       = &field{in: ofEvent, isID: true, one: (*tables).id}
+	fieldID       = &field{in: ofEvent, isID: true, made: true, one: (*tables).id}
 	fieldTime     = &field{in: ofEvent, nature: moments, isTime: true, amount: func(t *tables, r uint32) (int64, bool) { return t.at[r] * 1000, true }}
 	fieldInserted = &field{in: ofEvent, nature: moments, amount: func(t *tables, r uint32) (int64, bool) { return t.inserted(r), true }}
 
@@ -100,8 +100,8 @@ var (
 	fieldModified  = fileMoment(func(f *file) int64 { return f.modified })
 	fieldFolders   = inCloud(func(f *file) uint32 { return f.directory }, (*tables).directoryID)
 	fieldDrive     = inCloud(func(f *file) uint32 { return f.owner }, (*tables).driveID)
-	fieldFileID    = fileWord(ifInCloud((*tables).fileID))
-	fieldFileURL   = fileWord(ifInCloud((*tables).fileURL))
+	fieldFileID    = ifInCloud((*tables).fileID)
+	fieldFileURL   = ifInCloud((*tables).fileURL)
 	fieldLabels    = &field{in: ofFile, list: func(t *tables, r uint32) []string { return t.classifications(&t.files[r]) }}
 	// There is but one classifier, whatever the number of labels.
 	fieldClassifiers = fileWord(func(t *tables, r uint32) string {
@@ -137,13 +137,14 @@ func fileMoment(get func(*file) int64) *field {
 	return &field{in: ofFile, nature: moments, amount: func(t *tables, r uint32) (int64, bool) { return get(&t.files[r]) * 1000, true }}
 }
 
-func ifInCloud(get func(*tables, uint32) string) func(*tables, uint32) string {
-	return func(t *tables, r uint32) string {
+// ifInCloud is a field that only files in a cloud have.
+func ifInCloud(get func(*tables, uint32) string) *field {
+	return &field{in: ofFile, made: true, one: func(t *tables, r uint32) string {
 		if t.files[r].cloud == 0 {
 			return ""
 		}
 		return get(t, r)
-	}
+	}}
 }
 
 // media are the fields of a removable medium, if it is at the end that is asked for.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/understudy/understudy/mock/internal/ids"
 )
@@ -51,10 +50,8 @@ func (t *tables) watched(row uint32) string {
 
 // row finds the event with an id, in whatever case.
 func (t *tables) row(id string) (uint32, bool) {
-	for row, pinned := range t.pinIDs {
-		if strings.EqualFold(pinned, id) {
-			return row, true
-		}
+	if row, ok := t.pinRows[strings.ToLower(id)]; ok {
+		return row, true
 	}
 	number, ok := numberOnDrive(id)
 	if parts := strings.Split(id, "_"); !ok && len(parts) == 5 {
@@ -73,56 +70,57 @@ func (t *tables) row(id string) (uint32, bool) {
 
 // order is all events in an order that clients keep asking for. It is made when a query first needs it.
 type order struct {
-	make sync.Once
 	rows []uint32
 	rank []uint32 // place of a row in rows
 }
 
-func (o *order) keep(rows []uint32) {
-	o.rows, o.rank = rows, make([]uint32, len(rows))
+func newOrder(rows []uint32) *order {
+	o := &order{rows: rows, rank: make([]uint32, len(rows))}
 	for place, row := range rows {
 		o.rank[row] = uint32(place)
 	}
+	return o
 }
 
-// byID is the order of the ids as texts: first by device or file, then by time. It also breaks all ties.
-func (l *Log) byID() *order {
-	l.ids.make.Do(func() {
-		t := l.tables()
-		rank := watchedRanks(t)
-		keys, pins := make([]uint64, 0, t.len()), []uint32{}
-		for row := range uint32(t.len()) {
-			if _, ok := t.pinIDs[row]; ok {
-				pins = append(pins, row)
-				continue
-			}
-			keys = append(keys, rank(row)<<32|uint64(row))
+// orderBy is the order of the ids, which also breaks all ties, or that in which events arrived.
+func (l *Log) orderBy(f *field, done <-chan struct{}) (*order, error) {
+	ids, err := l.ids.get(l.long(), done, l.tables().byID)
+	if f.isID || err != nil {
+		return ids, err
+	}
+	return l.insertions.get(l.long(), done, func() *order { return l.tables().byInsertion(ids) })
+}
+
+// byID is the order of the ids as texts: first by device or file, then by time.
+func (t *tables) byID() *order {
+	rank := watchedRanks(t)
+	keys, pins := make([]uint64, 0, t.len()), []uint32{}
+	for row := range uint32(t.len()) {
+		if _, ok := t.pinIDs[row]; ok {
+			pins = append(pins, row)
+			continue
 		}
-		radixSort(keys)
-		rows := lower(keys)
-		for _, pin := range pins {
-			at, _ := slices.BinarySearchFunc(rows, t.id(pin), func(row uint32, id string) int { return cmp.Compare(t.id(row), id) })
-			rows = slices.Insert(rows, at, pin)
-		}
-		l.ids.keep(rows)
-	})
-	return &l.ids
+		keys = append(keys, rank(row)<<32|uint64(row))
+	}
+	radixSort(keys)
+	rows := lower(keys)
+	for _, pin := range pins {
+		at, _ := slices.BinarySearchFunc(rows, t.id(pin), func(row uint32, id string) int { return cmp.Compare(t.id(row), id) })
+		rows = slices.Insert(rows, at, pin)
+	}
+	return newOrder(rows)
 }
 
 // byInsertion is the order in which events arrived, which is nearly that of the events; ties by id.
-func (l *Log) byInsertion() *order {
-	l.insertions.make.Do(func() {
-		t, ids := l.tables(), l.byID()
-		rows := make([]uint32, t.len())
-		for row := range rows {
-			rows[row] = uint32(row)
-		}
-		slices.SortFunc(rows, func(a, b uint32) int {
-			return cmp.Or(cmp.Compare(t.inserted(a), t.inserted(b)), cmp.Compare(ids.rank[a], ids.rank[b]))
-		})
-		l.insertions.keep(rows)
+func (t *tables) byInsertion(ids *order) *order {
+	rows := make([]uint32, t.len())
+	for row := range rows {
+		rows[row] = uint32(row)
+	}
+	slices.SortFunc(rows, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(t.inserted(a), t.inserted(b)), cmp.Compare(ids.rank[a], ids.rank[b]))
 	})
-	return &l.insertions
+	return newOrder(rows)
 }
 
 // lower are the lower halves of sorted keys.

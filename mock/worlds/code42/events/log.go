@@ -68,14 +68,12 @@ type Pin struct {
 // Log is a history. It is made on first use, and safe for concurrent use.
 type Log struct {
 	spec            Spec
-	make, begin     sync.Once
-	made            chan struct{} // closed once a long history is made
-	broke           any           // what ended the making
-	t               *tables
-	ids, insertions order
+	history         late[*tables]
+	ids, insertions late[*order]
 	findRisky       sync.Once
 	risky           map[string][]uint32 // by uid, in time
-	ranks           sync.Map            // *field -> *ranking, made when a query first sorts by the field
+	ranks           sync.Map            // *field -> *late[ranking], made when a query first sorts by the field
+	extents         sync.Map            // *field -> extent, measured when a query first has words for the field
 }
 
 // New checks the Spec and returns a history that is not made yet.
@@ -113,47 +111,39 @@ func New(spec Spec) (*Log, error) {
 		taken[strings.ToLower(p.ID)] = p.ID != ""
 	}
 	spec.People, spec.Pins = slices.Clone(spec.People), slices.Clone(spec.Pins)
-	return &Log{spec: spec, made: make(chan struct{})}, nil
+	return &Log{spec: spec}, nil
 }
 
 // Len is the number of events, whether or not the history is made yet.
 func (l *Log) Len() int { return l.spec.Size }
 
+// short is the largest history that is made, and put in order, in a moment.
+const short = 1 << 15
+
+// long tells whether who waits for what is made of the history may leave.
+func (l *Log) long() bool { return l.spec.Size > short }
+
 // Ready makes the history if it is not made yet. Who waits for a long one may leave: done is closed then, and the error is ErrStopped.
 // It is made all the same, for the next who asks.
 func (l *Log) Ready(done <-chan struct{}) error {
-	if l.spec.Size <= stopEvery*64 { // a moment
-		l.tables()
-		return nil
-	}
-	l.begin.Do(func() {
-		if l.spec.Begins != nil {
+	_, err := l.history.get(l.long(), done, func() *tables {
+		if l.long() && l.spec.Begins != nil {
 			l.spec.Begins(l.spec.Size)
 		}
-		go func() {
-			defer close(l.made)
-			defer func() { l.broke = recover() }() // for whoever waits: it would end the process here
-			l.tables()
-		}()
+		t := generate(l.spec)
+		l.spec.People = nil // what the history was made from is in it now
+		return t
 	})
-	select {
-	case <-l.made:
-		if l.broke != nil {
-			panic(l.broke)
-		}
-		return nil
-	case <-done:
-		return ErrStopped
-	}
+	return err
 }
 
-// tables makes the history when it is first needed.
+// tables makes the history when it is first needed, and waits for it.
 func (l *Log) tables() *tables {
-	l.make.Do(func() {
-		l.t = generate(l.spec)
-		l.spec.People = nil // what the history was made from is in it now
-	})
-	return l.t
+	if t := l.history.value.Load(); t != nil {
+		return *t
+	}
+	_ = l.Ready(nil) // who cannot leave has no error
+	return l.tables()
 }
 
 // ByID finds an event that had been inserted by now.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/ids"
@@ -49,7 +50,7 @@ func newMaker(spec Spec) *maker {
 	m := &maker{
 		t: &tables{
 			seed: strconv.FormatUint(spec.Seed, 10), tenant: spec.Tenant, numbers: numbers{source},
-			pinIDs: map[uint32]string{}, pinned: map[uint32]string{},
+			pinIDs: map[uint32]string{}, pinRows: map[string]uint32{}, pinned: map[uint32]string{},
 			files: make([]file, 0, spec.Size+spec.Size/8), contents: make([]content, 0, spec.Size/2), // about as many as there will be
 		},
 		rand:  rand.New(rand.NewPCG(source.Uint64("file events", 0), source.Uint64("file events", 1))),
@@ -176,7 +177,7 @@ func (m *maker) enter(spec Spec) {
 		t.column[ofPerson][i], t.column[ofDevice][i], t.column[ofFile][i], t.column[ofDeed][i] = f.person, f.device, f.file, f.deed
 		if f.pin >= 0 {
 			if id := spec.Pins[f.pin].ID; id != "" {
-				t.pinIDs[uint32(i)] = id
+				t.pinIDs[uint32(i)], t.pinRows[strings.ToLower(id)] = id, uint32(i)
 			}
 		}
 		t.late = max(t.late, t.inserted(uint32(i)))

@@ -105,7 +105,7 @@ func TestEventsMakeSense(t *testing.T) {
 		e := l.Event(uint32(i))
 		require.False(t, ids[e.ID])
 		ids[e.ID] = true
-		row, ok := l.t.row(e.ID)
+		row, ok := l.tables().row(e.ID)
 		require.True(t, ok && row == uint32(i))
 		p, ok := users[e.UserUID]
 		require.True(t, ok && p.Username == e.Username)

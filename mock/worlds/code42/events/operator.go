@@ -10,11 +10,13 @@ import (
 )
 
 // test tells whether a row of a table satisfies a filter.
-type test func(t *tables, row uint32) bool
+type test func(w *work, row uint32) bool
 
 // condition is a filter on a field.
 type condition struct {
-	test test
+	test  test
+	set   *wordSet // the words that the test compares with; nil is none
+	makes bool     // for each row, the test writes out what is not kept as a text
 	// bounded conditions hold for numbers between least and most, both included, and for no others.
 	bounded     bool
 	least, most int64
@@ -45,17 +47,18 @@ var operators = map[string]operator{
 var negative = map[string]bool{"IS_NOT": true, "IS_NONE": true, "DOES_NOT_EXIST": true}
 
 // never is the condition that nothing meets.
-var never = condition{test: func(*tables, uint32) bool { return false }}
+var never = condition{test: func(*work, uint32) bool { return false }}
 
 func negated(of operator) operator {
 	return func(f *field, value any, now time.Time) (condition, error) {
 		positive, err := of(f, value, now)
-		return condition{test: func(t *tables, row uint32) bool { return !positive.test(t, row) }}, err
+		return condition{test: func(w *work, row uint32) bool { return !positive.test(w, row) }, set: positive.set, makes: positive.makes}, err
 	}
 }
 
 func exists(f *field, _ any, _ time.Time) (condition, error) {
-	return condition{test: f.exists}, nil
+	reads := f.made && !f.isID && f.hash == nil
+	return condition{test: func(w *work, row uint32) bool { return f.exists(w.tables, row) }, makes: reads}, nil
 }
 
 func is(f *field, value any, _ time.Time) (condition, error) {
@@ -63,7 +66,7 @@ func is(f *field, value any, _ time.Time) (condition, error) {
 	if !ok {
 		return condition{}, fmt.Errorf("the value must be one text, number or boolean")
 	}
-	return condition{test: f.equals([]string{s})}, nil
+	return f.equals([]string{s}), nil
 }
 
 func isAny(f *field, value any, _ time.Time) (condition, error) {
@@ -71,11 +74,11 @@ func isAny(f *field, value any, _ time.Time) (condition, error) {
 	if !ok {
 		return condition{}, fmt.Errorf("the value must be a list of texts, numbers or booleans")
 	}
-	return condition{test: f.equals(values)}, nil
+	return f.equals(values), nil
 }
 
 // equals compares with values, any of which will do.
-func (f *field) equals(values []string) test {
+func (f *field) equals(values []string) condition {
 	switch f.nature {
 	case whole:
 		return f.numbered(values, func(s string) (int64, bool) {
@@ -88,26 +91,41 @@ func (f *field) equals(values []string) test {
 	set := newWordSet(values, f.loose)
 	switch {
 	case f.isID && len(set.patterns) == 0:
-		return isOneOf(values)
+		return condition{test: isOneOf(values)}
 	case f.hash != nil && len(set.patterns) == 0:
-		return f.hashIn(values)
+		return condition{test: f.hashIn(values)}
 	case f.code != nil:
-		return f.oncePerCode(set)
+		return condition{test: f.oncePerCode(set), set: set}
 	}
-	return func(t *tables, row uint32) bool { return f.eachWord(t, row, set.has) }
+	return condition{test: f.wordIn(set), set: set, makes: f.made}
+}
+
+// wordIn compares words, and counts the steps.
+func (f *field) wordIn(set *wordSet) test {
+	return func(w *work, row uint32) bool {
+		return f.eachWord(w.tables, row, func(s string) bool {
+			ok, steps := set.has(s)
+			w.steps += steps
+			return ok
+		})
+	}
 }
 
 // oncePerCode compares each word once, however many rows have it.
 func (f *field) oncePerCode(set *wordSet) test {
 	var known []uint8
-	return func(t *tables, row uint32) bool {
+	compare := f.wordIn(set)
+	return func(w *work, row uint32) bool {
 		if known == nil {
-			known = make([]uint8, f.codes(t))
+			known = make([]uint8, f.codes(w.tables))
 		}
-		code := f.code(t, row)
+		code := f.code(w.tables, row)
 		if known[code] == notTested {
 			known[code] = failed
-			if f.eachWord(t, row, set.has) {
+			if f.made {
+				w.steps += perMade
+			}
+			if compare(w, row) {
 				known[code] = passed
 			}
 		}
@@ -123,17 +141,17 @@ func (f *field) hashIn(values []string) test {
 			wanted[string(b)] = true
 		}
 	}
-	return func(t *tables, row uint32) bool { return wanted[string(f.hash(&t.contents[t.files[row].content]))] }
+	return func(w *work, row uint32) bool { return wanted[string(f.hash(&w.contents[w.files[row].content]))] }
 }
 
 // isOneOf tests whether an event is one of those with these ids. Writing out the id of every event would take longer.
 func isOneOf(values []string) test {
 	var rows map[uint32]bool
-	return func(t *tables, row uint32) bool {
+	return func(w *work, row uint32) bool {
 		if rows == nil {
 			rows = map[uint32]bool{}
 			for _, id := range values {
-				if row, ok := t.row(id); ok {
+				if row, ok := w.row(id); ok {
 					rows[row] = true
 				}
 			}
@@ -146,7 +164,7 @@ func isOneOf(values []string) test {
 const shownMoment = "2006-01-02T15:04:05.999999Z"
 
 // numbered compares numbers. Those with wildcards are compared with the number as events show it.
-func (f *field) numbered(values []string, parse func(string) (int64, bool), show func(int64) string) test {
+func (f *field) numbered(values []string, parse func(string) (int64, bool), show func(int64) string) condition {
 	wanted, patterns := map[int64]bool{}, []string{}
 	for _, v := range values {
 		if n, ok := parse(v); ok {
@@ -155,10 +173,22 @@ func (f *field) numbered(values []string, parse func(string) (int64, bool), show
 			patterns = append(patterns, v)
 		}
 	}
-	set := newWordSet(patterns, false)
-	return func(t *tables, row uint32) bool {
-		return f.eachNumber(t, row, func(n int64) bool { return wanted[n] || len(patterns) > 0 && set.has(show(n)) })
+	if len(patterns) == 0 {
+		return condition{test: func(w *work, row uint32) bool {
+			return f.eachNumber(w.tables, row, func(n int64) bool { return wanted[n] })
+		}}
 	}
+	set := newWordSet(patterns, false)
+	return condition{set: set, makes: true, test: func(w *work, row uint32) bool {
+		return f.eachNumber(w.tables, row, func(n int64) bool {
+			if wanted[n] {
+				return true
+			}
+			ok, steps := set.has(show(n))
+			w.steps += steps
+			return ok
+		})
+	}}
 }
 
 // compared is for the operators that compare numbers: between gives the limits for numbers; step is what separates a point in
@@ -189,15 +219,15 @@ func compared(between func(float64) (float64, float64), step int64) operator {
 
 // within tests whether a number is between two limits, both included.
 func (f *field) within(least, most int64) condition {
-	return condition{bounded: true, least: least, most: most, test: func(t *tables, row uint32) bool {
-		return f.eachNumber(t, row, func(n int64) bool { return n >= least && n <= most })
+	return condition{bounded: true, least: least, most: most, test: func(w *work, row uint32) bool {
+		return f.eachNumber(w.tables, row, func(n int64) bool { return n >= least && n <= most })
 	}}
 }
 
 // between is within for limits that need not be whole.
 func (f *field) between(least, most float64) condition {
-	return condition{test: func(t *tables, row uint32) bool {
-		return f.eachNumber(t, row, func(n int64) bool { return float64(n) >= least && float64(n) <= most })
+	return condition{test: func(w *work, row uint32) bool {
+		return f.eachNumber(w.tables, row, func(n int64) bool { return float64(n) >= least && float64(n) <= most })
 	}}
 }
 

@@ -16,7 +16,7 @@ func handmade(t *testing.T) *Log {
 	t.Helper()
 	spec := office(2, 3)
 	l := newLog(t, spec)
-	l.make.Do(func() {
+	_, err := l.history.get(false, nil, func() *tables {
 		m := newMaker(spec)
 		m.settle(spec)
 		on := m.byGUID[spec.People[1].Devices[0].GUID]
@@ -39,8 +39,9 @@ func handmade(t *testing.T) *Log {
 		m.add(at("2026-10-12T00:00:00Z"), 1, on, file("e.txt.png", 0), m.syncApp(on, 2, personalAccount, 0))
 		m.enter(spec)
 		m.assess()
-		l.t = m.t
+		return m.t
 	})
+	require.NoError(t, err)
 	return l
 }
 

@@ -21,7 +21,7 @@ type Result struct {
 var ErrStopped = errors.New("events: the search was stopped, as nobody waits for it")
 
 // Search answers a query at a point in time: an event is found once it has been inserted. An error is a *QueryError, or ErrStopped.
-// It looks at each event at most once for each filter and each value with wildcards, of which a query has at most MaxFilters.
+// It takes MaxSteps at most, and a query that could take more is refused before that.
 func (l *Log) Search(v Version, q Query, now time.Time) (Result, error) {
 	if err := q.check(); err != nil {
 		return Result{}, err
@@ -33,21 +33,39 @@ func (l *Log) Search(v Version, q Query, now time.Time) (Result, error) {
 	if err := l.Ready(q.Done); err != nil {
 		return Result{}, err
 	}
-	t := l.tables()
-	c := compiler{t: t, version: v, now: now}
-	n, err := c.query(q)
+	w := l.newWork(q.Done)
+	found, err := w.find(v, q, now)
 	if err != nil {
 		return Result{}, err
 	}
-	if q.Whose != nil {
-		n = and{&leaf{t: t, in: ofPerson, test: func(t *tables, row uint32) bool { return q.Whose(t.people[row].uid) }}, n}
+	list, err := l.sorted(w, found, key, q.SortDir == "desc")
+	if err != nil {
+		return Result{}, err
 	}
-	found, ended := t.scan(n, now, q.Done)
-	if ended {
-		return Result{}, ErrStopped
-	}
-	list := l.sorted(found, key, q.SortDir == "desc")
 	return l.page(q, found, list)
+}
+
+// find finds the events that match a query.
+func (w *work) find(v Version, q Query, now time.Time) (*matches, error) {
+	c := compiler{w: w, version: v, now: now}
+	n, err := c.query(q)
+	if err != nil {
+		return nil, err
+	}
+	if q.Whose != nil {
+		whose := func(w *work, row uint32) bool { return q.Whose(w.people[row].uid) }
+		n = and{newLeaf(w, ofPerson, whose, price{each: perPerson}), n}
+	}
+	n, from, to := w.within(n, now)
+	if steps := w.most(n, to-from); steps > MaxSteps {
+		return nil, wrong(MaxFiltersExceeded, "comparing the values of so many events could take %d steps, and a search takes %d at most: "+
+			"ask for fewer values with wildcards, or for less time", steps, MaxSteps)
+	}
+	found := w.scan(n, from, to)
+	if w.stopped {
+		return nil, ErrStopped
+	}
+	return found, nil
 }
 
 // page cuts the page that a query asks for.
@@ -56,7 +74,7 @@ func (l *Log) page(q Query, found *matches, list listing) (Result, error) {
 	if q.PageToken != nil {
 		part.Skip = 0
 		if *q.PageToken != "" {
-			row, ok := l.t.row(*q.PageToken)
+			row, ok := l.tables().row(*q.PageToken)
 			if !ok || !found.has(row) {
 				return Result{}, &QueryError{Type: InvalidPageToken, Description: "the page token is no event that this query finds"}
 			}
@@ -69,7 +87,7 @@ func (l *Log) page(q Query, found *matches, list listing) (Result, error) {
 		r.Rows = list.cut(from, to-from)
 	}
 	if q.PageToken != nil && len(r.Rows) > 0 && to < found.total {
-		r.Next = l.t.id(r.Rows[len(r.Rows)-1])
+		r.Next = l.tables().id(r.Rows[len(r.Rows)-1])
 	}
 	return r, nil
 }
@@ -86,32 +104,30 @@ func (m *matches) has(row uint32) bool {
 	return row >= m.first && int(i) < len(m.words) && m.words[i]>>(row%64)&1 == 1
 }
 
-// stopEvery is after how many times 64 events a scan finds out whether anybody waits for it. A client that has ended its half of the
-// connection, and waits, looks like one that has gone: a search of no more events than that is always done.
-const stopEvery = 4096
-
-// scan judges all events that can match. It ends early when done is closed.
-func (t *tables) scan(n node, now time.Time, done <-chan struct{}) (m *matches, ended bool) {
+// within tells which events can match: from one on, up to another. The node looks at the rest of what time says.
+func (w *work) within(n node, now time.Time) (all node, from, to int) {
 	least, most := spanOf(n)
 	seen := now.UnixMicro()
-	if seen < t.late { // some have not happened yet, or are still on their way
+	if seen < w.late { // some have not happened yet, or are still on their way
 		most = min(most, seen)
-		n = and{n, &leaf{t: t, in: ofEvent, test: func(t *tables, row uint32) bool { return t.inserted(row) <= seen }}}
+		arrived := func(w *work, row uint32) bool { return w.inserted(row) <= seen }
+		n = and{n, newLeaf(w, ofEvent, arrived, price{each: perRow})}
 	}
-	from := sort.Search(t.len(), func(i int) bool { return t.at[i]*1000 >= least })
-	to := sort.Search(t.len(), func(i int) bool { return t.at[i]*1000 > most })
-	m = &matches{first: uint32(from) &^ 63}
-	if from >= to {
-		return m, false
+	from = sort.Search(w.len(), func(i int) bool { return w.at[i]*1000 >= least })
+	to = sort.Search(w.len(), func(i int) bool { return w.at[i]*1000 > most })
+	return n, from, max(from, to)
+}
+
+// scan judges the events from one on up to another. It ends early when nobody waits for it any more.
+func (w *work) scan(n node, from, to int) *matches {
+	m := &matches{first: uint32(from) &^ 63}
+	if from == to {
+		return m
 	}
 	m.words = make([]uint64, (to-int(m.first)+63)/64)
 	for i := range m.words {
-		if i%stopEvery == stopEvery-1 {
-			select {
-			case <-done:
-				return nil, true
-			default:
-			}
+		if w.ended() {
+			return m
 		}
 		base := int(m.first) + i*64
 		in := ^uint64(0)
@@ -124,7 +140,7 @@ func (t *tables) scan(n node, now time.Time, done <-chan struct{}) (m *matches, 
 		m.words[i] = n.eval(uint32(base), in)
 		m.total += bits.OnesCount64(m.words[i])
 	}
-	return m, false
+	return m
 }
 
 // each gives the rows in ascending order until it is told to stop.

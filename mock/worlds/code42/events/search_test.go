@@ -105,7 +105,7 @@ func TestRandomQueries(t *testing.T) {
 			require.NoError(t, err, "%+v", q)
 			assert.Equal(t, len(want), got.Total, "%+v", q)
 			for _, row := range got.Rows {
-				if !want[l.t.id(row)] {
+				if !want[l.tables().id(row)] {
 					t.Fatalf("%+v", q)
 				}
 			}

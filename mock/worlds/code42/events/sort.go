@@ -30,22 +30,24 @@ type listing interface {
 
 // sorted puts the matches in order. Ties are broken by event id, in the same direction; events without a value come last in
 // either direction (both inferred).
-func (l *Log) sorted(found *matches, by *field, desc bool) listing {
+func (l *Log) sorted(w *work, found *matches, by *field, desc bool) (listing, error) {
+	var list listing
 	switch {
-	case by.isTime && desc:
-		return backwards{inTime{found}, found.total}
 	case by.isTime:
-		return inTime{found}
-	case by.isID && desc:
-		return backwards{kept{l.byID(), found}, found.total}
-	case by.isID:
-		return kept{l.byID(), found}
-	case by == fieldInserted && desc:
-		return backwards{kept{l.byInsertion(), found}, found.total}
-	case by == fieldInserted:
-		return kept{l.byInsertion(), found}
+		list = inTime{found}
+	case by.isID, by == fieldInserted:
+		order, err := l.orderBy(by, w.done)
+		if err != nil {
+			return nil, err
+		}
+		list = kept{order, found}
+	default:
+		return l.ordered(w, found, by, desc)
 	}
-	return l.ordered(found, by, desc)
+	if desc {
+		return backwards{list, found.total}, nil
+	}
+	return list, nil
 }
 
 // inTime is the order of the events themselves.
@@ -127,11 +129,18 @@ func (o inList) cut(from, size int) []uint32 { return slices.Clone(o[from : from
 func (o inList) placeOf(row uint32) int      { return slices.Index(o, row) }
 
 // ordered sorts by the rank of each event's value, then by the rank of its id: two numbers that fit into one.
-func (l *Log) ordered(found *matches, by *field, desc bool) listing {
+func (l *Log) ordered(w *work, found *matches, by *field, desc bool) (listing, error) {
 	if found.total == 0 {
-		return inList{}
+		return inList{}, nil
 	}
-	ids, value := l.byID(), l.valueRank(by)
+	ids, err := l.orderBy(fieldID, w.done)
+	if err != nil {
+		return nil, err
+	}
+	value, err := l.valueRank(by, w.done)
+	if err != nil {
+		return nil, err
+	}
 	idBits := bits.Len(uint(len(ids.rows)))
 	keys := make([]uint64, 0, found.total)
 	found.each(func(row uint32) bool {
@@ -143,8 +152,12 @@ func (l *Log) ordered(found *matches, by *field, desc bool) listing {
 			}
 		}
 		keys = append(keys, rank<<idBits|id)
-		return true
+		w.steps += perSorted
+		return !w.ended()
 	})
+	if w.stopped {
+		return nil, ErrStopped
+	}
 	radixSort(keys)
 	rows := make(inList, len(keys))
 	for i, key := range keys {
@@ -154,7 +167,7 @@ func (l *Log) ordered(found *matches, by *field, desc bool) listing {
 		}
 		rows[i] = ids.rows[id]
 	}
-	return rows
+	return rows, nil
 }
 
 // lastRank is the rank of events without a value.
@@ -164,20 +177,17 @@ const lastRank = 1 << 32
 type ranking map[*field][]uint32
 
 // valueRank ranks events by the value of a field.
-func (l *Log) valueRank(by *field) func(event uint32) uint64 {
-	t := l.t
-	made, ok := l.ranks.Load(by)
-	if !ok {
-		made, _ = l.ranks.LoadOrStore(by, t.rankBy(by))
-	}
-	ranks := made.(ranking)
+func (l *Log) valueRank(by *field, done <-chan struct{}) (func(event uint32) uint64, error) {
+	t := l.tables()
+	made, _ := l.ranks.LoadOrStore(by, &late[ranking]{})
+	ranks, err := made.(*late[ranking]).get(l.long(), done, func() ranking { return t.rankBy(by) })
 	return func(event uint32) uint64 {
 		f, row := by.resolve(t, event)
 		if f == nil || ranks[f][row] == noRank {
 			return lastRank
 		}
 		return uint64(ranks[f][row])
-	}
+	}, err
 }
 
 // rankBy ranks the rows of all tables that a field may choose from, together. A list counts as its first value.

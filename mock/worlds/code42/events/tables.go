@@ -28,11 +28,12 @@ type tables struct {
 	tenant string
 	numbers
 
-	at     []int64           // milliseconds since 1970, ascending
-	delay  []uint32          // microseconds until it was inserted
-	column [dims][]uint32    // rows of the other tables; none for ofEvent
-	suffix []uint8           // last part of the event id
-	pinIDs map[uint32]string // ids that Spec.Pins give
+	at      []int64           // milliseconds since 1970, ascending
+	delay   []uint32          // microseconds until it was inserted
+	column  [dims][]uint32    // rows of the other tables; none for ofEvent
+	suffix  []uint8           // last part of the event id
+	pinIDs  map[uint32]string // ids that Spec.Pins give
+	pinRows map[string]uint32 // where they are, in lower case
 
 	texts    []string // names, directories and owners of files, each once
 	people   []person

@@ -124,74 +124,34 @@ func (w *wordSet) fold(s string) string {
 	return s
 }
 
-func (w *wordSet) has(s string) bool {
+// has compares a text with the words, and tells in how many steps.
+func (w *wordSet) has(s string) (ok bool, steps int) {
 	if len(w.exact) == 1 && len(w.patterns) == 0 && len(s) == len(w.only) && s == w.only {
-		return true
+		return true, perText
 	}
+	steps = perText + 2*len(s)
 	s = w.fold(s)
 	if _, ok := w.exact[s]; ok {
-		return true
+		return true, steps
 	}
-	for _, p := range w.patterns {
-		if ok, _ := p.like(s); ok {
-			return true
+	if len(w.patterns) == 0 {
+		return false, steps
+	}
+	in := bytesIn(s)
+	for i := range w.patterns {
+		ok, took := w.patterns[i].like(s, in)
+		if steps += took; ok {
+			return true, steps
 		}
 	}
-	return false
+	return false, steps
 }
 
-// pattern is a text in which * is any text and ? any character.
-type pattern struct {
-	text  string // of several * in a row, one
-	least int    // a text with fewer bytes does not match
-}
-
-func newPattern(s string) pattern {
-	var text strings.Builder
-	for i := range len(s) {
-		if s[i] != '*' || i == 0 || s[i-1] != '*' {
-			text.WriteByte(s[i])
-		}
+// price is the most steps that comparing with so many texts takes, see pattern.price.
+func (w *wordSet) price(texts, bytes, longest int) int {
+	steps := texts*perText + 2*bytes
+	for i := range w.patterns {
+		steps += w.patterns[i].price(texts, bytes, longest)
 	}
-	p := pattern{text: text.String()}
-	p.least = len(p.text) - strings.Count(p.text, "*")
-	return p
-}
-
-// like matches a text. Bytes are enough for all but ?, which steps over a whole character. However long the pattern is, it takes no
-// more steps than follow from the length of the text, which is one of ours: at most its square, where it repeats itself as the pattern
-// does.
-func (p pattern) like(s string) (ok bool, steps int) {
-	if len(s) < p.least {
-		return false, 0
-	}
-	at, i, star, mark := 0, 0, -1, 0
-	for i < len(s) {
-		steps++
-		switch {
-		case at < len(p.text) && p.text[at] == '*':
-			star, mark = at, i
-			at++
-		case at < len(p.text) && p.text[at] == '?':
-			at, i = at+1, next(s, i)
-		case at < len(p.text) && p.text[at] == s[i]:
-			at, i = at+1, i+1
-		case star >= 0:
-			mark++
-			at, i = star+1, mark
-		default:
-			return false, steps
-		}
-	}
-	if at < len(p.text) && p.text[at] == '*' {
-		at++
-	}
-	return at == len(p.text), steps
-}
-
-// next is where the character after the one at i begins.
-func next(s string, i int) int {
-	for i++; i < len(s) && s[i]&0xc0 == 0x80; i++ {
-	}
-	return i
+	return steps
 }
