@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/store"
@@ -189,7 +190,15 @@ func (tx *Tx) holds(c Criterion, r Resource) bool {
 	} else if f, ok := customFields.Get(tx.Tx, store.Int(c.FieldID)); ok {
 		text = show([]CustomField{f}, r.Custom)[0].Value
 	}
+	if len(c.Value) > utf8.UTFMax*len(text) { // more characters than the text has: it is neither in it nor the same
+		return c.negative()
+	}
 	return compare[c.Operator](strings.ToLower(text), strings.ToLower(c.Value))
+}
+
+// negative tells whether a criterion is met where its value is not.
+func (c Criterion) negative() bool {
+	return c.Operator == opDoesNotContain || c.Operator == opNotEquals
 }
 
 // mayMeet picks the resources in use among which those that meet the criteria of a dynamic group are: where what they ask for is a text,
@@ -205,23 +214,23 @@ func (tx *Tx) mayMeet(g ResourceGroup) *store.Query[Resource] {
 // textsOf are the texts of which the glance of whatever meets the criteria holds one; nil if there are no such texts. Where all criteria
 // must be met, one will do: the longest is the rarest.
 func (tx *Tx) textsOf(g ResourceGroup) (texts []string) {
-	negative := func(c Criterion) bool { return c.Operator == opDoesNotContain || c.Operator == opNotEquals }
 	list := slices.Clone(g.Criteria)
 	if g.MatchAll {
-		list = slices.DeleteFunc(list, negative)
+		list = slices.DeleteFunc(list, Criterion.negative)
 		slices.SortStableFunc(list, func(a, b Criterion) int { return len(b.Value) - len(a.Value) })
 		list = list[:min(1, len(list))]
 	}
-	if slices.ContainsFunc(list, negative) {
+	if slices.ContainsFunc(list, Criterion.negative) {
 		return nil
 	}
 	for _, c := range list {
-		texts = append(texts, strings.ToLower(c.Value))
+		value := strings.ToLower(c.Value)
+		texts = append(texts, value)
 		if !slices.Contains(typeColumns, c.Column) {
 			continue
 		}
 		for t := range resourceTypes.All(tx.Tx) {
-			if compare[c.Operator](strings.ToLower(t.Name), strings.ToLower(c.Value)) {
+			if compare[c.Operator](strings.ToLower(t.Name), value) {
 				texts = append(texts, typeMark(t.ID))
 			}
 		}
