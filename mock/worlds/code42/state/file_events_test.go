@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -185,4 +186,21 @@ func TestALongHistoryIsMadeWhenItIsFirstNeededAndItsWaitersMayLeave(t *testing.T
 	_, err = w.FileEvents().Search(events.V1, events.Query{}, start)
 	require.NoError(t, err)
 	assert.Equal(t, []int{300_000}, begun)
+}
+
+// TestCountingTheEventsOfManyStopsWhenNobodyWaits: a few are counted all the same, as the client may have ended its half of the
+// connection only.
+func TestCountingTheEventsOfManyStopsWhenNobodyWaits(t *testing.T) {
+	t.Parallel()
+	w := busyWorld(t)
+	sam, gone := user(t, w, samUID), make(chan struct{})
+	close(gone)
+	look(t, w, func(tx *state.Tx) error {
+		few, err := tx.Exposures(gone)(slices.Repeat([]state.User{sam}, 1000), start)
+		assert.Len(t, few, 1000)
+		require.NoError(t, err)
+		_, err = tx.Exposures(gone)(slices.Repeat([]state.User{sam}, 1024), start)
+		assert.ErrorIs(t, err, events.ErrStopped)
+		return nil
+	})
 }
