@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/head"
 	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/internal/tenant"
@@ -102,38 +101,17 @@ func (s *Server) describe(t *tenant.Tenant) json.RawMessage {
 	return text.Bytes()
 }
 
-// secretAt tells whether a value is to be kept out of what is written down of the requests to a port: it has the shape of the port's own
-// tokens, or of another's in capitals; is a secret of the seed or of any tenant; or is a token of the default tenant, of the seed, of the
-// request's tenant or of the fork whose tag it ends in. It is asked of every head, since clients mix ports up.
-func (s *Server) secretAt(list []head.Head, token func(string) bool) func(of engine.Tenant, value secret.Value) bool {
-	return func(of engine.Tenant, value secret.Value) bool {
-		text := value.String()
-		if token != nil && token(text) || s.tenants.HasSecret(value.Hash()) {
+// secretAt tells whether a value is to be kept out of what is written down of the requests to a port: it is a secret of the seed or of any
+// tenant, or has the shape of the port's own tokens, or of another's in capitals, since clients mix ports up.
+func (s *Server) secretAt(list []head.Head, own func(string) bool) func(value secret.Value) bool {
+	any := anyToken(list)
+	return func(value secret.Value) bool {
+		if s.tenants.HasSecret(value) {
 			return true
 		}
-		for _, h := range list {
-			if h.Token != nil && h.Token(text) {
-				if text == strings.ToUpper(text) {
-					return true // the ids of other APIs are in lower case
-				}
-				its, _ := of.(*tenant.Tenant)
-				if h.Secret(s.tenants.Default(), value) || h.Secret(s.tenants.Seeded(), value) || its != nil && h.Secret(its, value) {
-					return true
-				}
-			}
-		}
-		fork, ok := s.tagged(text)
-		return ok && slices.ContainsFunc(list, func(h head.Head) bool { return h.Secret(fork, value) })
+		text := value.String()
+		return own != nil && own(text) || any(text) && text == strings.ToUpper(text) // the ids of other APIs are in lower case
 	}
-}
-
-// tagged is the fork whose tag a value ends in, in any case of letters.
-func (s *Server) tagged(value string) (*tenant.Tenant, bool) {
-	at := len(value) - 2*tagBytes
-	if at <= 0 || strings.Trim(value[at:], "0123456789abcdefABCDEF") != "" {
-		return nil, false
-	}
-	return s.tenants.ByTag(strings.ToLower(value[at:]))
 }
 
 // anyToken tells whether a value has the shape of some head's tokens.

@@ -19,7 +19,7 @@ import (
 // heads are the APIs served, in the order in which reports list them.
 var heads = []head.Head{
 	{
-		Name: "code42", World: "code42", Title: "Code42", Address: "127.0.0.1:4200", Open: code42.Open, SignsIn: code42.SignsIn, Secret: code42.Secret, Older: code42.OlderPaths(),
+		Name: "code42", World: "code42", Title: "Code42", Address: "127.0.0.1:4200", Open: code42.Open, SignsIn: code42.SignsIn, Older: code42.OlderPaths(),
 		Greeting: "{username} / {password}   API client {apiClientId} / {apiClientSecret}",
 		Samples: []head.Sample{
 			{Title: "py42", Text: `import py42.sdk
@@ -30,7 +30,7 @@ print(sdk.users.get_current())`},
 	},
 	{
 		Name: "pam360", World: "pam360", Title: "PAM360", Address: "127.0.0.1:8282", Open: pam360.Open, SignsIn: pam360.SignsIn,
-		Secret: pam360.Secret, Token: pam360.LooksLikeToken,
+		Token:    pam360.LooksLikeToken,
 		Greeting: "AUTHTOKEN {authToken}",
 		Samples: []head.Sample{
 			{Title: "curl for PAM360", Text: `curl -H "AUTHTOKEN: {authToken}" {url}/restapi/json/v1/resources`},

@@ -51,8 +51,8 @@ func checkHeads(list []head.Head) error {
 	for _, h := range list {
 		host, shared := names[h.On]
 		switch {
-		case h.Open == nil || h.SignsIn == nil || h.Secret == nil:
-			return fmt.Errorf("%s: a head needs Open, SignsIn and Secret", h.Name)
+		case h.Open == nil || h.SignsIn == nil:
+			return fmt.Errorf("%s: a head needs Open and SignsIn", h.Name)
 		case h.On == "" && h.Address == "":
 			return fmt.Errorf("%s: a head needs an Address, or On and Paths where it shares the port of another", h.Name)
 		case h.On == "" && len(h.Paths) > 0, h.On != "" && h.Address != "":

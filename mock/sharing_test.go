@@ -14,7 +14,6 @@ import (
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/head"
-	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/internal/tenant"
 	"github.com/understudy/understudy/openapi"
 )
@@ -22,7 +21,6 @@ import (
 // invented is a head of these paths, each of which is answered with the head's name.
 func invented(name string, paths ...string) head.Head {
 	h := head.Head{Name: name, SignsIn: func(*tenant.Tenant) []head.Credential { return []head.Credential{{Name: "key", Value: name + " key"}} }}
-	h.Secret = func(_ *tenant.Tenant, value secret.Value) bool { return value.String() == name+" key" }
 	var spec strings.Builder
 	spec.WriteString("openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths:\n")
 	for i, path := range paths {
@@ -113,7 +111,7 @@ func TestHeadsThatClashAreRefused(t *testing.T) {
 		"one name twice":           {[]head.Head{host, host}, `a head cannot be called "host"`},
 		"the control plane's name": {[]head.Head{at(invented("control", "/b"), "127.0.0.1:0")}, `a head cannot be called "control"`},
 		"a name in capitals":       {[]head.Head{at(invented("Seed", "/b"), "127.0.0.1:0")}, `a head cannot be called "Seed"`},
-		"a head that cannot open":  {[]head.Head{{Name: "empty", Address: "127.0.0.1:0"}}, "empty: a head needs Open, SignsIn and Secret"},
+		"a head that cannot open":  {[]head.Head{{Name: "empty", Address: "127.0.0.1:0"}}, "empty: a head needs Open and SignsIn"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

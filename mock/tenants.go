@@ -54,7 +54,7 @@ func newTenants(opts Options) (*tenants, error) {
 }
 
 // tagBytes make twelve hexadecimal digits: the last group of a UUID, which is what some credentials look like.
-const tagBytes = 6
+const tagBytes = tenant.TagLetters / 2
 
 // forkName is what the control plane's description demands of a name as well.
 var forkName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)

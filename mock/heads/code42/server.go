@@ -16,7 +16,6 @@ import (
 	"github.com/understudy/understudy/mock/heads/code42/api"
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/head"
-	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/internal/tenant"
 	"github.com/understudy/understudy/mock/worlds/code42/seed"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
@@ -57,9 +56,6 @@ func SignsIn(t *tenant.Tenant) []head.Credential {
 		{Name: "apiClientId", Value: of(given.APIClientID)}, {Name: "apiClientSecret", Value: of(given.APIClientSecret)},
 	}
 }
-
-// Secret tells whether a value is a password, a TOTP secret or an API client's secret of a tenant, however it is spelled.
-func Secret(t *tenant.Tenant, value secret.Value) bool { return worldOf(t).IsSecret(value) }
 
 // worldOf is the world of a tenant that this head stands on.
 func worldOf(t *tenant.Tenant) *state.World { return tenant.WorldOf[*state.World](t) }

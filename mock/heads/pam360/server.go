@@ -6,14 +6,12 @@ package pam360
 
 import (
 	"context"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/understudy/understudy/mock/heads/pam360/api"
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/head"
-	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/internal/tenant"
 	"github.com/understudy/understudy/mock/worlds/pam360/seed"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
@@ -50,18 +48,6 @@ func Open(cfg head.Config) (*engine.Server, error) {
 func SignsIn(t *tenant.Tenant) []head.Credential {
 	token := worldOf(t).Credential(tenant.GivenOf[seed.Access](t).AuthToken)
 	return []head.Credential{{Name: "authToken", Value: token}}
-}
-
-// Secret tells whether a value is the token of a tenant's user, in any case of letters. What the vault keeps, the registry knows.
-func Secret(t *tenant.Tenant, value secret.Value) (is bool) {
-	if !LooksLikeToken(value.String()) {
-		return false
-	}
-	_ = worldOf(t).Read(state.System, func(tx *state.Tx) error {
-		is = tx.IsToken(strings.ToUpper(value.String()))
-		return nil
-	})
-	return is
 }
 
 // LooksLikeToken tells whether a value has the shape of a token.

@@ -68,9 +68,8 @@ type Config struct {
 	// Faults are the rules that make operations fail on demand; nil means none.
 	Faults *fault.Book
 	Log    *slog.Logger
-	// Secret tells whether a value is what signs in, at this API or another, to a tenant (nil: none is known yet) or to whom the value
-	// itself names; nil knows none.
-	Secret func(of Tenant, value secret.Value) bool
+	// Secret tells whether a value is what signs in, at this API or another, or what some tenant keeps; nil knows none.
+	Secret func(value secret.Value) bool
 	// MaxBody bounds a request's body in bytes; 0 means 4 MiB.
 	MaxBody int64
 	// Turns are what long answers take turns in; nil means those of the process. Wait is how long one waits; 0 means 10 s.

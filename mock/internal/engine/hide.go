@@ -245,7 +245,7 @@ func (ex *Exchange) word(word string, behind, prose bool, depth int) (again bool
 	switch {
 	case word == "":
 		return again, word
-	case behind, ex.sent(word) && !(prose && ordinary(plain)) && !ex.isName(plain):
+	case behind, ex.sent(word) && !(prose && ordinary(strings.Trim(plain, joints))) && !ex.isName(plain):
 		return again, hidden
 	case plain == word || depth == maxUnescape:
 		return again, ex.unglued(word)

@@ -13,7 +13,7 @@ func (ex *Exchange) quoted(text string) string {
 		at := opening(text)
 		before, literal := text[:at], closed(text[at:])
 		text = text[at+len(literal):]
-		if bare := strings.Trim(before, " ,:"); !ordinary(bare) && ex.secret(bare) {
+		if bare := strings.Trim(before, " ,:."); !ordinary(bare) && ex.secret(bare) {
 			before = hidden
 		}
 		clean.WriteString(before)

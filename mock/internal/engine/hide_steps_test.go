@@ -20,7 +20,7 @@ const stepsPerByte = 80
 func searched(path string) (ex *Exchange, asked *int) {
 	asked = new(int)
 	held := map[secret.Hash]bool{secret.Of("Zz99#88"): true, secret.Of(";a;a;a;a"): true, secret.Of("%%%%%%%%"): true}
-	s := &Server{Config: Config{Secret: func(_ Tenant, value secret.Value) bool { *asked++; return held[value.Hash()] }}}
+	s := &Server{Config: Config{Secret: func(value secret.Value) bool { *asked++; return held[value.Hash()] }}}
 	return &Exchange{server: s, method: http.MethodGet, Request: &http.Request{Method: http.MethodGet, URL: &url.URL{Path: path, RawPath: path}}}, asked
 }
 

@@ -96,6 +96,8 @@ func TestAnOrdinaryWordOfAReasonIsLeftAlone(t *testing.T) {
 	}
 	for _, c := range []struct{ text, want string }{
 		{"a tulip is a flower", "a tulip is a flower"},
+		{"this is no tulip.", "this is no tulip."},
+		{`"x" tulip. "y" is _tulip_`, `"x" tulip. "y" is _tulip_`},
 		{`no flower is called "tulip"`, `no flower is called "[hidden]"`},
 		{`no flower is called "K7#x=2&y"`, `no flower is called "[hidden]"`},
 		{"Zz99-88 is wrong", "[hidden] is wrong"},

@@ -8,7 +8,6 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/assert"
 
-	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/secret"
 )
@@ -22,12 +21,12 @@ func holding(t *testing.T, text string, own handlers) *shop {
 }
 
 // keeping knows secrets as a world does.
-func keeping(texts ...string) func(engine.Tenant, secret.Value) bool {
+func keeping(texts ...string) func(secret.Value) bool {
 	held := map[secret.Hash]bool{}
 	for _, text := range texts {
 		held[secret.Of(text)] = true
 	}
-	return func(_ engine.Tenant, value secret.Value) bool { return held[value.Hash()] }
+	return func(value secret.Value) bool { return held[value.Hash()] }
 }
 
 // TestASecretWithWhateverInItIsHidden, however often it was escaped: escapes of its own, blanks, more ends than anybody counts.

@@ -23,7 +23,7 @@ func (ex *Exchange) secret(value string) bool {
 
 // kept tells whether a value is a secret of a world, or has a token's shape.
 func (ex *Exchange) kept(value secret.Value) bool {
-	return ex.server != nil && ex.server.Secret != nil && ex.server.Secret(ex.Tenant, value)
+	return ex.server != nil && ex.server.Secret != nil && ex.server.Secret(value)
 }
 
 // encoded tells whether a value is a secret in base64, alone or behind a name as in a Basic header.

@@ -5,7 +5,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/secret"
 )
@@ -56,7 +55,7 @@ func TestANumberThatWasAnsweredForIsAnId(t *testing.T) {
 	t.Parallel()
 	cfg, s := config(t, handlers{"getShelf": failing(fail.New(fail.NotFound, "", "x").Because("no shelf 471147"))})
 	asked := 0
-	cfg.Secret = func(_ engine.Tenant, value secret.Value) bool { asked++; return value.String() == "471147" }
+	cfg.Secret = func(value secret.Value) bool { asked++; return value.String() == "471147" }
 	shop := serve(cfg, s)
 	shop.ask("GET", "/books/471147", "")
 	assert.Equal(t, "/books/471147", shop.last().Path)

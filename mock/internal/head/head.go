@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/engine"
-	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/internal/tenant"
 )
 
@@ -36,12 +35,8 @@ type Head struct {
 	Open func(Config) (*engine.Server, error)
 	// SignsIn is what lets a client in to a tenant, by the names that the control plane has for it.
 	SignsIn func(*tenant.Tenant) []Credential
-	// Secret tells whether a whole value is what signs in to a tenant, for taking it out of what is written down. It is asked about what
-	// has the shape of the head's tokens, and about what ends in the tenant's tag: the secrets of worlds are known by their hashes. Names
-	// are no secrets.
-	Secret func(t *tenant.Tenant, value secret.Value) bool
 	// Token tells whether a value has the shape of this head's tokens, which on its port are secret whoever they let in; nil where they
-	// have the shape that tokens have everywhere, or none.
+	// have the shape that tokens have everywhere, or none. What is secret besides, the tables of the head's world say: store.Secrets.
 	Token func(value string) bool
 
 	// Greeting is what the start tells of how to sign in, and Samples are things to paste; see Fill for what stands in braces.

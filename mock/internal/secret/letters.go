@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -14,6 +15,22 @@ func Blank(r rune) bool {
 		return false
 	}
 	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+// joint tells what people and encodings put between the groups of a secret, and behind it.
+func joint(r rune) bool {
+	switch {
+	case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
+		return false
+	case r < utf8.RuneSelf:
+		return strings.IndexByte("-_.+=", byte(r)) >= 0
+	}
+	return dash(r)
+}
+
+// dash tells whether a letter is a hyphen of whatever kind.
+func dash(r rune) bool {
+	return r == '-' || r == '\u2212' || r >= utf8.RuneSelf && unicode.Is(unicode.Pd, r)
 }
 
 // read adds the letter that a text begins with, and tells how many bytes it takes. A byte that is no UTF-8 is a letter of Latin-1.

@@ -15,9 +15,9 @@ const Shortest = 4
 // Length is how many bytes a Hash has.
 const Length = 8
 
-// Hash is eight bytes that the spellings of a secret have in common: its letters in any case, with or without the blanks, hyphens, plus
-// and equals signs that people and encodings put between and behind, in any form of Unicode or in Latin-1, and whatever cannot be seen in
-// it. The secret does not follow from it, and each process has another.
+// Hash is eight bytes that the spellings of a secret have in common: its letters in any case, with or without the blanks, dashes, dots,
+// underscores, plus and equals signs that people and encodings put between and behind, in any form of Unicode or in Latin-1, and whatever
+// cannot be seen in it. The secret does not follow from it, and each process has another.
 type Hash [Length]byte
 
 // Of is the hash of a text.
@@ -41,9 +41,7 @@ type sums struct {
 func (s sums) and(letter rune) sums {
 	s.all = onto(s.all, letter)
 	s.size++
-	switch letter {
-	case '-', '+', '=':
-	default:
+	if !joint(letter) {
 		s.bare = onto(s.bare, letter)
 		s.count++
 	}

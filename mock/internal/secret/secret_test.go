@@ -42,6 +42,7 @@ func TestTheSpellingsOfASecretHaveOneHash(t *testing.T) {
 		{"Zz99#88", "99#88Zz", false},
 		{"----", "====", false},
 		{"a-b", "ab", false},
+		{"JBSWY3DPEHPK3PXP", "jbsw_y3dp.ehpk\u2013\u22123pxp", true},
 		{"", "-", false},
 		{strings.Repeat("long ", 100), strings.Repeat("LONG", 100), true},
 		{strings.Repeat("a", 9000), strings.Repeat("a", 9001), false},
@@ -80,9 +81,41 @@ func FuzzAPartOfATextHasTheHashThatItHasAlone(f *testing.F) {
 		require.Equal(t, part, v.String())
 		require.Equal(t, secret.Of(part), v.Hash())
 		require.Equal(t, secret.Whole(part).Hash(), v.Hash())
-		if part != "" {
-			_, last := utf8.DecodeLastRuneInString(part)
-			require.Equal(t, secret.Of(part[:len(part)-last]), v.Without(last).Hash())
+		for _, last := range []int{secret.Shortest, 12} {
+			first, second, ok := v.Parted(last)
+			alone, rest, is := secret.Whole(part).Parted(last)
+			require.Equal(t, is, ok)
+			if ok {
+				require.Equal(t, [2]secret.Hash{alone, rest}, [2]secret.Hash{first, second})
+			}
 		}
 	})
+}
+
+// TestTheTagBehindASecretIsTakenOffInAnySpelling, and the secret is found without it.
+func TestTheTagBehindASecretIsTakenOffInAnySpelling(t *testing.T) {
+	t.Parallel()
+	const tag = "b208675e13cc"
+	for _, c := range []struct{ kept, text string }{
+		{"password", "password-b208675e13cc"},
+		{"password", "password-b\u200b208675e13cc"},
+		{"password", "pass word b20 8675 E13CC"},
+		{"password", "passwordb208675e13cc"},
+		{"password", "password\u2013b208675e13cc"},
+		{"password", "password-\uff42\uff12\uff108675e13cc"},
+		{"pw", "pw-b208675e13cc"},
+		{"cafe\u0301", "cafe\u0301-b208675e13cc"},
+		{"2B7C4E10-9A53-4D8F-B6E1-", "2b7c4e10_9a53_4d8f_b6e1_b208675e13cc"},
+		{"2B7C4E10-9A53-4D8F-B6E1-", "2B7C4E109A534D8FB6E1B208675E13CC"},
+	} {
+		for _, v := range []secret.Value{secret.Whole(c.text), secret.NewText("a."+c.text+" x").Part(2, 2+len(c.text))} {
+			before, behind, ok := v.Parted(len(tag))
+			assert.True(t, ok, c.text)
+			assert.Equal(t, [2]secret.Hash{secret.Of(c.kept), secret.Of(tag)}, [2]secret.Hash{before, behind}, c.text)
+		}
+	}
+	for _, text := range []string{"", tag, "-" + tag, "b208675e13c", "--------------", "password\ufb01208675e13cc"} {
+		_, _, ok := secret.Whole(text).Parted(len(tag))
+		assert.False(t, ok, text)
+	}
 }

@@ -20,9 +20,12 @@ type keepsSecrets interface {
 type secrets struct {
 	mu   sync.RWMutex
 	held map[secret.Hash]int // in how many lives; the seed is one
+	tags map[secret.Hash]bool
 }
 
-func newSecrets() *secrets { return &secrets{held: map[secret.Hash]int{}} }
+func newSecrets() *secrets {
+	return &secrets{held: map[secret.Hash]int{}, tags: map[secret.Hash]bool{}}
+}
 
 // begin takes in what a world of the seed has.
 func (s *secrets) begin(world keepsSecrets) {
@@ -70,8 +73,24 @@ func (s *secrets) end(of *life) {
 	of.made = nil
 }
 
-func (s *secrets) has(hash secret.Hash) bool {
+// tag notes whether a fork's tag stands behind what the seed has.
+func (s *secrets) tag(tag string, is bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if hash := secret.Of(tag); is {
+		s.tags[hash] = true
+	} else {
+		delete(s.tags, hash)
+	}
+}
+
+func (s *secrets) has(value secret.Value) bool {
+	hash := value.Hash()
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.held[hash] > 0
+	if s.held[hash] > 0 || len(s.tags) == 0 {
+		return s.held[hash] > 0
+	}
+	before, tag, ok := value.Parted(TagLetters)
+	return ok && s.tags[tag] && s.held[before] > 0
 }

@@ -28,7 +28,7 @@ func (s *safe) change(text string, by int) { s.tell(map[secret.Hash]int{secret.O
 func TestWhatClientsMadeSecretIsKnownAsLongAsItIsThere(t *testing.T) {
 	t.Parallel()
 	r := NewRegistry(PartOf(&safe{}, nil))
-	knows := func(text string) bool { return r.HasSecret(secret.Of(text)) }
+	knows := func(text string) bool { return r.HasSecret(secret.Whole(text)) }
 	a, b := fork(t, r, "a", "0a"), fork(t, r, "b", "0b")
 	safeOf(a).change("Zz99#88", 2)
 	safeOf(b).change("Zz99#88", 1)
@@ -63,4 +63,21 @@ func TestWhatClientsMadeSecretIsKnownAsLongAsItIsThere(t *testing.T) {
 	safeOf(b).change("late", 1)
 	assert.Len(t, r.secrets.held, 1, "nothing is kept of what is gone")
 	assert.True(t, knows("of the seed"))
+}
+
+// TestASecretOfTheSeedIsKnownWithTheTagOfAForkBehindIt, as it signs in there, for as long as there is the fork.
+func TestASecretOfTheSeedIsKnownWithTheTagOfAForkBehindIt(t *testing.T) {
+	t.Parallel()
+	r := NewRegistry(PartOf(&safe{}, nil))
+	one := fork(t, r, "a", "b208675e13cc")
+	spellings := []string{"of the seed-b208675e13cc", "Of_The_Seed B208675E13CC", "oftheseed b208\u200b675e 13cc", "of.the.seed\u2013\uff42208675e13cc"}
+	for _, text := range spellings {
+		assert.True(t, r.HasSecret(secret.Whole(text)), text)
+	}
+	for _, text := range []string{"of the seed-b208675e13cd", "of the seeds-b208675e13cc", "b208675e13cc", "-b208675e13cc", "of the seed-b208675e13c"} {
+		assert.False(t, r.HasSecret(secret.Whole(text)), text)
+	}
+	assert.True(t, r.Remove(one))
+	assert.False(t, r.HasSecret(secret.Whole(spellings[0])))
+	assert.Empty(t, r.secrets.tags)
 }

@@ -18,6 +18,9 @@ import (
 	"github.com/understudy/understudy/mock/internal/secret"
 )
 
+// TagLetters is how many there are in a fork's tag.
+const TagLetters = 12
+
 // DefaultName is the name of the tenant that is there from the start and cannot be ended.
 const DefaultName = "default"
 
@@ -116,7 +119,6 @@ func GivenOf[G any](t *Tenant) (given G) {
 // Registry holds the tenants. It is safe for concurrent use; reading is the common case.
 type Registry struct {
 	first   *Tenant // the default one; never replaced
-	seeded  *Tenant // what all begin from; nobody gets in
 	logins  *logins
 	secrets *secrets
 
@@ -130,26 +132,21 @@ type Registry struct {
 func NewRegistry(parts ...Part) *Registry {
 	first := &Tenant{Name: DefaultName}
 	r := &Registry{
-		first: first, seeded: &Tenant{}, logins: newLogins(), secrets: newSecrets(), byName: map[string]*Tenant{DefaultName: first}, byTag: map[string]*Tenant{"": first},
+		first: first, logins: newLogins(), secrets: newSecrets(), byName: map[string]*Tenant{DefaultName: first}, byTag: map[string]*Tenant{"": first},
 	}
-	seed, begun := &life{tenant: r.seeded}, &life{tenant: first, parts: parts, made: map[secret.Hash]int{}}
+	begun := &life{tenant: first, parts: parts, made: map[secret.Hash]int{}}
 	for _, part := range parts {
-		seed.parts = append(seed.parts, part.fork(""))
 		if world, ok := part.World.(keepsSecrets); ok {
 			r.secrets.begin(world)
 			r.tellSecrets(world, begun)
 		}
 	}
-	r.seeded.now.Store(seed)
 	first.now.Store(begun)
 	return r
 }
 
 // Default returns the tenant that is there from the start.
 func (r *Registry) Default() *Tenant { return r.first }
-
-// Seeded is the default tenant as it was at the start, for asking what the seed gave. It is not among the tenants.
-func (r *Registry) Seeded() *Tenant { return r.seeded }
 
 // Fork adds a tenant: the default one's worlds as they were sealed. No name and no tag is there twice.
 func (r *Registry) Fork(name, tag string) (*Tenant, error) {
@@ -165,6 +162,7 @@ func (r *Registry) Fork(name, tag string) (*Tenant, error) {
 	t := &Tenant{Name: name, Tag: tag, number: r.made}
 	r.begin(t, r.first.Parts())
 	r.byName[name], r.byTag[tag] = t, t
+	r.secrets.tag(tag, true)
 	return t, nil
 }
 
@@ -219,6 +217,7 @@ func (r *Registry) Remove(t *Tenant) bool {
 	}
 	delete(r.byName, t.Name)
 	delete(r.byTag, t.Tag)
+	r.secrets.tag(t.Tag, false)
 	t.ended.Store(true)
 	_ = t.InTurn(func() error { r.over(t.now.Load()); return nil }) // a reset may be about to begin another life
 	return true
@@ -244,9 +243,9 @@ func (r *Registry) ByTag(tag string) (*Tenant, bool) {
 // the first few in the order of their making. Whoever asks must look whether it still is so.
 func (r *Registry) Holding(name, password string) []*Tenant { return r.logins.holding(name, password) }
 
-// HasSecret tells whether the seed or some tenant has a secret of this hash, a password for example. It costs the same for any number of
-// tenants and rows.
-func (r *Registry) HasSecret(hash secret.Hash) bool { return r.secrets.has(hash) }
+// HasSecret tells whether the seed or some tenant has a value for a secret, a password for example, however it is spelled and with or
+// without the tag of some fork behind it. It costs the same for any number of tenants and rows.
+func (r *Registry) HasSecret(value secret.Value) bool { return r.secrets.has(value) }
 
 // All lists the tenants, the default one first, the forks in the order of their making. It is for who wants to see them all; no
 // request may cost as much.

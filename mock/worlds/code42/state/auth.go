@@ -2,14 +2,12 @@ package state
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/totp"
 
 	"github.com/understudy/understudy/mock/internal/fail"
-	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -78,15 +76,6 @@ func (tx *Tx) codeFits(u User, code string) bool {
 func (tx *Tx) HasPassword(username, password string) bool {
 	u, ok := users.One(tx.Tx, "username", store.Fold(username))
 	return ok && u.Password != "" && tx.credential(u.Password, u.Seeded) == password
-}
-
-// IsSecret tells whether a value is some user's password or TOTP secret, or some API client's secret, with the fork's tag or without.
-func (w *World) IsSecret(value secret.Value) bool {
-	if w.HasSecret(value.Hash()) {
-		return true
-	}
-	text, stored, tag := value.String(), len(value.String())-len(w.Tag)-1, w.Tag
-	return tag != "" && stored > 0 && text[stored] == '-' && strings.EqualFold(text[stored+1:], tag) && w.HasSecret(value.Without(1+len(tag)).Hash())
 }
 
 // actorOf refuses users who may not sign in. That such refusals are 401s is inferred. Until it is known what the actor does, the

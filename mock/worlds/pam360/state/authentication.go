@@ -60,17 +60,16 @@ func (tx *Tx) signedIn(token, address string) (User, error) {
 	return u, tx.checkHost(u, address)
 }
 
-// IsToken tells whether a value is some user's token.
-func (tx *Tx) IsToken(value string) bool {
-	if len(value) <= tokenStem {
-		return false
+// secrets are the user's password and token. In a fork a token of the seed's ends in the fork's tag, and so is known without its end too.
+func (u User) secrets() []string {
+	if !u.Seeded || len(u.Token) < tokenStem {
+		return secrets(u.Password, u.Token)
 	}
-	u, ok := users.One(tx.Tx, "token", store.Str(value[:tokenStem]))
-	return ok && tx.tokenOf(u) == value
+	return secrets(u.Password, u.Token, u.Token[:tokenStem])
 }
 
 // shortestSecret is the length from which a password or the like is kept out of what is written down: a shorter one may as well be an
-// id or a word. Tokens are not among these, since in a fork they end in its tag; see IsToken.
+// id or a word.
 const shortestSecret = 6
 
 func secrets(texts ...string) []string {

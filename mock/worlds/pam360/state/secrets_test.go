@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,7 +12,7 @@ import (
 )
 
 // TestWhatTheVaultKeepsIsKnownToBeSecret: passwords of accounts, today's and earlier ones, and of users; TOTP secrets; fields that are
-// passwords. A short one may as well be an id.
+// passwords; tokens, those of the seed also without the part that a fork's tag takes the place of. A short one may as well be an id.
 func TestWhatTheVaultKeepsIsKnownToBeSecret(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(t)
@@ -32,8 +33,12 @@ func TestWhatTheVaultKeepsIsKnownToBeSecret(t *testing.T) {
 		require.NoError(t, drop(tx.EditResource(web, state.ResourceSettings{Custom: []state.FieldInput{{Label: "Pin", Value: ""}}})))
 		return nil
 	})
+	var made string
+	do(t, w, "helper", func(tx *state.Tx) (err error) { made, err = tx.RegenerateToken(""); return err })
 	for spelling, want := range map[string]bool{
-		"Aa1!aaaa-first": true, "aa1!AAAA-first": true, "JBSWY3DPEHPK3PXP": true, "JBSW-Y3DP-EHPK-3PXP====": true, "Pin#4711": true, "Pin#0815": true,
+		adminToken: true, strings.ToLower(strings.ReplaceAll(adminToken, "-", "")): true, adminToken[:24]: true, made: true, made[:24]: false, adminToken[:23] + "0": false,
+		"20000000-0000-4000-8000-" + lastGroup: true,
+		"Aa1!aaaa-first":                       true, "aa1!AAAA-first": true, "JBSWY3DPEHPK3PXP": true, "JBSW-Y3DP-EHPK-3PXP====": true, "Pin#4711": true, "Pin#0815": true,
 		"Aa1!aaaa-tess": true, "Aa1!aaaa-later": true, "4711": false, "Series 7": false, "ops": false, "Aa1!aaaa-firs": false,
 	} {
 		assert.Equal(t, want, w.HasSecret(secret.Of(spelling)), spelling)

@@ -51,7 +51,7 @@ var users = store.NewTable("user", func(u User) store.Key { return userKey(u.ID)
 		return []store.Key{store.Str(u.Token[:tokenStem])}
 	}},
 	store.Index[User]{Name: "role", Keys: func(u User) []store.Key { return []store.Key{store.Int(u.RoleID)} }},
-	store.Secrets[User](func(u User) []string { return secrets(u.Password) }),
+	store.Secrets[User](User.secrets),
 	store.Glance[User](func(u User) string { return glanceOf(u.Login(), u.FullName, u.Email) }), userTouches)
 
 // UserSettings are the attributes of a user that creating and editing have in common, as clients send them; nil leaves a value as it
