@@ -1,15 +1,12 @@
 package engine
 
 import (
+	"html"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
-
-// entities are the letters that HTML escapes, by what it writes for them.
-var entities = map[string]string{"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": `"`, "&#34;": `"`, "&#39;": "'", "&apos;": "'"}
-
-const longestEntity = len("&quot;")
 
 // unescapeMarkup takes the escapes of HTML and JSON off a text, and tells where each of its bytes is then.
 func unescapeMarkup(text string) (plain string, at []int32) {
@@ -34,16 +31,47 @@ func unescapeMarkup(text string) (plain string, at []int32) {
 func markup(text string) (letter string, width int) {
 	switch {
 	case text[0] == '&':
-		end := strings.IndexByte(text[:min(len(text), longestEntity)], ';') + 1
-		if letter, ok := entities[text[:end]]; ok {
-			return letter, end
-		}
-	case text[0] == '\\' && len(text) >= 6 && text[1] == 'u':
-		if n, err := strconv.ParseUint(text[2:6], 16, 16); err == nil && utf8.ValidRune(rune(n)) {
-			return string(rune(n)), 6
+		return entity(text)
+	case text[0] == '\\' && len(text) >= 2 && text[1] == 'u':
+		if r := unit(text); utf16.IsSurrogate(r) {
+			if r = utf16.DecodeRune(r, unit(text[6:])); r != utf8.RuneError {
+				return string(r), 12
+			}
+		} else if r >= 0 {
+			return string(r), 6
 		}
 	case text[0] == '\\' && len(text) >= 2 && strings.IndexByte(`\"/`, text[1]) >= 0:
 		return text[1:2], 2
+	}
+	return text[:1], 1
+}
+
+// unit is what stands behind \u at the beginning of a text; less than 0 where nothing does.
+func unit(text string) rune {
+	if len(text) < 6 || text[:2] != `\u` {
+		return -1
+	}
+	n, err := strconv.ParseUint(text[2:6], 16, 16)
+	if err != nil {
+		return -1
+	}
+	return rune(n)
+}
+
+// longestEntity is how much of a name or a number is read.
+const longestEntity = 32
+
+// entity is the letter, or two, that an escape of HTML stands for.
+func entity(text string) (letter string, width int) {
+	end := 1
+	for end < min(len(text), longestEntity) && (text[end] == '#' && end == 1 || '0' <= text[end] && text[end] <= '9' || 'a' <= text[end]|0x20 && text[end]|0x20 <= 'z') {
+		end++
+	}
+	if end < len(text) && text[end] == ';' {
+		end++
+	}
+	if plain := html.UnescapeString(text[:end]); plain != text[:end] && utf8.RuneCountInString(plain) <= 2 {
+		return plain, end
 	}
 	return text[:1], 1
 }

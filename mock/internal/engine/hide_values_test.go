@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -185,4 +186,26 @@ func TestASecretThatIsLongerThanWhatIsReadIsHidden(t *testing.T) {
 		shop.ask("GET", "/x/"+escaped+"/y", "")
 		assert.Equal(t, "/x/[hidden]/y", shop.last().Path)
 	}
+}
+
+// TestASecretIsHiddenInAnyEntityOfHTML, by name, in decimal and in hexadecimal digits, and in both halves of a letter of JSON.
+func TestASecretIsHiddenInAnyEntityOfHTML(t *testing.T) {
+	t.Parallel()
+	shop := holding(t, "K7\u20ac'#-9A<\U0001d400", nil)
+	every := ""
+	for _, r := range "K7\u20ac'#-9A<\U0001d400" {
+		every += fmt.Sprintf("&#%d;", r)
+	}
+	for _, text := range []string{
+		"K7\u20ac&#x27;#-9A&lt;\U0001d400", "K7&euro;&#X27;#&hyphen;9A&#60;A", "K7&#x20AC;&apos;&num;&#x2D;9A&#x003c;&#x1d400;", `K7\u20ac\u0027#-9A\u003c\ud835\udc00`, every,
+		"K7\u20ac&#39;&#35;&#45;9A&LT;&Aopf;",
+	} {
+		for _, place := range []string{"/x/%s", "/x/%s/y", "/books/%s", "/x/(%s)"} {
+			got := shop.ask("GET", strings.Replace(place, "%s", url.PathEscape(text), 1), "")
+			assert.Contains(t, shop.last().Path, "[hidden]", "%q at %s", text, place)
+			assert.NotContains(t, shop.last().Path+got.reason(), "9A", "%q at %s", text, place)
+		}
+	}
+	shop.ask("GET", "/x/R%26D;%20%26%26;%26nosuch;%26%23;", "")
+	assert.Equal(t, "/x/R&D; &&;&nosuch;&#;", shop.last().Path)
 }
