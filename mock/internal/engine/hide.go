@@ -2,11 +2,11 @@ package engine
 
 import (
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/internal/secret"
 	"github.com/understudy/understudy/openapi"
 )
 
@@ -18,12 +18,6 @@ import (
 // somebody has glued to other words is taken out of them.
 
 const hidden = "[hidden]"
-
-// jwt is the one kind of token that any API may have; a media type that it was sent as is in lower case.
-var jwt = regexp.MustCompile(`(?i)^eyJ[\w-]+\.[\w-]+\.[\w-]*$`)
-
-// glued is a jwt behind another word. What follows it cannot be told from its last part.
-var glued = regexp.MustCompile(`(?i)(?:^|[-_.+!*$~])(eyJ[\w-]+\.[\w-]+\.[\w-]*)`)
 
 const (
 	maxRead     = 2 << 10  // of a text; what follows is not shown
@@ -178,7 +172,7 @@ func (ex *Exchange) hasSecret() bool {
 		if strings.ContainsFunc(value, func(r rune) bool { return isEnd(r) || r == '%' }) || ex.secret(value) {
 			return true
 		}
-		if plain := ex.cut(value); ex.unglued(plain) != plain {
+		if plain := ex.cut(value); ex.unglued(plain) != plain || ex.withoutTokens(plain, false) != plain {
 			return true
 		}
 	}
@@ -215,6 +209,9 @@ func (ex *Exchange) literal(segment string) bool {
 // prose, a password that is an ordinary word is that word.
 func (ex *Exchange) words(text string, prose bool, depth int) string {
 	text = ex.cut(text)
+	if depth == 0 {
+		text = ex.withoutTokens(text, prose)
+	}
 	var clean strings.Builder
 	behind := false // an equals sign and such a name
 	r := ex.read(text, depth)
@@ -257,25 +254,12 @@ func (ex *Exchange) word(word string, behind, prose bool, depth int) (again bool
 	return again, word
 }
 
-// unglued is a word without the tokens that stand in it beside other words.
+// unglued is a word without the secrets that are a few parts of it: those that were made by a machine, by their length and by not being
+// letters only. So no ordinary word is cut.
 func (ex *Exchange) unglued(word string) string {
 	if len(word) <= machineMade || !strings.ContainsAny(word, joints) {
 		return word
 	}
-	var clean strings.Builder
-	done := 0
-	for _, at := range glued.FindAllStringSubmatchIndex(word, -1) {
-		clean.WriteString(ex.apart(word[done:at[2]]))
-		clean.WriteString(hidden)
-		done = at[3]
-	}
-	clean.WriteString(ex.apart(word[done:]))
-	return clean.String()
-}
-
-// apart is a word without the secrets that are a few parts of it: those that were made by a machine, by their length and by not being
-// letters only. So no ordinary word is cut.
-func (ex *Exchange) apart(word string) string {
 	r := ex.read(word, maxUnescape)
 	var clean strings.Builder
 	done := 0
@@ -325,6 +309,12 @@ func (ex *Exchange) cut(text string) string {
 		}
 		from += end(text[from:])
 		from += width(text[from:])
+	}
+	list, open := ex.tokens(text)
+	for _, token := range append(list, secret.Place{From: open, To: len(text)}) {
+		if 0 <= token.From && token.From < at && at < token.To {
+			at = token.From
+		}
 	}
 	return text[:at] + more
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/secret"
@@ -144,47 +145,66 @@ type span struct {
 	from, to int
 }
 
-// layer is a text without so many layers of percent escapes.
+// layer is a text without so many layers of escapes, made ready.
 type layer struct {
+	peeled
 	text  *secret.Text
-	at    []int32 // where what stands at each byte of the text as it was sent is now; nil: there
 	codes *codes
 }
 
-func (l *layer) place(at int) int {
-	if l.at == nil {
-		return at
+func layersOf(text string, most int) (list []layer) {
+	for _, p := range peel(text, most) {
+		list = append(list, layer{peeled: p, text: secret.NewText(p.plain)})
 	}
-	return int(l.at[at])
+	return list
 }
 
-// layersOf are a text and what is left of it without each layer of percent escapes, and then without those of HTML and JSON.
-func layersOf(text string, most int) []layer {
-	list := []layer{{text: secret.NewText(text)}}
+// peeled is a text without so many layers of escapes.
+type peeled struct {
+	plain string
+	at    []int32 // where what stands at each byte of the text as it was sent is now; nil: there
+}
+
+func (p peeled) place(sent int) int {
+	if p.at == nil {
+		return sent
+	}
+	return int(p.at[sent])
+}
+
+// sent is where what begins at a place stands in the text as it was sent.
+func (p peeled) sent(place int) int {
+	if p.at == nil {
+		return place
+	}
+	return sort.Search(len(p.at), func(i int) bool { return int(p.at[i]) >= place })
+}
+
+// peel makes of a text what is left of it without each layer of percent escapes, and then without those of HTML and JSON.
+func peel(text string, most int) []peeled {
+	list := []peeled{{plain: text}}
+	add := func(plain string, at []int32) {
+		if before := list[len(list)-1].at; before != nil {
+			all := make([]int32, len(before))
+			for i, b := range before {
+				all[i] = at[b]
+			}
+			at = all
+		}
+		list = append(list, peeled{plain, at})
+	}
 	for range most {
 		plain, at := unescape(text)
 		if plain == text {
 			break
 		}
-		list = append(list, list[len(list)-1].without(plain, at))
+		add(plain, at)
 		text = plain
 	}
 	if plain, at := unescapeMarkup(text); plain != text {
-		list = append(list, list[len(list)-1].without(plain, at))
+		add(plain, at)
 	}
 	return list
-}
-
-// without is the layer that comes after another.
-func (l layer) without(plain string, at []int32) layer {
-	if l.at != nil {
-		all := make([]int32, len(l.at))
-		for i, b := range l.at {
-			all[i] = at[b]
-		}
-		at = all
-	}
-	return layer{text: secret.NewText(plain), at: at}
 }
 
 // unescape takes a layer of escapes off a text, and tells where each of its bytes is then. What is no escape stays as it is.

@@ -28,7 +28,7 @@ var shapes = []string{
 	"/", ";", ";;a", "=a", "/aa", ";a", "a-", "-", "Wno", "Wno/", "=aa", "eyJ.", "eyJa.eyJa.eyJa/", "-eyJa.b.c", " ", " a", ",:", "(", "'", `"`, `\"`, `"a`, `"a"b`, `'"'`,
 	"%", "%25", "%2F", "%252F", "%25252F", "%2525252F", "%2F;", "%3B", "%3Ba", "%00", "%22", "%E2%80%8B", "/%EF%BB%BF", "/a%20", "a=%2F", "%252Fa", "%41", "%2541=", "%",
 	"password=", "password=a ", "token", "dTpaejk5IzEx/", "dTpaejk5LTg4", "Zz99#88", "Zz99#88/", "/Zz99%2388", "Zz99#88-", "aaaaaaaaaaaaaaa1-", "\xff", "\xff;", "\u00e9/", "\u2028", ":", "Og==/",
-	"&", "&#", "&#x27;", "&#39;-", "&amp;", "&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", `\ud83d\ude00`, `\ud83d`,
+	"&", "&#", "&#x27;", "&#39;-", "&amp;", "&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", `\ud83d\ude00`, `\ud83d`, "e\u200b", "eyJ", "-eyJa", "eyJa.b.\u200b", " eyJa.b.c", "eyJa.b%2Ec%0A", "\uff45\uff59\uff2a.", "j", "\ufdfa",
 }
 
 // TestTheSearchForSecretsTakesSoManyStepsPerByte, whatever the path or a reason is made of.

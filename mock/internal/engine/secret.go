@@ -18,7 +18,7 @@ func (ex *Exchange) secret(value string) bool {
 		return false
 	}
 	ex.steps += len(value)
-	return value[0]|0x20 == 'e' && jwt.MatchString(value) || ex.kept(secret.Whole(value)) || ex.encoded(value)
+	return isToken(value) || ex.kept(secret.Whole(value)) || ex.encoded(value)
 }
 
 // kept tells whether a value is a secret of a world, or has a token's shape.
@@ -28,6 +28,14 @@ func (ex *Exchange) kept(value secret.Value) bool {
 
 // encoded tells whether a value is a secret in base64, alone or behind a name as in a Basic header.
 func (ex *Exchange) encoded(value string) bool {
+	if strings.ContainsFunc(value, secret.Blank) { // as where it was wrapped
+		value = strings.Map(func(r rune) rune {
+			if secret.Blank(r) {
+				return -1
+			}
+			return r
+		}, value)
+	}
 	value = strings.TrimRight(value, "=")
 	plain, err := base64.RawStdEncoding.DecodeString(value)
 	if err != nil {

@@ -119,3 +119,39 @@ func TestTheTagBehindASecretIsTakenOffInAnySpelling(t *testing.T) {
 		assert.False(t, ok, text)
 	}
 }
+
+// TestATokenIsFoundByItsShape in whatever it was wrapped, and not where three words merely have dots between them.
+func TestATokenIsFoundByItsShape(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"eyJh.eyJz.c2ln":              {"eyJh.eyJz.c2ln"},
+		"a-eyJh.eyJz.c2ln.x":          {"eyJh.eyJz.c2ln"},
+		"Bearer eyJh.eyJz.c2ln: no":   {"eyJh.eyJz.c2ln"},
+		"eyJh.eyJz.":                  {"eyJh.eyJz."},
+		"eyJh=.eyJz==.c2ln=, x":       {"eyJh=.eyJz==.c2ln="},
+		"eyJh.ey\r\n Jz.c2\u200bln!":  {"eyJh.ey\r\n Jz.c2\u200bln"},
+		"e\x00yJh.eyJz.c2ln\u00ad/x":  {"e\x00yJh.eyJz.c2ln"},
+		"eyJh\uff0eeyJz\u2024c2ln":    {"eyJh\uff0eeyJz\u2024c2ln"},
+		"\uff45\uff59\uff2ah.eyJz.c2": {"\uff45\uff59\uff2ah.eyJz.c2"},
+		"eyJh..eyJi.eyJz.c2ln":        {"eyJi.eyJz.c2ln"},
+		"eyJh.eyJz.c;eyJh.eyJz.d":     {"eyJh.eyJz.c", "eyJh.eyJz.d"},
+		"aeyJh.eyJz.c2ln":             nil,
+		"\u00e9eyJh.eyJz.c2ln":        nil,
+		"eyJ.eyJz.c2ln":               nil,
+		"hey.jo.hn":                   nil,
+		"eyJh=x.eyJz.c2ln":            nil,
+		"eyJh.eyJz":                   nil,
+	} {
+		var got []string
+		places, _ := secret.Tokens(text)
+		for _, at := range places {
+			got = append(got, text[at.From:at.To])
+		}
+		assert.Equal(t, want, got, "%q", text)
+		assert.Equal(t, len(got) == 1 && strings.Trim(text, "\u00ad") == got[0], secret.IsToken(text), "%q", text)
+	}
+	for text, want := range map[string]int{"x eyJh.ey": 2, "x eyJ": 2, "x ey": -1, "a-eyJh.eyJz.c2": 2, "eyJh.eyJz.c2!": -1} {
+		_, open := secret.Tokens(text)
+		assert.Equal(t, want, open, text)
+	}
+}
