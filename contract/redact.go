@@ -21,12 +21,19 @@ const hiddenText = "[hidden]"
 // blank ordinary words. It is still hidden where its name gives it away.
 const tooShort = 6
 
+// A token may have been wrapped, and its dots spelt in other ways. That what follows a break is its end is clear by its length only.
+const (
+	broken = `(?:[\s\x00\x{ad}\x{200b}\x{feff}]|\\+(?:[nrt]|u00(?:00|[aA][dD])|u200[bB])){1,4}`
+	wrap   = `(?:` + broken + `[\w-]+)*`
+	dot    = `=*(?:` + broken + `)?(?:[.\x{ff0e}\x{2024}]|\\+u002[eE]|&#(?:46|x2[eE]);|%2[eE])(?:` + broken + `)?`
+)
+
 // secretShapes are what secrets look like, whatever they are called.
 var secretShapes = []struct {
 	shape *regexp.Regexp
 	with  string
 }{
-	{regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]*`), hiddenText},
+	{regexp.MustCompile(`eyJ[\w-]+` + wrap + dot + `[\w-]+` + wrap + dot + `[\w-]*(?:` + broken + `[\w-]{12,})*`), hiddenText},
 	{regexp.MustCompile(`(?i)\b(basic|bearer|v3_user_token)(?: |%20)+[\w+/=.~%-]+`), "$1 " + hiddenText},
 	// A header, and a name without quotes.
 	{regexp.MustCompile(`(?i)((?:^|[^\w"'-])(?:(?:app_)?authtoken|totp-auth|x-api-key|x-auth-token|(?:set-)?cookie)\s*: *)[^\s"',;\[]\S*`), "$1" + hiddenText},
@@ -67,7 +74,7 @@ func (r *Redactor) Clean(text string) string {
 		}
 		text = replaceFold(text, secret)
 	}
-	text = hideCoded(text, r.known)
+	text = hideSpelt(hideCoded(text, r.known), r.known)
 	r.mu.RUnlock()
 	for _, s := range secretShapes {
 		text = s.shape.ReplaceAllString(text, s.with)

@@ -60,6 +60,14 @@ func TestASecretIsHiddenAsAnySerializerSpellsIt(t *testing.T) {
 		"\U0001f600/key": {`\ud83d\ude00/key`, `\uD83D\uDE00\/key`},
 		"two words 9":    {"two%20words%209", "two+words+9"},
 		"line1\nline2":   {`line1\nline2`},
+		"2B7C4E10-9A53-4D8F-B6E1-5EED5EED5EED": {
+			"2B7C4E10-9A53-4D8F-B6E1-\n5EED5EED5EED", "2B7C4E10-9A\x0053-4D8F-B6E1-5EED5EED5EED", "2B7C4E10-9A53-4D8F-B6\u200bE1-5EED5EED5EED", `2B7C4E10-9A\n53-4D8F-B6E1-5EED5EED5EED`,
+			"2b7c4e10 9a53 4d8f b6e1 5eed5eed5eed", "2B7C4E10_9A53_4D8F_B6E1_5EED5EED5EED", "2B7C4E10.9A53.4D8F.B6E1.5EED5EED5EED", "2B7C4E109A534D8FB6E15EED5EED5EED",
+			"2B7C4E10\u20139A53\u22124D8F\u2011B6E1\u20145EED5EED5EED", "2B7C4E10&#45;9A53&#x2D;4D8F&#45;B6E1-5EED5EED5EED", `2B7C4E10\u002d9A53\\u002D4D8F-B6E1-5EED5EED5EED`,
+			"\uff12B7C4E10-9A53-4D8F-B6E1-5EED5EED\uff15EED", "2B7C4E10%2D9A53%2d4D8F%E2%80%93B6E1-5EED5EED5EED", "\U0001d7d0B7C4E10-9A53-4D8F-B6E1-5EED5EED5EED",
+		},
+		"fi-0123456789ab-fi":    {"fi\u200b0123456789ab\ufb01", "\ufb010123456789abfi"},
+		"password-b208675e13cc": {"password-b\u200b208675e13cc", "password b208675e13cc", "passwordb208675e13cc", "pass\u00adword-b208675e13cc", "Password_B208675E13CC"},
 	} {
 		r := NewRedactor()
 		r.Hide(secret)
@@ -120,4 +128,27 @@ func TestATokenIsHiddenHoweverItsNameIsWritten(t *testing.T) {
 	} {
 		assert.Equal(t, want, r.Clean(text))
 	}
+}
+
+// TestATokenIsHiddenThoughItWasWrapped, or its dots are spelt in another way; what follows it stays.
+func TestATokenIsHiddenThoughItWasWrapped(t *testing.T) {
+	t.Parallel()
+	r := NewRedactor()
+	for _, text := range []string{
+		"eyJhbGci.eyJzdWIi.c2ln", "eyJhb\nGci.eyJz dWIi.c2ln", `eyJhb\r\n Gci.eyJzdWIi.c2ln\nYmF0dXJlYmF0dXJl`, "eyJhb\u200bGci.eyJz\x00dWIi.c2lnbmF0\u00adYmF0dXJlYmF0dXJl",
+		"eyJhbGci\uff0eeyJzdWIi\u2024c2ln", "eyJhbGci=.eyJzdWIi==.c2ln", `eyJhbGci\u002eeyJzdWIi\u002ec2ln`, "eyJhbGci&#46;eyJzdWIi&#x2e;c2ln", "eyJhbGci.\neyJzdWIi.\nc2ln", "eyJhbGci%2EeyJzdWIi%2ec2ln",
+	} {
+		assert.Equal(t, "a [hidden] is wrong; and so on", r.Clean("a "+text+" is wrong; and so on"), "%q", text)
+	}
+	for _, text := range []string{"eyJhbGci is how one begins, and eyJhbGci.eyJzdWIi is none", "my eyJ. x"} {
+		assert.Equal(t, text, r.Clean(text))
+	}
+}
+
+// TestTwoSecretsThatShareALetterAreHidden: the one ends in the middle of it, the other begins there.
+func TestTwoSecretsThatShareALetterAreHidden(t *testing.T) {
+	t.Parallel()
+	r := NewRedactor()
+	r.Hide("i-0123456789abcd-f")
+	assert.Equal(t, "[hidden][hidden]", r.Clean("\ufb010123456789abcd\ufb010123456789abcdf"))
 }
