@@ -155,3 +155,22 @@ func TestATokenIsFoundByItsShape(t *testing.T) {
 		assert.Equal(t, want, open, text)
 	}
 }
+
+// FuzzWhatIsFoundForATokenIsOneAlone, and no two share a letter.
+func FuzzWhatIsFoundForATokenIsOneAlone(f *testing.F) {
+	f.Add("x eyJh.eyJz.c2ln;eyJh=.\u200beyJz.c2ln")
+	f.Add("\uff45\uff59\uff2ah.\xffeyJh\uff0eey Jz.")
+	f.Fuzz(func(t *testing.T, text string) {
+		if !utf8.ValidString(text) {
+			return
+		}
+		places, open := secret.Tokens(text)
+		done := 0
+		for _, at := range places {
+			require.LessOrEqual(t, done, at.From)
+			require.True(t, secret.IsToken(text[at.From:at.To]), "%q of %q", text[at.From:at.To], text)
+			done = at.To
+		}
+		require.Less(t, open, len(text))
+	})
+}
