@@ -34,7 +34,7 @@ func (r *reader) repeated(data []byte, written int, value any, schema *openapi3.
 	}
 	look := repeats{decoder: json.NewDecoder(bytes.NewReader(data)), most: mostForgiven}
 	look.decoder.UseNumber()
-	_ = look.value(&place{name: root}) // it was decoded before
+	_ = look.value(place{name: root}) // it was decoded before
 	r.steps += look.steps
 	for _, found := range look.found {
 		if r.mode == Strict || closed(schema) {
@@ -56,6 +56,8 @@ type repeats struct {
 	found   []repeat
 	most    int
 	steps   int
+	seen    []map[string]int // by depth, to be used again
+	depth   int
 }
 
 type repeat struct {
@@ -65,17 +67,20 @@ type repeat struct {
 
 var errEnough = errors.New("enough was found")
 
-func (r *repeats) value(at *place) error {
+// value reads one value. Where it stands is kept for those only that something is in.
+func (r *repeats) value(at place) error {
 	token, err := r.next()
 	if err != nil {
 		return err
 	}
 	switch token {
 	case json.Delim('{'):
-		err = r.object(at)
+		here := at
+		err = r.object(&here)
 	case json.Delim('['):
+		here := at
 		for i := 0; err == nil && r.decoder.More(); i++ {
-			err = r.value(at.item(i))
+			err = r.value(place{in: &here, index: i})
 		}
 	default:
 		return nil
@@ -87,7 +92,8 @@ func (r *repeats) value(at *place) error {
 }
 
 func (r *repeats) object(at *place) error {
-	seen := map[string]int{}
+	seen := r.names()
+	defer func() { r.depth-- }()
 	for r.decoder.More() {
 		token, err := r.next()
 		if err != nil {
@@ -100,11 +106,28 @@ func (r *repeats) object(at *place) error {
 		if len(r.found) == r.most {
 			return errEnough
 		}
-		if err := r.value(at.member(name)); err != nil {
+		if err := r.value(place{in: at, name: name}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// fewNames is how many names are forgotten at no cost.
+const fewNames = 8
+
+// names is an empty set of names. Those of the object before it at the same depth are forgotten, unless they were so many that this would
+// cost more than a new one.
+func (r *repeats) names() map[string]int {
+	if r.depth++; r.depth > len(r.seen) {
+		r.seen = append(r.seen, map[string]int{})
+	}
+	last := &r.seen[r.depth-1]
+	if len(*last) > fewNames {
+		*last = map[string]int{}
+	}
+	clear(*last)
+	return *last
 }
 
 func (r *repeats) next() (json.Token, error) {
