@@ -37,14 +37,19 @@ func readBody(r *http.Request) ([]byte, error) {
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil, nil
 	}
-	data, err := io.ReadAll(r.Body)
+	var body bytes.Buffer
+	body.Grow(int(max(0, min(r.ContentLength, mostBelieved))) + bytes.MinRead)
+	_, err := body.ReadFrom(r.Body)
 	_ = r.Body.Close() // everything was read, or the reading failed: there is nothing left to lose
 	if err != nil {
 		return nil, fmt.Errorf("openapi: reading the request body: %w", err)
 	}
-	rewind(r, data, nil)
-	return data, nil
+	rewind(r, body.Bytes(), nil)
+	return body.Bytes(), nil
 }
+
+// mostBelieved is how much room is made for a body because its header says so.
+const mostBelieved = 4 << 20
 
 // incoming is a request body on its way from what was sent to what is checked.
 type incoming struct {
