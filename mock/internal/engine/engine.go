@@ -6,6 +6,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -72,9 +73,10 @@ type Config struct {
 	Secret func(value secret.Value) bool
 	// MaxBody bounds a request's body in bytes; 0 means 4 MiB.
 	MaxBody int64
-	// Turns are what long answers take turns in; nil means those of the process. Wait is how long one waits; 0 means 10 s.
-	Turns *memory.Turns
-	Wait  time.Duration
+	// Turns are what long answers take turns in, Arriving and Reading long bodies; nil means those of the process. Wait is how long one
+	// waits; 0 means 10 s.
+	Turns, Arriving, Reading *memory.Turns
+	Wait                     time.Duration
 	// Listed says where one finds what is served; empty: with the command that lists it.
 	Listed string
 	// Now is the wall clock of the journal's entries only; no answer contains it.
@@ -109,9 +111,8 @@ func New(cfg Config) (*Server, error) {
 	if cfg.MaxBody == 0 {
 		cfg.MaxBody = defaultMaxBody
 	}
-	if cfg.Turns == nil {
-		cfg.Turns = memory.Answers
-	}
+	cfg.Turns = cmp.Or(cfg.Turns, memory.Answers)
+	cfg.Arriving, cfg.Reading = cmp.Or(cfg.Arriving, memory.Arriving), cmp.Or(cfg.Reading, memory.Reading)
 	if cfg.Wait == 0 {
 		cfg.Wait = mostWait
 	}
@@ -166,6 +167,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.Log.Debug("exchange", "api", s.Document.API, "seq", entry.Seq, "method", entry.Method, "path", entry.Path,
 			"status", ex.status, "tenant", entry.Tenant, "reason", entry.Reason)
 	}
+	ex.endBody()
 	ex.flush(w)
 }
 

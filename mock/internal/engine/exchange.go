@@ -46,6 +46,7 @@ type Exchange struct {
 	first   bool     // nobody asked for the operation before
 	route   *route   // nil as long as Op is
 	room    func()   // makes room for other long answers, where this is one
+	space   []func() // makes room for other long bodies, where it has one
 	allowed []string // the methods that would have been right
 	wait    string   // for the Retry-After header
 	shown   string   // see path

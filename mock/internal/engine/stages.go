@@ -1,12 +1,10 @@
 package engine
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -17,36 +15,6 @@ import (
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/openapi"
 )
-
-// drainLimit is how much of an over-long body is read and thrown away, so that the client is still there to read the refusal.
-const drainLimit = 64 << 20
-
-// readBody takes the whole body. Where that fails, validate says so: by then Tidy has taken out of the path what the journal
-// must not show, and the vendor knows which operation it is refusing.
-func (s *Server) readBody(ex *Exchange) error {
-	r := ex.Request
-	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
-		r.Body = http.NoBody
-		return nil
-	}
-	body := new(bytes.Buffer)
-	if r.ContentLength > 0 && r.ContentLength <= s.MaxBody {
-		body.Grow(int(r.ContentLength) + bytes.MinRead)
-	}
-	_, err := body.ReadFrom(io.LimitReader(r.Body, s.MaxBody+1))
-	switch {
-	case err != nil:
-		ex.unread = fail.New(fail.Invalid, "", "Malformed request").Because("the body could not be read: %v", err)
-	case int64(body.Len()) > s.MaxBody:
-		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, drainLimit))
-		ex.unread = fail.New(fail.TooLarge, "", "Request body too large").Because("the body is over the limit of %d bytes", s.MaxBody)
-	default:
-		r.Body, r.ContentLength = io.NopCloser(body), int64(body.Len())
-		return nil
-	}
-	r.Body, r.ContentLength = http.NoBody, 0
-	return nil
-}
 
 // onlyOnce are the headers of a request that have one value (RFC 9110, section 5.5), and that decide who calls and what is sent.
 var onlyOnce = []string{"Authorization", "Content-Type"}

@@ -71,10 +71,14 @@ func (r *route) said(tenant uint64, size int) {
 	}
 }
 
-// done ends a turn, and gives back what the answer took.
+// done ends the turns that have not ended, and gives back what the request and its answer took.
 func (ex *Exchange) done() {
+	long := ex.room != nil || ex.space != nil
+	ex.endBody()
 	if ex.room != nil {
 		ex.room()
+	}
+	if long {
 		memory.GiveBack()
 	}
 }

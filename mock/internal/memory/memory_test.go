@@ -32,8 +32,8 @@ func TestLongAnswersTakeTurns(t *testing.T) {
 // TestMemoryIsGivenBackOnceItIsWorthACollection: not each time that something is dropped, however much the process needs.
 func TestMemoryIsGivenBackOnceItIsWorthACollection(t *testing.T) {
 	t.Parallel()
-	has, collected := int64(slack), 0
-	k := keeper{has: func() int64 { return has }, collect: func() { collected++; has = 5 * slack }}
+	has, busy, collected := int64(slack), int64(0), 0
+	k := keeper{has: func() int64 { return has }, busy: func() int64 { return busy }, collect: func() { collected++; has = 5 * slack }}
 	k.giveBack()
 	assert.Zero(t, collected, "it has little")
 	has = 9 * slack
@@ -46,5 +46,15 @@ func TestMemoryIsGivenBackOnceItIsWorthACollection(t *testing.T) {
 	has++
 	k.giveBack()
 	assert.Equal(t, 2, collected)
+
+	has, busy = 9*slack, 3*slack
+	k.giveBack()
+	assert.Equal(t, 2, collected, "it has turns for the rest")
+	has++
+	k.giveBack()
+	assert.Equal(t, 3, collected)
+	has, busy = 4*slack, 0
+	k.giveBack()
+	assert.Equal(t, 4, collected, "those have ended")
 	assert.Positive(t, resident())
 }
