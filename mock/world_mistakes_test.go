@@ -87,9 +87,9 @@ func wrongValues(takes reflect.Type) map[string]string {
 	case reflect.Interface:
 		return nil // it is looked at by whoever knows what it may be
 	case reflect.Slice:
-		return map[string]string{"x": `"x" stands where a list has to`, "{x: y}": "a mapping stands where a list has to"}
+		return map[string]string{"x": `a single value stands where a list has to`, "{x: y}": "a mapping stands where a list has to"}
 	}
-	return map[string]string{"x": `"x" stands where keys with values have to`, "[]": "a list stands where keys with values have to"}
+	return map[string]string{"x": `a single value stands where keys with values have to`, "[]": "a list stands where keys with values have to"}
 }
 
 // TestEveryKeyOfAWorldFileSaysWhatItTakes: with the line, the path, what stands there, and what would be right.

@@ -102,11 +102,14 @@ func (d *document) along(path string) (nodes []*yaml.Node) {
 func (d *document) mistake(err error) mistake {
 	var m *limits.Mistake
 	if !errors.As(err, &m) {
-		return mistake{text: legible(saidBy(err))}
+		return mistake{text: legible(untold(saidBy(err), ""))}
 	}
 	file, line, path, isThere := d.place(m.Path)
 	if parent, ok := strings.CutSuffix(path, m.Value); ok && m.Value != "" { // it is a key
-		path = parent + shownKey(m.Value)
+		path = parent + shownKey(m.Value, m.Among)
+	}
+	if end := strings.IndexAny(path, ":="); end >= 0 { // as in a label that may be any text
+		path = path[:end] + "..."
 	}
 	where := fmt.Sprintf("line %d", line)
 	if path != "" {
@@ -115,7 +118,7 @@ func (d *document) mistake(err error) mistake {
 	if file != d.files[0].name {
 		where = fmt.Sprintf("in %q, which it extends, %s", file, where)
 	}
-	text := where + ": " + saidBy(m.Err) + hint(m)
+	text := where + ": " + untold(saidBy(m.Err), m.Value) + untold(hint(m), "")
 	at := slices.IndexFunc(d.files, func(f worldText) bool { return f.name == file })
 	return mistake{file: at, line: line, text: legible(text), alone: !isThere && path != "" && len(d.files) == 1}
 }

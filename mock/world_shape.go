@@ -3,6 +3,7 @@ package mock
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,8 @@ type shape struct {
 	seen  map[aliased]bool
 	// bad are the values that are none, misspelt the mappings with a key that there is not: what is missed there may be it.
 	bad, misspelt map[*yaml.Node]bool
+	// labelled are the values under a label of somebody's own, which does not say whether they are secrets.
+	labelled map[*yaml.Node]bool
 	// hopeless is a file that is not decoded: the decoder compares every key of a mapping with every other.
 	hopeless bool
 }
@@ -30,7 +33,7 @@ type aliased struct {
 
 // checkShape finds the mistakes of a file, the first limits.Most.
 func checkShape(root *yaml.Node) *shape {
-	s := &shape{seen: map[aliased]bool{}, bad: map[*yaml.Node]bool{}, misspelt: map[*yaml.Node]bool{}}
+	s := &shape{seen: map[aliased]bool{}, bad: map[*yaml.Node]bool{}, misspelt: map[*yaml.Node]bool{}, labelled: map[*yaml.Node]bool{}}
 	s.value("", root, reflect.TypeFor[worldFile]())
 	s.hopeless = s.hopeless || len(s.wrong) >= limits.Most || root.Kind != yaml.MappingNode
 	return s
@@ -65,13 +68,13 @@ func (s *shape) value(path string, node *yaml.Node, as reflect.Type) {
 	case as == typeOfTime || as == typeOfDuration || as.Kind() != reflect.Struct && as.Kind() != reflect.Map && as.Kind() != reflect.Slice:
 		s.scalar(path, node, as)
 	case as.Kind() == reflect.Slice && node.Kind != yaml.SequenceNode:
-		s.add(path, node, "%s stands where a list has to", shown(path, node))
+		s.add(path, node, "%s stands where a list has to", shownInstead(node, namesIn(as.Elem())))
 	case as.Kind() == reflect.Slice:
 		for i, entry := range node.Content {
 			s.value(fmt.Sprintf("%s[%d]", path, i), entry, as.Elem())
 		}
 	case node.Kind != yaml.MappingNode:
-		s.add(path, node, "%s stands where keys with values have to", shown(path, node))
+		s.add(path, node, "%s stands where keys with values have to", shownInstead(node, namesIn(as)))
 	default:
 		s.mapping(path, node, as)
 	}
@@ -97,13 +100,14 @@ func (s *shape) mapping(path string, node *yaml.Node, as reflect.Type) {
 			continue
 		}
 		if seen[key.Value] && key.Kind == yaml.ScalarNode {
-			s.add(at, node, "the key is there again in line %d", key.Line)
+			s.again(at, node, key, namesIn(as))
 		}
 		seen[key.Value] = true
 		switch kind, ok := known[key.Value]; {
 		case key.Kind != yaml.ScalarNode:
 			s.add(path, node, "a key has to be one word")
 		case known == nil:
+			s.labelled[resolved(value)] = true
 			s.value(at, value, as.Elem())
 		case ok:
 			s.value(at, value, kind)
@@ -134,6 +138,29 @@ func keysOf(as reflect.Type) map[string]reflect.Type {
 	return keys
 }
 
+// again says that a key is there twice.
+func (s *shape) again(path string, node, key *yaml.Node, known []string) {
+	if s.bad[node] {
+		return
+	}
+	twice := &limits.Mistake{Path: path, Err: fmt.Errorf("the key is there again in line %d", key.Line)}
+	if !slices.Contains(known, key.Value) {
+		twice.Value = key.Value
+	}
+	s.wrong, s.bad[node] = append(s.wrong, twice), true
+}
+
+// namesIn are the keys of what stands in a place; none where there are no keys, or any.
+func namesIn(as reflect.Type) []string {
+	if as.Kind() == reflect.Pointer {
+		as = as.Elem()
+	}
+	if as.Kind() != reflect.Struct {
+		return nil
+	}
+	return names(as)
+}
+
 func names(as reflect.Type) (list []string) {
 	for _, field := range fieldsOf(as) {
 		list = append(list, keyOf(field))
@@ -161,15 +188,21 @@ func keyOf(field reflect.StructField) string {
 // scalar looks at one value.
 func (s *shape) scalar(path string, node *yaml.Node, as reflect.Type) {
 	wanted := wantedOf(as)
+	if node.Kind != yaml.ScalarNode {
+		s.add(path, node, "%s stands where %s has to", shown(path, node), wanted)
+		return
+	}
 	tag := node.ShortTag()
 	switch {
-	case node.Kind != yaml.ScalarNode:
-		s.add(path, node, "%s stands where %s has to", shown(path, node), wanted)
 	case as.Kind() == reflect.String && node.Style&yaml.TaggedStyle == 0:
 	case as.Kind() == reflect.Int && tag == "!!float", as.Kind() == reflect.Int64 && tag == "!!float", // which the decoder would cut off
 		as == typeOfDuration && tag == "!!int" && node.Value != "0", // which it would take for nanoseconds
 		node.Decode(reflect.New(as).Interface()) != nil:
-		s.add(path, node, "%s is not %s", shown(path, node), wanted)
+		there := shown(path, node)
+		if s.labelled[node] {
+			there = untoldValue
+		}
+		s.add(path, node, "%s is not %s", there, wanted)
 	}
 }
 
