@@ -3,15 +3,14 @@ package store
 import (
 	"bytes"
 	"slices"
-	"strings"
 
 	"github.com/understudy/understudy/mock/internal/secret"
 )
 
 // Secrets are what of a row is not to be written down anywhere, such as a
-// password. The table keeps a hash of each, by which Tx.HasSecret finds it, and
-// nothing from which it could be read. What a row had before stays one of its
-// secrets, since people use a password elsewhere too: the last MostEarlier.
+// password. The table keeps a hash of each, see Tx.Secrets, and nothing from which
+// it could be read. What a row had before stays one of its secrets, since people
+// use a password elsewhere too: the last MostEarlier.
 //
 // They must depend on nothing but the row. A table has at most one of it.
 type Secrets[V any] func(V) []string
@@ -57,26 +56,6 @@ func withEarlier(keys []Key, earlier []secret.Hash) []Key {
 		}
 	}
 	return keys
-}
-
-// HasSecret tells whether some row has a secret of this hash; see package secret
-// for what spellings have one. It costs the same for any number of rows.
-func (tx *Tx) HasSecret(hash secret.Hash) bool {
-	tx.mustBeOpen()
-	for _, slot := range tx.db.safes {
-		if tx.db.schema[slot].hasSecret(tx.now.tables[slot], string(hash[:])) {
-			return true
-		}
-	}
-	return false
-}
-
-func (t *core) hasSecret(held *rows, hash string) (found bool) {
-	held.trees[t.secrets].Ascend(hash, func(key string, _ *row) bool {
-		found = strings.HasPrefix(key, hash)
-		return false
-	})
-	return found
 }
 
 // Secrets calls yield with the hash of each secret that a row has.

@@ -12,6 +12,10 @@ import (
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
+func knows(tx *store.Tx, text string) bool {
+	return slices.Contains(slices.Collect(tx.Secrets), secret.Of(text))
+}
+
 type lock struct {
 	ID     int64
 	Shared []string
@@ -31,16 +35,16 @@ func TestASecretOfARowIsFoundInAnySpelling(t *testing.T) {
 	tx.Commit()
 	fork := db.Fork()
 	for text, want := range map[string]bool{"Zz99#88": true, "zz99#88": true, "jbsw-y3dp==": true, "Zz99#8": false, "": false} {
-		assert.Equal(t, want, fork.Read().HasSecret(secret.Of(text)), text)
+		assert.Equal(t, want, knows(fork.Read(), text), text)
 	}
 	tx = fork.Write()
 	assert.True(t, locks.Delete(tx, store.Int(1)))
-	assert.False(t, tx.HasSecret(secret.Of("JBSW Y3DP")))
-	assert.True(t, tx.HasSecret(secret.Of("Zz99#88")))
+	assert.False(t, knows(tx, "JBSW Y3DP"))
+	assert.True(t, knows(tx, "Zz99#88"))
 	assert.True(t, locks.Delete(tx, store.Int(2)))
-	assert.False(t, tx.HasSecret(secret.Of("Zz99#88")))
+	assert.False(t, knows(tx, "Zz99#88"))
 	tx.Commit()
-	assert.True(t, db.Read().HasSecret(secret.Of("Zz99#88")))
+	assert.True(t, knows(db.Read(), "Zz99#88"))
 	hashes := slices.Collect(db.Read().Secrets)
 	assert.ElementsMatch(t, []secret.Hash{secret.Of("Zz99#88"), secret.Of("Zz99#88"), secret.Of("JBSW Y3DP")}, hashes)
 }
@@ -64,7 +68,7 @@ func TestWhatWasASecretOfARowStaysOne(t *testing.T) {
 	}
 	kept := func(db *store.DB) (list []int) {
 		for i := range store.MostEarlier + 5 {
-			is := db.Read().HasSecret(secret.Of(name(i)))
+			is := knows(db.Read(), name(i))
 			if is {
 				list = append(list, i)
 			}
@@ -80,8 +84,8 @@ func TestWhatWasASecretOfARowStaysOne(t *testing.T) {
 	tx := fork.Write()
 	require.NoError(t, locks.Put(tx, lock{1, []string{name(7)}}))
 	tx.Commit()
-	assert.True(t, fork.Read().HasSecret(secret.Of("stays")))
-	assert.True(t, fork.Read().HasSecret(secret.Of(name(7))))
+	assert.True(t, knows(fork.Read(), "stays"))
+	assert.True(t, knows(fork.Read(), name(7)))
 	tx = fork.Write()
 	locks.Delete(tx, store.Int(1))
 	tx.Commit()

@@ -79,13 +79,6 @@ func (w *World) Write(fn func(tx *store.Tx, now time.Time) error) error {
 	return nil
 }
 
-// HasSecret tells whether one of the rows has a secret of this hash.
-func (w *World) HasSecret(hash secret.Hash) bool {
-	tx := w.now.db.Read()
-	defer tx.Abort()
-	return tx.HasSecret(hash)
-}
-
 // Secrets calls yield with the hash of each secret that a row has.
 func (w *World) Secrets(yield func(secret.Hash) bool) {
 	tx := w.now.db.Read()

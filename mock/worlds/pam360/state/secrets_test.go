@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,6 +42,6 @@ func TestWhatTheVaultKeepsIsKnownToBeSecret(t *testing.T) {
 		"Aa1!aaaa-first":                       true, "aa1!AAAA-first": true, "JBSWY3DPEHPK3PXP": true, "JBSW-Y3DP-EHPK-3PXP====": true, "Pin#4711": true, "Pin#0815": true,
 		"Aa1!aaaa-tess": true, "Aa1!aaaa-later": true, "4711": false, "Series 7": false, "ops": false, "Aa1!aaaa-firs": false,
 	} {
-		assert.Equal(t, want, w.HasSecret(secret.Of(spelling)), spelling)
+		assert.Equal(t, want, slices.Contains(slices.Collect(w.Secrets), secret.Of(spelling)), spelling)
 	}
 }
