@@ -25,6 +25,7 @@ type Response struct {
 	status   int
 	header   http.Header
 	body     []byte
+	read     any // from a body of JSON that has been read already
 }
 
 // Status demands one of the status codes.
@@ -70,6 +71,9 @@ func (r *Response) Refusal() string {
 // JSON is the body, which must be one JSON value.
 func (r *Response) JSON() Value {
 	r.tb.Helper()
+	if r.read != nil {
+		return Value{at: "body", from: r, v: r.read, exists: true}
+	}
 	decoder := json.NewDecoder(bytes.NewReader(r.body))
 	decoder.UseNumber()
 	var v any

@@ -124,8 +124,9 @@ func (s *Session) Do(r Request) *Response {
 	}
 	var violations []string
 	var met *openapi.Operation
+	var read any
 	marks := s.marks
-	marks.violations, marks.met, marks.derived = &violations, &met, r.derived
+	marks.violations, marks.met, marks.read, marks.derived = &violations, &met, &read, r.derived
 	sent, err := r.build(s, marks)
 	if err != nil {
 		s.target.broke(tb, "build %s %s: %v", r.Method, r.Path, err)
@@ -146,7 +147,7 @@ func (s *Session) Do(r Request) *Response {
 		s.target.broke(tb, "%s %s: %v", r.Method, r.Path, err)
 	}
 	return &Response{tb: tb, target: s.target, op: met, redactor: s.target.redactor, asked: line(sent),
-		status: answer.StatusCode, header: answer.Header, body: body}
+		status: answer.StatusCode, header: answer.Header, body: body, read: read}
 }
 
 func (s *Session) client(r Request) *http.Client {

@@ -29,9 +29,11 @@ type Marks struct {
 	derived bool
 
 	// violations receives what would otherwise be reported at once, so that the
-	// session can report it on the line of the test; met, the operation.
+	// session can report it on the line of the test; met, the operation; read,
+	// what was read from a body of JSON.
 	violations *[]string
 	met        **openapi.Operation
+	read       *any
 }
 
 type marksKey struct{}
@@ -196,7 +198,10 @@ func (x *exchange) checkResponse(answer *http.Response, body []byte) {
 	if x.op == nil {
 		return
 	}
-	err := x.op.CheckResponse(x.clone(x.request), x.params, answer.StatusCode, answer.Header, body)
+	read, err := x.op.CheckResponse(x.clone(x.request), x.params, answer.StatusCode, answer.Header, body)
+	if x.marks.read != nil {
+		*x.marks.read = read
+	}
 	if err != nil {
 		x.violation(fmt.Sprintf("%d response", answer.StatusCode), body, err)
 	}

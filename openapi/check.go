@@ -198,14 +198,15 @@ func (r *reader) checkQueryJSON(query url.Values, p *openapi3.Parameter) Violati
 }
 
 // CheckResponse checks a response against the operation: the status must be declared, and headers, content type and
-// body must be what is declared for it. r and pathParams are those of the request.
-func (o *Operation) CheckResponse(r *http.Request, pathParams map[string]string, status int, h http.Header, body []byte) error {
+// body must be what is declared for it. r and pathParams are those of the request. read is what a body of JSON says, if it was
+// read, so that nobody has to do it again.
+func (o *Operation) CheckResponse(r *http.Request, pathParams map[string]string, status int, h http.Header, body []byte) (read any, err error) {
 	declared := o.spec.Responses.Status(status)
 	if declared == nil {
 		declared = o.spec.Responses.Default()
 	}
 	if declared == nil {
-		return Violations{{Where: "response", Field: "", Reason: fmt.Sprintf("status %d is not declared", status)}}
+		return nil, Violations{{Where: "response", Field: "", Reason: fmt.Sprintf("status %d is not declared", status)}}
 	}
 	wrong := o.checkHeaders(r, pathParams, status, h, declared.Value)
 	media, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
@@ -220,6 +221,7 @@ func (o *Operation) CheckResponse(r *http.Request, pathParams map[string]string,
 	case accepted.Schema == nil:
 	case isJSON(media):
 		value, _, err := decode(body)
+		read = value
 		if err != nil {
 			wrong = append(wrong, &Violation{Where: "response", Field: "", Reason: err.Error()})
 			break
@@ -229,7 +231,7 @@ func (o *Operation) CheckResponse(r *http.Request, pathParams map[string]string,
 	default: // text or bytes: kin-openapi's decoders for other types are process-global, and a string is all there is
 		wrong = append(wrong, violations("response", "", accepted.Schema.Value.VisitJSON(string(body), asResponse...))...)
 	}
-	return wrong.orNil()
+	return read, wrong.orNil()
 }
 
 // checkHeaders leaves the declared response headers to kin-openapi.

@@ -371,7 +371,7 @@ func TestCheckResponse(t *testing.T) {
 			t.Parallel()
 			op := operation(t, tt.op)
 			r := httptest.NewRequest(op.Method, "/", nil)
-			err := op.CheckResponse(r, map[string]string{"bookId": "7"}, tt.status, tt.header, []byte(tt.body))
+			_, err := op.CheckResponse(r, map[string]string{"bookId": "7"}, tt.status, tt.header, []byte(tt.body))
 			if tt.want == "" {
 				require.NoError(t, err)
 			} else {

@@ -28,6 +28,6 @@ func TestJSONWithAByteOrderMarkIsTakenOrRefusedByThatName(t *testing.T) {
 			require.ErrorContains(t, err, "it begins with the byte order mark of UTF-16")
 		}
 	}
-	err = op.CheckResponse(jsonRequest(""), nil, http.StatusCreated, http.Header{"Content-Type": {"application/json"}}, []byte("\ufeff{}"))
+	_, err = op.CheckResponse(jsonRequest(""), nil, http.StatusCreated, http.Header{"Content-Type": {"application/json"}}, []byte("\ufeff{}"))
 	require.ErrorContains(t, err, "byte order mark")
 }

@@ -200,7 +200,8 @@ func (s *Server) check(ex *Exchange) error {
 	if s.Check == CheckOff || s.Check == CheckSampled && !sampled {
 		return nil
 	}
-	return ex.Op.CheckResponse(ex.Request, ex.Params, ex.status, ex.header, ex.body.Bytes())
+	_, err := ex.Op.CheckResponse(ex.Request, ex.Params, ex.status, ex.header, ex.body.Bytes())
+	return err
 }
 
 // maxSampled is the longest answer that is checked as a sample: a list of ten thousand would keep the client waiting for longer than

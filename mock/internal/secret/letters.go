@@ -50,9 +50,42 @@ func (s sums) read(text string) (after sums, width int) {
 	return s.and(c), 1
 }
 
-// unfolded adds what a letter is made of: the plain letters of one that is wide or two in one, the marks on one, all in lower case. So
-// all forms of Unicode are one.
+// unfolded adds what a letter is made of. Those of Latin-1 are known beforehand: bytes that are no text are read as such.
 func (s sums) unfolded(letter rune) sums {
+	var room [18]piece // the longest, U+FDFA, has as many
+	pieces := room[:0]
+	if n := int(letter) - utf8.RuneSelf; n < len(latin) {
+		pieces = latin[n]
+	} else {
+		pieces = appendPieces(pieces, letter)
+	}
+	for _, p := range pieces {
+		if p.mark {
+			s = s.with(p.letter)
+		} else {
+			s = s.and(p.letter)
+		}
+	}
+	return s
+}
+
+// piece is a plain letter, or a mark on the one before it.
+type piece struct {
+	letter rune
+	mark   bool
+}
+
+// latin are the pieces of the letters from U+0080 to U+00FF.
+var latin = func() (of [0x80][]piece) {
+	for n := range of {
+		of[n] = appendPieces(nil, rune(utf8.RuneSelf+n))
+	}
+	return of
+}()
+
+// appendPieces appends the plain letters of one that is wide or two in one, and the marks on one, all in lower case. So all forms of
+// Unicode are one.
+func appendPieces(pieces []piece, letter rune) []piece {
 	var one [utf8.UTFMax]byte
 	var room [8 * utf8.UTFMax]byte
 	for parts := norm.NFKD.Append(room[:0], utf8.AppendRune(one[:0], letter)...); len(parts) > 0; {
@@ -62,12 +95,10 @@ func (s sums) unfolded(letter rune) sums {
 		switch r = unicode.ToLower(unicode.ToUpper(r)); {
 		case Blank(r):
 		case r == 'ß':
-			s = s.and('s').and('s')
-		case class > 0 && unicode.Is(unicode.M, r):
-			s = s.with(r)
+			pieces = append(pieces, piece{letter: 's'}, piece{letter: 's'})
 		default:
-			s = s.and(r)
+			pieces = append(pieces, piece{r, class > 0 && unicode.Is(unicode.M, r)})
 		}
 	}
-	return s
+	return pieces
 }
