@@ -24,7 +24,7 @@ func TestReadingABodyCostsNoMoreThanTheRoomThatItTakes(t *testing.T) {
 	access := s.Access()
 	bearer, refused := signIn(t, access.Code42.URL, access.Code42.Username, access.Code42.Password)
 	require.NotEmpty(t, bearer, refused.body)
-	const size = 256 << 10
+	const size = 128 << 10
 	list := func(name, item, after string) string {
 		return `{"` + name + `":[` + strings.Repeat(item+",", size/(len(item)+1)) + item + "]" + after + "}"
 	}
