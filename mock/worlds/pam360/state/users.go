@@ -122,7 +122,7 @@ func (tx *Tx) CreateUser(n NewUser) (User, error) {
 		return User{}, err
 	}
 	if u.Password == "" && u.Domain == "" && u.Token == "" && !tx.Actor.system {
-		return User{}, fail.New(fail.Invalid, "", "Password is mandatory").Because("%q is no API user and has no domain", u.Name)
+		return User{}, fail.New(fail.Invalid, "", "Password is mandatory").Because("%q has neither REST access nor a domain", u.Name)
 	}
 	if u.ID, err = pickID(tx, users, n.ID, "user", 1); err != nil {
 		return User{}, err
