@@ -2,7 +2,6 @@ package pam360
 
 import (
 	"strings"
-	"time"
 
 	"github.com/understudy/understudy/mock/heads/pam360/api"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
@@ -63,15 +62,7 @@ func userSummary(u state.UserView) api.UserSummary {
 		SecondaryEmailID: u.SecondaryEmail, Role: u.Role, Department: u.Department, Location: u.Location, LanguageCode: u.Language,
 		IsSuperAdmin: flag(u.SuperAdmin), IsAPIUser: flag(u.APIUser), IsLocked: flag(u.Locked), IsMFAConfigured: flag(u.MFAReset == nil),
 		RESTAPIAccess: flag(u.RESTAccess), SDKAccess: flag(u.SDKAccess), WebAccess: flag(u.WebAccess), MobileAccess: flag(u.MobileAccess),
-		AddOnAccess: flag(u.AddonAccess), OwnerNameOption: flag(u.OwnerNameOption), ExpiryDate: lastDay(u.TokenExpires),
+		AddOnAccess: flag(u.AddonAccess), OwnerNameOption: flag(u.OwnerNameOption), ExpiryDate: state.LastDay(u.TokenExpires),
 		HostCheck: flag(u.HostCheck), HostName: u.HostName, UserGroups: append([]string{}, u.Groups...),
 	}
-}
-
-// lastDay is the last day of a token, by the server's time.
-func lastDay(expires *time.Time) string {
-	if expires == nil {
-		return state.NeverExpires
-	}
-	return expires.UTC().Add(-time.Nanosecond).Format(time.DateOnly)
 }

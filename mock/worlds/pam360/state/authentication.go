@@ -133,6 +133,14 @@ func (tx *Tx) RegenerateToken(expiry string) (string, error) {
 	return u.Token, tx.auditUser("Auth Token Regenerated", u)
 }
 
+// LastDay is the last day of a token that is good until then, by the server's time; NeverExpires where it stays good.
+func LastDay(expires *time.Time) string {
+	if expires == nil {
+		return NeverExpires
+	}
+	return expires.UTC().Add(-time.Nanosecond).Format(time.DateOnly)
+}
+
 // expiry reads a last day, by the server's time: that is UTC.
 func (tx *Tx) expiry(text string) (*time.Time, error) {
 	if strings.EqualFold(text, NeverExpires) {

@@ -231,6 +231,7 @@ func (tx *Tx) AssociateResources(group string, refs []string) ([]Outcome, error)
 	if err != nil {
 		return nil, err
 	}
+	there := map[int64]bool{} // for sure, so that nobody has to find out once more what a word counts
 	return tx.bulk(refs, func(ref string) (string, error) {
 		r, err := tx.manageableResource(ref)
 		if err == nil {
@@ -239,12 +240,14 @@ func (tx *Tx) AssociateResources(group string, refs []string) ([]Outcome, error)
 		if err != nil {
 			return "", err
 		}
-		if w, in := tx.memberOf(g, r); in && tx.counts(w, r) {
+		if w, in := tx.memberOf(g, r); in && (there[r.ID] || w.by == tx.Actor.UserID || tx.counts(w, r)) {
+			there[r.ID] = true
 			return "", fail.New(fail.Conflict, "", "Resource is already associated with the group").Because("%q is in %q", r.Name, g.Name)
 		}
 		if err := tx.joinGroup(g, r); err != nil {
 			return "", err
 		}
+		there[r.ID] = true
 		return "Resource associated successfully", tx.auditAccount("Resource Added To Group", r, Account{}, Justification{Reason: g.Name})
 	})
 }

@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/understudy/understudy/mock/internal/store"
 )
@@ -96,7 +97,7 @@ func (tx *Tx) mayEdit(before, after User, s UserSettings) error {
 // mayEditOneself refuses what another administrator has to do. Who is no administrator widens none of what restricts them either: it was
 // an administrator who set it, for them and not for everybody with their role (inferred). Narrowing it is allowed.
 func (tx *Tx) mayEditOneself(before, after User) error {
-	elsewhere := before.HostCheck && (!after.HostCheck || after.HostName != before.HostName)
+	elsewhere := before.HostCheck && (!after.HostCheck || !strings.EqualFold(after.HostName, before.HostName))
 	later := before.TokenExpires != nil && (after.TokenExpires == nil || after.TokenExpires.After(*before.TokenExpires))
 	switch {
 	case after.reach() != before.reach():
@@ -135,12 +136,16 @@ func (tx *Tx) mayWake(u User) error {
 	return tx.mayTouchApprover(u)
 }
 
-// opens tells whether a change gives a user a further way in.
+// opens tells whether a change gives a user a further way in, or parts the token of an application from being one, so that ending the one
+// would not end the other.
 func (u User) opens(before User) bool {
 	ways := func(u User) [7]bool {
 		return [7]bool{u.APIUser, u.RESTAccess, u.SDKAccess, u.WebAccess, u.MobileAccess, u.AddonAccess, u.RemoteConnect}
 	}
 	had := ways(before)
+	if before.APIUser && !u.APIUser && u.RESTAccess {
+		return true
+	}
 	for i, has := range ways(u) {
 		if has && !had[i] {
 			return true
@@ -152,7 +157,7 @@ func (u User) opens(before User) bool {
 // signsIn tells whether a change is about what a user signs in with, or gets a forgotten password with, or opens a way in.
 func (s UserSettings) signsIn(before, after User) bool {
 	return s.Password != nil && *s.Password != "" || before.Login() != after.Login() || before.Email != after.Email ||
-		before.SecondaryEmail != after.SecondaryEmail || before.Token != after.Token || s.TokenDays != nil || s.Expiry != nil && *s.Expiry != "" ||
+		before.SecondaryEmail != after.SecondaryEmail || before.Token != after.Token || s.TokenDays != nil || LastDay(before.TokenExpires) != LastDay(after.TokenExpires) ||
 		before.HostCheck != after.HostCheck || before.HostName != after.HostName || after.opens(before)
 }
 
@@ -173,9 +178,6 @@ func (tx *Tx) mayDismiss(m member) error {
 		return nil
 	}
 	u, _ := users.Get(tx.Tx, userKey(m.UserID))
-	if err := tx.mayChangeApprovers(from, "a user group of "+u.Login()); err != nil {
-		return err
-	}
 	within := tx.viewerOf(u.ID, u.SuperAdmin)
 	without := within
 	without.targets = slices.DeleteFunc(slices.Clone(within.targets), func(t Target) bool { return t == from })

@@ -254,6 +254,44 @@ func TestWhoMayNotGetHoldOfAUserOpensNoWayIn(t *testing.T) {
 	}
 }
 
+// TestNobodyElsePartsTheTokenFromAnApplication: an administrator who ends the one would leave the other.
+func TestNobodyElsePartsTheTokenFromAnApplication(t *testing.T) {
+	t.Parallel()
+	w := clerkWorld(t)
+	share(t, w, resource(1), guest, state.ViewAccess)
+	system(t, w, func(tx *state.Tx) error {
+		return errors.Join(drop(tx.EditUser("guest", state.UserSettings{APIUser: yes()})), drop(tx.EditUser("clerk", state.UserSettings{APIUser: yes()})))
+	})
+	part := state.UserSettings{APIUser: no(), RESTAccess: yes()}
+	for _, who := range []string{"guest", "clerk"} {
+		assertRefused(t, forbidden, as(t, w, "clerk", func(tx *state.Tx) error { return drop(tx.EditUser(who, part)) }))
+		do(t, w, "admin", func(tx *state.Tx) error {
+			u, err := tx.EditUser(who, state.UserSettings{APIUser: no()})
+			assert.Empty(t, u.Token)
+			return err
+		})
+	}
+}
+
+// TestTheLastDayThatIsShownMayBeSentBack by oneself and by who may not get hold of the user: it changes nothing.
+func TestTheLastDayThatIsShownMayBeSentBack(t *testing.T) {
+	t.Parallel()
+	w := clerkWorld(t)
+	share(t, w, resource(1), guest, state.ViewAccess)
+	for _, who := range []string{"guest", "clerk"} {
+		var before state.User
+		do(t, w, "admin", func(tx *state.Tx) (err error) {
+			before, err = tx.EditUser(who, state.UserSettings{TokenDays: count(30)})
+			return err
+		})
+		do(t, w, "clerk", func(tx *state.Tx) error {
+			u, err := tx.EditUser(who, state.UserSettings{Expiry: text(state.LastDay(before.TokenExpires)), Department: text("Support")})
+			assert.Equal(t, before.TokenExpires, u.TokenExpires)
+			return err
+		})
+	}
+}
+
 // TestNobodyLiftsTheirOwnRestrictions who is no administrator: who was bound could else unbind themselves. They may bind themselves further.
 func TestNobodyLiftsTheirOwnRestrictions(t *testing.T) {
 	t.Parallel()
@@ -280,7 +318,7 @@ func TestNobodyLiftsTheirOwnRestrictions(t *testing.T) {
 	}
 	for what, narrow := range map[string]state.UserSettings{
 		"an earlier day": {Expiry: text("2027-04-29")}, "a few days": {TokenDays: count(2)}, "as it is": {HostCheck: yes(), HostName: text("runner"), Expiry: text("2027-04-30")},
-		"no token": {RESTAccess: no()}, "another password": {Password: text("First-pass-2")},
+		"the host in other letters": {HostName: text("RUNNER")}, "no token": {RESTAccess: no()}, "another password": {Password: text("First-pass-2")},
 	} {
 		require.NoError(t, as(t, w.Fork(""), "clerk", edit("clerk", narrow)), what)
 	}

@@ -290,7 +290,7 @@ func TestFullAccessToWhatAUserOwnsIsNoHoldOfTheUser(t *testing.T) {
 		func(tx *state.Tx) error { return tx.TransferAccountabilities("guest", "heir") },
 		func(tx *state.Tx) error { return tx.ResetMFA("guest") },
 		func(tx *state.Tx) error {
-			return drop(tx.EditUser("guest", state.UserSettings{RESTAccess: yes(), Expiry: text("NeverExpires")}))
+			return drop(tx.EditUser("guest", state.UserSettings{RESTAccess: yes(), Expiry: text("2027-04-30")}))
 		},
 	}
 	for name, test := range map[string]struct {

@@ -130,7 +130,7 @@ func (tx *Tx) setToken(u *User, s UserSettings) error {
 		expires := tx.Now.Add(time.Duration(*s.TokenDays) * 24 * time.Hour)
 		u.TokenExpires = &expires
 	}
-	if s.Expiry != nil && *s.Expiry != "" {
+	if s.Expiry != nil && *s.Expiry != "" && *s.Expiry != LastDay(u.TokenExpires) {
 		expires, err := tx.expiry(*s.Expiry)
 		if err != nil {
 			return err

@@ -136,12 +136,15 @@ func (tx *Tx) RemoveFromUserGroup(group string, refs []string) ([]Outcome, error
 		if err != nil {
 			return "", err
 		}
-		m := member{g.ID, u.ID}
-		if err := tx.mayDismiss(m); err != nil {
+		if err := tx.mayChangeApprovers(Target{Group: true, ID: g.ID}, "a user group of "+u.Login()); err != nil {
 			return "", err
 		}
-		if _, ok := members.Get(tx.Tx, memberKey(m)); !ok {
+		m := member{g.ID, u.ID}
+		if _, ok := members.Get(tx.Tx, memberKey(m)); !ok { // whom to let go takes no look at what the group is shared
 			return "", fail.New(fail.NotFound, "", "User is not a member of the user group").Because("%q is not in %q", u.Login(), g.Name)
+		}
+		if err := tx.mayDismiss(m); err != nil {
+			return "", err
 		}
 		members.Delete(tx.Tx, memberKey(m))
 		return "User removed from the user group successfully", tx.auditUserNote("User Removed From Group", u, g.Name)
