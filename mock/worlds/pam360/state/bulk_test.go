@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -104,4 +105,51 @@ func TestACallWithManyItemsLooksUpOnceWhatItsCallerMaySee(t *testing.T) {
 		return tally.Opened()
 	}
 	assert.LessOrEqual(t, opened(40), opened(1)+2*40, "a grant and a group for each share")
+}
+
+// TestWhatACallNamesAgainCostsNothingAgain: neither is what a group is shared looked at for who is not in it, nor is it asked once more who
+// answers for what was put there.
+func TestWhatACallNamesAgainCostsNothingAgain(t *testing.T) {
+	t.Parallel()
+	w := clerkWorld(t)
+	system(t, w, func(tx *state.Tx) error {
+		for i := range 40 {
+			r, err := tx.CreateResource(named(fmt.Sprint("host", i)))
+			if err == nil {
+				err = tx.Share(resource(r.ID), desk, state.ViewAccess)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	do(t, w, "admin", func(tx *state.Tx) error {
+		g, err := tx.CreateResourceGroup(state.NewResourceGroup{GroupSettings: state.GroupSettings{Name: text("Pile")}})
+		return errors.Join(err, tx.Share(group(g.ID), desk, state.FullAccess), tx.Share(group(g.ID), state.Target{ID: 2}, state.FullAccess),
+			tx.Share(resource(1), state.Target{ID: 2}, state.FullAccess))
+	})
+	do(t, w, "helper", func(tx *state.Tx) error { return drop(tx.AssociateResources("Pile", []string{web})) })
+	w.Seal()
+	opened := func(actor string, call func(*state.Tx) error) int64 {
+		fork, tally := w.Fork(""), &store.Tally{}
+		fork.Count(tally)
+		do(t, fork, actor, call)
+		return tally.Opened()
+	}
+	for what, cost := range map[string]func(n int) int64{
+		"taking out who is not there": func(n int) int64 {
+			return opened("clerk", func(tx *state.Tx) error {
+				return drop(tx.RemoveFromUserGroup("1", slices.Repeat([]string{"guest"}, n)))
+			})
+		},
+		"putting in what is there": func(n int) int64 {
+			return opened("admin", func(tx *state.Tx) error {
+				return drop(tx.AssociateResources("Pile", slices.Repeat([]string{web}, n)))
+			})
+		},
+	} {
+		t.Logf("%s: %d rows once, %d rows a hundred times more", what, cost(1), cost(101)-cost(1))
+		assert.LessOrEqual(t, cost(101)-cost(1), int64(100*4), what)
+	}
 }
