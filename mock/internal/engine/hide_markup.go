@@ -32,6 +32,8 @@ func markup(text string) (letter string, width int) {
 	switch {
 	case text[0] == '&':
 		return entity(text)
+	case space(text) > 0:
+		return " ", space(text)
 	case text[0] == '\\' && len(text) >= 2 && text[1] == 'u':
 		if r := unit(text); utf16.IsSurrogate(r) {
 			if r = utf16.DecodeRune(r, unit(text[6:])); r != utf8.RuneError {
@@ -44,6 +46,21 @@ func markup(text string) (letter string, width int) {
 		return text[1:2], 2
 	}
 	return text[:1], 1
+}
+
+// mostBackslashes is how many times what has blank space in it is escaped.
+const mostBackslashes = 4
+
+// space is how long an escape of JSON of a line, or of other blank space, is that a text begins with; 0 where it begins with none.
+func space(text string) int {
+	end := 0
+	for end < min(len(text), mostBackslashes) && text[end] == '\\' {
+		end++
+	}
+	if end == 0 || end == len(text) || strings.IndexByte("bfnrt", text[end]) < 0 {
+		return 0
+	}
+	return end + 1
 }
 
 // unit is what stands behind \u at the beginning of a text; less than 0 where nothing does.

@@ -139,6 +139,8 @@ func TestATokenIsFoundByItsShape(t *testing.T) {
 		"\u00e9eyJh.eyJz.c2ln":        nil,
 		"eyJ.eyJz.c2ln":               nil,
 		"hey.jo.hn":                   nil,
+		"eyjolfur.h.jonsson":          nil,
+		"eyjafjallajokull.png.zip":    nil,
 		"eyJh=x.eyJz.c2ln":            nil,
 		"eyJh.eyJz":                   nil,
 	} {

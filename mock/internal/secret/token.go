@@ -19,10 +19,13 @@ func Tokens(text string) (list []Place, open int) {
 	for at := 0; at < len(text); {
 		c, width := plain(text[at:])
 		if t.size+t.dots > 0 && !t.takes(c, at+width) {
-			if t.dots == 2 {
+			if t.whole() {
 				list = append(list, t.Place)
 			}
 			t = token{}
+		}
+		if t.dots == 0 && t.size == len(beginning) && c == 'j' {
+			t.named = text[at] == 'j'
 		}
 		if t.size+t.dots == 0 && free && c == beginning[0] {
 			t = token{Place: Place{at, at + width}, size: 1}
@@ -31,9 +34,9 @@ func Tokens(text string) (list []Place, open int) {
 		at += width
 	}
 	switch {
-	case t.dots == 2:
+	case t.whole():
 		return append(list, t.Place), t.From
-	case t.dots == 1 || t.size >= len(beginning):
+	case t.dots > 0 || t.size >= len(beginning):
 		return list, t.From
 	}
 	return list, -1
@@ -55,15 +58,23 @@ func IsToken(text string) bool {
 	return true
 }
 
-// beginning is {" in base64, in lower case.
-const beginning = "eyj"
+// beginning is {" in base64, in lower case. Names begin like that too, with no capital, and are shorter than leastSignature behind their last
+// dot.
+const (
+	beginning      = "eyj"
+	leastSignature = 20
+)
 
 // token is what was read of one.
 type token struct {
 	Place
 	dots, size int // and letters of the part that is being read
 	padded     bool
+	named      bool // it begins as names do
 }
+
+// whole tells whether all parts were read.
+func (t *token) whole() bool { return t.dots == 2 && (t.size >= leastSignature || !t.named) }
 
 // takes tells whether a letter, which ends at a byte, goes on with the token.
 func (t *token) takes(c byte, end int) bool {
