@@ -37,7 +37,7 @@ func newControl(s *Server, list []head.Head) (*engine.Server, error) {
 	return engine.New(engine.Config{
 		Document: doc, Vendor: admin{s}, Log: s.opts.Log, Now: time.Now, Journal: engine.NewJournal(adminJournalSize), Secret: s.secretAt(list, anyToken(list)),
 		// Nothing that is asked for here is long, so no body waits for those of the APIs.
-		MaxBody: memory.LongBody - 1, Turns: memory.Reserve,
+		MaxBody: memory.LongBody - 1, Turns: memory.Reserve, Reading: memory.ReserveReading,
 		Listed:   "this is the control plane, and it has " + strings.Join(pathsOf(doc), ", "),
 		Register: func(e *echo.Echo) { api.RegisterHandlers(e, api.NewStrictHandler(admin{s}, nil)) },
 	})

@@ -12,7 +12,8 @@ import (
 )
 
 // A long body has two turns. One is for its bytes, while they arrive: how long that takes, the client decides. The other is for what is made
-// of them, which is many times as much, and depends on nobody else. Both end before the answer is sent.
+// of them, which is many times as much, so shorter ones need it too, and depends on nobody else. Both end before the answer is sent, or waits
+// for its own turn.
 
 // drainLimit is how much of a body that is not taken is read and thrown away, so that the client is still there to read the refusal.
 const drainLimit = 64 << 20
@@ -60,7 +61,7 @@ func (s *Server) receive(ex *Exchange) (*bytes.Buffer, error) {
 		if r.ContentLength > 0 {
 			size = r.ContentLength
 		}
-		if err := ex.takeSpace(s.Arriving, int(size)); err != nil {
+		if err := ex.takeSpace(s.Arriving, int(size), memory.LongBody); err != nil {
 			return nil, err
 		}
 		body.Grow(int(size) - body.Len() + bytes.MinRead)
@@ -71,8 +72,8 @@ func (s *Server) receive(ex *Exchange) (*bytes.Buffer, error) {
 	switch {
 	case int64(body.Len()) > s.MaxBody:
 		return nil, s.tooLong()
-	case body.Len() >= memory.LongBody:
-		return body, ex.takeSpace(s.Reading, memory.CostOf(body.Len()))
+	case body.Len() >= memory.DearBody:
+		return body, ex.takeSpace(s.Reading, memory.CostOf(body.Len()), memory.DearBody)
 	}
 	return body, nil
 }
@@ -81,14 +82,14 @@ func (s *Server) tooLong() error {
 	return fail.New(fail.TooLarge, "", "Request body too large").Because("the body is over the limit of %d bytes", s.MaxBody)
 }
 
-// takeSpace waits for room for a long body.
-func (ex *Exchange) takeSpace(turns *memory.Turns, size int) error {
+// takeSpace waits for room for a long body; one of less than so many bytes needs none.
+func (ex *Exchange) takeSpace(turns *memory.Turns, size, long int) error {
 	ctx, end := context.WithTimeout(ex.Request.Context(), ex.server.Wait)
 	defer end()
 	free, err := turns.Take(ctx, size)
 	if err != nil {
 		return fail.New(fail.TooMany, "", "Too many long requests").WithStatus(http.StatusServiceUnavailable).
-			Because("there is no room for another long body: so many are being received or read at once; one of less than %d bytes needs none", memory.LongBody)
+			Because("there is no room for another long body: so many are being received or read at once; one of less than %d bytes needs none", long)
 	}
 	ex.space = append(ex.space, free)
 	return nil
@@ -96,10 +97,14 @@ func (ex *Exchange) takeSpace(turns *memory.Turns, size int) error {
 
 // endBody drops the body and what was made of it, and makes room for others.
 func (ex *Exchange) endBody() {
-	if len(ex.space) == 0 {
-		return
+	if len(ex.space) > 0 {
+		ex.Request.Body, ex.Request.GetBody = http.NoBody, nil
+		ex.makeSpace()
 	}
-	ex.Request.Body, ex.Request.GetBody = http.NoBody, nil
+}
+
+// makeSpace ends the turns of the body.
+func (ex *Exchange) makeSpace() {
 	for _, free := range ex.space {
 		free()
 	}

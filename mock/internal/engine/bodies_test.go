@@ -56,7 +56,7 @@ func TestLongBodiesTakeTurns(t *testing.T) {
 	}
 	refused := ask(t.Context(), strings.NewReader(longBook))
 	assert.Equal(t, http.StatusServiceUnavailable, refused.Code)
-	assert.Equal(t, "there is no room for another long body: so many are being received or read at once; one of less than 65536 bytes needs none",
+	assert.Equal(t, "there is no room for another long body: so many are being received or read at once; one of less than 4096 bytes needs none",
 		refused.Header().Get("X-Understudy-Reason"))
 	assert.Equal(t, http.StatusOK, ask(t.Context(), strings.NewReader(`{"title":"x"}`)).Code)
 	leave <- true

@@ -41,11 +41,13 @@ func (ex *Exchange) foresee() error {
 	return ex.Request.Context().Err()
 }
 
-// takeTurn waits for a turn where the answer is long; once is enough.
+// takeTurn waits for a turn where the answer is long; once is enough. What it was asked with has been read by then, and keeps nobody from
+// being read.
 func (ex *Exchange) takeTurn(size int) error {
 	if size < memory.Long || ex.room != nil {
 		return nil
 	}
+	ex.makeSpace()
 	ctx, end := context.WithTimeout(ex.Request.Context(), ex.server.Wait)
 	defer end()
 	room, err := ex.server.Turns.Take(ctx, size)

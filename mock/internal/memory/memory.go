@@ -20,27 +20,31 @@ const (
 	// mostInFlight is how many bytes of long answers are being made or sent at once. An answer that is longer than that goes alone. While it
 	// is made, it takes a few times its length.
 	mostInFlight = 256 << 20
-	// LongBody is from how many bytes on the body of a request takes turns. A shorter one waits for nothing.
+	// LongBody is from how many bytes on the body of a request takes a turn to be received, and DearBody from how many it takes one to be
+	// read. A shorter one waits for nothing.
 	LongBody = 64 << 10
+	DearBody = 4 << 10
 	// mostArriving is how many bytes of long bodies are received at once, and mostRead how much reading those that are there may cost. A
 	// body that may cost more than that goes alone.
 	mostArriving, mostRead = 256 << 20, 512 << 20
 	// dear is how many bytes at most are allocated, all in all, for each byte of a body. A list of small objects takes 100, commas alone,
 	// which some read as nulls, three or four times that.
 	dear = 400
-	// reserve is for the long answers of the control plane, whatever goes on at the APIs.
+	// reserve is for the long answers of the control plane, and for reading what it is sent, whatever goes on at the APIs.
 	reserve = 64 << 20
 	// slack is how much more than it needs the process may keep, until it is worth a collection to give it back.
 	slack = 256 << 20
 )
 
 // Answers are the long answers of the process, whatever API they are of; Arriving are long bodies that are being received, and Reading those
-// that have come. They are two, so that no slow client keeps others' bodies from being read. Reserve is the control plane's.
+// that have come. They are two, so that no slow client keeps others' bodies from being read. Reserve and ReserveReading are the control plane's.
 var (
 	Answers  = NewTurns(mostInFlight)
 	Arriving = NewTurns(mostArriving)
 	Reading  = NewTurns(mostRead)
 	Reserve  = NewTurns(reserve)
+
+	ReserveReading = NewTurns(reserve)
 )
 
 // CostOf is how much reading a body of so many bytes may cost.
@@ -48,7 +52,7 @@ func CostOf(bytes int) int { return dear * bytes }
 
 // busy is how much has a turn. It may be more than what was allocated for it.
 func busy() (n int64) {
-	for _, t := range []*Turns{Answers, Arriving, Reading, Reserve} {
+	for _, t := range []*Turns{Answers, Arriving, Reading, Reserve, ReserveReading} {
 		n += t.held.Load()
 	}
 	return n

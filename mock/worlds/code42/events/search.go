@@ -59,7 +59,7 @@ func (w *work) find(v Version, q Query, now time.Time) (*matches, error) {
 	n, from, to := w.within(n, now)
 	if steps := w.most(n, to-from); steps > MaxSteps {
 		return nil, wrong(MaxFiltersExceeded, "comparing the values of so many events could take %d steps, and a search takes %d at most: "+
-			"ask for fewer values with wildcards, or for less time", steps, MaxSteps)
+			"ask for fewer terms, fewer values with wildcards, or less time", steps, MaxSteps)
 	}
 	found := w.scan(n, from, to)
 	if w.stopped {
