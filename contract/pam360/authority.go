@@ -309,7 +309,7 @@ func (s *Authority) TestAUserManagerGetsNoHoldOfWhatAUserHas() {
 	box, _ := s.newResource(Details{"ACCOUNTNAME": "root", "PASSWORD": strong, "OWNERNAME": login})
 	root := s.accountID(box, "root")
 	for _, fields := range []Details{
-		{"RESTAPIACCESS": true}, {"PASSWORD": strong + "2"}, {"EMAIL": "mine@example.com"}, {"USERNAME": "mine"}, {"EXPIRYDATE": "NeverExpires"},
+		{"RESTAPIACCESS": true}, {"PASSWORD": strong + "2"}, {"EMAIL": "mine@example.com"}, {"USERNAME": "mine"}, {"EXPIRYDATE": "2099-12-31"},
 	} {
 		s.False(edit(caller, fields).Failed().Operation().At("Details").Exists(), "no token is shown")
 	}
