@@ -74,27 +74,24 @@ func (t *core) get(tx *Tx, k Key) *row {
 
 func (t *core) one(tx *Tx, index string, k Key) *row {
 	i := t.index(index)
-	tree := &t.rows(tx).trees[i]
 	if i == 0 || t.indexes[i-1].unique || len(k) == 0 {
-		r, _ := tree.Get(string(k))
+		r, _ := t.rows(tx).trees[i].Get(string(k))
 		return t.open(tx, r)
 	}
-	var first *row
-	tree.Ascend(string(k), func(key string, r *row) bool {
+	return t.open(tx, t.first(tx, i, k))
+}
+
+func (t *core) has(tx *Tx, index string, k Key) bool { return t.first(tx, t.index(index), k) != nil }
+
+// first is the first row of a tree whose key begins with k; nil if there is none.
+func (t *core) first(tx *Tx, tree int, k Key) (first *row) {
+	t.rows(tx).trees[tree].Ascend(string(k), func(key string, r *row) bool {
 		if strings.HasPrefix(key, string(k)) {
 			first = r
 		}
 		return false
 	})
-	return t.open(tx, first)
-}
-
-func (t *core) has(tx *Tx, index string, k Key) (found bool) {
-	t.rows(tx).trees[t.index(index)].Ascend(string(k), func(key string, _ *row) bool {
-		found = strings.HasPrefix(key, string(k))
-		return false
-	})
-	return found
+	return first
 }
 
 // each is for ranging from a key on, without the price of finding how many rows there are.

@@ -111,29 +111,12 @@ func fitting(tests []test, yield func(*row) bool) func(*row) bool {
 
 // Page is a part of the rows that are picked, and how many there are in all.
 func (q *Query[V]) Page(p page.Page) (rows []V, total int) {
-	if q.Exact() {
-		from, to := p.Of(q.query.span.len())
-		rows = make([]V, 0, to-from)
-	} else {
-		rows = []V{}
+	if !q.Exact() {
+		return Cut(q.Rows(), p)
 	}
-	total = q.query.page(p, func(r *row) { rows = append(rows, *r.value.(*V)) })
-	return rows, total
-}
-
-func (q *query) page(p page.Page, add func(*row)) (total int) {
-	if q.exact() {
-		q.span.rows(p, func(r *row) bool { add(r); return true })
-		return q.span.len()
-	}
-	q.rows(func(r *row) bool {
-		if p.Has(total) {
-			add(r)
-		}
-		total++
-		return true
-	})
-	return total
+	span := Span[V]{q.query.span}
+	from, to := p.Of(span.Len())
+	return slices.AppendSeq(make([]V, 0, to-from), span.Rows(p)), span.Len()
 }
 
 // Cut is a part of a sequence, and how many rows there are in all.
