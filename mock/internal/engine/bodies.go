@@ -2,7 +2,6 @@ package engine
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -84,20 +83,18 @@ func (s *Server) tooLong() error {
 
 // takeSpace waits for room for a long body; one of less than so many bytes needs none.
 func (ex *Exchange) takeSpace(turns *memory.Turns, size, long int) error {
-	ctx, end := context.WithTimeout(ex.Request.Context(), ex.server.Wait)
-	defer end()
-	free, err := turns.Take(ctx, size)
+	free, err := ex.waitFor(turns, size)
 	if err != nil {
-		return fail.New(fail.TooMany, "", "Too many long requests").WithStatus(http.StatusServiceUnavailable).
+		return noRoom("Too many long requests").
 			Because("there is no room for another long body: so many are being received or read at once; one of less than %d bytes needs none", long)
 	}
 	ex.space = append(ex.space, free)
 	return nil
 }
 
-// endBody drops the body and what was made of it, and makes room for others.
+// endBody drops a long body and what was made of it, and makes room for others.
 func (ex *Exchange) endBody() {
-	if len(ex.space) > 0 {
+	if ex.space != nil { // also where the turns have ended
 		ex.Request.Body, ex.Request.GetBody = http.NoBody, nil
 		ex.makeSpace()
 	}

@@ -29,11 +29,12 @@ func unescapeMarkup(text string) (plain string, at []int32) {
 
 // markup is the letter that an escape stands for which a text begins with, else its first byte, and how many bytes were read.
 func markup(text string) (letter string, width int) {
+	if width = space(text); width > 0 {
+		return " ", width
+	}
 	switch {
 	case text[0] == '&':
 		return entity(text)
-	case space(text) > 0:
-		return " ", space(text)
 	case text[0] == '\\' && len(text) >= 2 && text[1] == 'u':
 		if r := unit(text); utf16.IsSurrogate(r) {
 			if r = utf16.DecodeRune(r, unit(text[6:])); r != utf8.RuneError {

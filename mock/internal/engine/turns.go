@@ -41,21 +41,31 @@ func (ex *Exchange) foresee() error {
 	return ex.Request.Context().Err()
 }
 
-// takeTurn waits for a turn where the answer is long; once is enough. What it was asked with has been read by then, and keeps nobody from
-// being read.
+// waitFor waits for room for something long, for so long as the server waits for that.
+func (ex *Exchange) waitFor(turns *memory.Turns, size int) (free func(), err error) {
+	ctx, end := context.WithTimeout(ex.Request.Context(), ex.server.Wait)
+	defer end()
+	return turns.Take(ctx, size)
+}
+
+// noRoom refuses what found none.
+func noRoom(text string) *fail.Error {
+	return fail.New(fail.TooMany, "", text).WithStatus(http.StatusServiceUnavailable)
+}
+
+// takeTurn waits for a turn where the answer is long; once is enough. What it was asked with has been checked by then, and most of what that
+// took is garbage: so it keeps nobody else's body from being read.
 func (ex *Exchange) takeTurn(size int) error {
 	if size < memory.Long || ex.room != nil {
 		return nil
 	}
 	ex.makeSpace()
-	ctx, end := context.WithTimeout(ex.Request.Context(), ex.server.Wait)
-	defer end()
-	room, err := ex.server.Turns.Take(ctx, size)
+	room, err := ex.waitFor(ex.server.Turns, size)
 	if gone := ex.Request.Context().Err(); err != nil && gone != nil {
 		return gone
 	}
 	if err != nil {
-		return fail.New(fail.TooMany, "", "Too many long answers").WithStatus(http.StatusServiceUnavailable).
+		return noRoom("Too many long answers").
 			Because("there is no room for an answer of %d bytes: so many long ones are being sent at once, and somebody reads theirs slowly", size)
 	}
 	ex.room = room
