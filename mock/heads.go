@@ -6,6 +6,7 @@ import (
 	"github.com/understudy/understudy/mock/heads/code42"
 	"github.com/understudy/understudy/mock/heads/pam360"
 	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/head"
 	"github.com/understudy/understudy/mock/internal/tenant"
 	c42seed "github.com/understudy/understudy/mock/worlds/code42/seed"
@@ -47,21 +48,24 @@ type sections struct {
 // rows is how many rows the sections ask for.
 func (s sections) rows() int { return s.Code42.Sizes.Rows() + s.PAM360.Sizes.Rows() }
 
+// spec is the firm that the sections show, each in its own way.
+func (s sections) spec() company.Spec { return s.Code42.Spec() }
+
 // worlds are the kinds of worlds that a tenant has one of each of, by their sections' names.
 var worlds = []struct {
 	name string
 	// check refuses a section that cannot be meant. A role may grant the permissions, which operations of the world's heads ask for.
 	check func(from sections, permissions []string) error
-	// grow makes a world from its section: seeded at an epoch, then sealed, with the clock that it is served by.
-	grow func(o *Options, epoch time.Time, served *clock.World, from sections) (tenant.Part, error)
+	// grow makes a world from its section and the firm that it shows: seeded at an epoch, then sealed, with the clock that it is served by.
+	grow func(o *Options, firm *company.Company, epoch time.Time, served *clock.World, from sections) (tenant.Part, error)
 }{
 	{"code42", func(s sections, permissions []string) error { return s.Code42.Check(permissions) }, growCode42},
 	{"pam360", func(s sections, permissions []string) error { return s.PAM360.Check(permissions) }, growPAM360},
 }
 
-func growCode42(o *Options, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
+func growCode42(o *Options, firm *company.Company, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
 	world := c42state.New(o.Seed, clock.At(epoch))
-	given, err := c42seed.Fill(world, from.Code42)
+	given, err := c42seed.Fill(world, from.Code42, firm)
 	if err != nil {
 		return tenant.Part{}, err
 	}
@@ -71,7 +75,7 @@ func growCode42(o *Options, epoch time.Time, served *clock.World, from sections)
 	return tenant.PartOf(world, given), c42seed.FileEvents(world, from.Code42, begins) // their last day is the serving clock's
 }
 
-func growPAM360(o *Options, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
+func growPAM360(o *Options, _ *company.Company, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
 	world := pamstate.New(o.Seed, clock.At(epoch))
 	given, err := pamseed.Fill(world, from.PAM360)
 	if err != nil {

@@ -41,10 +41,14 @@ func newTenants(opts Options) (*tenants, error) {
 	if rows := file.rows(); rows >= manyRows {
 		opts.Log.Info("making the world, which may take a minute or two", "world", opts.World, "rows", rows)
 	}
+	firm, err := file.firm(opts.Seed, *file.Epoch)
+	if err != nil {
+		return nil, text.mistakes(err)
+	}
 	var parts []tenant.Part
 	var wrong []error
 	for _, kind := range worlds {
-		part, err := kind.grow(&opts, *file.Epoch, served.Fork(), file.sections)
+		part, err := kind.grow(&opts, firm, *file.Epoch, served.Fork(), file.sections)
 		parts, wrong = append(parts, part), append(wrong, limits.At(kind.name, err))
 	}
 	if err := errors.Join(wrong...); err != nil {

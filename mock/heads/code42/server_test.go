@@ -16,6 +16,7 @@ import (
 
 	"github.com/understudy/understudy/fixtures"
 	"github.com/understudy/understudy/mock/internal/clock"
+	firms "github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/head"
 	"github.com/understudy/understudy/mock/internal/tenant"
@@ -44,8 +45,14 @@ func serve(t testing.TB, changes ...func(*seed.World)) (*httptest.Server, *tenan
 	for _, change := range changes {
 		change(&from)
 	}
+	model, err := firms.Read(fixtures.Company())
+	require.NoError(t, err)
+	spec := from.Spec()
+	spec.Seed, spec.Now = 1, firms.DateOf(epoch)
+	firm, err := firms.New(model, spec)
+	require.NoError(t, err)
 	world := state.New(1, clock.At(epoch))
-	given, err := seed.Fill(world, from)
+	given, err := seed.Fill(world, from, firm)
 	require.NoError(t, err)
 	world.Seal()
 	require.NoError(t, seed.FileEvents(world, from, nil))

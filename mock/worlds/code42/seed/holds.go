@@ -36,7 +36,7 @@ func (f *filler) matter(m Matter, policy string) error {
 	if err != nil {
 		return err
 	}
-	candidates, err := f.active(func(u state.User) bool { return f.orgByID[u.OrgID] == "" })
+	candidates, err := f.active(func(u state.User) bool { return !f.pinnedUnit(f.who[u.ID].Unit) })
 	if err != nil {
 		return err
 	}
@@ -58,6 +58,16 @@ func (f *filler) matter(m Matter, policy string) error {
 	}
 	f.at(m.ClosedAgo, 0)
 	return f.tx.DeactivateMatter(made.UID)
+}
+
+// pinnedUnit tells whether a unit is a pinned organization, or part of one, which the root is not.
+func (f *filler) pinnedUnit(unit int) bool {
+	for ; unit > 0; unit = f.firm.Units[unit].Above {
+		if unit < len(f.from.Orgs) {
+			return true
+		}
+	}
+	return false
 }
 
 // afterwards releases the first custodians and restores files of the last.

@@ -1,28 +1,17 @@
 package seed
 
 import (
+	"cmp"
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/brianvoe/gofakeit/v7"
 
+	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
-
-// platform is one kind of machine that people have.
-type platform struct {
-	os, version, arch, model, prefix string
-}
-
-var platforms = []platform{
-	{"win", "10.0.22631", "amd64", "Latitude 7440", "DESKTOP-"},
-	{"win", "10.0.19045", "amd64", "ThinkPad T14", "LAPTOP-"},
-	{"mac", "14.6.1", "arm64", "MacBookPro18,3", "MAC-"},
-	{"mac", "15.1", "arm64", "Mac14,7", "MBP-"},
-	{"linux", "6.8.0-45-generic", "amd64", "XPS 13 9340", "ux-"},
-}
 
 var releases = []state.Release{
 	state.NewestRelease,
@@ -38,9 +27,10 @@ func (f *filler) pinnedDevice(d Device) error {
 	f.at(380, 0)
 	n := state.NewDevice{ID: d.ID, GUID: d.GUID, UserUID: f.userByID[d.User], Name: d.Name, LastConnected: &f.epoch}
 	n.Reported = map[string]string{state.FullDiskAccess: "true"} // the SDK's tests ask for it
-	for _, p := range platforms {
-		if p.os == d.OS {
-			n.Agent = f.agent(f.world.Fake.For("pinned device", uint64(d.ID)), p, d.Service)
+	fake := f.world.Fake.For("pinned device", uint64(d.ID))
+	for i := range f.firm.Model.Machines {
+		if m := &f.firm.Model.Machines[i]; m.OS == d.OS {
+			n.Agent = f.agent(fake, company.Machine{Model: m, Version: len(m.Versions) - 1}, &f.firm.Model.Sites[0], d.Service)
 			break
 		}
 	}
@@ -52,36 +42,99 @@ func (f *filler) pinnedDevice(d Device) error {
 	return f.backup(f.world.Fake.For("pinned archive", uint64(d.ID)), made, d.Archive, d.Destination)
 }
 
-// devices adds the devices that are not pinned: most people have one or two, some machines have been given back.
+// owned is a machine with the index of who has it.
+type owned struct {
+	company.Machine
+	person int
+}
+
+// machines are as many of the firm's machines as the world has devices: those in use first, then those that they have replaced, then
+// further ones. They are in the order in which they were bought.
+func (f *filler) machines(count int) []owned {
+	var list []owned
+	for i := range f.firm.People {
+		for _, m := range f.firm.People[i].Machines {
+			list = append(list, owned{m, i})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b owned) int { return cmp.Compare(b.lasts(), a.lasts()) })
+	for n := 0; len(list) < count; n++ {
+		i := n % len(f.firm.People)
+		list = append(list, owned{f.firm.Further(&f.firm.People[i], n/len(f.firm.People)), i})
+	}
+	list = list[:max(0, count)]
+	slices.SortStableFunc(list, func(a, b owned) int { return cmp.Compare(a.From, b.From) })
+	return list
+}
+
+// lasts is the last day of a machine's use, or a day that never comes.
+func (o owned) lasts() company.Date {
+	if o.Until == 0 {
+		return 1 << 30
+	}
+	return o.Until
+}
+
+// devices adds the devices that are not pinned.
 func (f *filler) devices() error {
-	for n := len(f.from.Devices); n < f.from.Sizes.Devices; n++ {
-		fake := f.world.Fake.For("device", uint64(n))
-		owner := f.people[n%len(f.people)]
-		p := platforms[fake.IntN(len(platforms))]
-		service := state.ServiceBackup
-		if fake.IntN(4) == 0 {
-			service = state.ServiceIncydr
-		}
-		f.at(10+fake.IntN(600), -time.Duration(fake.IntN(86400))*time.Second)
-		seen, offline := f.epoch.Add(-time.Duration(fake.IntN(3600))*time.Second), fake.IntN(9) == 0
-		if offline {
-			seen = seen.Add(-time.Duration(1+fake.IntN(8)) * day)
-		}
-		agent := f.agent(fake, p, service)
-		d, err := f.tx.AddDevice(state.NewDevice{UserUID: owner, Agent: agent, LastConnected: &seen, Offline: offline, Reported: withheld(n)})
-		if err != nil {
-			return err
-		}
-		if service == state.ServiceBackup && n%30 != 29 && len(f.from.Destinations) > 0 { // the others have never begun
-			if err := f.backup(fake, d, "", f.from.Destinations[n%len(f.from.Destinations)].GUID); err != nil {
-				return err
-			}
-		}
-		if err := f.giveBack(d, n); err != nil {
+	for n, m := range f.machines(f.from.Sizes.Devices - len(f.from.Devices)) {
+		if err := f.device(n, m); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (f *filler) device(n int, m owned) error {
+	p, fake := &f.firm.People[m.person], f.world.Fake.For("device", uint64(n))
+	service := state.ServiceBackup
+	if fake.IntN(4) == 0 {
+		service = state.ServiceIncydr
+	}
+	seen, online := f.seen(p, &m.Machine, fake)
+	f.on(m.From, p.Site, 10*time.Hour+time.Duration(fake.IntN(18000))*time.Second)
+	if seen.Before(f.tx.Now) {
+		seen = f.tx.Now
+	}
+	d, err := f.tx.AddDevice(state.NewDevice{
+		UserUID: f.people[m.person], Agent: f.agent(fake, m.Machine, p.Site, service), LastConnected: &seen, Offline: !online, Reported: withheld(n),
+	})
+	if err != nil {
+		return err
+	}
+	if service == state.ServiceBackup && n%30 != 29 && len(f.from.Destinations) > 0 { // the others have never begun
+		if err := f.backup(fake, d, "", f.from.Destinations[n%len(f.from.Destinations)].GUID); err != nil {
+			return err
+		}
+	}
+	return f.giveBack(d, p, &m.Machine, fake)
+}
+
+// seen is when a machine's agent was heard of last, and whether it still is: while its owner works, or all the time where the machine is
+// left running. One in twenty has lain in a drawer for days.
+func (f *filler) seen(p *company.Person, m *company.Machine, fake *gofakeit.Faker) (at time.Time, online bool) {
+	last, running := company.DateOf(f.epoch.In(p.Site.Location())), m.Until == 0 && fake.IntN(4) == 0
+	switch {
+	case m.Until != 0 && m.Until <= last:
+		last, running = m.Until, false
+	case fake.IntN(20) == 0:
+		last, running = last-company.Date(1+fake.IntN(12)), false
+	}
+	now, shortly := f.epoch.UnixMilli(), time.Duration(1+fake.IntN(900))*time.Second
+	if running && p.There(last) {
+		return f.epoch.Add(-shortly), true
+	}
+	for on := last; on > last-40; on-- {
+		day := f.firm.Day(p, on)
+		switch {
+		case day.From == day.Until || day.From > now-shortly.Milliseconds():
+		case day.Until > now:
+			return f.epoch.Add(-shortly), true
+		default:
+			return time.UnixMilli(day.Until).UTC(), false
+		}
+	}
+	return (last - 40).At(p.Site.Location(), 12*time.Hour).UTC(), false
 }
 
 // withheld takes full disk access from every fourth Mac: its agent says nothing of it then.
@@ -92,36 +145,39 @@ func withheld(n int) map[string]string {
 	return nil
 }
 
-func (f *filler) giveBack(d state.Device, n int) error {
+// giveBack takes machines out of service that were replaced, or whose owner has left.
+func (f *filler) giveBack(d state.Device, p *company.Person, m *company.Machine, fake *gofakeit.Faker) error {
 	id := fmt.Sprint(d.ID)
 	switch {
-	case n%20 == 19:
+	case m.Until != 0 && m.Until < f.firm.Spec.Now:
+		f.on(min(p.Site.From(m.Until+company.Date(fake.IntN(10))), f.firm.Spec.Now), p.Site, 14*time.Hour+time.Duration(fake.IntN(7200))*time.Second)
 		return f.tx.DeactivateDevice(id)
-	case n%50 == 48:
+	case fake.IntN(24) == 0:
 		return f.tx.SetDeviceBlocked(id, true)
-	case n%70 == 66:
+	case fake.IntN(70) == 0:
 		return f.tx.DeauthorizeDevice(id)
 	}
 	return nil
 }
 
-func (f *filler) agent(fake *gofakeit.Faker, p platform, service string) state.Agent {
-	local := fmt.Sprintf("10.%d.%d.%d:4247", fake.IntN(20), fake.IntN(250), 2+fake.IntN(250))
-	remote := fmt.Sprintf("198.51.100.%d", 1+fake.IntN(250))
-	java, zone := "11.0.24", "America/Chicago"
-	version, arch, model := p.version, p.arch, p.model
+func (f *filler) agent(fake *gofakeit.Faker, m company.Machine, site *company.Site, service string) state.Agent {
+	local := fmt.Sprintf("%s.%d.%d:4247", site.Network, fake.IntN(250), 2+fake.IntN(250))
+	java := "11.0.24"
 	return state.Agent{
-		Service: service, Release: releases[fake.IntN(len(releases))], OSName: p.os, OSVersion: &version, OSArch: &arch,
-		OSHostname: p.prefix + strings.ToUpper(fake.LetterN(3)) + fake.DigitN(4), Address: &local, RemoteAddress: &remote,
-		JavaVersion: &java, Model: &model, TimeZone: &zone,
+		Service: service, Release: releases[fake.IntN(len(releases))], OSName: m.Model.OS, OSVersion: &m.Model.Versions[m.Version].Name,
+		OSArch: &m.Model.Arch, OSHostname: m.Host, Address: &local, RemoteAddress: &site.Address, JavaVersion: &java, Model: &m.Model.Name,
+		TimeZone: &site.Zone,
 	}
 }
 
 const gigabyte = 1 << 30
 
-// backup gives a device an archive that was last completed within two days before the epoch.
+// backup gives a device an archive, last completed within some hours before the device was heard of last.
 func (f *filler) backup(fake *gofakeit.Faker, d state.Device, guid, destination string) error {
-	last := f.epoch.Add(-time.Duration(fake.IntN(2*86400)) * time.Second)
+	last := d.LastConnected.Add(-time.Duration(fake.IntN(12*3600)) * time.Second)
+	if last.Before(d.Created) {
+		last = d.LastConnected
+	}
 	size := int64(1+fake.IntN(200)) * gigabyte
 	a := state.Archive{
 		GUID: guid, DeviceGUID: d.GUID, DestinationGUID: destination, Format: state.ArchiveV1, Bytes: size / 3,

@@ -2,93 +2,140 @@ package seed
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 	"time"
 
-	"github.com/brianvoe/gofakeit/v7"
-
+	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
-// divisions are what the departments belong to. Human Resources, Legal and Finance belong to none: the division is optional.
-var divisions = map[string]string{
-	"Engineering": "Technology", "Product": "Technology", "Research": "Technology", "Marketing": "Commercial", "Sales": "Commercial",
-	"Support": "Customer Operations", "Operations": "Customer Operations",
+// Spec is the firm that the world shows: its people are the users who are not pinned, its units the organizations.
+func (w World) Spec() company.Spec {
+	s := company.Spec{People: max(0, w.Sizes.Users-len(w.Users)), Units: max(0, w.Sizes.Orgs-len(w.Orgs))}
+	units := map[int64]string{}
+	for _, o := range w.Orgs {
+		units[o.ID] = o.Name
+		s.Named = append(s.Named, o.Name)
+	}
+	for _, u := range w.Users {
+		s.Pinned = append(s.Pinned, company.Pinned{First: u.FirstName, Last: u.LastName, Login: login(u.Username), Job: u.Job, Unit: units[u.Org]})
+	}
+	for _, n := range w.Names {
+		s.Cast = append(s.Cast, company.Cast{First: textOf(n.FirstName), Last: textOf(n.LastName), Login: login(n.Username)})
+	}
+	for _, l := range w.Watchlists {
+		if state.WatchlistType(l.Type) == state.DepartingEmployee {
+			s.Departures = append(s.Departures, l.Departures...)
+		}
+	}
+	return s
 }
 
-var departments = []string{"Engineering", "Finance", "Human Resources", "Legal", "Marketing", "Operations", "Product", "Research", "Sales", "Support"}
-
-// orgs adds the organizations that are not pinned: departments first, then offices; some lie below others.
+// orgs adds the organizations that are not pinned: the firm's departments, and parts of them at its sites.
 func (f *filler) orgs() error {
-	for n := len(f.from.Orgs); n < f.from.Sizes.Orgs; n++ {
-		fake := f.world.Fake.For("org", uint64(n))
-		name := departments[n%len(departments)]
-		if n >= len(departments) {
-			name += " " + fake.City()
+	for i, u := range f.firm.Units {
+		if i < len(f.from.Orgs) {
+			continue
 		}
-		f.at(firstDay-n%300, 0)
+		f.at(firstDay, time.Duration(i)*time.Minute)
 		parent := (*string)(nil)
-		if n%3 == 0 && len(f.orgUIDs) > 2 {
-			o, err := f.tx.OrgByUID(f.orgUIDs[2+fake.IntN(len(f.orgUIDs)-2)])
-			if err != nil {
-				return err
-			}
-			parent = &o.GUID
+		if u.Above > 0 {
+			parent = &f.made[u.Above].GUID
 		}
-		org, err := f.tx.CreateOrg(state.NewOrg{Name: name, ParentGUID: parent})
+		org, err := f.tx.CreateOrg(state.NewOrg{Name: u.Name, ParentGUID: parent})
 		if err != nil {
 			return err
 		}
-		f.orgUIDs = append(f.orgUIDs, org.UID)
+		f.made = append(f.made, org)
 	}
 	return nil
 }
 
-// users adds the users that are not pinned. About one in twenty-five has left; one in sixty is blocked.
+// users adds the users that are not pinned, in the order in which they came. Who has left is deactivated; about one in sixty is blocked.
 func (f *filler) users() error {
-	managers := []string{}
-	for n := len(f.from.Users); n < f.from.Sizes.Users; n++ {
-		fake := f.world.Fake.For("user", uint64(n))
-		first, last := fake.FirstName(), fake.LastName()
-		called := f.called(n-len(f.from.Users), first, last)
-		f.at(30+fake.IntN(firstDay-100), time.Duration(fake.IntN(86400))*time.Second)
+	names := map[int]Name{}
+	for i, n := range f.firm.Cast[:len(f.from.Names)] {
+		names[n] = f.from.Names[i]
+	}
+	f.people = make([]string, len(f.firm.People))
+	for i := range f.firm.People {
+		p := &f.firm.People[i]
+		name, cast := names[i]
+		if !cast {
+			name.FirstName, name.LastName = &p.First, &p.Last
+		}
+		f.on(p.Hired, p.Site, 8*time.Hour+time.Duration(p.N%3600)*time.Second)
+		fake := f.world.Fake.For("user", p.N)
 		password := fake.Password(true, true, true, false, false, 14)
 		u, err := f.tx.CreateUser(state.NewUser{
-			OrgUID: f.orgUIDs[fake.IntN(len(f.orgUIDs))], Username: called.Username, Password: &password,
-			FirstName: called.FirstName, LastName: called.LastName,
+			OrgUID: f.made[p.Unit].UID, Username: cmp.Or(name.Username, p.Login+domain), Password: &password,
+			FirstName: name.FirstName, LastName: name.LastName,
 		})
 		if err != nil {
 			return err
 		}
-		person := f.person(fake, managers)
-		if err := f.tx.SetPerson(u.UID, person); err != nil {
+		f.people[i] = u.UID
+		f.who[u.ID] = p
+		if err := f.tx.SetPerson(u.UID, f.person(p)); err != nil {
 			return err
 		}
-		if err := f.profile(u, n); err != nil {
+		if err := f.profile(u, p); err != nil {
 			return err
 		}
-		if err := f.retire(u.UID, n%25 == 24, n%60 == 59); err != nil {
+		if err := f.retire(u.UID, p); err != nil {
 			return err
-		}
-		f.people = append(f.people, u.UID)
-		if n%12 == 0 {
-			managers = append(managers, u.UID)
 		}
 	}
 	return nil
 }
 
-// called is what a made-up user is called: the file's name where it has one for him, the names made up for him otherwise.
-func (f *filler) called(n int, first, last string) Name {
-	if n >= len(f.from.Names) {
-		return Name{f.username(first, last), &first, &last}
+// person is what a firm's directory tells of somebody.
+func (f *filler) person(p *company.Person) state.Person {
+	unit, kind := f.firm.Units[p.Unit], "Employee"
+	department := unit.Name
+	if p.Unit == 0 {
+		department = cmp.Or(p.Job.Unit, executives)
 	}
-	name := f.from.Names[n]
-	if name.Username == "" {
-		name.Username = f.username(cmp.Or(textOf(name.FirstName), first), cmp.Or(textOf(name.LastName), last))
+	if p.Contractor {
+		kind = "Contractor"
 	}
-	f.usernames[name.Username] = true
+	made := state.Person{
+		Title: &p.Title, Department: &department, Locality: &p.Site.City, Country: &p.Site.Country, EmployeeType: &kind,
+	}
+	if p.Site.Region != "" {
+		made.Region = &p.Site.Region
+	}
+	if unit.Model != nil && unit.Model.Division != "" {
+		made.Division = &unit.Model.Division
+	}
+	if p.Manager >= 0 {
+		made.ManagerUID = &f.people[p.Manager]
+	}
+	return made
+}
+
+// executives are the department of those who work for the firm as a whole.
+const executives = "Executive Office"
+
+// retire deactivates a user on the evening of the last day, and blocks about one in sixty of the others.
+func (f *filler) retire(uid string, p *company.Person) error {
+	s := f.world.Fake.For("blocked user", p.N)
+	switch {
+	case p.Left != 0 && p.Left < f.firm.Spec.Now:
+		f.on(p.Left, p.Site, 18*time.Hour+time.Duration(s.IntN(7200))*time.Second)
+		return f.tx.DeactivateUser(uid, false)
+	case p.Level == 0 && p.Left == 0 && s.IntN(40) == 0:
+		f.on(p.Site.Before(max(p.Hired, f.firm.Spec.Now-company.Date(1+s.IntN(120)))), p.Site, 9*time.Hour+time.Duration(s.IntN(28800))*time.Second)
+		return f.tx.SetBlocked(uid, true)
+	}
+	return nil
+}
+
+// domain is what made-up users' names end in.
+const domain = "@example.com"
+
+func login(username string) string {
+	name, _, _ := strings.Cut(username, "@")
 	return name
 }
 
@@ -97,40 +144,4 @@ func textOf(s *string) string {
 		return ""
 	}
 	return *s
-}
-
-func (f *filler) username(first, last string) string {
-	base := strings.ToLower(letters(first) + "." + letters(last))
-	name := base + "@example.com"
-	for f.usernames[name] {
-		f.namesakes[base]++ // and never counted again: thousands may have one name, or none
-		name = fmt.Sprintf("%s%d@example.com", base, f.namesakes[base]+1)
-	}
-	f.usernames[name] = true
-	return name
-}
-
-func letters(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
-			return r
-		}
-		return -1
-	}, name)
-}
-
-func (f *filler) person(fake *gofakeit.Faker, managers []string) state.Person {
-	title, department := fake.JobTitle(), departments[fake.IntN(len(departments))]
-	city, region, country, kind := fake.City(), fake.StateAbr(), "US", "Employee"
-	if fake.IntN(8) == 0 {
-		kind = "Contractor"
-	}
-	p := state.Person{Title: &title, Department: &department, Locality: &city, Region: &region, Country: &country, EmployeeType: &kind}
-	if division, ok := divisions[department]; ok {
-		p.Division = &division
-	}
-	if len(managers) > 0 {
-		p.ManagerUID = &managers[fake.IntN(len(managers))]
-	}
-	return p
 }

@@ -2,14 +2,10 @@ package seed_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.yaml.in/yaml/v3"
 
-	"github.com/understudy/understudy/fixtures"
-	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/worlds/code42/seed"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
@@ -17,22 +13,14 @@ import (
 // changed fills a world from the standard one with a change.
 func changed(t *testing.T, change func(*seed.World)) (*state.World, error) {
 	t.Helper()
-	data, err := fixtures.World("standard")
-	require.NoError(t, err)
-	var file struct {
-		Epoch  time.Time
-		Code42 seed.World
-	}
-	require.NoError(t, yaml.Unmarshal(data, &file))
-	file.Code42.Sizes, file.Code42.Names = seed.Sizes{}, nil
-	draw(&file.Code42, 0)
-	change(&file.Code42)
-	if err := refusal(file.Code42); err != nil {
+	from := standard(t)
+	from.Sizes, from.Names = seed.Sizes{}, nil
+	draw(&from, 0)
+	change(&from)
+	if err := refusal(from); err != nil {
 		return nil, err
 	}
-	w := state.New(1, clock.At(file.Epoch))
-	_, err = seed.Fill(w, file.Code42)
-	return w, err
+	return grow(from)
 }
 
 func TestPinnedWithoutAUIDCouldNotBeReferredTo(t *testing.T) {

@@ -1,24 +1,22 @@
 package seed
 
 import (
-	"cmp"
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
-// profile adds what is known of a made-up user's risk: the first day at work, and every seventh user's second name in the cloud.
-func (f *filler) profile(u state.User, n int) error {
-	first := state.DateOf(u.Created)
-	if _, err := f.tx.UpdateRiskProfile(u.UID, "startDate", state.RiskChange{StartDate: &first}); err != nil || n%7 != 0 {
+// profile adds what is known of somebody's risk: the first day at work, and every seventh user's second name in the cloud.
+func (f *filler) profile(u state.User, p *company.Person) error {
+	first := state.DateOf(p.Hired.UTC())
+	if _, err := f.tx.UpdateRiskProfile(u.UID, "startDate", state.RiskChange{StartDate: &first}); err != nil || p.N%7 != 0 {
 		return err
 	}
-	name, _, _ := strings.Cut(u.Username, "@")
-	_, err := f.tx.AddCloudAliases(u.UID, []string{name + "@mail.example.net"})
+	_, err := f.tx.AddCloudAliases(u.UID, []string{login(u.Username) + "@mail.example.net"})
 	return err
 }
 
@@ -44,7 +42,7 @@ func (f *filler) watchlist(w Watchlist) error {
 		if i >= len(w.Departures) {
 			continue
 		}
-		last := state.DateOf(f.epoch.AddDate(0, 0, w.Departures[i]))
+		last := state.DateOf(f.who[u.ID].Left.UTC())
 		notes := departureNotes[i%len(departureNotes)]
 		if _, err := f.tx.UpdateRiskProfile(u.UID, "endDate, notes", state.RiskChange{EndDate: &last, Notes: &notes}); err != nil {
 			return err
@@ -55,23 +53,60 @@ func (f *filler) watchlist(w Watchlist) error {
 
 var departureNotes = []string{"Resigned", "Contract ends", "Hands over to the team until the last day", "Moves to a competitor", "Retires"}
 
-// watched draws the members of a watchlist: contractors for the list of those, the latest to come for the list of new employees.
+// watched draws the members of a watchlist: whom its title suits first, as far as there are enough of them.
 func (f *filler) watched(w Watchlist) ([]state.User, error) {
-	contractors := state.WatchlistType(w.Type) == state.ContractEmployee
-	candidates, err := f.active(func(u state.User) bool { return !contractors || *u.Person.EmployeeType == "Contractor" })
+	var first []state.User
+	for _, i := range f.firm.Leaving[:min(len(w.Departures), len(f.firm.Leaving))] {
+		u, err := f.tx.UserByUID(f.people[i])
+		if err != nil {
+			return nil, err
+		}
+		first = append(first, u)
+	}
+	if err := f.enough("departures", len(first), len(w.Departures)); err != nil {
+		return nil, err
+	}
+	list := listFor[state.WatchlistType(w.Type)]
+	fit, err := f.active(func(u state.User) bool {
+		return !slices.ContainsFunc(first, func(o state.User) bool { return o.ID == u.ID }) && list.suits(f.firm, f.who[u.ID])
+	})
 	if err != nil {
 		return nil, err
 	}
-	if state.WatchlistType(w.Type) == state.NewEmployee {
-		if err := f.enough("members", len(candidates), w.Members); err != nil {
+	if list.newest { // of whom the last to come stands last
+		if err := f.enough("members", len(fit), w.Members); err != nil {
 			return nil, err
 		}
-		slices.SortStableFunc(candidates, func(a, b state.User) int { return cmp.Compare(b.Created.Unix(), a.Created.Unix()) })
-		candidates = candidates[:w.Members]
-		slices.Reverse(candidates)
-		return candidates, nil
+		return fit[len(fit)-w.Members:], nil
 	}
-	return f.some("members", "watchlist "+w.Type, candidates, w.Members)
+	if wanted := w.Members - len(first); !list.only && len(fit) < wanted {
+		first = append(first, fit...)
+		if fit, err = f.active(func(u state.User) bool {
+			return !slices.ContainsFunc(first, func(o state.User) bool { return o.ID == u.ID })
+		}); err != nil {
+			return nil, err
+		}
+	}
+	rest, err := f.some("members", "watchlist "+w.Type, fit, w.Members-len(first))
+	return append(first, rest...), err
+}
+
+// meant is whom a watchlist is for.
+type meant struct {
+	who    func(*company.Company, *company.Person) bool // nil: anybody
+	only   bool                                         // nobody else is on it
+	newest bool                                         // those who came last
+}
+
+func (m meant) suits(firm *company.Company, p *company.Person) bool {
+	return m.who == nil || m.who(firm, p)
+}
+
+var listFor = map[state.WatchlistType]meant{
+	state.ContractEmployee:   {who: func(_ *company.Company, p *company.Person) bool { return p.Contractor }, only: true},
+	state.NewEmployee:        {newest: true},
+	state.HighImpactEmployee: {who: func(_ *company.Company, p *company.Person) bool { return p.Level >= company.Leads }},
+	state.ElevatedAccess:     {who: func(_ *company.Company, p *company.Person) bool { return p.Job.Vault == "administers" }},
 }
 
 func (f *filler) savedSearches() error {

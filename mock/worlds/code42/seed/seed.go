@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/code42/events"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
@@ -11,11 +12,13 @@ import (
 
 // Fill makes the world: what is pinned first, then as many others as the sizes ask for. The world's clock shows the world's
 // epoch; everything is dated before it.
-func Fill(w *state.World, from World) (Access, error) {
-	f := &filler{world: w, from: from, epoch: w.Clock().Now()}
+//
+// The firm is made from the world's Spec, with whatever else is drawn from it; its last day is the day of the epoch.
+func Fill(w *state.World, from World, firm *company.Company) (Access, error) {
+	f := &filler{world: w, from: from, firm: firm, epoch: w.Clock().Now(), who: map[int64]*company.Person{}}
 	err := w.Write(state.System, func(tx *state.Tx) error {
 		f.tx = tx
-		for _, step := range []func() error{f.tenant, f.pinnedOrgs, f.orgs, f.pinnedUsers, f.users, f.pinnedDevices, f.devices,
+		for _, step := range []func() error{f.tenant, f.pinnedOrgs, f.orgs, f.pinnedUsers, f.users, f.pinnedPeople, f.pinnedDevices, f.devices,
 			f.legalHold, f.watchlists, f.savedSearches, f.eventDevices} {
 			if err := step(); err != nil {
 				return err
@@ -55,14 +58,17 @@ type filler struct {
 	world *state.World
 	tx    *state.Tx
 	from  World
+	firm  *company.Company
 	epoch time.Time
 
-	orgUIDs   []string         // of every organization, the root first
-	orgByID   map[int64]string // pinned organizations' uids
-	people    []string         // uids of the users who are not pinned; they may have devices
-	userByID  map[int64]string
-	usernames map[string]bool
-	namesakes map[string]int // how many usernames with a number were made of a name
+	made     []state.Org               // of the firm's units
+	orgByID  map[int64]string          // pinned organizations' uids
+	people   []string                  // uids of the users who are not pinned, as the firm has them; they may have devices
+	who      map[int64]*company.Person // by the user's id
+	userByID map[int64]string
+	before   int // how many rows are older than the tenant
+
+	inService []state.User
 }
 
 const day = 24 * time.Hour
@@ -77,15 +83,23 @@ func (f *filler) as(userID int64) error {
 	return nil
 }
 
-// active lists the users that are not pinned, are in service and fit, the first made first.
+// active lists the users that are not pinned, are in service and fit, the first made first. They are looked up once: nobody comes or goes
+// while they are drawn from.
 func (f *filler) active(fits func(state.User) bool) ([]state.User, error) {
-	found := []state.User{}
-	for _, uid := range f.people {
-		u, err := f.tx.UserByUID(uid)
-		if err != nil {
-			return nil, err
+	if f.inService == nil {
+		for _, uid := range f.people {
+			u, err := f.tx.UserByUID(uid)
+			if err != nil {
+				return nil, err
+			}
+			if u.Active {
+				f.inService = append(f.inService, u)
+			}
 		}
-		if u.Active && fits(u) {
+	}
+	found := []state.User{}
+	for _, u := range f.inService {
+		if fits(u) {
 			found = append(found, u)
 		}
 	}
@@ -95,6 +109,20 @@ func (f *filler) active(fits func(state.User) bool) ([]state.User, error) {
 // at sets the time that the next rows are dated with: so many days before the epoch.
 func (f *filler) at(daysAgo int, more time.Duration) {
 	f.tx.Now = f.epoch.Add(-time.Duration(daysAgo)*day + more)
+}
+
+// on sets the time that the next rows are dated with: on a day, by the clock on a site's wall. What was before the tenant began is dated with
+// its first day, and nothing is later than the epoch.
+func (f *filler) on(day company.Date, site *company.Site, clock time.Duration) {
+	f.at(firstDay, 2*time.Hour)
+	begun := f.tx.Now.Add(time.Duration(f.before) * time.Second)
+	if f.tx.Now = day.At(site.Location(), clock).UTC(); f.tx.Now.Before(begun) {
+		f.tx.Now = begun
+		f.before++
+	}
+	if latest := f.epoch.Add(-time.Minute); f.tx.Now.After(latest) {
+		f.tx.Now = latest
+	}
 }
 
 func (f *filler) tenant() error {
@@ -138,18 +166,23 @@ func (f *filler) pinnedOrgs() error {
 			return err
 		}
 		guids[made.ID], f.orgByID[made.ID] = made.GUID, made.UID
-		f.orgUIDs = append(f.orgUIDs, made.UID)
+		f.made = append(f.made, made)
 		return nil
 	})
 }
 
 func (f *filler) pinnedUsers() error {
-	f.userByID, f.usernames, f.namesakes = map[int64]string{}, map[string]bool{}, map[string]int{}
+	f.userByID = map[int64]string{}
 	return limits.Each("users", f.from.Users, f.pinnedUser)
 }
 
 func (f *filler) pinnedUser(u User) error {
-	f.at(400, time.Duration(u.ID%86400)*time.Second)
+	p := &f.firm.Pinned[len(f.userByID)]
+	if p.Job != nil {
+		f.on(p.Hired, p.Site, 9*time.Hour+time.Duration(u.ID%3600)*time.Second)
+	} else {
+		f.at(400, time.Duration(u.ID%86400)*time.Second)
+	}
 	made, err := f.tx.CreateUser(state.NewUser{
 		ID: u.ID, UID: u.UID, OrgUID: f.orgByID[u.Org], Username: u.Username, Password: &u.Password,
 		FirstName: &u.FirstName, LastName: &u.LastName,
@@ -164,20 +197,37 @@ func (f *filler) pinnedUser(u User) error {
 	if err := f.tx.SetLogin(made.ID, login, u.TOTPSecret, u.Roles); err != nil {
 		return err
 	}
-	f.userByID[made.ID], f.usernames[u.Username] = made.UID, true
-	return f.retire(made.UID, u.Inactive, u.Blocked)
-}
-
-func (f *filler) retire(uid string, inactive, blocked bool) error {
-	if blocked {
-		if err := f.tx.SetBlocked(uid, true); err != nil {
+	f.userByID[made.ID] = made.UID
+	if u.Blocked {
+		if err := f.tx.SetBlocked(made.UID, true); err != nil {
 			return err
 		}
 	}
-	if inactive {
-		return f.tx.DeactivateUser(uid, false)
+	if u.Inactive {
+		return f.tx.DeactivateUser(made.UID, false)
 	}
 	return nil
+}
+
+// pinnedPeople gives the pinned users who have a job what their colleagues have: it comes after these, one of whom manages them.
+func (f *filler) pinnedPeople() error {
+	n := -1
+	return limits.Each("users", f.from.Users, func(u User) error {
+		n++
+		p := &f.firm.Pinned[n]
+		if p.Job == nil {
+			return nil
+		}
+		made, err := f.tx.UserByUID(f.userByID[u.ID])
+		if err != nil {
+			return err
+		}
+		f.tx.Now, f.who[made.ID] = made.Created, p
+		if err := f.tx.SetPerson(made.UID, f.person(p)); err != nil {
+			return err
+		}
+		return f.profile(made, p)
+	})
 }
 
 // access is who a newcomer signs in as: the first pinned user, and the first API client.

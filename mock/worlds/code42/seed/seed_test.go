@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 
 	"github.com/understudy/understudy/fixtures"
 	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/store"
 	"github.com/understudy/understudy/mock/worlds/code42/seed"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
@@ -26,22 +28,47 @@ func TestMain(m *testing.M) {
 // fill makes the standard world, with the sizes of another where they are given; nobody is drawn for anything then.
 func fill(t *testing.T, sizes *seed.Sizes) (*state.World, seed.World) {
 	t.Helper()
-	data, err := fixtures.World("standard")
-	require.NoError(t, err)
-	var file struct {
-		Epoch  time.Time
-		Code42 seed.World
-	}
-	require.NoError(t, yaml.Unmarshal(data, &file))
+	from := standard(t)
 	if sizes != nil {
-		file.Code42.Sizes, file.Code42.Names = *sizes, nil
-		draw(&file.Code42, 0)
+		from.Sizes, from.Names = *sizes, nil
+		draw(&from, 0)
 	}
-	w := state.New(1, clock.At(file.Epoch))
-	_, err = seed.Fill(w, file.Code42)
+	w, err := grow(from)
 	require.NoError(t, err)
 	w.Seal()
-	return w, file.Code42
+	return w, from
+}
+
+// standard is the standard world's file.
+func standard(t *testing.T) seed.World {
+	t.Helper()
+	data, err := fixtures.World("standard")
+	require.NoError(t, err)
+	var file struct{ Code42 seed.World }
+	require.NoError(t, yaml.Unmarshal(data, &file))
+	return file.Code42
+}
+
+// epoch is a Wednesday on which all of the firm's sites work but for those where it is night.
+var epoch = time.Date(2026, 11, 4, 15, 0, 0, 0, time.UTC)
+
+var model = sync.OnceValues(func() (*company.Model, error) { return company.Read(fixtures.Company()) })
+
+// grow makes a world with the firm that it shows.
+func grow(from seed.World) (*state.World, error) {
+	m, err := model()
+	if err != nil {
+		return nil, err
+	}
+	spec := from.Spec()
+	spec.Seed, spec.Now = 1, company.DateOf(epoch)
+	firm, err := company.New(m, spec)
+	if err != nil {
+		return nil, err
+	}
+	w := state.New(1, clock.At(epoch))
+	_, err = seed.Fill(w, from, firm)
+	return w, err
 }
 
 // draw lets every list and every matter want so many people.
@@ -64,7 +91,7 @@ func refusal(from seed.World) error {
 	if err := from.Check(permissions); err != nil {
 		return err
 	}
-	return drop(seed.Fill(state.New(1, clock.At(time.Unix(1e9, 0))), from))
+	return drop(grow(from))
 }
 
 func look(t *testing.T, w *state.World, fn func(*state.Tx)) {
@@ -159,7 +186,7 @@ func TestPeopleAtRisk(t *testing.T) {
 		assert.Equal(t, 12, all.Total)
 		gone, undated := 0, 0
 		for _, e := range all.Items {
-			assert.True(t, e.Active)
+			assert.Equal(t, e.Facts.EndDate == nil || e.Facts.EndDate.String() >= state.DateOf(tx.Now).String(), e.Active, "whoever has left is deactivated")
 			assert.NotNil(t, e.Facts.StartDate)
 			switch end := e.Facts.EndDate; {
 			case end == nil:
@@ -289,17 +316,9 @@ func TestFillRefusesWhatIsNotPinned(t *testing.T) {
 // TestNamesakesAreNumbered: a file may give thousands one name.
 func TestNamesakesAreNumbered(t *testing.T) {
 	t.Parallel()
-	data, err := fixtures.World("standard")
-	require.NoError(t, err)
-	var file struct {
-		Epoch  time.Time
-		Code42 seed.World
-	}
-	require.NoError(t, yaml.Unmarshal(data, &file))
-	name := "Jo"
-	file.Code42.Names = slices.Repeat([]seed.Name{{FirstName: &name, LastName: &name}}, 200)
-	w := state.New(1, clock.At(file.Epoch))
-	_, err = seed.Fill(w, file.Code42)
+	from, name := standard(t), "Jo"
+	from.Names = slices.Repeat([]seed.Name{{FirstName: &name, LastName: &name}}, 200)
+	w, err := grow(from)
 	require.NoError(t, err)
 	look(t, w, func(tx *state.Tx) {
 		for _, username := range []string{"jo.jo@example.com", "jo.jo2@example.com", "jo.jo3@example.com", "jo.jo200@example.com"} {

@@ -92,6 +92,7 @@ type User struct {
 	Roles      []string `yaml:"roles"`                                   // ids of roles
 	Login      string   `yaml:"login" limit:"LOCAL|LOCAL_2FA|CLOUD_SSO"` // LOCAL unless given; LOCAL_2FA needs a totpSecret
 	TOTPSecret string   `yaml:"totpSecret"`                              // base32
+	Job        string   `yaml:"job"`                                     // the name of a job of the firm, docs/world.md has them; it gives a title, a department and a manager
 	Blocked    bool     `yaml:"blocked"`                                 // may not sign in
 	Inactive   bool     `yaml:"inactive"`                                // is deactivated
 }
