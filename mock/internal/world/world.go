@@ -24,8 +24,9 @@ type World struct {
 	// Tag is part of every credential of a fork; empty for the default tenant.
 	Tag string
 
-	now    present
-	origin present // see Seal
+	now     present
+	origin  present // see Seal
+	history history // see Live
 }
 
 // present is rows, and the clock that they are seen by.
@@ -58,11 +59,15 @@ func (w *World) Seal() {
 // Fork makes an independent copy of the sealed state, the clock included, at a constant cost whatever the world's size. To reset a
 // tenant is to give it such copies.
 func (w *World) Fork(tag string) *World {
-	return &World{Fake: w.Fake, IDs: w.IDs, Tag: tag, now: w.origin.fork(), origin: w.origin}
+	made := &World{Fake: w.Fake, IDs: w.IDs, Tag: tag, now: w.origin.fork(), origin: w.origin}
+	made.Live(w.history.since, w.history.day)
+	return made
 }
 
-// Read runs fn on a consistent view and the time it is seen at. Nothing that fn does can change the world.
+// Read runs fn on a consistent view and the time it is seen at. Nothing that fn does can change the world. Here and in Write, the history
+// of the days that are over is made first.
 func (w *World) Read(fn func(tx *store.Tx, now time.Time) error) error {
+	w.catchUp()
 	tx := w.now.db.Read()
 	defer tx.Abort()
 	return fn(tx, w.now.clock.Now())
@@ -70,6 +75,7 @@ func (w *World) Read(fn func(tx *store.Tx, now time.Time) error) error {
 
 // Write runs fn and keeps what it did, unless it returns an error: then nothing of it has happened.
 func (w *World) Write(fn func(tx *store.Tx, now time.Time) error) error {
+	w.catchUp()
 	tx := w.now.db.Write()
 	defer tx.Abort()
 	if err := fn(tx, w.now.clock.Now()); err != nil {

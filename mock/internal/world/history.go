@@ -1,0 +1,84 @@
+package world
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// MostDays is how many days of history are made at once: when a clock is moved further, those before them are left out.
+const MostDays = 400
+
+const day = 24 * time.Hour
+
+// Day makes what happens in a world on one day, from an instant on up to another. It is the last of several days if last is set. It runs
+// in a write of its own; after an error nothing of it has happened, and the next day follows.
+type Day func(tx *store.Tx, from, until time.Time, last bool) error
+
+// history is what a world makes while its clock runs on. A day is over at midnight UTC, and made when the world is next used.
+type history struct {
+	day   Day
+	since time.Time // from when on
+
+	mu   sync.Mutex
+	made atomic.Int64 // up to when, in milliseconds since 1970
+	next atomic.Int64 // when there is more to make
+}
+
+// Live makes the world make history from an instant on: that up to which its seed has made it. It is not for a world that is in use.
+func (w *World) Live(since time.Time, day Day) {
+	w.history = history{day: day, since: since}
+	w.history.reached(since)
+}
+
+// reached notes up to when history is made.
+func (h *history) reached(at time.Time) {
+	h.made.Store(at.UnixMilli())
+	h.next.Store(at.Truncate(day).Add(day).UnixMilli())
+}
+
+// Made is up to when history is made: an instant of the seed's last day, or the last midnight when the world was used.
+func (w *World) Made() time.Time { return time.UnixMilli(w.history.made.Load()).UTC() }
+
+// Due tells how many days of history a world makes when it is next used, and how many are left out before them.
+func (w *World) Due() (days, skipped int) {
+	return due(w.Made(), w.now.clock.Now())
+}
+
+func due(made, now time.Time) (days, skipped int) {
+	over := int(now.Truncate(day).Unix()-made.Truncate(day).Unix()) / int(day/time.Second) // a time.Duration ends after 292 years
+	return min(max(over, 0), MostDays), max(over-MostDays, 0)
+}
+
+// catchUp makes the history of the days that are over. A clock that is moved back takes nothing away, and what was made is not made again.
+func (w *World) catchUp() {
+	h := &w.history
+	if h.day == nil || w.now.clock.Now().UnixMilli() < h.next.Load() {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	until := w.now.clock.Now().Truncate(day)
+	days, skipped := due(w.Made(), until)
+	from := w.Made()
+	if skipped > 0 {
+		from = until.Add(-MostDays * day)
+	}
+	for range days {
+		midnight := from.Truncate(day).Add(day)
+		w.live(from, midnight, midnight.Equal(until))
+		h.reached(midnight)
+		from = midnight
+	}
+}
+
+// live makes a day, or nothing of it.
+func (w *World) live(from, until time.Time, last bool) {
+	tx := w.now.db.Write()
+	defer tx.Abort()
+	if w.history.day(tx, from, until, last) == nil {
+		tx.Commit()
+	}
+}

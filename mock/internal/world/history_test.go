@@ -1,0 +1,114 @@
+package world
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock/internal/store"
+)
+
+// lambs lets a sheep be born on each day, called after the span that was made.
+func lambs(tx *store.Tx, from, until time.Time, last bool) error {
+	name := fmt.Sprintf("%s %s", from.Format("01-02 15:04"), until.Format("01-02 15:04"))
+	if last {
+		if err := flock.Put(tx, sheep{"last"}); err != nil { // one row, however often
+			return err
+		}
+	}
+	return flock.Put(tx, sheep{name})
+}
+
+// pasture is a meadow in which history is made from dawn on.
+func pasture(t testing.TB, day Day) *World {
+	t.Helper()
+	w := meadow(t)
+	w.Live(dawn, day)
+	return w
+}
+
+func TestADayThatIsOverIsMadeWhenTheWorldIsNextUsed(t *testing.T) {
+	t.Parallel()
+	w := pasture(t, lambs)
+	assert.Empty(t, names(t, w))
+	w.Clock().Advance(18*time.Hour - time.Millisecond)
+	assert.Empty(t, names(t, w), "a move within a day makes none")
+	w.Clock().Advance(time.Millisecond)
+	days, skipped := w.Due()
+	assert.Equal(t, [2]int{1, 0}, [2]int{days, skipped})
+	assert.Equal(t, []string{"11-01 06:00 11-02 00:00", "last"}, names(t, w))
+	w.Clock().Advance(36 * time.Hour)
+	assert.Equal(t, []string{"11-01 06:00 11-02 00:00", "11-02 00:00 11-03 00:00", "last"}, names(t, w))
+	assert.Equal(t, time.Date(2026, 11, 3, 0, 0, 0, 0, time.UTC), w.Made())
+	w.Clock().Set(dawn)
+	w.Clock().Advance(47 * time.Hour)
+	assert.Len(t, names(t, w), 3, "what was made is neither taken away nor made again")
+	days, skipped = w.Due()
+	assert.Equal(t, [2]int{0, 0}, [2]int{days, skipped})
+}
+
+func TestOneStepOrAHundredMakeTheSameHistory(t *testing.T) {
+	t.Parallel()
+	one, many := pasture(t, lambs), pasture(t, lambs)
+	one.Clock().Advance(100 * 7 * time.Hour)
+	for range 100 {
+		many.Clock().Advance(7 * time.Hour)
+		names(t, many)
+	}
+	assert.Equal(t, names(t, one), names(t, many))
+}
+
+func TestAForkMakesItsOwnHistory(t *testing.T) {
+	t.Parallel()
+	w := pasture(t, lambs)
+	w.Clock().Advance(100 * time.Hour)
+	assert.Len(t, names(t, w), 5)
+	f := w.Fork("0a")
+	assert.Empty(t, names(t, f))
+	f.Clock().Advance(20 * time.Hour)
+	assert.Len(t, names(t, f), 2)
+	assert.Len(t, names(t, w), 5)
+}
+
+func TestOfALongMoveTheLastDaysAreMade(t *testing.T) {
+	t.Parallel()
+	w := pasture(t, lambs)
+	w.Clock().Set(time.Date(8999, 12, 31, 0, 0, 0, 0, time.UTC))
+	days, skipped := w.Due()
+	assert.Equal(t, MostDays, days)
+	assert.Equal(t, 2546496, skipped)
+	assert.Len(t, names(t, w), 366, "a year of names, which come again, and the last")
+}
+
+func TestADayThatFailsLeavesNothingAndTheNextFollows(t *testing.T) {
+	t.Parallel()
+	n := 0
+	w := pasture(t, func(tx *store.Tx, from, until time.Time, last bool) error {
+		n++
+		return errors.Join(lambs(tx, from, until, false), map[bool]error{true: errors.New("wolf")}[n == 2])
+	})
+	w.Clock().Advance(72 * time.Hour)
+	assert.Equal(t, []string{"11-01 06:00 11-02 00:00", "11-03 00:00 11-04 00:00"}, names(t, w))
+	assert.Equal(t, 3, n)
+}
+
+func TestManyWhoComeAtOnceFindTheSameHistory(t *testing.T) {
+	t.Parallel()
+	w := pasture(t, lambs)
+	w.Clock().Advance(72 * time.Hour)
+	var all sync.WaitGroup
+	for i := range 16 {
+		all.Go(func() {
+			if i%2 == 0 {
+				require.NoError(t, w.Write(func(*store.Tx, time.Time) error { return nil }))
+			}
+			assert.Len(t, names(t, w), 4)
+		})
+	}
+	all.Wait()
+}
