@@ -53,7 +53,7 @@ func (s *BadInput) facts() contract.Facts {
 		}
 		facts.Names["REQUESTEDID"] = guestID
 		facts.Operations["rejectPasswordRequest"]["USERNAME"] = guest
-		facts.Operations["requestPassword"] = map[string]any{"accountId": pinnedOnce, "ACCESS": "now", "STARTTIME": "", "ENDTIME": ""} // the document's may be past
+		facts.Operations["requestPassword"] = map[string]any{"accountId": pinnedOnce, "ACCESS": "now", "STARTTIME": "", "ENDTIME": ""} // the document's window is far away
 	}
 	return facts
 }

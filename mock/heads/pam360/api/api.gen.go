@@ -452,7 +452,7 @@ type AuthTokenDetails struct {
 type AuthTokenRequest struct {
 	// ExpiryDate Last day of the new token, `yyyy-MM-dd`, or `NeverExpires`. Inferred from the SDK method, which takes an expiry date.
 	//
-	// Example: 2026-12-31
+	// Example: 2099-12-31
 	ExpiryDate *string `json:"EXPIRYDATE,omitempty"`
 }
 
@@ -1999,7 +1999,7 @@ type NewUser struct {
 
 	// ExpiryDate Last day of the token, `yyyy-MM-dd`, or `NeverExpires`.
 	//
-	// Example: 2026-12-31
+	// Example: 2099-12-31
 	ExpiryDate *string `json:"EXPIRYDATE,omitempty"`
 
 	// TokenValidityDays Days the token is valid from today; counts when `EXPIRYDATE` is absent or empty (inferred).
@@ -2150,12 +2150,12 @@ type PasswordRequest struct {
 
 	// StartTime With `later`: when the window begins, `dd/MM/yyyy HH:mm` in the server's local time. The page types it as an integer.
 	//
-	// Example: 12/03/2026 09:30
+	// Example: 12/03/2099 09:30
 	StartTime *string `json:"STARTTIME,omitempty"`
 
 	// EndTime With `later`: when the window ends, in the same form.
 	//
-	// Example: 12/03/2026 11:30
+	// Example: 12/03/2099 11:30
 	EndTime *string `json:"ENDTIME,omitempty"`
 
 	// RemainderTime Minutes after which users or administrators are reminded of the request; spelt so.
@@ -3043,7 +3043,7 @@ type UserChange struct {
 
 	// ExpiryDate Last day of the token, `yyyy-MM-dd`, or `NeverExpires`.
 	//
-	// Example: 2026-12-31
+	// Example: 2099-12-31
 	ExpiryDate *string `json:"EXPIRYDATE,omitempty"`
 
 	// TokenValidityDays Days the token is valid from today; counts when `EXPIRYDATE` is absent or empty (inferred).
