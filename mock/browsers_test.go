@@ -93,7 +93,7 @@ func TestCORSLetsTheNamedOriginIn(t *testing.T) {
 func TestCORSTakesOriginsOnly(t *testing.T) {
 	t.Parallel()
 	for _, origin := range []string{"*", "null", "localhost:3000", "http://localhost:3000/", "http://localhost/app", "HTTP://localhost", "http://u@localhost", "http://", ""} {
-		_, err := mock.New(mock.Options{World: "small", CORS: []string{origin}})
+		_, err := mock.NewAtTestDay(mock.Options{World: "small", CORS: []string{origin}})
 		require.ErrorContains(t, err, "is no origin", origin)
 	}
 }

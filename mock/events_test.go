@@ -55,7 +55,7 @@ func TestAWorldMayHaveFileEventsOfItsOwn(t *testing.T) {
 		"  fileEvents:\n    - {device: \"1\", name: a, directory: /, before: 1h}\n": `fileEvents[0].device: "1" is the guid of no device`,
 		"  fileEvents:\n    - {device: \"1\", before: soon}\n":                      "soon",
 	} {
-		_, err := mock.New(world(text))
+		_, err := mock.NewAtTestDay(world(text))
 		assert.ErrorContains(t, err, want)
 	}
 }

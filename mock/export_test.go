@@ -8,6 +8,9 @@ import (
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
+// NewAtTestDay is New for tests that do not serve, by the same clock as Start.
+func NewAtTestDay(opts Options) (*Server, error) { return New(opts.atTestDay()) }
+
 // Handler is what answers on one API's port, for tests that ask it without a network in between.
 func (s *Server) Handler(head string) http.Handler { return s.handler(head) }
 

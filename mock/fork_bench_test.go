@@ -19,7 +19,7 @@ func BenchmarkFork(b *testing.B) {
 	for i, name := range []string{"small", "large"} {
 		begin := time.Now()
 		var err error
-		worlds[i], err = New(Options{World: name})
+		worlds[i], err = NewAtTestDay(Options{World: name})
 		require.NoError(b, err)
 		b.Logf("the %s world is made in %.1f s", name, time.Since(begin).Seconds())
 	}
@@ -56,7 +56,7 @@ func BenchmarkSignIn(b *testing.B) {
 	servers, logins := make([]*Server, 2), make([][3][2]string, 2)
 	for i, forks := range []int{1, many} {
 		var err error
-		servers[i], err = New(Options{World: "small", CheckResponses: "off"})
+		servers[i], err = NewAtTestDay(Options{World: "small", CheckResponses: "off"})
 		require.NoError(b, err)
 		for range forks - 1 {
 			_, err := servers[i].tenants.fork("")

@@ -69,10 +69,13 @@ func growCode42(o *Options, firm *company.Company, epoch time.Time, served *cloc
 	if err != nil {
 		return tenant.Part{}, err
 	}
-	world.UseClock(served)
 	world.Seal()
 	begins := func(size int) { o.Log.Info("making file events, which searches wait for", "events", size) }
-	return tenant.PartOf(world, given), c42seed.FileEvents(world, from.Code42, begins) // their last day is the serving clock's
+	if err := c42seed.FileEvents(world, from.Code42, begins); err != nil { // while the clock shows the epoch
+		return tenant.Part{}, err
+	}
+	world.UseClock(served)
+	return tenant.PartOf(world, given), nil
 }
 
 func growPAM360(o *Options, _ *company.Company, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
@@ -81,8 +84,8 @@ func growPAM360(o *Options, _ *company.Company, epoch time.Time, served *clock.W
 	if err != nil {
 		return tenant.Part{}, err
 	}
-	world.UseClock(served)
 	world.Seal()
+	world.UseClock(served)
 	return tenant.PartOf(world, given), nil
 }
 

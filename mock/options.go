@@ -17,8 +17,8 @@ import (
 	"github.com/understudy/understudy/openapi"
 )
 
-// Options say what to serve and where. The zero Options serve the standard world with seed 1 by the real clock, on ports that the
-// system chooses; cmd/mockserver documents each field's flag.
+// Options say what to serve and where. The zero Options serve the standard world with seed 1 by the real clock, in Start by that of
+// TestDay, on ports that the system chooses; cmd/mockserver documents each field's flag.
 type Options struct {
 	// Addresses are where the APIs listen, by name; one that is not given listens on 127.0.0.1:0. Heads lists the names.
 	Addresses map[string]string
@@ -28,7 +28,8 @@ type Options struct {
 	Seed uint64
 	// World is a name from fixtures/worlds or a file; empty means "standard".
 	World string
-	// Clock is "real" or an instant in RFC 3339, at which time then stands still until it is moved.
+	// Clock is "real" or an instant in RFC 3339, at which time then stands still until it is moved. What it shows at start is the world's
+	// last day, unless the world file pins one. Empty means "real", and in Start TestDay.
 	Clock string
 	// ForkTags is "random" (also ""), so that what signs in to a fork ends with it, or "seed": then the first fork has the same
 	// credentials each time the server starts, and so on, for those who replay requests.

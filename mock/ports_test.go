@@ -77,7 +77,7 @@ func TestACertificateHoldsForTheNamesOfAContainer(t *testing.T) {
 		"tls-name is for the authority":           {TLSNames: []string{"a"}, TLSCert: "x.pem", TLSKey: "x.pem"},
 	} {
 		opts.World = "small"
-		s, err := mock.New(opts)
+		s, err := mock.NewAtTestDay(opts)
 		require.NoError(t, err)
 		require.ErrorContains(t, s.Listen(), want)
 	}
@@ -118,7 +118,7 @@ func TestPortInUse(t *testing.T) {
 			}
 		}
 		opts.TLSCAOut = filepath.Join(t.TempDir(), "ca.pem")
-		s, err := mock.New(opts)
+		s, err := mock.NewAtTestDay(opts)
 		require.NoError(t, err)
 		err = s.Listen()
 		require.ErrorContains(t, err, name+" cannot listen")
@@ -148,7 +148,7 @@ func freeAddresses(t testing.TB, n int) (list []string) {
 
 func TestServeEndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	s, err := mock.New(mock.Options{World: "small"})
+	s, err := mock.NewAtTestDay(mock.Options{World: "small"})
 	require.NoError(t, err)
 	require.NoError(t, s.Listen())
 	ctx, stop := context.WithCancel(t.Context())
@@ -187,7 +187,7 @@ func TestCertificates(t *testing.T) {
 		"tls-ca-out: ":                             {TLSCAOut: filepath.Join(folder, "missing", "ca.pem")},
 	} {
 		opts.World = "small"
-		s, err := mock.New(opts)
+		s, err := mock.NewAtTestDay(opts)
 		if err == nil {
 			err = s.Listen()
 		}

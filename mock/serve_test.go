@@ -13,13 +13,10 @@ import (
 	"github.com/understudy/understudy/mock"
 )
 
-// instant is what the tests' clocks show: the seeded worlds' epoch.
-const instant = "2026-11-01T08:00:00Z"
-
 // start serves the small world, its time standing still.
 func start(t testing.TB, change ...func(*mock.Options)) *mock.Server {
 	t.Helper()
-	opts := mock.Options{World: "small", Clock: instant}
+	opts := mock.Options{World: "small"}
 	for _, f := range change {
 		f(&opts)
 	}

@@ -61,7 +61,7 @@ func TestTwoHeadsOnOnePort(t *testing.T) {
 	host, guest := invented("host", "/a", "/a/{id}", "/pki/old"), invented("guest", "/pki/{id}", "/pki/{id}/x")
 	host.Address, host.Yields = "127.0.0.1:0", []string{"/pki/old"}
 	guest.On, guest.Paths = "host", []string{"/pki"}
-	s, err := newServer(Options{World: "small", Clock: "2026-11-01T08:00:00Z"}, []head.Head{host, guest})
+	s, err := newServer(Options{World: "small"}.atTestDay(), []head.Head{host, guest})
 	require.NoError(t, err)
 	serve(t, s)
 	assert.Equal(t, s.URL("host"), s.URL("guest"))
@@ -115,7 +115,7 @@ func TestHeadsThatClashAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := newServer(Options{World: "small"}, c.list)
+			_, err := newServer(Options{World: "small"}.atTestDay(), c.list)
 			assert.ErrorContains(t, err, c.want)
 		})
 	}

@@ -21,7 +21,7 @@ import (
 func stoppable(t *testing.T, within time.Duration) (s *mock.Server, stop func(), done <-chan error, logged <-chan string) {
 	t.Helper()
 	lines := make(logLines, 100)
-	s, err := mock.New(mock.Options{World: "small", StopTimeout: within, Log: slog.New(slog.NewTextHandler(lines, nil))})
+	s, err := mock.NewAtTestDay(mock.Options{World: "small", StopTimeout: within, Log: slog.New(slog.NewTextHandler(lines, nil))})
 	require.NoError(t, err)
 	require.NoError(t, s.Listen())
 	ctx, stop := context.WithCancel(t.Context())

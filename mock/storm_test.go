@@ -83,7 +83,7 @@ func (c storming) live(name string, ports bool) {
 func TestAStormOfForksLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	const clients, lives = 8, 200
-	s := Start(t, Options{World: "small", Clock: "2026-11-01T08:00:00Z", CheckResponses: "sample"})
+	s := Start(t, Options{World: "small", CheckResponses: "sample"})
 	var storm sync.WaitGroup
 	for client := range clients {
 		storm.Go(func() {

@@ -38,17 +38,25 @@ func newTenants(opts Options) (*tenants, error) {
 	if err != nil {
 		return nil, err
 	}
+	now := served.Now() // asked once: all parts of a tenant have one last day
+	if now.Year() < firstEpoch {
+		return nil, fmt.Errorf("the clock shows %s, which is before %d: a world has years behind it", now.Format(time.RFC3339), firstEpoch)
+	}
+	epoch, err := file.lastDay(now)
+	if err != nil {
+		return nil, text.mistakes(err)
+	}
 	if rows := file.rows(); rows >= manyRows {
 		opts.Log.Info("making the world, which may take a minute or two", "world", opts.World, "rows", rows)
 	}
-	firm, err := file.firm(opts.Seed, *file.Epoch)
+	firm, err := file.firm(opts.Seed, epoch)
 	if err != nil {
 		return nil, text.mistakes(err)
 	}
 	var parts []tenant.Part
 	var wrong []error
 	for _, kind := range worlds {
-		part, err := kind.grow(&opts, firm, *file.Epoch, served.Fork(), file.sections)
+		part, err := kind.grow(&opts, firm, epoch, served.Fork(), file.sections)
 		parts, wrong = append(parts, part), append(wrong, limits.At(kind.name, err))
 	}
 	if err := errors.Join(wrong...); err != nil {

@@ -99,7 +99,7 @@ func TestForkTagsCanFollowFromTheSeed(t *testing.T) {
 	assert.Equal(t, tenant(t, first, `{"name":"c"}`).PAM360.AuthToken, tenant(t, second, `{"name":"c"}`).PAM360.AuthToken, "what was refused does not count")
 	require.Equal(t, 204, control(t, first, "DELETE", "/tenants/a", "").status)
 	assert.NotEqual(t, one.PAM360.AuthToken, tenant(t, first, `{"name":"a"}`).PAM360.AuthToken)
-	_, err := mock.New(mock.Options{World: "small", ForkTags: "fixed"})
+	_, err := mock.NewAtTestDay(mock.Options{World: "small", ForkTags: "fixed"})
 	assert.EqualError(t, err, `fork-tags "fixed" is neither random nor seed`)
 }
 

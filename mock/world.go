@@ -21,7 +21,7 @@ import (
 type worldFile struct {
 	Extends     string     `yaml:"extends"`     // a world that this one is laid over: small, standard, large, or a file, seen from the folder of this one
 	Description string     `yaml:"description"` // for readers
-	Epoch       *time.Time `yaml:"epoch"`       // the time at which all made-up dates lie before; it has to be said here or in what is extended
+	Epoch       *time.Time `yaml:"epoch"`       // the instant that all made-up dates lie before, from 1990 on; unless given, what the clock shows at start. The clock must have reached it
 	sections    `yaml:",inline"`
 }
 
@@ -36,9 +36,6 @@ func loadWorld(name string) (worldFile, *document, error) {
 	if err := text.decode(&world); err != nil {
 		return worldFile{}, nil, err
 	}
-	if world.Epoch == nil { // and without one there is hardly anything else
-		return worldFile{}, nil, text.mistakes(limits.Missing("epoch"))
-	}
 	var wrong []error
 	for _, kind := range worlds {
 		known, err := permissions(kind.name)
@@ -51,6 +48,25 @@ func loadWorld(name string) (worldFile, *document, error) {
 		return worldFile{}, nil, text.mistakes(err)
 	}
 	return world, text, nil
+}
+
+// firstEpoch is the first year that has enough of them before it: the APIs write some dates as milliseconds since 1970.
+const firstEpoch = 1990
+
+// lastDay is the world's epoch: the file's, or else what the clock shows at start. One that is still to come is refused: what people did
+// would be found by nobody.
+func (w worldFile) lastDay(now time.Time) (time.Time, error) {
+	if w.Epoch == nil {
+		return now, nil
+	}
+	epoch := w.Epoch.UTC()
+	switch {
+	case epoch.Year() < firstEpoch:
+		return epoch, limits.Wrong("epoch", "%s is before %d", epoch.Format(time.RFC3339), firstEpoch)
+	case epoch.After(now):
+		return epoch, limits.Wrong("epoch", "%s is later than the clock, which shows %s: leave it out, or give a later clock", epoch.Format(time.RFC3339), now.Format(time.RFC3339))
+	}
+	return epoch, nil
 }
 
 // decode reads the document. Values that are none are left out of it if that was told; it is over if there is another reason.

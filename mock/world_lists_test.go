@@ -136,7 +136,7 @@ func answersOrRefuses(t *testing.T, what string, text []byte) (started bool) {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "w.yaml")
 	require.NoError(t, os.WriteFile(name, text, 0o600))
-	s, err := mock.New(mock.Options{World: name, Clock: instant, CheckResponses: "all"})
+	s, err := mock.NewAtTestDay(mock.Options{World: name, CheckResponses: "all"})
 	if err != nil {
 		assert.NotRegexp(t, goWords, err.Error(), what)
 		return false

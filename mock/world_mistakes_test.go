@@ -25,7 +25,7 @@ func refused(t *testing.T, folder, text string) string {
 	t.Helper()
 	name := filepath.Join(folder, "w.yaml")
 	require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
-	_, err := mock.New(mock.Options{World: name})
+	_, err := mock.NewAtTestDay(mock.Options{World: name})
 	if !assert.Error(t, err, text) {
 		return ""
 	}
@@ -207,7 +207,7 @@ func TestAWorldFileMayMergeAndRepeatWhatIsAnchored(t *testing.T) {
 	text := "extends: small\ncode42:\n  users:\n    - &a {id: 1900, username: a@example.com, password: password, org: 1, roles: &r [desktop-user]}\n" +
 		"    - {<<: *a, id: 1901, username: b@example.com}\n    - {id: 1902, username: c@example.com, password: password, org: 1, roles: *r}\n"
 	name := filepath.Join(files(t, map[string]string{"w.yaml": text}), "w.yaml")
-	_, err := mock.New(mock.Options{World: name})
+	_, err := mock.NewAtTestDay(mock.Options{World: name})
 	assert.NoError(t, err)
 	assert.Contains(t, refused(t, t.TempDir(), strings.ReplaceAll(text, "roles: &r", "rolls: &r")), `users[0].rolls: there is no such key; did you mean "roles"?`)
 	assert.Contains(t, refused(t, t.TempDir(), strings.ReplaceAll(text, "desktop-user", "desktop")), `line 4: code42.users[0].roles[0]: there is no role "desktop"`)

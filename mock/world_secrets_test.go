@@ -88,7 +88,7 @@ func TestNoMistakeOfAWorldFileTellsThePasswordInIt(t *testing.T) {
 	} {
 		name := filepath.Join(folder, "w.yaml")
 		require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
-		_, err := mock.New(mock.Options{World: name})
+		_, err := mock.NewAtTestDay(mock.Options{World: name})
 		require.Error(t, err, text)
 		said := err.Error()
 		assert.Contains(t, said, want, text)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -31,7 +32,7 @@ func TestEachMistakeOfABadWorldIsOneClearLine(t *testing.T) {
 		"no such world":       {"tiny", []string{`world "tiny" is neither one of large, small, standard nor a readable file`}},
 		"no such file":        {filepath.Join(folder, "missing.yaml"), []string{"missing.yaml", "nor a readable file"}},
 		"folder":              {folder, []string{"nor a readable file", "no regular file"}},
-		"empty":               {file("empty.yaml", ""), []string{"empty.yaml", "line 1: epoch: it is missing; a file that does not say \"extends: small\""}},
+		"empty":               {file("empty.yaml", ""), []string{"empty.yaml", "line 1: code42.tenant.uid: it is missing", `a file that does not say "extends: small"`}},
 		"no YAML":             {file("broken.yaml", "code42: [\n"), []string{"broken.yaml", "it is no YAML, from line 1 on"}},
 		"unknown key":         {file("unknown.yaml", "extends: small\nworlds: {}\n"), []string{"unknown.yaml", "line 2: worlds: there is no such key"}},
 		"unknown inner key":   {file("inner.yaml", "extends: small\ncode42:\n  sizes: {user: 3}\n"), []string{"inner.yaml", `line 3: code42.sizes.user: there is no such key; did you mean "users"?`}},
@@ -40,14 +41,14 @@ func TestEachMistakeOfABadWorldIsOneClearLine(t *testing.T) {
 		"bad epoch":           {file("epoch.yaml", "extends: small\nepoch: yesterday\n"), []string{"epoch.yaml", "yesterday"}},
 		"epoch too late":      {file("late.yaml", "extends: small\nepoch: 9001-01-01T00:00:00Z\n"), []string{"late.yaml", "epoch", "between 1970 and 9000"}},
 		"epoch in year 1":     {file("first.yaml", "extends: small\nepoch: 0001-01-01T00:00:00Z\n"), []string{"first.yaml", "line 2: epoch", "between 1970 and 9000"}},
-		"epoch of nothing":    {file("null.yaml", "epoch:\n"), []string{"null.yaml", "epoch: it is missing"}},
+		"epoch of nothing":    {file("null.yaml", "epoch:\n"), []string{"null.yaml", "code42.tenant.uid: it is missing"}},
 		"no finite number":    {file("nan.yaml", "extends: small\ncode42:\n  legalHold:\n    by: 1002\n    policies:\n      - {name: P, daysAgo: 3, content: {y: .nan}}\n"), []string{"nan.yaml", "content.y: NaN is no number that JSON has"}},
 		"extends itself":      {file("loop.yaml", "extends: "+loop+"\n"), []string{"loop.yaml", "line 1: extends: the world extends itself"}},
 		"extends the missing": {file("orphan.yaml", "extends: nobody\n"), []string{"orphan.yaml", "line 1: extends:", `nobody" is neither`}},
 		"nothing pinned":      {file("bare.yaml", "epoch: 2026-11-01T08:00:00Z\n"), []string{"bare.yaml", "code42.tenant.uid: it is missing", "extends: small"}},
 		"impossible":          {file("twice.yaml", "extends: small\ncode42:\n  orgs: []\n"), []string{"twice.yaml", "code42", "org"}},
 	} {
-		_, err := mock.New(mock.Options{World: c.world})
+		_, err := mock.NewAtTestDay(mock.Options{World: c.world})
 		if !assert.Error(t, err, name) {
 			continue
 		}
@@ -82,7 +83,7 @@ func TestBadOptionsAreOneClearLine(t *testing.T) {
 		`stop-timeout -1ns is negative`:     {StopTimeout: -1},
 	} {
 		opts.World = "small"
-		_, err := mock.New(opts)
+		_, err := mock.NewAtTestDay(opts)
 		if assert.ErrorContains(t, err, want) {
 			assert.False(t, strings.Contains(err.Error(), "\n"))
 		}
@@ -132,7 +133,7 @@ func TestExtendsWasLookedForWhereTheServerWasStarted(t *testing.T) {
 		"parts/middle.yaml": "extends: base.yaml\n",
 		"parts/base.yaml":   "extends: small\n",
 	})
-	_, err := mock.New(mock.Options{World: filepath.Join(folder, "top.yaml")})
+	_, err := mock.NewAtTestDay(mock.Options{World: filepath.Join(folder, "top.yaml")})
 	assert.NoError(t, err)
 }
 
@@ -145,14 +146,14 @@ func TestMistakesInAWorldFileWerePassedOver(t *testing.T) {
 		"extends: small\nepoch: yesterday\n":                                                `line 2: epoch: "yesterday" is not an instant`,
 		"extends: small\ncode42:\n  users: [{id: 1900, username: x@example.com, org: 1}]\n": "line 3: code42.users[0].password: it is missing",
 	} {
-		_, err := mock.New(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": text}), "w.yaml")})
+		_, err := mock.NewAtTestDay(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": text}), "w.yaml")})
 		if assert.ErrorContains(t, err, want) {
 			assert.NotContains(t, err.Error(), "\n")
 		}
 	}
-	_, err := mock.New(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": "extends: small\npam360: {sizes: {users: 1, resources: 1}}\n"}), "w.yaml")})
+	_, err := mock.NewAtTestDay(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": "extends: small\npam360: {sizes: {users: 1, resources: 1}}\n"}), "w.yaml")})
 	assert.ErrorContains(t, err, "pam360.sizes.accounts: 36 accounts belong to resources that are not pinned")
-	_, err = mock.New(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": "extends: small\npam360: {sizes: {users: 1, resources: 1, accounts: 1}}\n"}), "w.yaml")})
+	_, err = mock.NewAtTestDay(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": "extends: small\npam360: {sizes: {users: 1, resources: 1, accounts: 1}}\n"}), "w.yaml")})
 	assert.NoError(t, err, "what is pinned is there whatever the size")
 }
 
@@ -229,7 +230,7 @@ func TestAWorldFileIsRefusedWithThePathOfWhatIsWrong(t *testing.T) {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
 			name := filepath.Join(files(t, map[string]string{"w.yaml": "extends: standard\n" + text + "\n"}), "w.yaml")
-			_, err := mock.New(mock.Options{World: name})
+			_, err := mock.NewAtTestDay(mock.Options{World: name})
 			require.ErrorContains(t, err, want)
 			for line := range strings.SplitSeq(err.Error(), "\n") {
 				assert.Less(t, len(line), 500)
@@ -255,7 +256,7 @@ func TestAComplaintAboutAWorldFileIsAShortLineThatCanBePrinted(t *testing.T) {
 		if !strings.HasPrefix(text, "extends") {
 			text = "extends: small\n" + text
 		}
-		_, err := mock.New(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": text + "\n"}), "w.yaml")})
+		_, err := mock.NewAtTestDay(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": text + "\n"}), "w.yaml")})
 		if assert.ErrorContains(t, err, want) {
 			assert.Less(t, len(err.Error()), 1000)
 			assert.NotRegexp(t, `[^ -~\n]|\n[^ ]`, err.Error())
@@ -269,7 +270,7 @@ func TestOnlyRegularFilesOfABoundedSizeAreRead(t *testing.T) {
 	folder := files(t, map[string]string{"zero.yaml": "extends: /dev/zero\n", "large.yaml": "extends: small\n", "folder.yaml": "extends: .\n"})
 	require.NoError(t, os.Truncate(filepath.Join(folder, "large.yaml"), 16<<20+1))
 	for name, want := range map[string]string{"zero.yaml": "no regular file", "folder.yaml": "no regular file", "large.yaml": "more than 16777216 bytes"} {
-		_, err := mock.New(mock.Options{World: filepath.Join(folder, name)})
+		_, err := mock.NewAtTestDay(mock.Options{World: filepath.Join(folder, name)})
 		assert.ErrorContains(t, err, want)
 	}
 }
@@ -281,7 +282,7 @@ func TestAWorldFileOfAliasesIsRefused(t *testing.T) {
 	for i := range 40 {
 		text += fmt.Sprintf("          a%d: &a%d [*a%d, *a%d]\n", i+1, i+1, i, i)
 	}
-	_, err := mock.New(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": text}), "w.yaml")})
+	_, err := mock.NewAtTestDay(mock.Options{World: filepath.Join(files(t, map[string]string{"w.yaml": text}), "w.yaml")})
 	assert.ErrorContains(t, err, "excessive aliasing")
 }
 
@@ -290,7 +291,7 @@ func TestAWorldFileMayBeginWithAByteOrderMark(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "marked.yaml")
 	require.NoError(t, os.WriteFile(name, []byte("\ufeffextends: small\r\ndescription: marked\r\n"), 0o600))
-	_, err := mock.New(mock.Options{World: name})
+	_, err := mock.NewAtTestDay(mock.Options{World: name})
 	require.NoError(t, err)
 }
 
@@ -304,7 +305,7 @@ func TestAWorldThatTakesLongToMakeSaysSoFirst(t *testing.T) {
 	} {
 		var said strings.Builder
 		name := filepath.Join(files(t, map[string]string{"w.yaml": text}), "w.yaml")
-		_, _ = mock.New(mock.Options{World: name, Log: slog.New(slog.NewTextHandler(&said, nil))})
+		_, _ = mock.NewAtTestDay(mock.Options{World: name, Log: slog.New(slog.NewTextHandler(&said, nil))})
 		assert.Contains(t, said.String(), want)
 		assert.Equal(t, want == "", said.Len() == 0, said.String())
 		assert.LessOrEqual(t, strings.Count(said.String(), "\n"), 1)
@@ -337,8 +338,16 @@ pam360:
 	list := call(t, client, "GET", base, "", "AUTHTOKEN", token).body
 	assert.Contains(t, list, `"RESOURCE ID":"9007199254740991"`)
 	assert.Regexp(t, `"RESOURCE ID":"90071992547[0-9]+","RESOURCE NAME":"next"`, list, "those that follow count on")
-	bearer, _ := signIn(t, s.URL("code42"), "far@example.com", "pass-word-1")
-	user := call(t, client, "GET", s.URL("code42")+"/api/v1/User/my", "", "Authorization", bearer)
+	me := func(username, password string) answer {
+		bearer, _ := signIn(t, s.URL("code42"), username, password)
+		return call(t, client, "GET", s.URL("code42")+"/api/v1/User/my", "", "Authorization", bearer)
+	}
+	made := func(user answer) time.Time {
+		at, err := time.Parse(time.RFC3339, user.field(t, "data", "creationDate").(string))
+		require.NoError(t, err)
+		return at
+	}
+	user := me("far@example.com", "pass-word-1")
 	assert.Contains(t, user.body, `"userId":9007199254740991`)
-	assert.Contains(t, user.body, `"creationDate":"2025-`, "in the year of the other pinned users")
+	assert.WithinDuration(t, made(me("test.user@example.com", "password")), made(user), 366*24*time.Hour, "when the other pinned users were made")
 }

@@ -25,33 +25,32 @@ import (
 	"github.com/understudy/understudy/openapi"
 )
 
-// standard is what the standard world is made from, and when.
-func standard(t testing.TB) (time.Time, seed.World) {
+// standard is what the standard world is made from.
+func standard(t testing.TB) seed.World {
 	t.Helper()
 	data, err := fixtures.World("standard")
 	require.NoError(t, err)
 	var file struct {
-		Epoch  time.Time
 		Code42 seed.World
 	}
 	require.NoError(t, yaml.Unmarshal(data, &file))
-	return file.Epoch, file.Code42
+	return file.Code42
 }
 
 // serve makes the API over the standard world, changed as a test wants it, its time standing still.
 func serve(t testing.TB, changes ...func(*seed.World)) (*httptest.Server, *tenant.Registry) {
 	t.Helper()
-	epoch, from := standard(t)
+	from := standard(t)
 	for _, change := range changes {
 		change(&from)
 	}
 	model, err := firms.Read(fixtures.Company())
 	require.NoError(t, err)
 	spec := from.Spec()
-	spec.Seed, spec.Now = 1, firms.DateOf(epoch)
+	spec.Seed, spec.Now = 1, firms.DateOf(clock.AtTestDay())
 	firm, err := firms.New(model, spec)
 	require.NoError(t, err)
-	world := state.New(1, clock.At(epoch))
+	world := state.New(1, clock.At(clock.AtTestDay()))
 	given, err := seed.Fill(world, from, firm)
 	require.NoError(t, err)
 	world.Seal()

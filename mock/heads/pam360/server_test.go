@@ -39,23 +39,22 @@ type vault struct {
 	server  *engine.Server
 }
 
-// standard is what the standard world is made from, and when.
-func standard(t testing.TB) (time.Time, seed.World) {
+// standard is what the standard world is made from.
+func standard(t testing.TB) seed.World {
 	t.Helper()
 	data, err := fixtures.World("standard")
 	require.NoError(t, err)
 	var file struct {
-		Epoch  time.Time
 		PAM360 seed.World `yaml:"pam360"`
 	}
 	require.NoError(t, yaml.Unmarshal(data, &file))
-	return file.Epoch, file.PAM360
+	return file.PAM360
 }
 
 func open(t testing.TB, mode openapi.Mode) vault {
 	t.Helper()
-	epoch, from := standard(t)
-	world := state.New(1, clock.At(epoch))
+	from := standard(t)
+	world := state.New(1, clock.At(clock.AtTestDay()))
 	given, err := seed.Fill(world, from)
 	require.NoError(t, err)
 	world.Seal()

@@ -39,7 +39,7 @@ type Country struct {
 	Code     string    `yaml:"code"`
 	Holidays []Holiday `yaml:"holidays"`
 
-	cache holidays
+	cache *holidays // by year
 }
 
 // Holiday is a public holiday: a month with a day or with the nth weekday, a distance from Easter, or single dates.

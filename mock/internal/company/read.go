@@ -75,6 +75,7 @@ func (m *Model) finish() error {
 		wrong = append(wrong, err)
 	}
 	for i := range m.Countries {
+		m.Countries[i].cache = &holidays{}
 		for j := range m.Countries[i].Holidays {
 			wrong = append(wrong, m.Countries[i].Holidays[j].finish())
 		}

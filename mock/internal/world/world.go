@@ -47,8 +47,9 @@ func New(seed uint64, c *clock.World, tables ...store.Schema) *World {
 // Clock is what time it is in this world.
 func (w *World) Clock() *clock.World { return w.now.clock }
 
-// UseClock gives the world another clock: the one that it is served by, once it is seeded. It is not for a world that is in use.
-func (w *World) UseClock(c *clock.World) { w.now.clock = c }
+// UseClock gives the world another clock, and the sealed state too: the one that it is served by, once it is seeded. It is not for a
+// world that is in use.
+func (w *World) UseClock(c *clock.World) { w.now.clock, w.origin.clock = c, c.Fork() }
 
 // Seal makes the present state the one that Fork copies. It is not for a world that is in use.
 func (w *World) Seal() {

@@ -32,8 +32,8 @@ func Fill(w *state.World, from World, firm *company.Company) (Access, error) {
 	return from.access(), nil
 }
 
-// FileEvents gives the world its history of file events. The world must be sealed, and show the clock that it is served by. begins is told
-// when a long history begins to be made, which is when somebody first asks for it.
+// FileEvents gives the world its history of file events. The world must be sealed, and its clock still show the epoch, by which the
+// history ends. begins is told when a long history begins to be made, which is when somebody first asks for it.
 func FileEvents(w *state.World, from World, begins func(size int)) error {
 	pins := make([]events.Pin, len(from.Events))
 	for i, e := range from.Events {

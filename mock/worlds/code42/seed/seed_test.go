@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -49,9 +48,6 @@ func standard(t *testing.T) seed.World {
 	return file.Code42
 }
 
-// epoch is a Wednesday on which all of the firm's sites work but for those where it is night.
-var epoch = time.Date(2026, 11, 4, 15, 0, 0, 0, time.UTC)
-
 var model = sync.OnceValues(func() (*company.Model, error) { return company.Read(fixtures.Company()) })
 
 // grow makes a world with the firm that it shows.
@@ -61,12 +57,12 @@ func grow(from seed.World) (*state.World, error) {
 		return nil, err
 	}
 	spec := from.Spec()
-	spec.Seed, spec.Now = 1, company.DateOf(epoch)
+	spec.Seed, spec.Now = 1, company.DateOf(clock.AtTestDay())
 	firm, err := company.New(m, spec)
 	if err != nil {
 		return nil, err
 	}
-	w := state.New(1, clock.At(epoch))
+	w := state.New(1, clock.At(clock.AtTestDay()))
 	_, err = seed.Fill(w, from, firm)
 	return w, err
 }

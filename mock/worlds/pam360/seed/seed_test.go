@@ -19,7 +19,7 @@ import (
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
-var epoch = time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC)
+var epoch = clock.AtTestDay()
 
 // TestMain lets the store catch rows that are changed in place.
 func TestMain(m *testing.M) {
