@@ -95,7 +95,7 @@ func (f *filler) pinnedUser(u User) error {
 	made, err := f.tx.CreateUser(state.NewUser{
 		ID: u.ID, Name: u.Username, FirstName: u.FirstName, LastName: u.LastName, Email: u.Username + "@example.com",
 		Role: u.Role, Department: u.Department, SuperAdmin: u.SuperAdmin, HostCheck: u.HostName != "", HostName: u.HostName,
-		Token: u.Token, TokenExpires: u.TokenExpires,
+		Token: u.Token, TokenExpires: f.tokenExpires(u),
 	})
 	if err != nil {
 		return err
@@ -108,6 +108,15 @@ func (f *filler) pinnedUser(u User) error {
 		return nil
 	}
 	return f.tx.SetLocked(u.Username, true)
+}
+
+// tokenExpires is when a user's token does: at midnight, as clients set it, unless the file gives an instant.
+func (f *filler) tokenExpires(u User) *time.Time {
+	if u.TokenExpires != nil || u.TokenOverFor == 0 {
+		return u.TokenExpires
+	}
+	midnight := f.epoch.Truncate(day).AddDate(0, 0, -u.TokenOverFor)
+	return &midnight
 }
 
 // mayOwn tells whether a role lets its users create resources.

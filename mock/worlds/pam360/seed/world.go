@@ -104,9 +104,10 @@ type User struct {
 	LastName     string     `yaml:"lastName"`
 	Role         string     `yaml:"role"` // needed; the name of a role
 	Department   string     `yaml:"department"`
-	Token        string     `yaml:"token"`        // an upper-case UUID that no one else has
-	TokenExpires *time.Time `yaml:"tokenExpires"` // never, unless given
-	HostName     string     `yaml:"hostName"`     // calls must come from there: a host of the organization, localhost or an IP address
+	Token        string     `yaml:"token"`                                // an upper-case UUID that no one else has
+	TokenExpires *time.Time `yaml:"tokenExpires"`                         // never, unless given
+	TokenOverFor int        `yaml:"tokenExpiredDaysAgo" limit:"0..36500"` // the same, counted from the epoch; 0: it has not expired
+	HostName     string     `yaml:"hostName"`                             // calls must come from there: a host of the organization, localhost or an IP address
 	Locked       bool       `yaml:"locked"`
 	SuperAdmin   bool       `yaml:"superAdmin"`
 }
