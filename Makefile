@@ -29,6 +29,13 @@ run: ## serve the standard world
 test: ## run the tests
 	$(GO) test ./...
 
+# A 29 February just before midnight, a holiday, and a Sunday that is still Saturday in America. Packages that ask for no day are cached.
+DAYS := 2028-02-29T23:59:30Z 2026-12-25T10:00:00Z 2026-11-08T02:00:00Z
+
+.PHONY: days
+days: ## run the tests as if on a 29 February, a holiday and a Sunday
+	@for day in $(DAYS); do echo "UNDERSTUDY_TEST_DAY=$$day"; UNDERSTUDY_TEST_DAY=$$day $(GO) test ./contract/... ./mock/... || exit 1; done
+
 .PHONY: race
 race: ## run the tests under the race detector
 	$(GO) test -race ./...
@@ -94,7 +101,7 @@ readme: ## run every command of the README as it is printed (needs its ports, 42
 	.ci/readme
 
 .PHONY: check
-check: generate-check vet lint race interop readme bench-check fuzz ## everything that .ci/run demands beside the tests
+check: generate-check vet lint days race interop readme bench-check fuzz ## everything that .ci/run demands beside the tests
 
 .PHONY: docker
 docker: ## build the image understudy
