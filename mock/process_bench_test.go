@@ -43,7 +43,7 @@ func launch(b *testing.B) (process *exec.Cmd, at addresses, took time.Duration) 
 	b.Helper()
 	name, err := binary()
 	require.NoError(b, err)
-	ports, flags := map[string]string{}, []string{}
+	ports, flags := map[string]string{}, []string{"--clock", mock.TestDay}
 	free := freeAddresses(b, len(mock.Heads())+1)
 	for i, each := range append(mock.Heads(), mock.HeadInfo{Name: "control"}) {
 		if each.On == "" {

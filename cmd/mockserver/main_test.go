@@ -265,7 +265,7 @@ func TestServesUntilItIsToldToStop(t *testing.T) {
 	stdout, stderr := &pipe{came: make(chan struct{}, 1)}, &pipe{came: make(chan struct{}, 1)}
 	done := make(chan int, 1)
 	go func() {
-		done <- run(ctx, with("--seed", "7", "--clock", "2026-11-01T08:00:00Z"), func(string) string { return "" }, stdout, stderr)
+		done <- run(ctx, with("--seed", "7", "--clock", mock.TestDay), func(string) string { return "" }, stdout, stderr)
 	}()
 	control := regexp.MustCompile(`http://127\.0\.0\.1:\d+/_mock/health`)
 	for !control.MatchString(stdout.String()) {
@@ -282,7 +282,7 @@ func TestServesUntilItIsToldToStop(t *testing.T) {
 	require.NoError(t, res.Body.Close())
 	assert.Equal(t, `{"status":"ok","seed":7,"world":"small"}`, string(body))
 	for _, word := range []string{
-		`"small"`, "seed 7", "2026-11-01T08:00:00Z", "test.user@example.com", "client_id", "AUTHTOKEN", "py42.sdk.from_local_account(", "curl ", "code42.New(",
+		`"small"`, "seed 7", mock.TestDay, "test.user@example.com", "client_id", "AUTHTOKEN", "py42.sdk.from_local_account(", "curl ", "code42.New(",
 	} {
 		assert.Contains(t, stdout.String(), word)
 	}
