@@ -39,6 +39,11 @@ func (f *filler) pinnedDevice(d Device) error {
 	if err != nil {
 		return err
 	}
+	for i, u := range f.from.Users {
+		if u.ID == d.User { // the SDK's tests need it to be connected
+			f.agents = append(f.agents, agentOf{device: made.ID, owner: &f.firm.Pinned[i], running: true})
+		}
+	}
 	return f.backup(f.world.Fake.For("pinned archive", uint64(d.ID)), made, d.Archive, d.Destination)
 }
 
@@ -91,7 +96,8 @@ func (f *filler) device(n int, m owned) error {
 	if fake.IntN(4) == 0 {
 		service = state.ServiceIncydr
 	}
-	seen, online := f.seen(p, &m.Machine, fake)
+	agent := agentOf{owner: p, machine: m.Machine, running: fake.IntN(4) == 0, silent: fake.IntN(20) == 0}
+	seen, online := agent.seen(f.firm, f.epoch, fake)
 	f.on(m.From, p.Site, 10*time.Hour+time.Duration(fake.IntN(18000))*time.Second)
 	if seen.Before(f.tx.Now) {
 		seen = f.tx.Now
@@ -102,39 +108,14 @@ func (f *filler) device(n int, m owned) error {
 	if err != nil {
 		return err
 	}
+	agent.device = d.ID
+	f.agents = append(f.agents, agent)
 	if service == state.ServiceBackup && n%30 != 29 && len(f.from.Destinations) > 0 { // the others have never begun
 		if err := f.backup(fake, d, "", f.from.Destinations[n%len(f.from.Destinations)].GUID); err != nil {
 			return err
 		}
 	}
 	return f.giveBack(d, p, &m.Machine, fake)
-}
-
-// seen is when a machine's agent was heard of last, and whether it still is: while its owner works, or all the time where the machine is
-// left running. One in twenty has lain in a drawer for days.
-func (f *filler) seen(p *company.Person, m *company.Machine, fake *gofakeit.Faker) (at time.Time, online bool) {
-	last, running := company.DateOf(f.epoch.In(p.Site.Location())), m.Until == 0 && fake.IntN(4) == 0
-	switch {
-	case m.Until != 0 && m.Until <= last:
-		last, running = m.Until, false
-	case fake.IntN(20) == 0:
-		last, running = last-company.Date(1+fake.IntN(12)), false
-	}
-	now, shortly := f.epoch.UnixMilli(), time.Duration(1+fake.IntN(900))*time.Second
-	if running && p.There(last) {
-		return f.epoch.Add(-shortly), true
-	}
-	for on := last; on > last-40; on-- {
-		day := f.firm.Day(p, on)
-		switch {
-		case day.From == day.Until || day.From > now-shortly.Milliseconds():
-		case day.Until > now:
-			return f.epoch.Add(-shortly), true
-		default:
-			return time.UnixMilli(day.Until).UTC(), false
-		}
-	}
-	return (last - 40).At(p.Site.Location(), 12*time.Hour).UTC(), false
 }
 
 // withheld takes full disk access from every fourth Mac: its agent says nothing of it then.

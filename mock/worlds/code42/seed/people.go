@@ -120,11 +120,11 @@ const executives = "Executive Office"
 // retire deactivates a user on the evening of the last day, and blocks about one in sixty of the others.
 func (f *filler) retire(uid string, p *company.Person) error {
 	s := f.world.Fake.For("blocked user", p.N)
-	switch {
-	case p.Left != 0 && p.Left < f.firm.Spec.Now:
-		f.on(p.Left, p.Site, 18*time.Hour+time.Duration(s.IntN(7200))*time.Second)
+	if evening := leaves(p); !evening.IsZero() && evening.Before(f.epoch) {
+		f.tx.Now = evening
 		return f.tx.DeactivateUser(uid, false)
-	case p.Level == 0 && p.Left == 0 && s.IntN(40) == 0:
+	}
+	if p.Level == 0 && p.Left == 0 && s.IntN(40) == 0 {
 		f.on(p.Site.Before(max(p.Hired, f.firm.Spec.Now-company.Date(1+s.IntN(120)))), p.Site, 9*time.Hour+time.Duration(s.IntN(28800))*time.Second)
 		return f.tx.SetBlocked(uid, true)
 	}

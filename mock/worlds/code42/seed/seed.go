@@ -29,6 +29,7 @@ func Fill(w *state.World, from World, firm *company.Company) (Access, error) {
 	if err != nil {
 		return Access{}, err
 	}
+	w.Live(f.epoch, f.days().day)
 	return from.access(), nil
 }
 
@@ -66,6 +67,7 @@ type filler struct {
 	people   []string                  // uids of the users who are not pinned, as the firm has them; they may have devices
 	who      map[int64]*company.Person // by the user's id
 	userByID map[int64]string
+	agents   []agentOf
 	before   int // how many rows are older than the tenant
 
 	inService []state.User

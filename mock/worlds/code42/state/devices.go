@@ -19,7 +19,7 @@ type Device struct {
 	UserID, OrgID                 int64
 	Above                         []int64 // that organization and those above it, but for the root
 	Active, Blocked, Deauthorized bool
-	Online                        bool      // the agent holds a connection; it does so for good or never
+	Online                        bool      // the agent holds a connection; see CheckIn
 	Targets                       []string  // the destinations where it has an archive. Replaced, never written to.
 	BackedUp                      time.Time // when it last did, wherever; zero: never
 	ExtRef, Notes                 *string

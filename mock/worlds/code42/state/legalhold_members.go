@@ -238,6 +238,12 @@ func (tx *Tx) mustNotBeHeld(u User) error {
 	return refused.Because("%q is a custodian of the active matter %q, %q", u.Username, matter.UID, matter.Name)
 }
 
+// Held tells whether a user is a custodian of an active matter, whom nobody can deactivate.
+func (tx *Tx) Held(u User) bool {
+	_, held := tx.heldBy(u.ID)
+	return held
+}
+
 // nobodyHeldIn refuses to put an organization out of service that has a custodian in it or below it.
 func (tx *Tx) nobodyHeldIn(o Org) error {
 	m, ok := holdMemberships.One(tx.Tx, "held", store.Int(o.reach().group()))

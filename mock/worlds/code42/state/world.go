@@ -20,7 +20,12 @@ type World struct {
 	*world.World
 	events func() *events.Log // one history for all forks of a world
 	logins func(user, name, password string)
+	since  time.Time
+	day    Day
 }
+
+// Day makes what happens in a world on a day, from an instant on up to another, as the System; see world.Day.
+type Day func(tx *Tx, from, until time.Time, last bool) error
 
 // New makes an empty world.
 func New(seed uint64, c *clock.World) *World {
@@ -32,7 +37,27 @@ var tables = []store.Schema{tenants, apiClients, orgs, users, roles, devices, de
 	holdPolicies, matters, holdMemberships, holdEvents, riskFacts, watchlists, watchlistMembers, detectionAlerts, savedSearches}
 
 // Fork makes an independent copy of the sealed state. In the copy every credential that the seed gave ends in "-" and the tag.
-func (w *World) Fork(tag string) *World { return &World{World: w.World.Fork(tag), events: w.events} }
+func (w *World) Fork(tag string) *World {
+	made := &World{World: w.World.Fork(tag), events: w.events}
+	if w.day != nil {
+		made.Live(w.since, w.day)
+	}
+	return made
+}
+
+// Live makes the world, and every fork of it, make history from an instant on: that up to which its seed has made it. It is not for a world
+// that is in use.
+func (w *World) Live(since time.Time, day Day) {
+	w.since, w.day = since, day
+	w.World.Live(since, func(stored *store.Tx, from, until time.Time, last bool) error {
+		tx := &Tx{Tx: stored, Now: from, Actor: System, world: w}
+		if err := day(tx, from, until, last); err != nil {
+			return err
+		}
+		tx.tellLogins()
+		return nil
+	})
+}
 
 // Tx is one transaction: a consistent view of the world, the time it happens at and who acts. The rules are its methods.
 type Tx struct {

@@ -1,0 +1,117 @@
+package seed_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/mock/worlds/code42/state"
+)
+
+// told is what of the people and the devices of a world depends on the days.
+func told(t *testing.T, w *state.World) (users []state.User, devices []state.Device) {
+	t.Helper()
+	look(t, w, func(tx *state.Tx) {
+		var err error
+		users, _, err = tx.Users(state.UserFilter{}, state.Page{})
+		require.NoError(t, err)
+		devices, _, _, err = tx.Devices(state.DeviceFilter{}, state.Page{})
+		require.NoError(t, err)
+	})
+	return users, devices
+}
+
+func TestAClockThatIsMovedInOneStepOrInManyGivesTheSameRows(t *testing.T) {
+	t.Parallel()
+	w, _ := fill(t, nil)
+	one, many := w.Fork(""), w.Fork("")
+	one.Clock().Advance(60 * 24 * time.Hour)
+	for range 120 {
+		many.Clock().Advance(12 * time.Hour)
+		look(t, many, func(*state.Tx) {})
+	}
+	users, devices := told(t, one)
+	sameUsers, sameDevices := told(t, many)
+	assert.Equal(t, users, sameUsers)
+	assert.Equal(t, devices, sameDevices)
+	before, was := told(t, w)
+	assert.NotEqual(t, before, users)
+	assert.NotEqual(t, was, devices)
+	assert.Equal(t, was, second(told(t, w.Fork(""))), "a fork, as a reset, begins anew")
+}
+
+func second[A, B any](_ A, b B) B { return b }
+
+func TestWhoLeavesIsDeactivatedOnTheLastEvening(t *testing.T) {
+	t.Parallel()
+	w, _ := fill(t, nil)
+	leaving := map[string]string{} // last days by uid
+	look(t, w, func(tx *state.Tx) {
+		found, err := tx.SearchDetectionList(state.DepartingList, state.DetectionSearch{}, state.Page{})
+		require.NoError(t, err)
+		for _, e := range found.Items {
+			if e.Active && e.Facts.EndDate != nil && !tx.Held(e.User) {
+				leaving[e.UID] = e.Facts.EndDate.String()
+			}
+		}
+	})
+	require.Greater(t, len(leaving), 4)
+	stays := ""
+	for uid, day := range leaving {
+		if stays == "" || day < leaving[stays] {
+			stays = uid
+		}
+	}
+	later := state.DateOf(w.Clock().Now().AddDate(1, 0, 0))
+	require.NoError(t, w.Write(state.System, func(tx *state.Tx) error { // a client's word counts
+		return drop(tx.UpdateRiskProfile(stays, "endDate", state.RiskChange{EndDate: &later}))
+	}))
+	for range 70 {
+		w.Clock().Advance(24 * time.Hour)
+		look(t, w, func(tx *state.Tx) {
+			for uid, day := range leaving {
+				u, err := tx.UserByUID(uid)
+				require.NoError(t, err)
+				yesterday := state.DateOf(tx.Now.AddDate(0, 0, -1)).String()
+				if uid == stays || day > yesterday {
+					assert.True(t, u.Active, "%s leaves on %s", u.Username, day)
+				} else if day < yesterday {
+					assert.False(t, u.Active, "%s left on %s", u.Username, day)
+					assert.Equal(t, day, state.DateOf(u.Modified.Add(-6*time.Hour)).String(), "in the evening")
+				}
+			}
+		})
+	}
+}
+
+func TestAgentsCheckInUntilTheyStop(t *testing.T) {
+	t.Parallel()
+	w, _ := fill(t, nil)
+	_, before := told(t, w)
+	w.Clock().Advance(30 * 24 * time.Hour)
+	_, after := told(t, w)
+	require.Len(t, after, len(before))
+	now, fresh, serving := w.Clock().Now(), 0, 0
+	for i, d := range after {
+		was := before[i]
+		assert.False(t, d.LastConnected.Before(was.LastConnected), d.Name)
+		assert.True(t, d.LastConnected.Before(now), d.Name)
+		if !was.Active {
+			assert.Equal(t, was, d, "what is out of service stays as it is")
+			continue
+		}
+		if d.Active {
+			serving++
+			if now.Sub(d.LastConnected) < 5*24*time.Hour {
+				fresh++
+			}
+		}
+		if len(d.Targets) > 0 && d.Active && !d.Blocked && !d.Deauthorized && d.LastConnected.After(was.LastConnected) {
+			assert.Equal(t, d.LastConnected, d.BackedUp)
+		}
+	}
+	assert.Greater(t, fresh*100, serving*80, "most machines were in use in the last days")
+	assert.Less(t, fresh, serving, "and some lie in a drawer")
+}
