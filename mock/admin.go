@@ -264,7 +264,7 @@ func (a admin) ResetTenant(_ context.Context, req api.ResetTenantRequestObject) 
 // GetTenantClock reads a tenant's clock.
 func (a admin) GetTenantClock(_ context.Context, req api.GetTenantClockRequestObject) (api.GetTenantClockResponseObject, error) {
 	now, err := a.tenants.moveClock(req.Name, nil, nil)
-	return api.GetTenantClock200JSONResponse{Now: now}, err
+	return api.GetTenantClock200JSONResponse(now), err
 }
 
 // SetTenantClock moves a tenant's clock.
@@ -281,5 +281,5 @@ func (a admin) SetTenantClock(_ context.Context, req api.SetTenantClockRequestOb
 		return nil, fail.New(fail.Invalid, "", `exactly one of "advance" and "set" is needed`)
 	}
 	now, err := a.tenants.moveClock(req.Name, by, req.Body.Set)
-	return api.SetTenantClock200JSONResponse{Now: now}, err
+	return api.SetTenantClock200JSONResponse(now), err
 }

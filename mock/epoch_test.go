@@ -129,3 +129,20 @@ func TestAnEpochThatIsStillToComeIsRefused(t *testing.T) {
 	_, err = mock.NewAtTestDay(mock.Options{World: "small", Clock: "1989-12-31T23:59:59Z"})
 	assert.EqualError(t, err, "the clock shows 1989-12-31T23:59:59Z, which is before 1990: a world has years behind it")
 }
+
+// TestTheClocksAnswerTellsOfTheHistoryToBeMade: and of what is left out, as a move makes 400 days at most.
+func TestTheClocksAnswerTellsOfTheHistoryToBeMade(t *testing.T) {
+	t.Parallel()
+	s := start(t, func(o *mock.Options) { o.World = "small" })
+	due := func(change string) [2]float64 {
+		a := call(t, client, "POST", s.ControlURL()+"/_mock/tenants/default/clock", change)
+		require.Equal(t, 200, a.status, a.body)
+		return [2]float64{a.field(t, "history", "days").(float64), a.field(t, "history", "skipped").(float64)}
+	}
+	assert.Equal(t, [2]float64{0, 0}, due(`{"advance": "1s"}`))
+	assert.Equal(t, [2]float64{3, 0}, due(`{"advance": "72h"}`))
+	assert.Equal(t, [2]float64{400, 603}, due(`{"advance": "24000h"}`))
+	signedIn(t, s)
+	call(t, client, "GET", s.URL("pam360")+"/restapi/json/v1/resources", "", "AUTHTOKEN", s.Access().PAM360.AuthToken)
+	assert.Equal(t, [2]float64{0, 0}, due(`{"advance": "-24000h"}`), "both worlds were used")
+}

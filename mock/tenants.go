@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/understudy/understudy/mock/control/api"
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/ids"
 	"github.com/understudy/understudy/mock/internal/limits"
@@ -127,11 +128,11 @@ func (t *tenants) reset(name string) ([]tenant.Part, error) {
 	return t.Reset(found), nil
 }
 
-// moveClock moves the clocks of a tenant's worlds, which show the same time, and returns the time after.
-func (t *tenants) moveClock(name string, by *time.Duration, to *time.Time) (after time.Time, err error) {
+// moveClock moves the clocks of a tenant's worlds, which show the same time, and returns what they show after it.
+func (t *tenants) moveClock(name string, by *time.Duration, to *time.Time) (after api.ClockReading, err error) {
 	found, err := t.called(name)
 	if err != nil {
-		return time.Time{}, err
+		return after, err
 	}
 	err = found.InTurn(func() error {
 		parts := found.Parts()
@@ -154,8 +155,18 @@ func (t *tenants) moveClock(name string, by *time.Duration, to *time.Time) (afte
 				part.World.Clock().Advance(*by)
 			}
 		}
-		after = first.Clock().Now()
+		after = reading(parts)
 		return nil
 	})
 	return after, err
+}
+
+// reading is what the clocks of a tenant's worlds show, and what is to be made in the one that has most to make.
+func reading(parts []tenant.Part) api.ClockReading {
+	r := api.ClockReading{Now: parts[0].World.Clock().Now()}
+	for _, part := range parts {
+		days, skipped := part.World.Due()
+		r.History = api.History{Days: max(r.History.Days, days), Skipped: max(r.History.Skipped, skipped)}
+	}
+	return r
 }

@@ -43,6 +43,9 @@ type ClockChange struct {
 // ClockReading defines model for ClockReading.
 type ClockReading struct {
 	Now time.Time `json:"now"`
+
+	// History What is still to be made of the days since the tenant was last used.
+	History History `json:"history"`
 }
 
 // ControlError Example: {"error":"no tenant is called \"x\""}
@@ -84,6 +87,15 @@ type Health struct {
 
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
+
+// History What is still to be made of the days since the tenant was last used.
+type History struct {
+	// Days How many days are made when the tenant is next used
+	Days int `json:"days"`
+
+	// Skipped How many days before these are left out
+	Skipped int `json:"skipped"`
+}
 
 // JournalEntry defines model for JournalEntry.
 type JournalEntry struct {

@@ -30,6 +30,8 @@ const MostTenants = 20_000
 // World is what a tenant asks of each of its worlds.
 type World interface {
 	Clock() *clock.World
+	// Due tells how many days of history are made when the world is next used, and how many are left out before them.
+	Due() (days, skipped int)
 }
 
 // Part is one world of a tenant, and what its seed gave out to whoever is to sign in.

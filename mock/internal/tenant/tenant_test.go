@@ -18,7 +18,8 @@ type (
 
 type place struct{ tag string }
 
-func (place) Clock() *clock.World { return clock.At(time.Time{}) }
+func (place) Clock() *clock.World      { return clock.At(time.Time{}) }
+func (place) Due() (days, skipped int) { return 0, 0 }
 
 func (p *pond) Fork(tag string) *pond { return &pond{place{p.tag + tag}} }
 func (w *wood) Fork(tag string) *wood { return &wood{place{w.tag + tag}} }

@@ -27,10 +27,14 @@ type history struct {
 	next atomic.Int64 // when there is more to make
 }
 
-// Live makes the world make history from an instant on: that up to which its seed has made it. It is not for a world that is in use.
-func (w *World) Live(since time.Time, day Day) {
-	w.history = history{day: day, since: since}
-	w.history.reached(since)
+// Live makes the world make history from the instant on that its clock shows, or that of the clock that it is given to be served by: up to
+// then its seed has made it. What lies between a pinned epoch and that instant did not happen. It is not for a world that is in use.
+func (w *World) Live(day Day) { w.history.day = day }
+
+// begin is where history begins to be made.
+func (h *history) begin(at time.Time) {
+	h.since = at
+	h.reached(at)
 }
 
 // reached notes up to when history is made.
@@ -44,6 +48,9 @@ func (w *World) Made() time.Time { return time.UnixMilli(w.history.made.Load()).
 
 // Due tells how many days of history a world makes when it is next used, and how many are left out before them.
 func (w *World) Due() (days, skipped int) {
+	if w.history.day == nil {
+		return 0, 0
+	}
 	return due(w.Made(), w.now.clock.Now())
 }
 

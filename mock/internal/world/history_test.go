@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -28,7 +29,7 @@ func lambs(tx *store.Tx, from, until time.Time, last bool) error {
 func pasture(t testing.TB, day Day) *World {
 	t.Helper()
 	w := meadow(t)
-	w.Live(dawn, day)
+	w.Live(day)
 	return w
 }
 
@@ -73,6 +74,16 @@ func TestAForkMakesItsOwnHistory(t *testing.T) {
 	f.Clock().Advance(20 * time.Hour)
 	assert.Len(t, names(t, f), 2)
 	assert.Len(t, names(t, w), 5)
+}
+
+func TestWhatLiesBetweenTheSeedAndTheClockDidNotHappen(t *testing.T) {
+	t.Parallel()
+	w := pasture(t, lambs)
+	w.UseClock(clock.At(dawn.AddDate(0, 1, 0)))
+	assert.Empty(t, names(t, w))
+	assert.Empty(t, names(t, w.Fork("0a")))
+	w.Clock().Advance(24 * time.Hour)
+	assert.Equal(t, []string{"12-01 06:00 12-02 00:00", "last"}, names(t, w))
 }
 
 func TestOfALongMoveTheLastDaysAreMade(t *testing.T) {

@@ -41,6 +41,7 @@ func (p present) fork() present { return present{clock: p.clock.Fork(), db: p.db
 func New(seed uint64, c *clock.World, tables ...store.Schema) *World {
 	w := &World{Fake: fake.New(seed), IDs: ids.New(seed), now: present{clock: c, db: store.New(tables...)}}
 	w.origin = w.now.fork()
+	w.history.begin(c.Now())
 	return w
 }
 
@@ -49,7 +50,10 @@ func (w *World) Clock() *clock.World { return w.now.clock }
 
 // UseClock gives the world another clock, and the sealed state too: the one that it is served by, once it is seeded. It is not for a
 // world that is in use.
-func (w *World) UseClock(c *clock.World) { w.now.clock, w.origin.clock = c, c.Fork() }
+func (w *World) UseClock(c *clock.World) {
+	w.now.clock, w.origin.clock = c, c.Fork()
+	w.history.begin(c.Now())
+}
 
 // Seal makes the present state the one that Fork copies. It is not for a world that is in use.
 func (w *World) Seal() {
@@ -61,7 +65,8 @@ func (w *World) Seal() {
 // tenant is to give it such copies.
 func (w *World) Fork(tag string) *World {
 	made := &World{Fake: w.Fake, IDs: w.IDs, Tag: tag, now: w.origin.fork(), origin: w.origin}
-	made.Live(w.history.since, w.history.day)
+	made.Live(w.history.day)
+	made.history.begin(w.history.since)
 	return made
 }
 

@@ -29,7 +29,7 @@ func Fill(w *state.World, from World, firm *company.Company) (Access, error) {
 	if err != nil {
 		return Access{}, err
 	}
-	w.Live(f.epoch, f.days().day)
+	w.Live(f.days().day)
 	return from.access(), nil
 }
 

@@ -20,7 +20,6 @@ type World struct {
 	*world.World
 	events func() *events.Log // one history for all forks of a world
 	logins func(user, name, password string)
-	since  time.Time
 	day    Day
 }
 
@@ -40,16 +39,15 @@ var tables = []store.Schema{tenants, apiClients, orgs, users, roles, devices, de
 func (w *World) Fork(tag string) *World {
 	made := &World{World: w.World.Fork(tag), events: w.events}
 	if w.day != nil {
-		made.Live(w.since, w.day)
+		made.Live(w.day)
 	}
 	return made
 }
 
-// Live makes the world, and every fork of it, make history from an instant on: that up to which its seed has made it. It is not for a world
-// that is in use.
-func (w *World) Live(since time.Time, day Day) {
-	w.since, w.day = since, day
-	w.World.Live(since, func(stored *store.Tx, from, until time.Time, last bool) error {
+// Live makes the world, and every fork of it, make history; see world.World.Live. It is not for a world that is in use.
+func (w *World) Live(day Day) {
+	w.day = day
+	w.World.Live(func(stored *store.Tx, from, until time.Time, last bool) error {
 		tx := &Tx{Tx: stored, Now: from, Actor: System, world: w}
 		if err := day(tx, from, until, last); err != nil {
 			return err
