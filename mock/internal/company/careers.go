@@ -134,7 +134,7 @@ func (b *builder) hire(p *Person, s *stream) {
 	last = max(first, last)
 	x := s.part()
 	if p.Level >= Leads { // most who lead have for long
-		x *= x * x
+		x *= x
 	}
 	p.Hired = first + Date(x*float64(last-first))
 	if monday := p.Hired + Date(8-int(p.Hired.Weekday()))%7; s.chance(0.7) && monday <= last {
@@ -242,6 +242,9 @@ func (b *builder) pinned() {
 		}
 		p.Site = &b.Model.Sites[0]
 		p.Manager = b.bossOf(p.Unit)
+		if p.Unit == 0 && p.Job != nil {
+			p.Manager = b.bossOf(b.unitNamed[p.Job.Unit])
+		}
 		b.hire(&p, &s)
 		if p.Job != nil {
 			p.Title, p.Level = b.promoted(&p)

@@ -27,11 +27,9 @@ func (f *filler) pinnedDevice(d Device) error {
 	f.at(380, 0)
 	n := state.NewDevice{ID: d.ID, GUID: d.GUID, UserUID: f.userByID[d.User], Name: d.Name, LastConnected: &f.epoch}
 	n.Reported = map[string]string{state.FullDiskAccess: "true"} // the SDK's tests ask for it
-	fake := f.world.Fake.For("pinned device", uint64(d.ID))
 	for i := range f.firm.Model.Machines {
 		if m := &f.firm.Model.Machines[i]; m.OS == d.OS {
-			n.Agent = f.agent(fake, company.Machine{Model: m, Version: len(m.Versions) - 1}, &f.firm.Model.Sites[0], d.Service)
-			break
+			n.Agent = f.agent(f.world.Fake.For("pinned device", uint64(d.ID)), company.Machine{Model: m, Version: len(m.Versions) - 1}, &f.firm.Model.Sites[0], d.Service) // the last one is the newest
 		}
 	}
 	n.Agent.OSHostname = d.Name

@@ -200,6 +200,7 @@ func (f *filler) pinnedUser(u User) error {
 		return err
 	}
 	f.userByID[made.ID] = made.UID
+	f.tx.Now = made.Created.Add(f.epoch.Sub(made.Created) / 2).Truncate(time.Second)
 	if u.Blocked {
 		if err := f.tx.SetBlocked(made.UID, true); err != nil {
 			return err

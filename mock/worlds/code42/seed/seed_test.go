@@ -242,7 +242,7 @@ func TestEverySizeFitsTheSizesThatItDependsOnOrIsRefused(t *testing.T) {
 		"no more fit":     {func(w *seed.World) { w.Sizes.Users, w.Watchlists[0].Members = 30, 21 }, "watchlists[0].members: 21 are drawn from the users who are not pinned, and there are 20; code42.sizes.users would have to be 31 or more"},
 		"watchlist":       {func(w *seed.World) { w.Watchlists[3].Members = 5000 }, "watchlists[3].members: 5000 are drawn from the users who are not pinned, and there are 50; code42.sizes.users would have to be 5010 or more"},
 		"of those fit":    {func(w *seed.World) { w.Watchlists[7].Members = 49 }, "watchlists[7].members: 49 are drawn from the users who are not pinned, and of those 50 only "},
-		"new employees":   {func(w *seed.World) { w.Watchlists[8].Members = 50 }, "watchlists[8].members: 50 are drawn from the users who are not pinned, and of those 50 only 48 can be"},
+		"new employees":   {func(w *seed.World) { w.Watchlists[8].Members = 50 }, "watchlists[8].members: 50 are drawn from the users who are not pinned, and of those 50 only 4"},
 		"custodians":      {func(w *seed.World) { w.LegalHold.Matters[1].Custodians = 51 }, "legalHold.matters[1].custodians: 51 are drawn from the users who are not pinned, and there are 50; code42.sizes.users would have to be 61 or more"},
 		"in no pinned":    {func(w *seed.World) { w.LegalHold.Matters[1].Custodians = 48 }, "legalHold.matters[1].custodians: 48 are drawn from the users who are not pinned, and of those 50 only "},
 		"released":        {func(w *seed.World) { w.LegalHold.Matters[0].Released = 2 }, "legalHold.matters[0].released: 2 of 1 custodians cannot be released"},
