@@ -54,13 +54,14 @@ func (s sections) spec() company.Spec { return s.Code42.Spec() }
 // worlds are the kinds of worlds that a tenant has one of each of, by their sections' names.
 var worlds = []struct {
 	name string
-	// check refuses a section that cannot be meant. A role may grant the permissions, which operations of the world's heads ask for.
-	check func(from sections, permissions []string) error
+	// check refuses a section that cannot be meant. A role may grant the permissions, which operations of the world's heads ask for, and a
+	// user may have the jobs, which the firm has.
+	check func(from sections, permissions, jobs []string) error
 	// grow makes a world from its section and the firm that it shows: seeded at an epoch, then sealed, with the clock that it is served by.
 	grow func(o *Options, firm *company.Company, epoch time.Time, served *clock.World, from sections) (tenant.Part, error)
 }{
-	{"code42", func(s sections, permissions []string) error { return s.Code42.Check(permissions) }, growCode42},
-	{"pam360", func(s sections, permissions []string) error { return s.PAM360.Check(permissions) }, growPAM360},
+	{"code42", func(s sections, permissions, jobs []string) error { return s.Code42.Check(permissions, jobs) }, growCode42},
+	{"pam360", func(s sections, permissions, _ []string) error { return s.PAM360.Check(permissions) }, growPAM360},
 }
 
 func growCode42(o *Options, firm *company.Company, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {

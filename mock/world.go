@@ -36,13 +36,21 @@ func loadWorld(name string) (worldFile, *document, error) {
 	if err := text.decode(&world); err != nil {
 		return worldFile{}, nil, err
 	}
+	m, err := model()
+	if err != nil {
+		return worldFile{}, nil, err
+	}
+	jobs := make([]string, len(m.Jobs))
+	for i, j := range m.Jobs {
+		jobs[i] = j.Name
+	}
 	var wrong []error
 	for _, kind := range worlds {
 		known, err := permissions(kind.name)
 		if err != nil {
 			return worldFile{}, nil, err
 		}
-		wrong = append(wrong, limits.At(kind.name, kind.check(world.sections, known)))
+		wrong = append(wrong, limits.At(kind.name, kind.check(world.sections, known, jobs)))
 	}
 	if err := errors.Join(wrong...); err != nil || text.wrong.list != nil {
 		return worldFile{}, nil, text.mistakes(err)

@@ -9,10 +9,10 @@ import (
 )
 
 // Check refuses what can be told before the world is made: what no client could ever have sent, what names something that there is not,
-// and what does not fit together. A role can grant the permissions, which some operation asks for.
-func (w World) Check(permissions []string) error {
+// and what does not fit together. A role can grant the permissions, which some operation asks for; a user can have the jobs, which the firm has.
+func (w World) Check(permissions, jobs []string) error {
 	return errors.Join(w.Tenant.check(), w.checkThere(), w.checkUnique(), w.checkRoles(permissions), w.checkAPIClients(),
-		w.checkDestinations(), w.checkOrgs(), w.checkUsers(), w.checkDevices(), w.checkLegalHold(), limits.Each("watchlists", w.Watchlists, Watchlist.check), w.checkSavedSearches(),
+		w.checkDestinations(), w.checkOrgs(), w.checkUsers(jobs), w.checkDevices(), w.checkLegalHold(), limits.Each("watchlists", w.Watchlists, Watchlist.check), w.checkSavedSearches(),
 		limits.Each("fileEvents", w.Events, Event.check), w.checkSizes())
 }
 
@@ -94,15 +94,15 @@ func (w World) checkOrgs() error {
 
 func (o Org) named() (id, shown string) { return limits.Named(o.ID, o.Name) }
 
-func (w World) checkUsers() error {
-	roles, orgs := w.roles(), limits.ChoiceOf(w.Orgs, Org.named)
+func (w World) checkUsers(jobs []string) error {
+	roles, orgs, known := w.roles(), limits.ChoiceOf(w.Orgs, Org.named), limits.Listed(jobs...)
 	return limits.Each("users", w.Users, func(u User) error {
 		var org error
 		if len(w.Orgs) > 0 { // or that was said
 			org = orgs.Needs("org", limits.IDText(u.Org), "%s is the id of no pinned organization")
 		}
 		return errors.Join(limits.Needed("username", u.Username), org, limits.Needed("password", u.Password),
-			roles.NeedsAll("roles", u.Roles, noRole), u.checkSecret())
+			roles.NeedsAll("roles", u.Roles, noRole), known.Allows("job", u.Job, "there is no job %.60q"), u.checkSecret())
 	})
 }
 

@@ -84,7 +84,15 @@ func refusal(from seed.World) error {
 	for _, r := range from.Roles {
 		permissions = append(permissions, r.Grants...)
 	}
-	if err := from.Check(permissions); err != nil {
+	m, err := model()
+	if err != nil {
+		return err
+	}
+	var jobs []string
+	for _, j := range m.Jobs {
+		jobs = append(jobs, j.Name)
+	}
+	if err := from.Check(permissions, jobs); err != nil {
 		return err
 	}
 	return drop(grow(from))
@@ -296,6 +304,7 @@ func TestFillRefusesWhatIsNotPinned(t *testing.T) {
 		"a matter without a policy":  func(w *seed.World) { w.LegalHold.Matters[0].Policy = "none" },
 		"a policy without a name":    func(w *seed.World) { w.LegalHold.Policies[0].Name = "" },
 		"an unknown watchlist":       func(w *seed.World) { w.Watchlists[0].Type = "NONE" },
+		"a job that there is not":    func(w *seed.World) { w.Users[0].Job = "Dog Walker" },
 		"a saved search by nobody":   func(w *seed.World) { w.Saved[0].By = 5 },
 		"a saved search of no sort":  func(w *seed.World) { w.Saved[0].Version = 3 },
 		"two watchlists of one type": func(w *seed.World) { w.Watchlists[1] = w.Watchlists[0] },
