@@ -54,12 +54,15 @@ func newTenants(opts Options) (*tenants, error) {
 	if err != nil {
 		return nil, text.mistakes(err)
 	}
-	var parts []tenant.Part
-	var wrong []error
-	for _, kind := range worlds {
-		part, err := kind.grow(&opts, firm, epoch, served.Fork(), file.sections)
-		parts, wrong = append(parts, part), append(wrong, limits.At(kind.name, err))
+	parts, wrong := make([]tenant.Part, len(worlds)), make([]error, len(worlds))
+	var all sync.WaitGroup
+	for i, kind := range worlds { // side by side: none knows of another
+		all.Go(func() {
+			part, err := kind.grow(&opts, firm, epoch, served.Fork(), file.sections)
+			parts[i], wrong[i] = part, limits.At(kind.name, err)
+		})
 	}
+	all.Wait()
 	if err := errors.Join(wrong...); err != nil {
 		return nil, text.mistakes(err)
 	}
