@@ -33,12 +33,51 @@ func (c *Company) habits(p *Person) habits {
 	return h
 }
 
+// Usual is what is usual on a person's working days.
+type Usual struct {
+	// From and Until are when they begin and end, by the clock on the wall; Until may lie behind midnight.
+	From, Until time.Duration
+	// Weekends tells that the person works on some of them as on any other day.
+	Weekends bool
+	// Busy is how much happens. No day has twice as much.
+	Busy float64
+}
+
+// Calendar is the days of a person who has a job, for who asks for many of them.
+type Calendar struct {
+	c *Company
+	p *Person
+	h habits
+}
+
+// Calendar is that of somebody who has a job.
+func (c *Company) Calendar(p *Person) Calendar { return Calendar{c, p, c.habits(p)} }
+
+// Usual is what is usual of the person.
+func (k *Calendar) Usual() Usual {
+	from, until := k.p.Job.From.Milliseconds()+k.h.early+k.h.shift, k.p.Job.Until.Milliseconds()+k.h.early+k.h.shift+k.h.longer
+	u := Usual{From: time.Duration(from) * time.Millisecond, Until: time.Duration(until) * time.Millisecond, Weekends: k.h.weekend, Busy: k.h.busy}
+	if k.p.Job.Busy > 0 {
+		u.Busy *= k.p.Job.Busy
+	}
+	return u
+}
+
 // Day is a day of somebody's. It depends on the firm, the person and the date alone, and many may ask at a time.
 func (c *Company) Day(p *Person, on Date) Day {
-	if p.Job == nil || !p.There(on) {
+	if p.Job == nil {
 		return Day{}
 	}
-	h := c.habits(p)
+	k := c.Calendar(p)
+	return k.Day(on)
+}
+
+// Day is a day of the person's, as [Company.Day] tells it.
+func (k *Calendar) Day(on Date) Day {
+	c, p, h := k.c, k.p, k.h
+	if !p.There(on) {
+		return Day{}
+	}
 	s := streamOf(c.Spec.Seed, ofDay, p.N, on)
 	from, until, busy := p.Job.From.Milliseconds()+h.early+h.shift, p.Job.Until.Milliseconds()+h.early+h.shift+h.longer, 1.0
 	if !c.onDuty(p, &h, on) {
