@@ -29,11 +29,11 @@ func TestFileEventsFollowTheClockThatTheMockStartsWith(t *testing.T) {
 	}
 	morning := at("2024-05-14T06:00:00Z", 0)
 	assert.Equal(t, morning, at("2024-05-14T06:00:00Z", 0), "the same bytes in every run")
-	assert.Equal(t, morning, at("2024-05-14T23:00:00Z", 0), "and all day long")
 	assert.NotEqual(t, morning, at("2024-05-14T06:00:00Z", 2))
-	assert.Contains(t, morning, `"totalCount":2000`)
+	assert.Regexp(t, `^{"totalCount":(19|20)\d\d,`, morning)
 	assert.Contains(t, morning, `"eventTimestamp":"2024-05-13T`)
-	assert.NotContains(t, morning, `"eventTimestamp":"2024-05-14T`)
+	assert.NotContains(t, morning, `"eventTimestamp":"2024-05-14T1`, "what has not happened yet is hidden")
+	assert.Contains(t, at("2024-05-14T23:00:00Z", 0), `"eventTimestamp":"2024-05-14T1`)
 	assert.Contains(t, at("2025-01-08T06:00:00Z", 0), `"eventTimestamp":"2025-01-07T`)
 }
 

@@ -72,7 +72,7 @@ func growCode42(o *Options, firm *company.Company, epoch time.Time, served *cloc
 	}
 	world.Seal()
 	begins := func(size int) { o.Log.Info("making file events, which searches wait for", "events", size) }
-	if err := c42seed.FileEvents(world, from.Code42, begins); err != nil { // while the clock shows the epoch
+	if err := c42seed.FileEvents(world, from.Code42, firm, begins); err != nil { // while the clock shows the epoch
 		return tenant.Part{}, err
 	}
 	world.UseClock(served)

@@ -54,7 +54,7 @@ func serve(t testing.TB, changes ...func(*seed.World)) (*httptest.Server, *tenan
 	given, err := seed.Fill(world, from, firm)
 	require.NoError(t, err)
 	world.Seal()
-	require.NoError(t, seed.FileEvents(world, from, nil))
+	require.NoError(t, seed.FileEvents(world, from, firm, nil))
 	tenants := tenant.NewRegistry(tenant.PartOf(world, given))
 	server, err := Open(head.Config{Tenants: tenants, Seed: 1, Config: engine.Config{
 		Journal: engine.NewJournal(100), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: time.Now, Check: engine.CheckAll,

@@ -27,7 +27,7 @@ func BenchmarkGenerate(b *testing.B) {
 	for _, size := range []int{2_000, 20_000, million} {
 		b.Run(strconv.Itoa(size), func(b *testing.B) {
 			for b.Loop() {
-				spec := office(size, max(size/10, 16)) // as many people as the large world has
+				spec := office(size, map[int]int{2_000: 22, 20_000: 220, million: 100_000}[size]) // as many people as the worlds have
 				var before, peak, after runtime.MemStats
 				runtime.GC()
 				runtime.ReadMemStats(&before)

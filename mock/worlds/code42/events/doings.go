@@ -5,6 +5,7 @@ type deedKey struct {
 	what       uint8
 	on         system
 	a, b, c, d int
+	name, more string // of a program, a printer, a site or an address
 }
 
 const (
@@ -23,38 +24,41 @@ const (
 )
 
 // deed is the row of a deed, which is made when it is first done.
-func (m *maker) deed(key deedKey, do func() deed) uint32 {
-	row, ok := m.deeds[key]
-	if !ok {
-		row = uint32(len(m.t.deeds))
-		m.deeds[key] = row
-		m.t.deeds = append(m.t.deeds, do())
+func (b *batch) deed(key deedKey, do func() deed) uint32 {
+	row := b.deeds.of(key)
+	if int(row) == len(b.deedRows) {
+		b.deedRows = append(b.deedRows, do())
 	}
 	return row
 }
 
-func (m *maker) local(on uint32, change int, moved string) uint32 {
-	sys := m.t.devices[on].system
-	return m.deed(deedKey{what: doLocal, on: sys, a: change, b: len(moved)}, func() deed {
+func (b *batch) local(on system, change int, moved, program string) uint32 {
+	return b.deed(deedKey{what: doLocal, on: on, a: change, b: len(moved), name: program}, func() deed {
 		return deed{
 			kind: changes[change].kind, action: "file" + changes[change].suffix, observer: observerEndpoint, change: moved,
-			process: editors[sys], source: end{category: categoryDevice}, fromDevice: true,
+			process: program, source: end{category: categoryDevice}, fromDevice: true,
 		}
 	})
 }
 
-func (m *maker) upload(on uint32, trusted bool, n, tab, browser int) uint32 {
-	sys, key := m.t.devices[on].system, 0
-	s := &untrustedSites[n]
-	if trusted {
-		s, key = &trustedSites[n], 1
-	}
-	return m.deed(deedKey{doUpload, sys, key, n, tab, browser}, func() deed {
-		return deed{
-			kind: typeRead, action: "application-read", observer: observerEndpoint, exposure: []string{"ApplicationRead"}, process: browsers[sys][browser],
-			source: end{category: categoryDevice}, fromDevice: true, destination: s.end(tab), exposed: true, indicator: s.indicator, trustReason: s.trust, rare: s.rare,
+// upload is to one of a site's tabs, or to one that is called like the file.
+func (b *batch) upload(on system, to *site, tab int, browser string, titled bool) uint32 {
+	key := deedKey{what: doUpload, on: on, a: tab, b: flag(titled), c: flag(to.trust != ""), name: browser, more: to.name}
+	return b.deed(key, func() deed {
+		d := deed{
+			kind: typeRead, action: "application-read", observer: observerEndpoint, exposure: []string{"ApplicationRead"}, process: browser,
+			source: end{category: categoryDevice}, fromDevice: true, destination: to.end(tab), exposed: true, indicator: to.indicator, trustReason: to.trust, rare: to.rare,
 		}
+		d.destination.titled = titled
+		return d
 	})
+}
+
+func flag(on bool) int {
+	if on {
+		return 1
+	}
+	return 0
 }
 
 func (s *site) end(tab int) end {
@@ -65,12 +69,12 @@ func (s *site) end(tab int) end {
 	return e
 }
 
-func (m *maker) syncApp(on uint32, n int, to account, change int) uint32 {
-	sys, app := m.t.devices[on].system, &syncApps[n]
-	return m.deed(deedKey{doSync, sys, n, int(to), change, 0}, func() deed {
+func (b *batch) syncApp(on system, n int, to account, change int) uint32 {
+	app := &syncApps[n]
+	return b.deed(deedKey{what: doSync, on: on, a: n, b: int(to), c: change}, func() deed {
 		d := deed{
 			kind: changes[change].kind, action: "sync-app" + changes[change].suffix, observer: observerEndpoint, exposure: []string{"CloudStorage"},
-			process: app.process[sys], source: end{category: categoryDevice}, fromDevice: true, sync: app.destination, account: to,
+			process: app.process[on], source: end{category: categoryDevice}, fromDevice: true, sync: app.destination, account: to,
 			destination: end{category: categoryCloud, name: app.name, domains: []string{app.domain}}, exposed: true, indicator: app.indicator,
 		}
 		if to == corporateAccount {
@@ -80,26 +84,11 @@ func (m *maker) syncApp(on uint32, n int, to account, change int) uint32 {
 	})
 }
 
-// sticks is how many different media there are.
-const sticks = 48
-
-func volumeName(stick int) string {
-	return []string{"BACKUP", "PHOTOS", "UNTITLED", "WORK"}[stick%4]
-}
-
-func (m *maker) removable(on uint32, stick, change int, from bool) uint32 {
-	sys, key := m.t.devices[on].system, 0
-	if from {
-		key = 1
-	}
-	return m.deed(deedKey{doRemovable, sys, stick, change, key, 0}, func() deed {
-		medium := mediaModels[stick%len(mediaModels)]
-		medium.Serial = m.t.ids.Hex("medium", uint64(stick), 8)
-		medium.Volumes = []string{volumeName(stick)}
-		medium.Partitions = []string{m.t.ids.UUID("partition", uint64(stick))}
-		d := deed{kind: changes[change].kind, observer: observerEndpoint, process: explorers[sys], media: medium, fromMedia: from}
+func (b *batch) removable(on system, change int, from bool) uint32 {
+	return b.deed(deedKey{what: doRemovable, on: on, a: flag(from), b: change}, func() deed {
+		d := deed{kind: changes[change].kind, observer: observerEndpoint, process: explorers[on], media: true, fromMedia: from}
 		if from {
-			d.action, d.toDevice = "file"+changes[change].suffix, true
+			d.action, d.toDevice = "file-created", true
 			d.source, d.destination = end{category: categoryDevice, name: "Removable media"}, end{category: categoryDevice}
 			return d
 		}
@@ -110,8 +99,8 @@ func (m *maker) removable(on uint32, stick, change int, from bool) uint32 {
 	})
 }
 
-func (m *maker) inCloud(in cloud, change int) uint32 {
-	return m.deed(deedKey{what: doCloud, a: int(in), b: change}, func() deed {
+func (b *batch) inCloud(in cloud, change int) uint32 {
+	return b.deed(deedKey{what: doCloud, a: int(in), b: change}, func() deed {
 		d := cloudDeed(in)
 		d.kind, d.action = changes[change].kind, "file"+changes[change].suffix
 		return d
@@ -124,49 +113,46 @@ func cloudDeed(in cloud) deed {
 	return deed{observer: c.observer, cloudy: true, shared: &no, source: end{category: categoryCloud, name: c.name, domains: []string{c.domain}}}
 }
 
-// The kinds of sharing, in the words of both versions.
-const (
-	sharedByLink = iota
-	sharedWithPeople
-)
+// sharedByLink stands for those whom a file is shared with by its link.
+const sharedByLink = ""
 
-func (m *maker) shareInside(in cloud, how, with int) uint32 {
-	return m.deed(deedKey{what: doShareInside, a: int(in), b: how, c: with * how}, func() deed {
-		d := m.sharing(in)
-		if how == sharedByLink {
-			d.shareType, d.exposure, d.sharingAdded = []string{"Anyone in your organization"}, []string{"SharedToDomain"}, []string{"SharedViaLink"}
-		} else {
-			d.shareType, d.sharedWith = []string{"Shared with specific people"}, colleagues[with:with+1]
-		}
+func (b *batch) shareInside(in cloud, with string, whom whom) uint32 {
+	return b.deed(deedKey{what: doShareInside, a: int(in), b: int(whom), name: with}, func() deed {
+		d := sharing(in)
 		d.trustReason = trustShared
-		return d
-	})
-}
-
-func (m *maker) shareOutside(in cloud, how, with int) uint32 {
-	return m.deed(deedKey{what: doShareOutside, a: int(in), b: how, c: with * how}, func() deed {
-		d := m.sharing(in)
-		name := cloudNames[in].name
-		if how == sharedByLink {
-			d.shareType, d.exposure = []string{"Anyone with the link"}, []string{"IsPublic", "SharedViaLink"}
-			d.sharingAdded, d.indicator = []string{"IsPublic", "SharedViaLink"}, Indicator{"Public link from corporate " + name, 5}
-		} else {
-			d.shareType, d.exposure, d.sharedWith = []string{"Shared with specific people"}, []string{"OutsideTrustedDomains"}, outsiders[with:with+1]
-			d.sharingAdded, d.indicator = []string{"OutsideTrustedDomains"}, Indicator{"Shared from corporate " + name, 2}
+		if with == sharedByLink && whom == others {
+			d.shareType, d.exposure, d.sharingAdded = []string{"Anyone in your organization"}, []string{"SharedToDomain"}, []string{"SharedViaLink"}
+			return d
 		}
+		d.shareType, d.sharedWith = []string{"Shared with specific people"}, addressees{whom: whom, names: []string{with}}
 		return d
 	})
 }
 
-func (m *maker) sharing(in cloud) deed {
+func (b *batch) shareOutside(in cloud, with string) uint32 {
+	return b.deed(deedKey{what: doShareOutside, a: int(in), name: with}, func() deed {
+		d := sharing(in)
+		name := cloudNames[in].name
+		if with == sharedByLink {
+			d.shareType, d.exposure = []string{"Anyone with the link"}, []string{"IsPublic", "SharedViaLink"}
+			d.sharingAdded, d.indicator = []string{"IsPublic", "SharedViaLink"}, Indicator{"Public link from corporate " + name, 4}
+			return d
+		}
+		d.shareType, d.exposure, d.sharedWith = []string{"Shared with specific people"}, []string{"OutsideTrustedDomains"}, addressees{names: []string{with}}
+		d.sharingAdded, d.indicator = []string{"OutsideTrustedDomains"}, Indicator{"Shared from corporate " + name, 2}
+		return d
+	})
+}
+
+func sharing(in cloud) deed {
 	d, yes := cloudDeed(in), true
 	d.kind, d.action, d.shared, d.exposed = typeModified, "file-shared", &yes, true
 	d.destination = end{category: categoryCloud, name: cloudNames[in].name, domains: []string{cloudNames[in].domain}}
 	return d
 }
 
-func (m *maker) cloudDownload(in cloud) uint32 {
-	return m.deed(deedKey{what: doCloudDownload, a: int(in)}, func() deed {
+func (b *batch) cloudDownload(in cloud) uint32 {
+	return b.deed(deedKey{what: doCloudDownload, a: int(in)}, func() deed {
 		d := cloudDeed(in)
 		d.kind, d.action, d.exposed, d.trustReason = typeRead, "file-downloaded", true, trustManaged
 		d.destination = end{category: categoryDevice}
@@ -174,62 +160,51 @@ func (m *maker) cloudDownload(in cloud) uint32 {
 	})
 }
 
-func (m *maker) email(service int, inside bool, to, subject, policy int) uint32 {
-	key := 0
-	if inside {
-		key = 1
-	}
-	return m.deed(deedKey{what: doEmail, a: service*2 + key, b: to, c: subject, d: policy}, func() deed {
-		observer, name := "Gmail", "Gmail"
-		if service == 1 {
-			observer, name = "Office365", "Microsoft Office 365"
-		}
+// email is about the file itself if the subject is "".
+func (b *batch) email(service int, to string, whom whom, inside bool, subject string, policy int) uint32 {
+	return b.deed(deedKey{what: doEmail, a: service, b: int(whom), c: policy, d: flag(inside), name: to, more: subject}, func() deed {
+		mail := &mailServices[service]
 		d := deed{
-			kind: typeEmailed, action: "file-emailed", observer: observer, cloudy: true, source: end{category: "Email", name: name},
-			destination: end{category: "Email", name: name}, exposed: true, mail: message{subject: subjects[subject]},
+			kind: typeEmailed, action: "file-emailed", observer: mail.observer, cloudy: true, source: end{category: mailing, name: mail.name},
+			destination: end{category: mailing, name: mail.name}, exposed: true,
+			mail: message{sent: true, to: addressees{whom, []string{to}}, subject: subject, about: subject == ""},
 		}
 		if inside {
-			d.mail.recipients, d.trustReason = colleagues[to:to+1], trustRecipient
+			d.trustReason = trustRecipient
 			return d
 		}
-		d.mail.recipients, d.exposure, d.indicator = outsiders[to:to+1], []string{"OutsideTrustedDomains"}, Indicator{"Sent from corporate " + name, 2}
-		if service == 1 && policy > 0 {
+		d.exposure, d.indicator = []string{"OutsideTrustedDomains"}, Indicator{"Sent from corporate " + mail.name, 2}
+		if service == microsoft && policy > 0 {
 			d.mail.policies = policies[policy-1 : policy]
 		}
 		return d
 	})
 }
 
-func (m *maker) printed(on uint32, printer int) uint32 {
-	sys := m.t.devices[on].system
-	return m.deed(deedKey{what: doPrint, on: sys, a: printer}, func() deed {
+func (b *batch) printed(on system, printer, program string) uint32 {
+	return b.deed(deedKey{what: doPrint, on: on, name: printer, more: program}, func() deed {
 		return deed{
-			kind: typePrinted, action: "file-printed", observer: observerEndpoint, process: editors[sys], printer: printers[printer],
-			source: end{category: categoryDevice}, fromDevice: true, destination: end{category: categoryDevice, name: printers[printer]},
+			kind: typePrinted, action: "file-printed", observer: observerEndpoint, process: program, printer: printer,
+			source: end{category: categoryDevice}, fromDevice: true, destination: end{category: categoryDevice, name: printer},
 		}
 	})
 }
 
-func (m *maker) downloaded(on uint32, n, browser int) uint32 {
-	sys := m.t.devices[on].system
-	from := &untrustedSites[len(untrustedSites)-1] // the unknown one
-	if n < len(trustedSites) {
-		from = &trustedSites[n]
-	}
-	return m.deed(deedKey{what: doDownload, on: sys, a: n, b: browser}, func() deed {
+func (b *batch) downloaded(on system, from *site, browser string) uint32 {
+	return b.deed(deedKey{what: doDownload, on: on, name: browser, more: from.name}, func() deed {
 		return deed{
-			kind: typeCreated, action: "file-downloaded", observer: observerEndpoint, process: browsers[sys][browser], source: from.end(0),
+			kind: typeCreated, action: "file-downloaded", observer: observerEndpoint, process: browser, source: from.end(0),
 			destination: end{category: categoryDevice}, toDevice: true, exposed: true, trustReason: trustManaged,
 		}
 	})
 }
 
-func (m *maker) reported(n int) uint32 {
-	return m.deed(deedKey{what: doReport, a: n}, func() deed {
+func (b *batch) reported(n int) uint32 {
+	return b.deed(deedKey{what: doReport, a: n}, func() deed {
 		return deed{
-			kind: typeRead, action: "file-downloaded", observer: "Salesforce", cloudy: true, source: end{category: "CRM Tools", name: "Salesforce", domains: []string{"example.my.salesforce.com"}},
+			kind: typeRead, action: "file-downloaded", observer: "Salesforce", cloudy: true, source: end{category: customers, name: "Salesforce", domains: []string{"example.my.salesforce.com"}},
 			destination: end{category: "Unknown", name: "Unmonitored device"}, report: reports[n], exposed: true,
-			indicator: Indicator{"Download to unmonitored device from corporate Salesforce", 6},
+			indicator: Indicator{"Download to unmonitored device from corporate Salesforce", 5},
 		}
 	})
 }

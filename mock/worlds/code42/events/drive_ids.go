@@ -24,7 +24,7 @@ func (t *tables) onDrive(row uint32) bool {
 
 func (t *tables) driveEventID(row uint32) string {
 	return fmt.Sprintf(`%s_"%s/%0*s%s"`, t.fileID(t.column[ofFile][row]), t.letters("drive", 0, driveHead),
-		driveNumber, strconv.FormatUint(t.number(row), 36), t.letters("drive event", uint64(row), driveTail))
+		driveNumber, strconv.FormatUint(t.number(row), 36), t.letters("drive event", t.chanceOf(t.at[row], t.column[ofFile][row]), driveTail))
 }
 
 // numberOnDrive reads the number in such an id.
@@ -38,8 +38,8 @@ func numberOnDrive(id string) (uint64, bool) {
 }
 
 // driveFileID looks like Google's: 33 letters, the first of which is 1.
-func (t *tables) driveFileID(row uint32) string {
-	return "1" + t.letters("cloud file", uint64(row), 32)
+func (t *tables) driveFileID(key uint64) string {
+	return "1" + t.letters("cloud file", key, 32)
 }
 
 func (t *tables) letters(kind string, n uint64, size int) string {

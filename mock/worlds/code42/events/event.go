@@ -119,9 +119,9 @@ func (l *Log) Event(row uint32) Event {
 	e := Event{
 		ID: t.id(row), Time: instant(t.at[row]), Inserted: time.UnixMicro(t.inserted(row)).UTC(),
 		Ingested: instant(t.inserted(row)/1000 - 1), Type: d.kind, Action: d.action, Observer: d.observer, UserUID: p.uid, Username: p.username,
-		Device: t.endpoint(row), File: t.fileFacts(t.column[ofFile][row], d), Exposure: d.exposure, Shared: d.shared, SharedWith: d.sharedWith,
-		SharingTypeAdded: d.sharingAdded, ShareType: d.shareType, Process: d.process, Media: d.media, SyncDestination: d.sync,
-		SyncUsernames: p.account(d.account), Report: d.report, Risk: t.risks[t.column[ofRisk][row]],
+		Device: t.endpoint(row), File: t.fileFacts(t.column[ofFile][row], d), Exposure: d.exposure, Shared: d.shared, SharedWith: t.names(p, d.sharedWith),
+		SharingTypeAdded: d.sharingAdded, ShareType: d.shareType, Process: d.process, SyncDestination: d.sync,
+		SyncUsernames: p.account(d.account), Report: d.report, Risk: t.risks[t.column[ofRisk][row]].Risk,
 		Source:      Place{Category: d.source.category, Name: d.source.name, Domains: d.source.domains, Tabs: d.source.tabs},
 		Destination: Place{Category: d.destination.category, Name: d.destination.name, Domains: d.destination.domains, Tabs: d.destination.tabs},
 	}
@@ -129,10 +129,19 @@ func (l *Log) Event(row uint32) Event {
 		e.ProcessOwner = e.Device.User
 	}
 	if d.cloudy {
-		e.Actor = p.corporate
+		e.Actor = p.username
 	}
-	if d.mail.recipients != nil {
-		e.Mail = Mail{Sender: p.corporate, From: p.corporate, Subject: d.mail.subject, Recipients: d.mail.recipients, Policies: d.mail.policies}
+	if d.mail.sent {
+		e.Mail = Mail{Sender: p.username, From: p.username, Subject: d.mail.subject, Recipients: t.names(p, d.mail.to), Policies: d.mail.policies}
+		if d.mail.about {
+			e.Mail.Subject = e.File.Name
+		}
+	}
+	if d.destination.titled {
+		e.Destination.Tabs = []Tab{{Title: e.File.Name, URL: e.Destination.Tabs[0].URL}}
+	}
+	if d.media {
+		e.Media = *p.medium
 	}
 	if d.printer != "" {
 		e.Print = Print{Printer: d.printer, Job: e.File.Name, BackupPath: printedFiles + d.printer + "/"}
@@ -155,9 +164,9 @@ func (e *Event) place(d *deed) {
 		device(&e.Destination)
 	}
 	if d.fromMedia {
-		e.Source.Media = d.media
+		e.Source.Media = e.Media
 	} else {
-		e.Destination.Media = d.media
+		e.Destination.Media = e.Media
 	}
 }
 
@@ -168,7 +177,7 @@ func (t *tables) endpoint(row uint32) EndpointFacts {
 	}
 	d := &t.devices[n]
 	e := EndpointFacts{GUID: d.guid, Host: d.host, Domain: d.domain, OS: d.os, User: d.user, PublicIP: d.office, PrivateIPs: d.private}
-	if t.risks[t.column[ofRisk][row]].Remote == isTrue {
+	if t.risks[t.column[ofRisk][row]].home {
 		e.PublicIP = d.home
 	}
 	return e

@@ -127,6 +127,21 @@ func deedList(get func(*deed) []string) *field {
 	return &field{in: ofDeed, list: func(t *tables, r uint32) []string { return get(&t.deeds[r]) }}
 }
 
+// deedNames is a field of addressees, of whom some are the person's own.
+func deedNames(get func(*deed) addressees) *field {
+	own := func(get func(*person) uint32) *field {
+		return &field{in: ofPerson, one: func(t *tables, r uint32) string {
+			if n := get(&t.people[r]); n != 0 {
+				return t.name(n)
+			}
+			return ""
+		}}
+	}
+	return byDeed(func(d *deed) bool { return get(d).whom == boss }, own(func(p *person) uint32 { return p.boss }),
+		byDeed(func(d *deed) bool { return get(d).whom == mate }, own(func(p *person) uint32 { return p.mate }),
+			deedList(func(d *deed) []string { return get(d).names })))
+}
+
 func deedTabs(end func(*deed) *end, get func(*Tab) string) *field {
 	return deedList(func(d *deed) []string {
 		tabs := end(d).tabs
@@ -192,7 +207,7 @@ func hash(size int, get func(*content) []byte) *field {
 }
 
 func riskWord(get func(*Risk) string) *field {
-	return &field{in: ofRisk, one: func(t *tables, r uint32) string { return get(&t.risks[r]) }}
+	return &field{in: ofRisk, one: func(t *tables, r uint32) string { return get(&t.risks[r].Risk) }}
 }
 
 // yesNo is how filters write a boolean.

@@ -13,8 +13,7 @@ var (
 
 	fieldUserUID  = personWord(func(p *person) string { return p.uid })
 	fieldUsername = personWord(func(p *person) string { return p.username })
-	corporate     = personWord(func(p *person) string { return p.corporate })
-	personal      = personWord(func(p *person) string { return p.personal })
+	personal      = &field{in: ofPerson, made: true, one: func(t *tables, r uint32) string { return t.people[r].personal() }}
 
 	fieldGUID    = deviceWord(func(d *device) string { return d.guid })
 	fieldHost    = deviceWord(func(d *device) string { return d.host })
@@ -22,7 +21,7 @@ var (
 	fieldSystem  = deviceWord(func(d *device) string { return d.os })
 	fieldOSUser  = deviceWord(func(d *device) string { return d.user })
 	fieldPrivate = &field{in: ofDevice, list: func(t *tables, r uint32) []string { return t.devices[r].private }}
-	fieldPublic  = choose(ofRisk, func(t *tables, r uint32) bool { return t.risks[r].Remote == isTrue },
+	fieldPublic  = choose(ofRisk, func(t *tables, r uint32) bool { return t.risks[r].home },
 		deviceWord(func(d *device) string { return d.home }), deviceWord(func(d *device) string { return d.office }))
 
 	fieldAction   = deedWord(func(d *deed) string { return d.action })
@@ -31,13 +30,14 @@ var (
 	fieldProcess  = deedWord(func(d *deed) string { return d.process })
 	// Whoever is signed in to the device owns the process.
 	fieldProcessOwner = byDeed(func(d *deed) bool { return d.process != "" }, fieldOSUser, nil)
-	fieldActor        = byDeed(func(d *deed) bool { return d.cloudy }, corporate, nil)
+	fieldActor        = byDeed(func(d *deed) bool { return d.cloudy }, fieldUsername, nil)
 	fieldAccount      = byDeed(func(d *deed) bool { return d.account == personalAccount }, personal,
-		byDeed(func(d *deed) bool { return d.account == corporateAccount }, corporate, nil))
+		byDeed(func(d *deed) bool { return d.account == corporateAccount }, fieldUsername, nil))
 
-	fieldSender     = byDeed(func(d *deed) bool { return d.mail.recipients != nil }, corporate, nil)
-	fieldRecipients = deedList(func(d *deed) []string { return d.mail.recipients })
-	fieldSubject    = deedWord(func(d *deed) string { return d.mail.subject })
+	fieldSender     = byDeed(func(d *deed) bool { return d.mail.sent }, fieldUsername, nil)
+	fieldRecipients = deedNames(func(d *deed) addressees { return d.mail.to })
+	fieldSharedWith = deedNames(func(d *deed) addressees { return d.sharedWith })
+	fieldSubject    = byDeed(func(d *deed) bool { return d.mail.about }, fieldName, deedWord(func(d *deed) string { return d.mail.subject }))
 	fieldPolicies   = deedList(func(d *deed) []string { return d.mail.policies })
 
 	fieldPrinter    = deedWord(func(d *deed) string { return d.printer })
@@ -65,7 +65,7 @@ var (
 	fieldDestinationCategory = deedWord(func(d *deed) string { return d.destination.category })
 	fieldDestinationName     = byDeed(arrived, fieldHost, deedWord(func(d *deed) string { return d.destination.name }))
 	fieldURLs                = deedTabs(destinationEnd, tabURL)
-	fieldTitles              = deedTabs(destinationEnd, tabTitle)
+	fieldTitles              = byDeed(func(d *deed) bool { return d.destination.titled }, fieldName, deedTabs(destinationEnd, tabTitle))
 
 	fieldFirstURL = deedWord(func(d *deed) string {
 		if len(d.destination.tabs) == 0 {
@@ -147,25 +147,39 @@ func ifInCloud(get func(*tables, uint32) string) *field {
 	}}
 }
 
-// media are the fields of a removable medium, if it is at the end that is asked for.
+// media are the fields of a removable medium, if it is at the end that is asked for. It is the person's own.
 func media(there func(*deed) bool) map[string]*field {
-	medium := func(d *deed) *Media {
-		if !there(d) {
-			return &Media{}
-		}
-		return &d.media
+	word := func(get func(*Media) string) *field {
+		return personWord(func(p *person) string {
+			if p.medium == nil {
+				return ""
+			}
+			return get(p.medium)
+		})
 	}
-	return map[string]*field{
-		"vendor":       deedWord(func(d *deed) string { return medium(d).Vendor }),
-		"name":         deedWord(func(d *deed) string { return medium(d).Name }),
-		"mediaName":    deedWord(func(d *deed) string { return medium(d).MediaName }),
-		"serialNumber": deedWord(func(d *deed) string { return medium(d).Serial }),
-		"busType":      deedWord(func(d *deed) string { return medium(d).Bus }),
-		"volumeName":   deedList(func(d *deed) []string { return medium(d).Volumes }),
-		"partitionId":  deedList(func(d *deed) []string { return medium(d).Partitions }),
-		"capacity": {in: ofDeed, nature: whole, amount: func(t *tables, r uint32) (int64, bool) {
-			m := medium(&t.deeds[r])
-			return m.Capacity, m.Capacity > 0
+	list := func(get func(*Media) []string) *field {
+		return &field{in: ofPerson, list: func(t *tables, r uint32) []string {
+			if t.people[r].medium == nil {
+				return nil
+			}
+			return get(t.people[r].medium)
+		}}
+	}
+	all := map[string]*field{
+		"vendor": word(func(m *Media) string { return m.Vendor }), "name": word(func(m *Media) string { return m.Name }),
+		"mediaName": word(func(m *Media) string { return m.MediaName }), "serialNumber": word(func(m *Media) string { return m.Serial }),
+		"busType": word(func(m *Media) string { return m.Bus }), "volumeName": list(func(m *Media) []string { return m.Volumes }),
+		"partitionId": list(func(m *Media) []string { return m.Partitions }),
+		"capacity": {in: ofPerson, nature: whole, amount: func(t *tables, r uint32) (int64, bool) {
+			m := t.people[r].medium
+			if m == nil {
+				return 0, false
+			}
+			return m.Capacity, true
 		}},
 	}
+	for name, f := range all {
+		all[name] = byDeed(func(d *deed) bool { return d.media && there(d) }, f, nil)
+	}
+	return all
 }

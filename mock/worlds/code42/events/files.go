@@ -1,166 +1,219 @@
 package events
 
 import (
+	"crypto/md5"
+	"crypto/sha256"
+	"strconv"
 	"strings"
 	"time"
+
+	"github.com/understudy/understudy/mock/internal/company"
 )
 
-// addFile adds a file that was not another one before.
-func (m *maker) addFile(f file) uint32 {
-	row := uint32(len(m.t.files))
-	f.original = row
-	m.t.files = append(m.t.files, f)
-	return row
+// paper is what is written on a file, but for where it lies.
+type paper struct {
+	name    string
+	kind    uint8
+	key     uint64 // of whoever wrote it
+	version int
+	size    int64 // of the first version
+	buyer   int   // the number of the customer in the name, from 1 on
 }
 
-// became adds what a file has turned into.
-func (m *maker) became(row uint32, f file) uint32 {
-	n := uint32(len(m.t.files))
-	f.original = row
-	m.t.files = append(m.t.files, f)
-	return n
+// paper is that of a piece of work, before anything happens to it.
+func (b *batch) paper(h *habits, p *task) paper {
+	s := streamOf(b.seed, forContent, h.who.N, int(p.on), p.i)
+	sort := &b.sorts[p.kind]
+	made := paper{kind: p.kind, key: p.key}
+	// Within the kind's limits; small ones are far more frequent.
+	part := s.part()
+	made.size = sort.Least + int64(part*part*part*part*float64(sort.Most-sort.Least)) + int64(s.below(97))
+	made.name, made.buyer = b.title(h, p, &s)
+	made.name += "." + kinds[p.kind].extension
+	return made
 }
 
-// newFile is a file that has come to be within the last weeks, on a device or in a cloud.
-func (m *maker) newFile(at int64, who, on uint32, in cloud) uint32 {
-	kind := usual[m.rand.IntN(len(usual))]
-	k := &kinds[kind]
-	created := at - m.rand.Int64N(30*day.Milliseconds()) - 1
-	f := file{
-		name: m.text(m.name(k)), kind: kind, disguise: kind, cloud: in, created: created, modified: created + m.rand.Int64N(at-created),
+// title is what a file is called: after what the job has to do with, or after what such files are mostly.
+func (b *batch) title(h *habits, p *task, s *stream) (title string, buyer int) {
+	k, sort, at := &kinds[p.kind], &b.sorts[p.kind], instant(p.began).In(h.who.Site.Location())
+	list := sort.Topics
+	switch {
+	case k.coded() && len(list) > 0: // what it is about, the folder says
+		return list[s.below(len(list))], 0
+	case k.office() && len(h.trade.papers) > 0 && s.chance(0.88):
+		list = h.trade.papers
+	case k.data() && len(h.trade.modules) > 0 && s.chance(0.8):
+		list = h.trade.modules
 	}
-	if n := len(m.passed); n > 0 && m.rand.IntN(3) == 0 { // a colleague has passed it on
-		from := m.t.files[m.passed[m.rand.IntN(n)]]
-		if from.modified < at {
-			f.name, f.kind, f.disguise, f.content, f.created, f.modified = from.name, from.kind, from.disguise, from.content, from.modified, from.modified
-			return m.place(f, who, on)
+	if len(list) == 0 {
+		return "notes", 0
+	}
+	// One after the other, so that a person comes back to a title after some weeks only.
+	title = list[(int(h.who.N%97)+int(p.on)*5/7+p.i*(1+len(list)/3))%len(list)]
+	switch {
+	case title == "screenshot":
+		return "Screenshot " + at.Format("2006-01-02 150405"), 0
+	case strings.HasPrefix(title, "IMG_"):
+		return "IMG_" + strconv.Itoa(1000+s.below(9000)), 0
+	case strings.Contains(title, "_"):
+		return title + at.Format("_20060102"), 0
+	}
+	named := strings.Contains(title, "{")
+	title, buyer = filled(title, at, s)
+	return styled(title, h.style, at, p.fetch, named, s), buyer
+}
+
+// filled is a title with what fits the day in the place of what stands for it.
+func filled(title string, at time.Time, s *stream) (string, int) {
+	buyer := s.below(len(buyers))
+	if !strings.Contains(title, "{") {
+		return title, 0
+	}
+	month := at.AddDate(0, 0, -4)
+	named := strings.Contains(title, "{customer}")
+	put := func(key, value string) { title = strings.ReplaceAll(title, key, value) }
+	year := strconv.Itoa(month.Year())
+	put("{year}", strconv.Itoa(at.Year()))
+	put("{month}", month.Month().String()+" "+year)
+	put("{customer}", buyers[buyer].name)
+	put("{quarter}", "Q"+strconv.Itoa(1+int(month.Month()-1)/3)+" "+year)
+	if !named {
+		return title, 0
+	}
+	return title, buyer + 1
+}
+
+// styled is a title as a person writes it, with what people put at the end of names.
+func styled(title string, style int, at time.Time, fetched, dated bool, s *stream) string {
+	dates := uint16(34)
+	if dated {
+		dates = 0
+	}
+	switch s.oneOf([]uint16{50, 8, 3, 1, dates, 6}) {
+	case 1:
+		title += " v2"
+	case 2:
+		title += " v3"
+	case 3:
+		title += " final"
+	case 4:
+		title += " " + at.Format("2006-01-02")
+	case 5:
+		title += " draft"
+	}
+	if fetched && s.chance(0.08) {
+		title += " (1)"
+	}
+	switch style {
+	case 1:
+		return strings.ReplaceAll(strings.ReplaceAll(title, " - ", " "), " ", "_")
+	case 2:
+		return strings.ReplaceAll(strings.ReplaceAll(title, " - ", " "), " ", "-")
+	}
+	return strings.ToUpper(title[:1]) + title[1:]
+}
+
+// renamed is another name of a file.
+func (l *told) renamed(name string) string {
+	dot := strings.LastIndexByte(name, '.')
+	stem, extension := name[:dot], name[dot:]
+	if kinds[l.file.kind].coded() {
+		return stem + []string{"_old", "_v2", "_impl", "_legacy"}[l.s.below(4)] + extension
+	}
+	for _, end := range []string{" draft", " (1)"} {
+		if shorter, ok := strings.CutSuffix(stem, end); ok {
+			return shorter + extension
 		}
 	}
-	f.content = m.t.addContent(m.size(k))
-	if risky := m.t.people[who].departing || m.t.people[who].highRisk; risky && m.rand.IntN(12) == 0 || m.rand.IntN(400) == 0 {
-		f.disguise = disguises[m.rand.IntN(len(disguises))]
-		f.name = m.text(strings.TrimSuffix(m.t.texts[f.name], k.extension) + kinds[f.disguise].extension)
+	if later, ok := strings.CutSuffix(stem, " v2"); ok {
+		return later + " v3" + extension
 	}
-	row := m.place(f, who, on)
-	m.pass(row)
-	return row
+	joint := [...]string{" ", "_", "-"}[l.h.style]
+	return stem + joint + []string{"v2", "v2", "reviewed", "signed", "final", "updated", "old", "copy"}[l.s.below(8)] + extension
 }
 
-// passedOn is how many files go round among colleagues at a time.
-const passedOn = 64
-
-// pass lets a file go round.
-func (m *maker) pass(row uint32) {
-	if len(m.passed) < passedOn {
-		m.passed = append(m.passed, row)
-		return
+// folder is one of the job's, as it is called in that year.
+func (l *told) folder() string {
+	list := l.h.trade.folders
+	name := list[min(l.s.below(len(list)), l.s.below(len(list)))]
+	if kinds[l.sheet.kind].office() && l.s.chance(0.2) {
+		return name + "/" + strconv.Itoa(instant(l.began).Year())
 	}
-	m.passed[m.rand.IntN(passedOn)] = row
+	return name
 }
 
-// place puts a file where its owner keeps files.
-func (m *maker) place(f file, who, on uint32) uint32 {
-	p := &m.t.people[who]
-	if f.cloud != 0 {
-		f.owner, f.directory = m.text(p.corporate), m.text("/"+folders[m.rand.IntN(len(folders))]+"/")
-	} else {
-		d := &m.t.devices[on]
-		f.owner, f.directory = m.text(d.user), m.text(d.folder("Documents", folders[m.rand.IntN(len(folders))]))
+// repository is where code lies: a folder of what it is about.
+func (l *told) repository() []string {
+	name := "scripts"
+	if list := l.h.trade.modules; len(list) > 0 {
+		name = strings.ReplaceAll(list[(int(l.h.who.N%89)+int(l.on)/3+l.i)%len(list)], "_", "-") //nolint:gosec // small
 	}
-	return m.addFile(f)
-}
-
-var folders = []string{"Projects", "Projects/Alpha", "Projects/Borealis", "Finance", "Customers", "Hiring", "Team", "Archive", "Plans 2026", "Clients/Northwind"}
-
-// name makes up a name; the same stems come back, with years, numbers and versions.
-func (m *maker) name(k *fileKind) string {
-	stem := k.stems[m.rand.IntN(len(k.stems))]
-	switch m.rand.IntN(5) {
-	case 0:
-		stem += " (" + itoa(1+m.rand.Uint64N(9)) + ")"
-	case 1:
-		stem += " v" + itoa(1+m.rand.Uint64N(20))
-	case 2:
-		stem += " Q" + itoa(1+m.rand.Uint64N(4)) + " " + itoa(2024+m.rand.Uint64N(3))
-	case 3:
-		stem += " " + itoa(100+m.rand.Uint64N(900))
+	parts := []string{"repos", name}
+	if list := l.h.trade.shelves; len(list) > 0 && l.s.chance(0.7) {
+		parts = append(parts, list[l.s.below(len(list))])
 	}
-	return stem + "." + k.extension
+	return parts
 }
 
-// size is within the kind's limits; small ones are far more frequent.
-func (m *maker) size(k *fileKind) int64 {
-	part := m.rand.Float64()
-	return k.least + int64(part*part*part*part*float64(k.most-k.least))
+// passed is the paper of a file that somebody of the same department has made on one of the days before, and passed on, if this one is such.
+func (l *told) passed() (p paper, version int, at int64, ok bool) {
+	if !l.fetch || l.taken || l.i >= adopted || l.s.chance(0.3) {
+		return p, 0, 0, false
+	}
+	mates := l.units[l.h.who.Unit]
+	for range 6 {
+		n := mates[l.s.below(len(mates))]
+		on := l.on - company.Date(1+l.s.below(9)) //nolint:gosec // a few days
+		if n == l.h.n || !l.workers[n].who.There(on) {
+			continue
+		}
+		other := &l.other
+		l.habits(n, other)
+		first := l.first(other, on)
+		if first == nil || first.fetch || len(first.steps) == 0 || kinds[first.kind].coded() || first.steps[0].act != toMake {
+			continue
+		}
+		p = l.paper(other, first)
+		until := (on + 1).At(other.who.Site.Location(), 0).UnixMilli()
+		for _, st := range first.steps {
+			if st.at >= until {
+				break
+			}
+			if at = st.at; st.act == toChange {
+				version++
+			}
+		}
+		return p, version, at, at > 0 && at < l.began
+	}
+	return p, 0, 0, false
 }
 
-// pick is a file that someone works with: one of those of late, or a new one.
-func (m *maker) pick(at int64, who, on uint32, in cloud) uint32 {
-	p := &m.t.people[who]
-	for tries := 4; tries > 0 && p.known > 0 && m.rand.IntN(9) > 0; tries-- {
-		row := p.files[m.rand.IntN(int(p.known))]
-		f := &m.t.files[row]
-		if f.cloud == in && f.modified < at && (in != 0 || m.isOn(f, on)) {
+// content is the row of what a file holds in its version.
+func (b *batch) content(p paper) uint32 {
+	key := mixed(p.key + uint64(p.version)*golden) //nolint:gosec // few
+	n := uint32(len(b.contents))                   //nolint:gosec // few
+	for back := 1; back <= min(4, len(b.contents)); back++ {
+		if row := n - uint32(back); b.contents[row].key == key { //nolint:gosec // small
 			return row
 		}
 	}
-	row := m.newFile(at, who, on, in)
-	m.remember(who, row)
+	size := p.size
+	for v := range p.version {
+		size += int64(mixed(p.key+uint64(v)) % 1800) //nolint:gosec // few
+	}
+	var room [96]byte // most are not worth an allocation
+	b.contents = append(b.contents, newContent(key, size, b.t.appendBytes(room[:0], key)))
+	return n
+}
+
+func newContent(key uint64, size int64, bytes []byte) content {
+	return content{key: key, size: size, md5: md5.Sum(bytes), sha256: sha256.Sum256(bytes)}
+}
+
+// addFile adds a file.
+func (b *batch) addFile(f file) uint32 {
+	row := uint32(len(b.files)) //nolint:gosec // few
+	f.original = row
+	b.files = append(b.files, f)
 	return row
-}
-
-func (m *maker) isOn(f *file, on uint32) bool {
-	return strings.HasPrefix(m.t.texts[f.directory], m.t.devices[on].folder())
-}
-
-func (m *maker) remember(who, row uint32) {
-	p := &m.t.people[who]
-	p.files[p.next] = row
-	p.next = (p.next + 1) % recent
-	p.known = min(p.known+1, recent)
-}
-
-// replace remembers what a file has turned into, in its stead.
-func (m *maker) replace(who, row, by uint32) {
-	p := &m.t.people[who]
-	for i := range p.files[:p.known] {
-		if p.files[i] == row {
-			p.files[i] = by
-		}
-	}
-}
-
-// edit makes a new version of a file.
-func (m *maker) edit(at int64, who, row uint32) uint32 {
-	f := m.t.files[row]
-	f.modified, f.content = at, m.t.addContent(m.t.contents[f.content].size+m.rand.Int64N(4096))
-	edited := m.became(row, f)
-	m.replace(who, row, edited)
-	return edited
-}
-
-// move gives a file another name, or another folder.
-func (m *maker) move(at int64, who, on, row uint32) (uint32, string) {
-	f, change := m.t.files[row], "RENAMED"
-	if m.rand.IntN(2) == 0 {
-		change = "MOVED"
-		f.directory = m.text(m.t.devices[on].folder("Desktop", folders[m.rand.IntN(len(folders))]))
-	} else {
-		name := strings.TrimSuffix(m.t.texts[f.name], "."+kinds[f.disguise].extension) + " final." + kinds[f.disguise].extension
-		if strings.Count(name, " final") > 2 {
-			name = m.name(&kinds[f.disguise])
-		}
-		f.name = m.text(name)
-	}
-	moved := m.became(row, f)
-	m.replace(who, row, moved)
-	return moved, change
-}
-
-// copyTo is the same file at another place: same name, same content.
-func (m *maker) copyTo(at int64, row uint32, directory string) uint32 {
-	f := m.t.files[row]
-	f.directory, f.created, f.cloud = m.text(directory), at-time.Second.Milliseconds(), 0
-	f.modified = min(f.modified, f.created)
-	return m.addFile(f)
 }

@@ -3,28 +3,32 @@ package events
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
-
-	"github.com/understudy/understudy/mock/internal/ids"
 )
 
-// An event id is 0_tenant_device_number_count, as in the vendor's examples. The numbers ascend in the order of the events, so that
-// an event is found by its id without an index. What stands for the device in a cloud's event is inferred: the user. Google Drive's
-// have another form, see drive_ids.go.
+// An event id is 0_tenant_device_number_count, as in the vendor's examples. The number begins with the time of the event, so that it
+// ascends in the order of the events, an event is found by its id without an index, and an event has the same id in whatever history it is
+// made. What stands for the device in a cloud's event is inferred: the user. Google Drive's have another form, see drive_ids.go.
 const (
-	firstNumber = 970_000_000_000_000_000
-	numberStep  = 10_000_000_019
+	firstNumber = 960_000_000_000_000_000
+	numberStep  = 10_000 // for each millisecond since 1970
 
 	watchedPrefix = "0_"
 )
 
-// numbers makes the part of an id that tells one event from the others.
-type numbers struct{ ids ids.Source }
-
-func (n numbers) number(row uint32) uint64 {
-	return firstNumber + uint64(row)*numberStep + n.ids.Uint64("event", uint64(row))%numberStep
+// chanceOf is where the rest of an id comes from.
+func (t *tables) chanceOf(at int64, file uint32) uint64 {
+	return mixed(t.files[file].key + uint64(at)*golden) //nolint:gosec // bits are what counts
 }
+
+// numberOf is the part of an id that tells one event from the others.
+func (t *tables) numberOf(at int64, file uint32) uint64 {
+	return firstNumber + uint64(at)*numberStep + t.chanceOf(at, file)%numberStep //nolint:gosec // it wraps before 1970 only
+}
+
+func (t *tables) number(row uint32) uint64 { return t.numberOf(t.at[row], t.column[ofFile][row]) }
 
 // id is an event's id.
 func (t *tables) id(row uint32) string {
@@ -37,7 +41,7 @@ func (t *tables) id(row uint32) string {
 	b := make([]byte, 0, 96)
 	b = append(append(append(append(append(b, watchedPrefix...), t.tenant...), '_'), t.watched(row)...), '_')
 	b = append(strconv.AppendUint(b, t.number(row), 10), '_')
-	return string(strconv.AppendUint(b, uint64(t.suffix[row]), 10))
+	return string(strconv.AppendUint(b, 1+t.chanceOf(t.at[row], t.column[ofFile][row])>>32%12, 10))
 }
 
 // watched is the device that an event was seen on, or else the user.
@@ -61,11 +65,13 @@ func (t *tables) row(id string) (uint32, bool) {
 	if !ok || number < firstNumber {
 		return 0, false
 	}
-	row := (number - firstNumber) / numberStep
-	if row >= uint64(t.len()) || !strings.EqualFold(t.id(uint32(row)), id) {
-		return 0, false
+	at := int64((number - firstNumber) / numberStep) //nolint:gosec // far from the largest
+	for row := sort.Search(t.len(), func(i int) bool { return t.at[i] >= at }); row < t.len() && t.at[row] == at; row++ {
+		if strings.EqualFold(t.id(uint32(row)), id) { //nolint:gosec // few
+			return uint32(row), true //nolint:gosec // few
+		}
 	}
-	return uint32(row), true
+	return 0, false
 }
 
 // order is all events in an order that clients keep asking for. It is made when a query first needs it.
@@ -141,17 +147,18 @@ func watchedRanks(t *tables) func(row uint32) uint64 {
 	for _, p := range t.people {
 		texts = append(texts, watchedPrefix+p.uid+"_")
 	}
-	files := map[uint32]int{} // of Google Drive: the place of each in texts
-	for row := range uint32(len(t.files)) {
-		if f := &t.files[row]; f.cloud == googleDrive && f.original == row {
-			files[row] = len(texts)
+	files := map[uint64]int{}               // of Google Drive, by key: the place of each in texts
+	for row := range uint32(len(t.files)) { //nolint:gosec // few
+		f := &t.files[row]
+		if _, known := files[f.key]; f.cloud == googleDrive && !known {
+			files[f.key] = len(texts)
 			texts = append(texts, t.fileID(row)+"_")
 		}
 	}
 	ranks := rankTexts(texts)
 	return func(row uint32) uint64 {
 		if t.onDrive(row) {
-			return uint64(ranks[files[t.original(t.column[ofFile][row])]])
+			return uint64(ranks[files[t.files[t.column[ofFile][row]].key]])
 		}
 		if d := t.column[ofDevice][row]; d != 0 {
 			return uint64(ranks[d])

@@ -7,62 +7,76 @@ import "strings"
 type fileKind struct {
 	category, extension, mime string
 	indicator                 Indicator
-	least, most               int64 // bytes
-	stems                     []string
 	labels                    [][]string // classifications, one of which a file has
 }
 
 var (
-	papers  = []string{"offer letter", "meeting notes", "contract draft", "onboarding plan", "press release", "design review", "statement of work", "policy", "résumé", "retrospective"}
-	figures = []string{"forecast", "customer list", "price list", "headcount", "pipeline", "budget", "commission plan", "inventory", "cap table", "payroll"}
-	shows   = []string{"roadmap", "all hands", "board deck", "launch plan", "sales kickoff", "training", "pitch"}
-	code    = []string{"ingest", "billing_service", "scheduler", "auth", "feature_flags", "report_builder", "etl", "model"}
-	scans   = []string{"invoice", "signed agreement", "datasheet", "expense report", "benefits summary", "audit findings"}
-	bundles = []string{"backup", "export", "archive", "project files", "handover", "source"}
-	images  = []string{"screenshot", "logo", "floor plan", "whiteboard", "team photo", "mockup"}
-
 	unlabelled = [][]string{nil}
 	labelled   = [][]string{nil, nil, nil, {"Internal"}, nil, {"Confidential"}, nil, {"Confidential", "Finance"}}
 )
 
+const gigabyte = 1 << 30
+
 const (
-	kilobyte = 1 << 10
-	megabyte = 1 << 20
-	gigabyte = 1 << 30
+	document, spreadsheet, presentation, pdf, image = "Document", "Spreadsheet", "Presentation", "Pdf", "Image"
+	sourceCode, script                              = "SourceCode", "Script"
+)
+
+var (
+	isDocument     = Indicator{"Document", 1}
+	isSpreadsheet  = Indicator{"Spreadsheet", 1}
+	isPresentation = Indicator{"Presentation", 1}
+	isImage        = Indicator{"Image", 1}
+	isSourceCode   = Indicator{"Source code", 2}
+	isExecutable   = Indicator{"Executable", 2}
 )
 
 var kinds = []fileKind{
-	{"Document", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Indicator{"Document", 1}, 12 * kilobyte, 4 * megabyte, papers, labelled},
-	{"Spreadsheet", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Indicator{"Spreadsheet", 2}, 9 * kilobyte, 12 * megabyte, figures, labelled},
-	{"Pdf", "pdf", "application/pdf", Indicator{"PDF", 1}, 40 * kilobyte, 20 * megabyte, scans, labelled},
-	{"Image", "png", "image/png", Indicator{"Image", 1}, 20 * kilobyte, 6 * megabyte, images, unlabelled},
-	{"Presentation", "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", Indicator{"Presentation", 2}, megabyte, 60 * megabyte, shows, labelled},
-	{"SourceCode", "py", "text/x-python", Indicator{"Source code", 3}, 300, 90 * kilobyte, code, unlabelled},
-	{"Archive", "zip", "application/zip", Indicator{"Zip", 3}, megabyte, 2 * gigabyte, bundles, unlabelled},
-	{"Document", "txt", "text/plain", Indicator{"Document", 1}, 20, 60 * kilobyte, papers, unlabelled},
-	{"Image", "jpg", "image/jpeg", Indicator{"Image", 1}, 80 * kilobyte, 9 * megabyte, images, unlabelled},
-	{"SourceCode", "go", "text/x-go", Indicator{"Source code", 3}, 300, 90 * kilobyte, code, unlabelled},
-	{"Spreadsheet", "csv", "text/csv", Indicator{"Spreadsheet", 2}, 500, 40 * megabyte, figures, unlabelled},
-	{"Script", "sh", "application/x-sh", Indicator{"Script", 3}, 60, 12 * kilobyte, []string{"deploy", "cleanup", "rotate-keys", "release"}, unlabelled},
-	{"Video", "mp4", "video/mp4", Indicator{"Video", 1}, 8 * megabyte, 3 * gigabyte, []string{"demo", "interview", "training session", "town hall"}, unlabelled},
-	{"Audio", "mp3", "audio/mpeg", Indicator{"Audio", 1}, megabyte, 90 * megabyte, []string{"podcast", "voicemail", "jingle"}, unlabelled},
-	{"Executable", "exe", "application/x-msdownload", Indicator{"Executable", 2}, megabyte, 300 * megabyte, []string{"setup", "viewer", "installer"}, unlabelled},
-	{"VirtualDiskImage", "vmdk", "application/x-vmdk", Indicator{"Virtual Disk Image", 3}, 200 * megabyte, 30 * gigabyte, []string{"lab", "build agent", "appliance"}, unlabelled},
-	{"Uncategorized", "dat", "application/octet-stream", Indicator{}, 10, 10 * megabyte, []string{"cache", "dump", "sample"}, unlabelled},
+	{document, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", isDocument, labelled},
+	{spreadsheet, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", isSpreadsheet, labelled},
+	{pdf, "pdf", "application/pdf", Indicator{"PDF", 1}, labelled},
+	{image, "png", "image/png", isImage, unlabelled},
+	{presentation, "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", isPresentation, labelled},
+	{sourceCode, "py", "text/x-python", isSourceCode, unlabelled},
+	{"Archive", "zip", "application/zip", Indicator{"Zip", 2}, unlabelled},
+	{document, "txt", "text/plain", isDocument, unlabelled},
+	{document, "md", "text/x-web-markdown", isDocument, unlabelled},
+	{document, "log", "text/x-log", isDocument, unlabelled},
+	{document, "eml", "message/rfc822", isDocument, unlabelled},
+	{image, "jpg", "image/jpeg", isImage, unlabelled},
+	{image, "psd", "image/vnd.adobe.photoshop", isImage, unlabelled},
+	{image, "dwg", "image/vnd.dwg", isImage, unlabelled},
+	{sourceCode, "go", "text/x-go", isSourceCode, unlabelled},
+	{sourceCode, "ts", "text/x-typescript", isSourceCode, unlabelled},
+	{sourceCode, "c", "text/x-csrc", isSourceCode, unlabelled},
+	{sourceCode, "sql", "text/x-sql", isSourceCode, unlabelled},
+	{sourceCode, "json", "application/json", isSourceCode, unlabelled},
+	{sourceCode, "yaml", "text/x-yaml", isSourceCode, unlabelled},
+	{spreadsheet, "csv", "text/csv", isSpreadsheet, unlabelled},
+	{script, "sh", "application/x-sh", Indicator{"Script", 2}, unlabelled},
+	{"Video", "mp4", "video/mp4", Indicator{"Video", 1}, unlabelled},
+	{"Audio", "mp3", "audio/mpeg", Indicator{"Audio", 1}, unlabelled},
+	{"Executable", "exe", "application/x-msdownload", isExecutable, unlabelled},
+	{"Executable", "msi", "application/x-msi", isExecutable, unlabelled},
+	{"VirtualDiskImage", "vmdk", "application/x-vmdk", Indicator{"Virtual Disk Image", 2}, unlabelled},
+	{"Uncategorized", "dat", "application/octet-stream", Indicator{}, unlabelled}, // and whatever else there is
 }
 
-// usual are the kinds by how often people make them: the further up in kinds, the more often.
-var usual = func() (list []uint8) {
-	for i := range kinds {
-		for range 1 + (len(kinds)-i)*(len(kinds)-i)/12 {
-			list = append(list, uint8(i))
-		}
-	}
-	return list
-}()
-
 // disguises are the kinds that a file is made to look like.
-var disguises = []uint8{3, 8, 13}
+var disguises = [...]uint8{kindOf(".png"), kindOf(".jpg"), kindOf(".mp3")}
+
+// office tells whether a kind is what people read and write in an office. What such a file is called follows from the job.
+func (k *fileKind) office() bool {
+	return k.category == document && k.extension != "eml" && k.extension != "log" || k.category == spreadsheet || k.category == presentation || k.category == pdf
+}
+
+// coded tells whether a kind is made by people who write programs: it lies among them, and is called like them.
+func (k *fileKind) coded() bool { return k.category == sourceCode || k.category == script }
+
+// data tells whether programs write a kind rather than people.
+func (k *fileKind) data() bool {
+	return k.extension == "csv" || k.extension == "dat" || k.extension == "log"
+}
 
 // kindOf is the kind that a name's extension says.
 func kindOf(name string) uint8 {

@@ -15,45 +15,55 @@ import (
 	"sync"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/limits"
 )
 
-// Days is how far back the history goes.
+// Days is in how many days there are as many events as a history's size says.
 const Days = 90
 
-// MaxSize is the largest history that the form of the event ids has room for.
-const MaxSize = 2_000_000
+const (
+	// MaxSize is the largest size of a history.
+	MaxSize = 2_000_000
+	// MaxDays is the longest history.
+	MaxDays = 500
+)
 
 // Spec is what a history is made from. The same Spec gives the same history.
 type Spec struct {
 	Seed uint64
 	// Tenant is the tenant's uid; it is part of every event id.
 	Tenant string
-	// End is when the history ends: its last event was inserted before it. Events are placed relative to it.
-	End time.Time
-	// Size is the number of events, the pinned ones included.
-	Size   int
-	People []Person
-	Pins   []Pin
+	// From and Until are when the history begins and ends: midnights in UTC. A later Until adds events, and changes none.
+	From, Until time.Time
+	// Start is what the pinned events are placed relative to.
+	Start time.Time
+	// Size is about how many events there are in the first ninety days, besides the pinned ones.
+	Size    int
+	Company *company.Company // whom the people work for; nil: nobody does anything
+	People  []Person
+	Pins    []Pin
 	// Begins is told when a long history begins to be made, which takes seconds; nil is nobody.
 	Begins func(size int)
 }
 
 // Person is someone whose devices and cloud accounts are watched.
 type Person struct {
+	Who                 *company.Person // nil does nothing, like who has no job
 	UID, Username       string
-	Left                bool // gone for good: no events in the last half of the history
-	Departing, HighRisk bool // on a detection list; risky events are mostly theirs
+	Stopped             time.Time // when the user was deactivated or blocked: nothing happens from then on; zero is never
+	Departing, HighRisk bool      // on a detection list; what is risky is mostly theirs
 	Devices             []Device
 }
 
-// Device is a machine of a person.
+// Device is a machine of a person. Those of a person come in the order in which they were bought.
 type Device struct {
 	GUID, Host    string
 	OS            string // win, mac or linux
 	OSVersion     string
 	PrivateIPs    []string
 	PublicAddress string
+	From, Until   time.Time // when it was bought, and when it last connected; zero is always, and still
 }
 
 // Pin is an event that must be in the history because someone's configuration names it.
@@ -62,7 +72,7 @@ type Pin struct {
 	DeviceGUID      string
 	Name, Directory string
 	Content         string
-	Before          time.Duration // how long before the end it happened
+	Before          time.Duration // how long before Spec.Start it happened
 }
 
 // Log is a history. It is made on first use, and safe for concurrent use.
@@ -81,11 +91,11 @@ func New(spec Spec) (*Log, error) {
 	if spec.Tenant == "" || strings.Contains(spec.Tenant, "_") {
 		return nil, fmt.Errorf("events: %q is no tenant's uid", spec.Tenant)
 	}
-	if spec.Size < len(spec.Pins) || spec.Size > MaxSize {
-		return nil, fmt.Errorf("events: size %d is not between %d, the number of pinned events, and %d", spec.Size, len(spec.Pins), MaxSize)
+	if spec.Size < 0 || spec.Size > MaxSize {
+		return nil, fmt.Errorf("events: size %d is not between 0 and %d", spec.Size, MaxSize)
 	}
-	if spec.Size > 0 && len(spec.People) == 0 {
-		return nil, fmt.Errorf("events: %d events, and nobody who could have caused them", spec.Size)
+	if length := spec.Until.Sub(spec.From); length < 0 || length > MaxDays*day || spec.From.Truncate(day) != spec.From || length%day != 0 {
+		return nil, fmt.Errorf("events: from %s until %s are no days, or more than %d", spec.From, spec.Until, MaxDays)
 	}
 	guids, taken := map[string]bool{}, map[string]bool{"": false}
 	for _, p := range spec.People {
@@ -114,8 +124,8 @@ func New(spec Spec) (*Log, error) {
 	return &Log{spec: spec}, nil
 }
 
-// Len is the number of events, whether or not the history is made yet.
-func (l *Log) Len() int { return l.spec.Size }
+// Len is the number of events.
+func (l *Log) Len() int { return l.tables().len() }
 
 // short is the largest history that is made, and put in order, in a moment.
 const short = 1 << 15
@@ -131,7 +141,7 @@ func (l *Log) Ready(done <-chan struct{}) error {
 			l.spec.Begins(l.spec.Size)
 		}
 		t := generate(l.spec)
-		l.spec.People = nil // what the history was made from is in it now
+		l.spec.People, l.spec.Company = nil, nil // what the history was made from is in it now
 		return t
 	})
 	return err

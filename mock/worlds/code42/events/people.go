@@ -1,57 +1,97 @@
 package events
 
 import (
+	"math"
 	"slices"
 	"strings"
+
+	"github.com/understudy/understudy/mock/internal/company"
 )
 
 // settle enters the people, their accounts and their devices.
 func (m *maker) settle(spec Spec) {
 	t := m.t
-	devices, busy := 1, 0 // number 0 is no device
+	devices := 1 // number 0 is no device
 	for _, p := range spec.People {
 		devices += len(p.Devices)
-		busy += p.times()
 	}
 	t.people, t.devices = make([]person, 0, len(spec.People)), make([]device, 1, devices)
-	m.pool, m.stayed, m.byGUID = make([]uint32, 0, busy), make([]uint32, 0, busy), make(map[string]uint32, devices)
+	m.workers, m.byN, m.byGUID = make([]worker, 0, len(spec.People)), make(map[uint64]uint32, len(spec.People)), make(map[string]uint32, len(spec.Pins))
+	for _, pin := range spec.Pins {
+		m.byGUID[pin.DeviceGUID] = 0
+	}
 	for i, p := range spec.People {
 		name, domain, _ := strings.Cut(p.Username, "@")
-		made := person{
-			uid: p.UID, username: p.Username, corporate: p.Username, personal: name + "@personal.example.net", left: p.Left,
-			departing: p.Departing, highRisk: p.HighRisk, devices: make([]uint32, 0, len(p.Devices)),
+		w := worker{who: p.Who, stopped: math.MaxInt64, firstDevice: uint32(len(t.devices))} //nolint:gosec // MaxSize at most
+		if !p.Stopped.IsZero() {
+			w.stopped = p.Stopped.UnixMilli()
+		}
+		if p.Who != nil && p.Who.Job == nil {
+			w.who = nil
 		}
 		for _, d := range p.Devices {
-			n := uint32(len(t.devices))
-			m.byGUID[d.GUID] = n
-			made.devices = append(made.devices, n)
-			t.devices = append(t.devices, m.device(d, uint32(i), name, domain))
-		}
-		t.people = append(t.people, made)
-		for range p.times() {
-			m.pool = append(m.pool, uint32(i))
-			if !p.Left {
-				m.stayed = append(m.stayed, uint32(i))
+			if _, ok := m.byGUID[d.GUID]; ok {
+				m.byGUID[d.GUID] = uint32(len(t.devices)) //nolint:gosec // few
 			}
+			t.devices = append(t.devices, m.device(d, uint32(i), name, domain)) //nolint:gosec // few
+		}
+		w.devices = uint32(len(t.devices)) - w.firstDevice //nolint:gosec // few
+		t.people = append(t.people, person{uid: p.UID, username: p.Username, departing: p.Departing, highRisk: p.HighRisk})
+		m.workers = append(m.workers, w)
+		if w.who != nil {
+			m.byN[w.who.N] = uint32(i) //nolint:gosec // few
+		}
+	}
+	m.acquaint()
+}
+
+// acquaint tells who works with whom.
+func (m *maker) acquaint() {
+	m.units = map[int][]uint32{}
+	for i, w := range m.workers {
+		if w.who != nil {
+			m.units[w.who.Unit] = append(m.units[w.who.Unit], uint32(i)) //nolint:gosec // few
+		}
+	}
+	for i, w := range m.workers {
+		if w.who == nil {
+			continue
+		}
+		p := &m.t.people[i]
+		if w.who.Manager >= 0 {
+			if n, ok := m.byN[m.firm.People[w.who.Manager].N]; ok {
+				p.boss = n + 1
+			}
+		}
+		mates := m.units[w.who.Unit]
+		s := streamOf(m.seed, forHabits, w.who.N, 0, 1)
+		if other := mates[s.below(len(mates))]; int(other) != i && m.workers[other].who.Left == 0 && m.workers[other].stopped == math.MaxInt64 {
+			p.mate = other + 1
 		}
 	}
 }
 
-// times is how much busier than others a person is.
-func (p *Person) times() int {
-	if p.Departing || p.HighRisk {
-		return 3 // or the story would drown in other people's work
-	}
-	return 1
+// worker is a person while the history is made.
+type worker struct {
+	who         *company.Person // nil does nothing
+	stopped     int64           // when everything ends
+	firstDevice uint32
+	devices     uint32
 }
 
 func (m *maker) device(d Device, owner uint32, user, domain string) device {
 	made := device{
 		guid: d.GUID, host: d.Host, domain: strings.ToLower(d.Host) + "." + domain, user: user, office: d.PublicAddress,
-		private: append(slices.Clone(d.PrivateIPs), "127.0.0.1"), owner: owner,
+		private: append(slices.Clone(d.PrivateIPs), "127.0.0.1"), owner: owner, from: math.MinInt64, until: math.MaxInt64,
+	}
+	if !d.From.IsZero() {
+		made.from = d.From.UnixMilli()
+	}
+	if !d.Until.IsZero() {
+		made.until = d.Until.UnixMilli()
 	}
 	// Home addresses are of a block that is set aside for documentation, RFC 5737.
-	made.home = "203.0.113." + itoa(1+m.t.ids.Uint64("home "+d.GUID, 0)%250)
+	made.home = "203.0.113." + itoa(1+m.t.ids.Uint64("home "+m.t.tenant+user, 0)%250)
 	switch d.OS {
 	case "mac":
 		made.system, made.os = mac, "macOS "+d.OSVersion
@@ -66,7 +106,7 @@ func (m *maker) device(d Device, owner uint32, user, domain string) device {
 	return made
 }
 
-// home is a person's folder on a machine.
+// folder is a folder below a person's own on a machine.
 func (d *device) folder(parts ...string) string {
 	base := [...]string{"C:/Users/", "/Users/", "/home/"}[d.system] + d.user
 	for _, p := range parts {
@@ -79,3 +119,153 @@ func (d *device) folder(parts ...string) string {
 func (d *device) volume(name string) string {
 	return [...]string{"E:/", "/Volumes/" + name + "/", "/media/" + d.user + "/" + name + "/"}[d.system]
 }
+
+// habits are what is the same on all days of a person's. They follow from the person alone, and are made whenever they are needed.
+type habits struct {
+	*worker
+	n        uint32 // among the people
+	p        *person
+	calendar company.Calendar
+	usual    company.Usual
+	trade    *trade
+	system   system // of the newest device
+	suite    int
+	box      bool    // whether the person's department works with Box too
+	leaks    float64 // how often files leave
+	evenings float64
+	places   [3]int // of elsewhere: where the person is used to send files to
+	stick    bool
+	private  int // the program that the person synchronizes privately with; 0 is none, as the first is the company's
+	style    int // how the person names files
+	takings  []taking
+
+	days   [32]workday // those that were asked for of late
+	task   task        // the piece of work that was made last
+	chance stream      // where it comes from
+}
+
+// workday is a day of a person's.
+type workday struct {
+	company.Day
+	on       company.Date // the zero workday is none that is asked for
+	midnight int64        // when it begins where the person works
+}
+
+// day is a day of the person's: none that is far from those asked for before is kept.
+func (h *habits) day(on company.Date) *workday {
+	d := &h.days[on%32]
+	if d.on != on {
+		*d = workday{Day: h.calendar.Day(on), on: on}
+		if d.Busy > 0 {
+			d.midnight = on.At(h.who.Site.Location(), 0).UnixMilli()
+		}
+	}
+	return d
+}
+
+func (m *maker) habits(n uint32, h *habits) {
+	w := &m.workers[n]
+	*h = habits{task: task{steps: h.task.steps}, worker: w, n: n, p: &m.t.people[n], calendar: m.firm.Calendar(w.who), trade: m.trades[w.who.Job]}
+	h.usual = h.calendar.Usual()
+	s := streamOf(m.seed, forHabits, w.who.N, 0, 0)
+	if n := m.deviceOn(w, &s, math.MaxInt64); n != 0 {
+		h.system = m.t.devices[n].system
+	}
+	h.suite = m.suites[w.who.Site.Name]
+	h.box = h.trade.box && s.chance(0.6)
+	h.leaks = 0.16 * math.Exp(0.7*s.bell()) * max(w.who.Job.Risk, 0.2)
+	h.evenings, h.stick, h.style = 0.02+0.03*s.part(), s.chance(0.07*max(w.who.Job.Risk, 0.2)), s.oneOf([]uint16{60, 20, 20})
+	for i := range h.places {
+		h.places[i] = h.placeFrom(&s)
+	}
+	if s.chance(0.09) {
+		h.private = s.within(2, len(syncApps)-1)
+	}
+	if h.p.highRisk {
+		h.leaks, h.evenings = h.leaks+0.14, 0.15
+		h.stick = h.stick || s.chance(0.4)
+	}
+	if h.p.departing && w.who.Left != 0 {
+		m.takingsOf(h, &s)
+	}
+}
+
+// placeFrom draws a place that a person sends files to though the company does not trust it.
+func (h *habits) placeFrom(s *stream) int {
+	for {
+		i := s.oneOf(oftenElsewhere)
+		if suits := elsewhere[i].suits; suits == nil || suits(h) {
+			return i
+		}
+	}
+}
+
+var oftenElsewhere = func() (shares []uint16) {
+	for _, place := range elsewhere {
+		shares = append(shares, place.often)
+	}
+	return shares
+}()
+
+// mediumOf is a person's own stick.
+func (m *maker) mediumOf(n uint64) *Media {
+	s := streamOf(m.seed, forHabits, n, 0, 2)
+	medium := mediaModels[s.oneOf([]uint16{30, 25, 15, 25, 5})]
+	medium.Serial = strings.ToUpper(m.t.ids.Hex("medium", n, 8))
+	medium.Volumes = []string{volumes[s.below(len(volumes))]}
+	medium.Partitions = []string{m.t.ids.UUID("partition", n)}
+	return &medium
+}
+
+// taking is a day on which somebody who leaves takes files along.
+type taking struct {
+	on    company.Date
+	files int
+	how   act
+	place int // of elsewhere
+}
+
+// takingsOf decides whether somebody who leaves takes files along, and when: on some of the last days.
+func (m *maker) takingsOf(h *habits, s *stream) {
+	if !s.chance(0.55) {
+		return
+	}
+	how, place := []act{toStick, toWeb, toPrivate}[s.oneOf([]uint16{5, 4, 2})], []int{0, 1, 3, 5}[s.below(4)]
+	if how == toStick {
+		h.stick = true
+	}
+	if how == toPrivate && h.private == 0 {
+		h.private = 2 // Dropbox
+	}
+	all := s.chance(0.12) // empties a folder
+	on := h.who.Left
+	for range s.within(1, 3) {
+		files := s.within(3, 9)
+		if all {
+			files, all = s.within(60, 140), false
+		}
+		h.takings = append(h.takings, taking{on, files, how, place})
+		on -= company.Date(s.within(1, 6)) //nolint:gosec // a few days
+	}
+}
+
+// newPlace is a place elsewhere that a person begins to send files to in a quarter, if the person does. It is another one for years.
+func (m *maker) newPlace(h *habits, quarter int) int {
+	order := streamOf(m.seed, forQuarter, h.who.N, -1, 0)
+	fit := make([]int, 0, len(elsewhere))
+	for i := range elsewhere {
+		if suits := elsewhere[i].suits; !slices.Contains(h.places[:], i) && (suits == nil || suits(h)) {
+			fit = append(fit, i)
+		}
+	}
+	return fit[(order.below(len(fit))+5*quarter)%len(fit)]
+}
+
+// adoption is the day on which a person begins with a quarter's new place, and the chance that it comes to that.
+func (m *maker) adoption(h *habits, quarter int) (on company.Date, chance stream) {
+	chance = streamOf(m.seed, forQuarter, h.who.N, quarter, 0)
+	return company.Date(quarter*quarterDays + chance.below(quarterDays)), chance //nolint:gosec // days
+}
+
+// quarterDays is how long a quarter is, as far as new places go.
+const quarterDays = 91

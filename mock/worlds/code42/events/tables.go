@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/understudy/understudy/mock/internal/ids"
 )
 
 // dim is a table that events point into.
@@ -21,17 +24,16 @@ const (
 	dims
 )
 
-// tables are the columns of the events and the tables that they point into. An event is forty bytes; all that can be said of it
+// tables are the columns of the events and the tables that they point into. An event is thirty-two bytes; all that can be said of it
 // is said by the rows that it points to, and a row is judged once per query, not once per event.
 type tables struct {
 	seed   string
 	tenant string
-	numbers
+	ids    ids.Source
 
 	at      []int64           // milliseconds since 1970, ascending
 	delay   []uint32          // microseconds until it was inserted
 	column  [dims][]uint32    // rows of the other tables; none for ofEvent
-	suffix  []uint8           // last part of the event id
 	pinIDs  map[uint32]string // ids that Spec.Pins give
 	pinRows map[string]uint32 // where they are, in lower case
 
@@ -42,7 +44,7 @@ type tables struct {
 	contents []content
 	pinned   map[uint32]string // contents that Spec.Pins give
 	deeds    []deed
-	risks    []Risk
+	risks    []risk
 	late     int64 // when the last event was inserted, in microseconds since 1970
 }
 
@@ -57,18 +59,20 @@ func (t *tables) rows(d dim) int {
 func (t *tables) inserted(row uint32) int64 { return t.at[row]*1000 + int64(t.delay[row]) }
 
 type person struct {
-	uid, username       string
-	corporate, personal string // cloud accounts
-	left, departing     bool
-	highRisk            bool
-	devices             []uint32
-	files               [recent]uint32 // what was worked with of late, as rows; only while the history is made
-	known               uint8
-	next                uint8
+	uid, username       string // the username is that of the cloud accounts too
+	boss, mate          uint32 // whom the person mostly writes to, as the number after the row; 0 is nobody
+	departing, highRisk bool
+	medium              *Media // the person's own; nil is none
 }
 
-// recent is how many files people go back to.
-const recent = 8
+// personal is the person's private account.
+func (p *person) personal() string {
+	name, _, _ := strings.Cut(p.username, "@")
+	return name + "@mail.example.net"
+}
+
+// name is a person's username.
+func (t *tables) name(person uint32) string { return t.people[person-1].username }
 
 type device struct {
 	guid, host, domain string
@@ -78,6 +82,7 @@ type device struct {
 	private            []string
 	office, home       string // public addresses
 	owner              uint32
+	from, until        int64 // when it was in use, in milliseconds since 1970
 }
 
 type system uint8
@@ -96,10 +101,12 @@ type file struct {
 	content                uint32
 	original               uint32 // the row that it was before it was renamed or moved; itself if it was not
 	created, modified      int64  // milliseconds since 1970
+	key                    uint64 // tells the file from all others, in whatever version and wherever it lies
 }
 
 // content is what a file holds.
 type content struct {
+	key    uint64
 	size   int64
 	md5    [md5.Size]byte
 	sha256 [sha256.Size]byte
@@ -109,24 +116,17 @@ func (c *content) md5Hex() string    { return hex.EncodeToString(c.md5[:]) }
 func (c *content) sha256Hex() string { return hex.EncodeToString(c.sha256[:]) }
 
 // bytesOf is what a file holds.
-func (t *tables) bytesOf(n uint32) []byte { return t.appendBytes(nil, n) }
-
-func (t *tables) appendBytes(to []byte, n uint32) []byte {
+func (t *tables) bytesOf(n uint32) []byte {
 	if given, ok := t.pinned[n]; ok {
-		return append(to, given...)
+		return []byte(given)
 	}
-	to = append(to, "stand-in for the contents of file "...)
-	to = strconv.AppendUint(to, uint64(n), 10)
-	return append(append(append(to, " of seed "...), t.seed...), '\n')
+	return t.appendBytes(nil, t.contents[n].key)
 }
 
-// addContent adds the next content, which is said to have a size.
-func (t *tables) addContent(size int64) uint32 {
-	n := uint32(len(t.contents))
-	var room [96]byte // most are not worth an allocation
-	b := t.appendBytes(room[:0], n)
-	t.contents = append(t.contents, content{size: size, md5: md5.Sum(b), sha256: sha256.Sum256(b)})
-	return n
+func (t *tables) appendBytes(to []byte, key uint64) []byte {
+	to = append(to, "stand-in for the contents of file "...)
+	to = strconv.AppendUint(to, key, 10)
+	return append(append(append(to, " of seed "...), t.seed...), '\n')
 }
 
 // A cloud is one of the vendor's cloud observers; the zero cloud is none.
@@ -148,19 +148,11 @@ var cloudNames = [...]struct{ observer, name, url, domain string }{
 
 // fileID is a cloud's id of a file; it outlives renames and new versions.
 func (t *tables) fileID(row uint32) string {
-	row = t.original(row)
-	if t.files[row].cloud == googleDrive {
-		return t.driveFileID(row)
+	f := &t.files[row]
+	if f.cloud == googleDrive {
+		return t.driveFileID(f.key)
 	}
-	return t.ids.Hex("cloud file", uint64(row), 14)
-}
-
-// original is the row of what a file was first.
-func (t *tables) original(row uint32) uint32 {
-	for t.files[row].original != row {
-		row = t.files[row].original
-	}
-	return row
+	return t.ids.Hex("cloud file", f.key, 14)
 }
 
 func (t *tables) fileURL(row uint32) string {

@@ -44,7 +44,7 @@ func terms1() map[string]*field {
 			}
 			return yesNo(*d.shared)
 		}),
-		"sharedWith": deedList(func(d *deed) []string { return d.sharedWith }), "sharingTypeAdded": deedList(func(d *deed) []string { return d.sharingAdded }),
+		"sharedWith": fieldSharedWith, "sharingTypeAdded": deedList(func(d *deed) []string { return d.sharingAdded }),
 		"exposure": deedList(func(d *deed) []string { return d.exposure }), "processName": fieldProcess, "processOwner": fieldProcessOwner,
 		"emailDlpPolicyNames": fieldPolicies, "emailSubject": fieldSubject, "emailRecipients": fieldRecipients, "emailSender": fieldSender, "emailFrom": fieldSender,
 		"syncDestination": deedWord(func(d *deed) string { return d.sync }), "syncDestinationUsername": fieldAccount,
@@ -92,17 +92,18 @@ func terms2() map[string]*field {
 		"destination.printJobName": fieldJob, "destination.printedFilesBackupPath": fieldBackupPath,
 	}
 	for _, side := range []struct {
-		name  string
-		end   func(*deed) *end
-		here  func(*deed) bool
-		media func(*deed) bool
+		name   string
+		end    func(*deed) *end
+		here   func(*deed) bool
+		media  func(*deed) bool
+		titles *field
 	}{
-		{"source.", sourceEnd, left, func(d *deed) bool { return d.fromMedia }},
-		{"destination.", destinationEnd, arrived, func(d *deed) bool { return !d.fromMedia }},
+		{"source.", sourceEnd, left, func(d *deed) bool { return d.fromMedia }, fieldSourceTitles},
+		{"destination.", destinationEnd, arrived, func(d *deed) bool { return !d.fromMedia }, fieldTitles},
 	} {
 		all[side.name+"ip"], all[side.name+"privateIp"] = byDeed(side.here, fieldPublic, nil), byDeed(side.here, fieldPrivate, nil)
 		all[side.name+"operatingSystem"] = byDeed(side.here, fieldSystem, nil)
-		all[side.name+"tabs.url"], all[side.name+"tabs.title"] = deedTabs(side.end, tabURL), deedTabs(side.end, tabTitle)
+		all[side.name+"tabs.url"], all[side.name+"tabs.title"] = deedTabs(side.end, tabURL), side.titles
 		all[side.name+"tabs.urlError"] = deedTabs(side.end, tabURLError)
 		all[side.name+"tabs.titleError"] = deedTabs(side.end, tabTitleError)
 		for name, f := range media(side.media) {

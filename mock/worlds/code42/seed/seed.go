@@ -33,14 +33,14 @@ func Fill(w *state.World, from World, firm *company.Company) (Access, error) {
 	return from.access(), nil
 }
 
-// FileEvents gives the world its history of file events. The world must be sealed, and its clock still show the epoch, by which the
-// history ends. begins is told when a long history begins to be made, which is when somebody first asks for it.
-func FileEvents(w *state.World, from World, begins func(size int)) error {
+// FileEvents gives the world its history of file events: what the people of the firm did. The world must be sealed, and its clock still show
+// the epoch, by which the history ends. begins is told when a long history begins to be made, which is when somebody first asks for it.
+func FileEvents(w *state.World, from World, firm *company.Company, begins func(size int)) error {
 	pins := make([]events.Pin, len(from.Events))
 	for i, e := range from.Events {
 		pins[i] = events.Pin{ID: e.ID, DeviceGUID: e.Device, Name: e.Name, Directory: e.Directory, Content: e.Content, Before: e.Before}
 	}
-	return limits.At("fileEvents", w.KeepFileEvents(max(from.Sizes.Events, len(pins)), pins, begins))
+	return limits.At("fileEvents", w.KeepFileEvents(state.History{Firm: firm, Size: from.Sizes.Events, Pins: pins, Begins: begins}))
 }
 
 // eventDevices asks for the device of every pinned event. It may be one that was made up, from the same seed.

@@ -2,32 +2,47 @@ package state
 
 import (
 	"net"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/store"
 	"github.com/understudy/understudy/mock/worlds/code42/events"
 )
 
-// KeepFileEvents gives the world a history of so many file events, which ends with the day before the one that the clock shows: what
-// the people of the sealed state did with files. It is made when somebody first asks for it, and every fork made from now on has the
-// same one. A history is no part of what a reset goes back to: it never changes. begins is told when a long one begins to be made.
-func (w *World) KeepFileEvents(size int, pins []events.Pin, begins func(size int)) error {
-	sealed := w.Fork("") // by the time somebody asks, the world will be another
-	spec := events.Spec{Seed: w.IDs.Uint64("file events", 0), End: w.Clock().Now().Truncate(day), Size: size, Pins: pins, Begins: begins}
+// History is what a world's history of file events is made from besides its people and their devices.
+type History struct {
+	Firm *company.Company // whose people the users are, by their logins; nil: nobody does anything
+	Size int              // about how many events there are
+	Pins []events.Pin
+	// Begins is told when a long one begins to be made.
+	Begins func(size int)
+}
+
+// KeepFileEvents gives the world a history of file events: what the people of the sealed state did with files in ninety days, up to the end
+// of the day that the clock shows. It is made when somebody first asks for it, and every fork made from now on has the same one. A history is
+// no part of what a reset goes back to: it never changes.
+func (w *World) KeepFileEvents(h History) error {
+	sealed, now := w.Fork(""), w.Clock().Now() // by the time somebody asks, the world will be another
+	until := now.UTC().Truncate(day).Add(day)
+	spec := events.Spec{
+		Seed: w.IDs.Uint64("file events", 0), From: until.Add(-events.Days * day), Until: until, Start: now, Size: h.Size, Company: h.Firm, Pins: h.Pins,
+		Begins: h.Begins,
+	}
 	err := sealed.Read(System, func(tx *Tx) error {
 		spec.Tenant = tx.Tenant().UID
 		return tx.checkEvents(spec)
 	})
 	w.events = sync.OnceValue(func() *events.Log {
-		_ = sealed.Read(System, func(tx *Tx) error { spec.People = tx.watchedPeople(); return nil })
+		_ = sealed.Read(System, func(tx *Tx) error { spec.People = tx.watchedPeople(h.Firm); return nil })
 		return history(spec)
 	})
 	return err
 }
 
 // noEvents is the history of a world that was given none.
-var noEvents = sync.OnceValue(func() *events.Log { return history(events.Spec{Tenant: "none", End: time.Unix(0, 0)}) })
+var noEvents = sync.OnceValue(func() *events.Log { return history(events.Spec{Tenant: "none"}) })
 
 func history(spec events.Spec) *events.Log {
 	log, err := events.New(spec)
@@ -65,22 +80,39 @@ func (tx *Tx) checkEvents(spec events.Spec) error {
 	return err
 }
 
-// watchedPeople are all users, with their devices but for those that were given back.
-func (tx *Tx) watchedPeople() []events.Person {
+// watchedPeople are all users, as who they are in the firm, with their devices.
+func (tx *Tx) watchedPeople(firm *company.Company) []events.Person {
 	owned := make(map[int64][]events.Device, users.Len(tx.Tx))
 	for d := range devices.All(tx.Tx) {
-		if d.Active || !tx.OwnerOf(d).Active {
-			owned[d.UserID] = append(owned[d.UserID], watchedDevice(d))
-		}
+		owned[d.UserID] = append(owned[d.UserID], watchedDevice(d))
 	}
+	who := byLogin(firm)
 	departing, highRisk := tx.onList(DepartingList), tx.onList(HighRiskList)
 	people := make([]events.Person, 0, users.Len(tx.Tx))
 	for u := range users.All(tx.Tx) {
-		people = append(people, events.Person{
-			UID: u.UID, Username: u.Username, Left: !u.Active, Departing: departing[u.ID], HighRisk: highRisk[u.ID], Devices: owned[u.ID],
-		})
+		login, _, _ := strings.Cut(u.Username, "@")
+		p := events.Person{
+			Who: who[login], UID: u.UID, Username: u.Username, Departing: departing[u.ID], HighRisk: highRisk[u.ID], Devices: owned[u.ID],
+		}
+		if !u.Active || u.Blocked {
+			p.Stopped = u.Modified // nothing was changed of the user since then
+		}
+		people = append(people, p)
 	}
 	return people
+}
+
+func byLogin(firm *company.Company) map[string]*company.Person {
+	if firm == nil {
+		return nil
+	}
+	who := make(map[string]*company.Person, len(firm.People)+len(firm.Pinned))
+	for _, people := range [][]company.Person{firm.People, firm.Pinned} {
+		for i := range people {
+			who[people[i].Login] = &people[i]
+		}
+	}
+	return who
 }
 
 func (tx *Tx) onList(list DetectionList) map[int64]bool {
@@ -96,7 +128,10 @@ func (tx *Tx) onList(list DetectionList) map[int64]bool {
 func watchedDevice(d Device) events.Device {
 	made := events.Device{
 		GUID: d.GUID, Host: d.Agent.OSHostname, OS: d.Agent.OSName, OSVersion: blankIfNil(d.Agent.OSVersion),
-		PublicAddress: withoutPort(blankIfNil(d.Agent.RemoteAddress)),
+		PublicAddress: withoutPort(blankIfNil(d.Agent.RemoteAddress)), From: d.Created,
+	}
+	if !d.Online {
+		made.Until = d.LastConnected
 	}
 	if private := withoutPort(blankIfNil(d.Agent.Address)); private != "" {
 		made.PrivateIPs = []string{private}
@@ -124,8 +159,7 @@ func isClosed(done <-chan struct{}) bool {
 }
 
 // Exposures is the CountExposure of the world's history: the risky events of each user, and the sizes of their files. Which events
-// the vendor counts is inferred. What people do follows from all that was done before, so it takes the whole history; it is waited for
-// until done is closed.
+// the vendor counts is inferred. It takes the whole history, which is waited for until done is closed.
 func (tx *Tx) Exposures(done <-chan struct{}) CountExposure {
 	return func(people []User, since time.Time) ([]Exposure, error) {
 		counted := make([]Exposure, len(people))

@@ -2,7 +2,9 @@ package state_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -10,17 +12,38 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/worlds/code42/events"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
 var pins = []events.Pin{{DeviceGUID: laptopGUID, Name: "a.txt", Directory: "C:/", Content: "123", Before: time.Hour}}
 
-// busyWorld is the small world with a history.
+// acme is the firm of the people of the small world. It has nobody else.
+var acme = sync.OnceValue(func() *company.Company {
+	model, err := company.Read(os.DirFS("../../../../fixtures/company"))
+	if err != nil {
+		panic(err)
+	}
+	spec := company.Spec{Seed: 7, Now: company.DateOf(start), Named: []string{"Acme", "Ops", "Sales"}}
+	for login, job := range map[string]string{"admin": "systems administrator", "boss": "operations analyst", "casey": "financial analyst", "sam": "account executive"} {
+		spec.Pinned = append(spec.Pinned, company.Pinned{First: login, Last: "Doe", Login: login, Job: job, Unit: "Acme"})
+	}
+	slices.SortFunc(spec.Pinned, func(a, b company.Pinned) int { return strings.Compare(a.Login, b.Login) })
+	firm, err := company.New(model, spec)
+	if err != nil {
+		panic(err)
+	}
+	return firm
+})
+
+func historyOf(size int) state.History { return state.History{Firm: acme(), Size: size, Pins: pins} }
+
+// busyWorld is the small world with a history. Casey and Sam have been there for longer than that.
 func busyWorld(t *testing.T) *state.World {
 	t.Helper()
 	w := smallWorld(t)
-	require.NoError(t, w.KeepFileEvents(2000, pins, nil))
+	require.NoError(t, w.KeepFileEvents(historyOf(2000)))
 	return w
 }
 
@@ -50,25 +73,26 @@ func TestTheHistoryIsOfTheSealedState(t *testing.T) {
 		require.Equal(t, untouched.Event(row), log.Event(row))
 		require.NotEqual(t, late.UID, log.Event(row).UserUID)
 	}
-	end := start.Truncate(24 * time.Hour)
-	assert.True(t, log.Event(uint32(log.Len()-1)).Inserted.Before(end), "it ends with the day before")
-	assert.True(t, log.Event(0).Time.After(end.AddDate(0, 0, -events.Days-1)))
-	assert.Equal(t, 2000, log.Len())
+	end := start.Truncate(24 * time.Hour).AddDate(0, 0, 1)
+	assert.True(t, log.Event(uint32(log.Len()-1)).Time.Before(end), "it ends with the day")
+	assert.True(t, log.Event(0).Time.After(end.AddDate(0, 0, -events.Days)))
+	assert.InEpsilon(t, 2000, log.Len(), 0.04)
 }
 
 func TestWhoseEventsThereAre(t *testing.T) {
 	t.Parallel()
-	w := smallWorld(t)
+	w, gone := smallWorld(t), start.AddDate(0, 0, -40)
 	must(t, w, state.System, func(tx *state.Tx) error {
 		for _, list := range bothLists {
 			if _, err := tx.AddToDetectionList(list, samUID, nil); err != nil {
 				return err
 			}
 		}
+		tx.Now = gone
 		return tx.DeactivateUser(caseyUID, false)
 	})
 	w.Seal()
-	require.NoError(t, w.KeepFileEvents(2000, pins, nil))
+	require.NoError(t, w.KeepFileEvents(historyOf(2000)))
 	log, last := w.FileEvents(), map[string]time.Time{}
 	risk := map[string]bool{}
 	for row := range uint32(log.Len()) {
@@ -85,7 +109,8 @@ func TestWhoseEventsThereAre(t *testing.T) {
 		}
 	}
 	assert.Len(t, last, 4)
-	assert.True(t, last[caseyUID].Before(start.AddDate(0, 0, -events.Days/3)), "who has left does nothing any more")
+	assert.True(t, last[caseyUID].Before(gone), "who has left does nothing any more")
+	assert.True(t, last[bossUID].After(gone))
 	assert.True(t, risk[samUID+" Departing"] && risk[samUID+" High risk"])
 	assert.False(t, risk[bossUID+" Departing"] || risk[bossUID+" High risk"])
 }
@@ -96,7 +121,7 @@ func TestAWorldWithoutAHistoryHasNoEvents(t *testing.T) {
 	require.NoError(t, err)
 	assert.Zero(t, found.Total)
 	w := smallWorld(t)
-	require.NoError(t, w.KeepFileEvents(0, nil, nil))
+	require.NoError(t, w.KeepFileEvents(state.History{}))
 	for _, key := range []string{"eventId", "fileName", "insertionTimestamp", "riskScore"} {
 		found, err = w.FileEvents().Search(events.V1, events.Query{SortKey: key}, start)
 		require.NoError(t, err)
@@ -113,9 +138,9 @@ func TestImpossibleHistoriesAreRefusedAtOnce(t *testing.T) {
 		"unknown device": {10, events.Pin{DeviceGUID: "1", Name: "a", Directory: "/", Before: time.Hour}},
 		"no name":        {10, events.Pin{DeviceGUID: laptopGUID, Directory: "/", Before: time.Hour}},
 		"too long ago":   {10, events.Pin{DeviceGUID: laptopGUID, Name: "a", Directory: "/", Before: 100 * 24 * time.Hour}},
-		"too few":        {0, pins[0]}, "too many": {3_000_000, pins[0]},
+		"too few":        {-1, pins[0]}, "too many": {3_000_000, pins[0]},
 	} {
-		assert.Error(t, smallWorld(t).KeepFileEvents(c.size, []events.Pin{c.pin}, nil), name)
+		assert.Error(t, smallWorld(t).KeepFileEvents(state.History{Size: c.size, Pins: []events.Pin{c.pin}}), name)
 	}
 }
 
@@ -167,7 +192,7 @@ func TestALongHistoryIsMadeWhenItIsFirstNeededAndItsWaitersMayLeave(t *testing.T
 		return drop(tx.AddToDetectionList(state.HighRiskList, samUID, nil))
 	})
 	w.Seal()
-	require.NoError(t, w.KeepFileEvents(300_000, nil, func(size int) { begun = append(begun, size) }))
+	require.NoError(t, w.KeepFileEvents(state.History{Firm: acme(), Size: 300_000, Begins: func(size int) { begun = append(begun, size) }}))
 	assert.Empty(t, begun, "nobody has asked yet")
 	left := make(chan struct{})
 	close(left)

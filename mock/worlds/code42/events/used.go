@@ -1,0 +1,129 @@
+package events
+
+import "strconv"
+
+// used tells of a file that is sent, copied or shown to others.
+func (l *told) used(st step) {
+	row, device, deed := l.use(st)
+	if !l.h.p.departing && !l.h.p.highRisk {
+		if key := l.riskOf(deed, &l.batch.files[row], l.h.p, device, st); key.score() >= critical {
+			if device == 0 || st.act == toPrint {
+				return
+			}
+			// Such a thing has a story, and an ordinary day has none.
+			row, deed = l.enter(), l.upload(l.sys, l.site, 0, l.browser(), false)
+		}
+	}
+	l.add(l.h, device, row, deed, st)
+}
+
+func (l *told) use(st step) (row, device, deed uint32) {
+	h := l.h
+	switch st.act {
+	case toTool:
+		titled := l.s.chance(0.2)
+		return l.enter(), l.device, l.upload(l.sys, l.site, l.visits%len(l.site.tabs), l.browser(), titled)
+	case toWeb:
+		to := &elsewhere[l.target]
+		return l.enter(), l.device, l.upload(l.sys, to, l.visits%len(to.tabs), l.browser(), false)
+	case toSync:
+		row = l.copyTo(st.at, l.ownText(l.t.devices[l.device].folder(syncApps[h.suite].folder, l.folder())))
+		return row, l.device, l.syncApp(l.sys, h.suite, corporateAccount, creation)
+	case toPrivate:
+		row = l.copyTo(st.at, l.ownText(l.t.devices[l.device].folder(syncApps[h.private].folder)))
+		return row, l.device, l.syncApp(l.sys, h.private, personalAccount, creation)
+	case toStick, toChangeCopy, toDeleteCopy:
+		change := map[act]int{toStick: creation, toChangeCopy: modification, toDeleteCopy: deletion}[st.act]
+		if change == modification {
+			l.sheet.version++
+			l.entered = false
+		}
+		row = l.copyTo(st.at, l.ownText(l.t.devices[l.device].volume(h.p.medium.Volumes[0])))
+		return row, l.device, l.removable(l.sys, change, false)
+	case toPrint:
+		return l.enter(), l.device, l.printed(l.sys, l.printer(), l.wrote)
+	case toShare:
+		to, whom := l.colleague()
+		if l.s.chance(0.35) {
+			to, whom = sharedByLink, others
+		}
+		return l.enter(), 0, l.shareInside(l.in, to, whom)
+	case toShareOut:
+		to := l.outsider()
+		if l.s.chance(0.12) {
+			to = sharedByLink
+		}
+		return l.enter(), 0, l.shareOutside(l.in, to)
+	case toReport:
+		return l.report(st)
+	}
+	return l.mail(st)
+}
+
+// mail is what a mail's observer sees of a file: it lies in no folder, and has no id in a cloud.
+func (l *told) mail(st step) (row, device, deed uint32) {
+	subject := ""
+	if l.s.chance(0.6) {
+		subject = subjects[l.s.below(len(subjects))]
+	}
+	if st.act == toMailOut {
+		return l.copyTo(st.at, l.texts.of("")), 0, l.email(l.h.suite, l.outsider(), others, false, subject, max(l.s.below(8)-5, 0))
+	}
+	to, whom := l.colleague()
+	return l.copyTo(st.at, l.texts.of("")), 0, l.email(l.h.suite, to, whom, true, subject, 0)
+}
+
+// colleague is whom something is for inside the firm.
+func (l *told) colleague() (string, whom) {
+	switch l.s.below(5) {
+	case 0, 1:
+		if l.h.p.mate != 0 {
+			return "", mate
+		}
+	case 2, 3:
+		if l.h.p.boss != 0 {
+			return "", boss
+		}
+	}
+	mails := l.h.trade.mails
+	if l.s.chance(0.75) {
+		return mails[0], others
+	}
+	return mails[l.s.below(len(mails))], others
+}
+
+// outsider is whom something is for outside the firm. Customers get what is called after them.
+func (l *told) outsider() string {
+	list := l.h.trade.outside
+	if len(list) == len(buyers) {
+		if l.sheet.buyer > 0 {
+			return list[l.sheet.buyer-1]
+		}
+		list = outsiders[""]
+	}
+	return list[l.s.below(len(list))]
+}
+
+// printer is one at the person's site.
+func (l *told) printer() string {
+	at := l.h.who.Site
+	if len(at.Floors) == 0 {
+		return makes[0]
+	}
+	floor := int(l.h.who.N) % len(at.Floors) //nolint:gosec // small
+	if l.s.chance(0.15) {
+		floor = l.s.below(len(at.Floors))
+	}
+	return at.City + " " + at.Floors[floor] + " " + makes[(floor+len(at.Name))%len(makes)]
+}
+
+// report is taken from the customer database, on a device that nobody watches.
+func (l *told) report(st step) (row, device, deed uint32) {
+	n := l.s.below(len(reports))
+	f := l.file
+	f.name, f.directory = l.texts.of("report"+strconv.FormatInt(st.at, 10)+".csv"), l.texts.of("/")
+	f.created, f.modified, f.cloud = st.at-second, st.at-second, 0
+	l.sheet.size = 100 * reports[n].Count
+	f.content = l.content(l.sheet)
+	return l.addFile(f), 0, l.reported(n)
+}
