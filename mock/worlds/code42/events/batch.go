@@ -42,7 +42,7 @@ type list[T comparable] struct {
 func (l *list[T]) of(value T) uint32 {
 	n, ok := l.number[value]
 	if !ok {
-		n = uint32(len(l.values)) //nolint:gosec // few
+		n = uint32(len(l.values))
 		l.number[value] = n
 		l.values = append(l.values, value)
 	}
@@ -93,10 +93,10 @@ func (b *batch) pin(n int, p Pin, start int64) {
 	d := &b.t.devices[on]
 	at := (start - p.Before.Milliseconds()) | 1
 	kind := kindOf(p.Name)
-	row := uint32(len(b.contents)) //nolint:gosec // few
+	row := uint32(len(b.contents))
 	b.pinned[row] = p.Content
 	b.contents = append(b.contents, newContent(0, int64(len(p.Content)), []byte(p.Content)))
-	s := streamOf(b.seed, forText, uint64(n), -1, 0) //nolint:gosec // an index
+	s := streamOf(b.seed, forText, uint64(n), -1, 0)
 	f := file{
 		name: b.texts.of(p.Name), directory: b.texts.of(p.Directory), owner: b.texts.of(d.user), kind: kind, disguise: kind, content: row,
 		created: at - day.Milliseconds(), modified: at - time.Hour.Milliseconds(), key: s.next(),
@@ -104,13 +104,13 @@ func (b *batch) pin(n int, p Pin, start int64) {
 	file := b.addFile(f)
 	deed := b.upload(d.system, &elsewhere[0], 0, browsers[d.system][0], false)
 	key := b.riskOf(deed, &b.files[file], &b.t.people[d.owner], on, step{at: at})
-	b.facts = append(b.facts, fact{at: at, delay: 90_000_123, person: d.owner, device: on, file: file, deed: deed, risk: b.risks.of(key), pin: int32(n)}) //nolint:gosec // few
+	b.facts = append(b.facts, fact{at: at, delay: 90_000_123, person: d.owner, device: on, file: file, deed: deed, risk: b.risks.of(key), pin: int32(n)})
 }
 
 // add lets something happen.
 func (b *batch) add(h *habits, device, file, deed uint32, st step) {
 	f := &b.files[file]
-	short := uint64(deed)<<32 | uint64(f.kind)<<24 | uint64(f.disguise)<<16 | uint64(flag(device != 0)|flag(st.home)<<1|flag(st.off)<<2|flag(st.first)<<3|flag(h.p.departing)<<4|flag(h.p.highRisk)<<5) //nolint:gosec // bits
+	short := uint64(deed)<<32 | uint64(f.kind)<<24 | uint64(f.disguise)<<16 | uint64(flag(device != 0)|flag(st.home)<<1|flag(st.off)<<2|flag(st.first)<<3|flag(h.p.departing)<<4|flag(h.p.highRisk)<<5)
 	if device != 0 {
 		short |= uint64(b.t.devices[device].system) << 6
 	}
@@ -119,9 +119,9 @@ func (b *batch) add(h *habits, device, file, deed uint32, st step) {
 		risk = b.risks.of(b.riskOf(deed, f, h.p, device, st))
 		b.known[short] = risk
 	}
-	s := stream{b.files[file].key ^ uint64(st.at)} //nolint:gosec // bits are what counts
+	s := stream{b.files[file].key ^ uint64(st.at)}
 	b.facts = append(b.facts, fact{
-		at: st.at, delay: uint32(5_000_000 + s.below(10)*s.below(25_000_000) + s.below(1000)), person: h.n, device: device, file: file, deed: deed, //nolint:gosec // below a quarter of an hour
+		at: st.at, delay: uint32(5_000_000 + s.below(10)*s.below(25_000_000) + s.below(1000)), person: h.n, device: device, file: file, deed: deed,
 		risk: risk, pin: -1,
 	})
 }

@@ -190,7 +190,7 @@ func (t *tables) fileFacts(row uint32, d *deed) File {
 		Name: t.texts[f.name], Directory: t.texts[f.directory], ChangeType: "NONE", Category: kinds[f.kind].category, CategoryByBytes: kinds[f.kind].category,
 		CategoryByName: kinds[f.disguise].category, MimeTypeByBytes: kinds[f.kind].mime, MimeTypeByName: kinds[f.disguise].mime,
 		MimeTypeMismatch: f.mismatch(), Size: c.size, Owner: t.texts[f.owner], MD5: c.md5Hex(), SHA256: c.sha256Hex(), Created: instant(f.created),
-		Modified: instant(f.modified), Classifications: t.classifications(f),
+		Modified: instant(f.modified), Classifications: f.classifications(),
 	}
 	if f.cloud != 0 {
 		facts.ID, facts.URL = t.fileID(row), t.fileURL(row)
@@ -207,7 +207,5 @@ func (t *tables) fileFacts(row uint32, d *deed) File {
 
 func (f *file) mismatch() bool { return kinds[f.kind].category != kinds[f.disguise].category }
 
-// classifications are the labels that a file carries: files with a telling name, mostly.
-func (t *tables) classifications(f *file) []string {
-	return kinds[f.kind].labels[len(t.texts[f.name])%len(kinds[f.kind].labels)]
-}
+// classifications are the labels that a file carries.
+func (f *file) classifications() []string { return labels[f.label] }

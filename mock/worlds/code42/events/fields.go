@@ -102,10 +102,10 @@ var (
 	fieldDrive     = inCloud(func(f *file) uint32 { return f.owner }, (*tables).driveID)
 	fieldFileID    = ifInCloud((*tables).fileID)
 	fieldFileURL   = ifInCloud((*tables).fileURL)
-	fieldLabels    = &field{in: ofFile, list: func(t *tables, r uint32) []string { return t.classifications(&t.files[r]) }}
+	fieldLabels    = &field{in: ofFile, list: func(t *tables, r uint32) []string { return t.files[r].classifications() }}
 	// There is but one classifier, whatever the number of labels.
 	fieldClassifiers = fileWord(func(t *tables, r uint32) string {
-		if len(t.classifications(&t.files[r])) == 0 {
+		if len(t.files[r].classifications()) == 0 {
 			return ""
 		}
 		return Classifier

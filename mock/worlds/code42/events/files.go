@@ -17,6 +17,7 @@ type paper struct {
 	key     uint64 // of whoever wrote it
 	version int
 	size    int64 // of the first version
+	label   uint8 // in labels
 	buyer   int   // the number of the customer in the name, from 1 on
 }
 
@@ -30,6 +31,13 @@ func (b *batch) paper(h *habits, p *task) paper {
 	made.size = sort.Least + int64(part*part*part*part*float64(sort.Most-sort.Least)) + int64(s.below(97))
 	made.name, made.buyer = b.title(h, p, &s)
 	made.name += "." + kinds[p.kind].extension
+	if kinds[p.kind].labelled {
+		secret := uint8(confidential)
+		if h.trade.finance {
+			secret = financial
+		}
+		made.label = [...]uint8{unclassified, internal, secret}[s.oneOf([]uint16{60, 24, 16})]
+	}
 	return made
 }
 
@@ -146,7 +154,7 @@ func (l *told) folder() string {
 func (l *told) repository() []string {
 	name := "scripts"
 	if list := l.h.trade.modules; len(list) > 0 {
-		name = strings.ReplaceAll(list[(int(l.h.who.N%89)+int(l.on)/3+l.i)%len(list)], "_", "-") //nolint:gosec // small
+		name = strings.ReplaceAll(list[(int(l.h.who.N%89)+int(l.on)/3+l.i)%len(list)], "_", "-")
 	}
 	parts := []string{"repos", name}
 	if list := l.h.trade.shelves; len(list) > 0 && l.s.chance(0.7) {
@@ -163,7 +171,7 @@ func (l *told) passed() (p paper, version int, at int64, ok bool) {
 	mates := l.units[l.h.who.Unit]
 	for range 6 {
 		n := mates[l.s.below(len(mates))]
-		on := l.on - company.Date(1+l.s.below(9)) //nolint:gosec // a few days
+		on := l.on - company.Date(1+l.s.below(9))
 		if n == l.h.n || !l.workers[n].who.There(on) {
 			continue
 		}
@@ -190,16 +198,16 @@ func (l *told) passed() (p paper, version int, at int64, ok bool) {
 
 // content is the row of what a file holds in its version.
 func (b *batch) content(p paper) uint32 {
-	key := mixed(p.key + uint64(p.version)*golden) //nolint:gosec // few
-	n := uint32(len(b.contents))                   //nolint:gosec // few
+	key := mixed(p.key + uint64(p.version)*golden)
+	n := uint32(len(b.contents))
 	for back := 1; back <= min(4, len(b.contents)); back++ {
-		if row := n - uint32(back); b.contents[row].key == key { //nolint:gosec // small
+		if row := n - uint32(back); b.contents[row].key == key {
 			return row
 		}
 	}
 	size := p.size
 	for v := range p.version {
-		size += int64(mixed(p.key+uint64(v)) % 1800) //nolint:gosec // few
+		size += int64(mixed(p.key+uint64(v)) % 1800)
 	}
 	var room [96]byte // most are not worth an allocation
 	b.contents = append(b.contents, newContent(key, size, b.t.appendBytes(room[:0], key)))
@@ -212,7 +220,7 @@ func newContent(key uint64, size int64, bytes []byte) content {
 
 // addFile adds a file.
 func (b *batch) addFile(f file) uint32 {
-	row := uint32(len(b.files)) //nolint:gosec // few
+	row := uint32(len(b.files))
 	f.original = row
 	b.files = append(b.files, f)
 	return row

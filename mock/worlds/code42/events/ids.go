@@ -20,12 +20,12 @@ const (
 
 // chanceOf is where the rest of an id comes from.
 func (t *tables) chanceOf(at int64, file uint32) uint64 {
-	return mixed(t.files[file].key + uint64(at)*golden) //nolint:gosec // bits are what counts
+	return mixed(t.files[file].key + uint64(at)*golden)
 }
 
 // numberOf is the part of an id that tells one event from the others.
 func (t *tables) numberOf(at int64, file uint32) uint64 {
-	return firstNumber + uint64(at)*numberStep + t.chanceOf(at, file)%numberStep //nolint:gosec // it wraps before 1970 only
+	return firstNumber + uint64(at)*numberStep + t.chanceOf(at, file)%numberStep
 }
 
 func (t *tables) number(row uint32) uint64 { return t.numberOf(t.at[row], t.column[ofFile][row]) }
@@ -65,10 +65,10 @@ func (t *tables) row(id string) (uint32, bool) {
 	if !ok || number < firstNumber {
 		return 0, false
 	}
-	at := int64((number - firstNumber) / numberStep) //nolint:gosec // far from the largest
+	at := int64((number - firstNumber) / numberStep)
 	for row := sort.Search(t.len(), func(i int) bool { return t.at[i] >= at }); row < t.len() && t.at[row] == at; row++ {
-		if strings.EqualFold(t.id(uint32(row)), id) { //nolint:gosec // few
-			return uint32(row), true //nolint:gosec // few
+		if strings.EqualFold(t.id(uint32(row)), id) {
+			return uint32(row), true
 		}
 	}
 	return 0, false
@@ -147,8 +147,8 @@ func watchedRanks(t *tables) func(row uint32) uint64 {
 	for _, p := range t.people {
 		texts = append(texts, watchedPrefix+p.uid+"_")
 	}
-	files := map[uint64]int{}               // of Google Drive, by key: the place of each in texts
-	for row := range uint32(len(t.files)) { //nolint:gosec // few
+	files := map[uint64]int{} // of Google Drive, by key: the place of each in texts
+	for row := range uint32(len(t.files)) {
 		f := &t.files[row]
 		if _, known := files[f.key]; f.cloud == googleDrive && !known {
 			files[f.key] = len(texts)

@@ -41,7 +41,7 @@ func (j *joint) take(b *batch) {
 		text[i] = j.names.of(value)
 	}
 	// Texts of one person are not looked for among those of others.
-	own := uint32(len(j.names.values)) //nolint:gosec // few
+	own := uint32(len(j.names.values))
 	j.names.values = append(j.names.values, b.own.values...)
 	place := func(n uint32) uint32 {
 		if n&ofOwn != 0 {
@@ -49,7 +49,7 @@ func (j *joint) take(b *batch) {
 		}
 		return text[n]
 	}
-	file, content := uint32(len(j.files)), uint32(len(j.contents)) //nolint:gosec // few
+	file, content := uint32(len(j.files)), uint32(len(j.contents))
 	for row, given := range b.pinned {
 		j.pinned[content+row] = given
 	}
@@ -140,7 +140,7 @@ func (p *places) put(row uint32) {
 // rest puts the rows that were not put.
 func (p *places) rest() {
 	for row := range p.at {
-		p.put(uint32(row)) //nolint:gosec // few
+		p.put(uint32(row))
 	}
 }
 

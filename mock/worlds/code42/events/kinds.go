@@ -7,12 +7,17 @@ import "strings"
 type fileKind struct {
 	category, extension, mime string
 	indicator                 Indicator
-	labels                    [][]string // classifications, one of which a file has
+	labelled                  bool // whether such files may be classified
 }
 
-var (
-	unlabelled = [][]string{nil}
-	labelled   = [][]string{nil, nil, nil, {"Internal"}, nil, {"Confidential"}, nil, {"Confidential", "Finance"}}
+// labels are what files may be classified as.
+var labels = [...][]string{unclassified: nil, internal: {"Internal"}, confidential: {"Confidential"}, financial: {"Confidential", "Finance"}}
+
+const (
+	unclassified = iota
+	internal
+	confidential
+	financial
 )
 
 const gigabyte = 1 << 30
@@ -32,34 +37,34 @@ var (
 )
 
 var kinds = []fileKind{
-	{document, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", isDocument, labelled},
-	{spreadsheet, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", isSpreadsheet, labelled},
-	{pdf, "pdf", "application/pdf", Indicator{"PDF", 1}, labelled},
-	{image, "png", "image/png", isImage, unlabelled},
-	{presentation, "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", isPresentation, labelled},
-	{sourceCode, "py", "text/x-python", isSourceCode, unlabelled},
-	{"Archive", "zip", "application/zip", Indicator{"Zip", 2}, unlabelled},
-	{document, "txt", "text/plain", isDocument, unlabelled},
-	{document, "md", "text/x-web-markdown", isDocument, unlabelled},
-	{document, "log", "text/x-log", isDocument, unlabelled},
-	{document, "eml", "message/rfc822", isDocument, unlabelled},
-	{image, "jpg", "image/jpeg", isImage, unlabelled},
-	{image, "psd", "image/vnd.adobe.photoshop", isImage, unlabelled},
-	{image, "dwg", "image/vnd.dwg", isImage, unlabelled},
-	{sourceCode, "go", "text/x-go", isSourceCode, unlabelled},
-	{sourceCode, "ts", "text/x-typescript", isSourceCode, unlabelled},
-	{sourceCode, "c", "text/x-csrc", isSourceCode, unlabelled},
-	{sourceCode, "sql", "text/x-sql", isSourceCode, unlabelled},
-	{sourceCode, "json", "application/json", isSourceCode, unlabelled},
-	{sourceCode, "yaml", "text/x-yaml", isSourceCode, unlabelled},
-	{spreadsheet, "csv", "text/csv", isSpreadsheet, unlabelled},
-	{script, "sh", "application/x-sh", Indicator{"Script", 2}, unlabelled},
-	{"Video", "mp4", "video/mp4", Indicator{"Video", 1}, unlabelled},
-	{"Audio", "mp3", "audio/mpeg", Indicator{"Audio", 1}, unlabelled},
-	{"Executable", "exe", "application/x-msdownload", isExecutable, unlabelled},
-	{"Executable", "msi", "application/x-msi", isExecutable, unlabelled},
-	{"VirtualDiskImage", "vmdk", "application/x-vmdk", Indicator{"Virtual Disk Image", 2}, unlabelled},
-	{"Uncategorized", "dat", "application/octet-stream", Indicator{}, unlabelled}, // and whatever else there is
+	{document, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", isDocument, true},
+	{spreadsheet, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", isSpreadsheet, true},
+	{pdf, "pdf", "application/pdf", Indicator{"PDF", 1}, true},
+	{image, "png", "image/png", isImage, false},
+	{presentation, "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", isPresentation, true},
+	{sourceCode, "py", "text/x-python", isSourceCode, false},
+	{"Archive", "zip", "application/zip", Indicator{"Zip", 2}, false},
+	{document, "txt", "text/plain", isDocument, false},
+	{document, "md", "text/x-web-markdown", isDocument, false},
+	{document, "log", "text/x-log", isDocument, false},
+	{document, "eml", "message/rfc822", isDocument, false},
+	{image, "jpg", "image/jpeg", isImage, false},
+	{image, "psd", "image/vnd.adobe.photoshop", isImage, false},
+	{image, "dwg", "image/vnd.dwg", isImage, false},
+	{sourceCode, "go", "text/x-go", isSourceCode, false},
+	{sourceCode, "ts", "text/x-typescript", isSourceCode, false},
+	{sourceCode, "c", "text/x-csrc", isSourceCode, false},
+	{sourceCode, "sql", "text/x-sql", isSourceCode, false},
+	{sourceCode, "json", "application/json", isSourceCode, false},
+	{sourceCode, "yaml", "text/x-yaml", isSourceCode, false},
+	{spreadsheet, "csv", "text/csv", isSpreadsheet, false},
+	{script, "sh", "application/x-sh", Indicator{"Script", 2}, false},
+	{"Video", "mp4", "video/mp4", Indicator{"Video", 1}, false},
+	{"Audio", "mp3", "audio/mpeg", Indicator{"Audio", 1}, false},
+	{"Executable", "exe", "application/x-msdownload", isExecutable, false},
+	{"Executable", "msi", "application/x-msi", isExecutable, false},
+	{"VirtualDiskImage", "vmdk", "application/x-vmdk", Indicator{"Virtual Disk Image", 2}, false},
+	{"Uncategorized", "dat", "application/octet-stream", Indicator{}, false}, // and whatever else there is
 }
 
 // disguises are the kinds that a file is made to look like.

@@ -75,7 +75,7 @@ func (m *maker) during(spec Spec, from, until int64) {
 		inTurn(len(m.workers), func() *batch { return m.newBatch(from, until) }, func(b *batch, first, end int) {
 			for n := first; n < end; n++ {
 				if m.workers[n].who != nil {
-					b.live(uint32(n)) //nolint:gosec // few
+					b.live(uint32(n))
 				}
 			}
 		}, j.take)
@@ -92,12 +92,12 @@ func (m *maker) enter(spec Spec, facts []fact) {
 		least = slices.MinFunc(facts, func(a, b fact) int { return cmp.Compare(a.at, b.at) }).at
 	}
 	for i, f := range facts {
-		keys[i] = uint64(f.at-least)<<26 | uint64(i) //nolint:gosec // there are fewer than 2^26
+		keys[i] = uint64(f.at-least)<<26 | uint64(i)
 	}
 	radixSort(keys)
 	rows := make([]uint32, n)
 	for i, key := range keys {
-		rows[i] = uint32(key & (1<<26 - 1)) //nolint:gosec // fits
+		rows[i] = uint32(key & (1<<26 - 1))
 	}
 	m.breakTies(spec, facts, rows)
 	t.sort(facts, rows)
@@ -111,10 +111,10 @@ func (m *maker) enter(spec Spec, facts []fact) {
 		t.column[ofPerson][i], t.column[ofDevice][i], t.column[ofFile][i], t.column[ofDeed][i], t.column[ofRisk][i] = f.person, f.device, f.file, f.deed, f.risk
 		if f.pin >= 0 {
 			if id := spec.Pins[f.pin].ID; id != "" {
-				t.pinIDs[uint32(i)], t.pinRows[strings.ToLower(id)] = id, uint32(i) //nolint:gosec // few
+				t.pinIDs[uint32(i)], t.pinRows[strings.ToLower(id)] = id, uint32(i)
 			}
 		}
-		t.late = max(t.late, t.inserted(uint32(i))) //nolint:gosec // few
+		t.late = max(t.late, t.inserted(uint32(i)))
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // everyOrder are the kinds of order that pages can be cut from, each over all events, many of them and a few.
 func everyOrder() (queries []Query) {
 	filters := map[string][]Group{
-		"all": nil, "many": {where("AND", Filter{"source", "IS", "Endpoint"})}, "few": {where("AND", Filter{"exposure", "IS", "RemovableMedia"})},
+		"all": nil, "many": {where("AND", Filter{"source", "IS", "Endpoint"})}, "few": {where("AND", Filter{"eventType", "IS", typeDeleted})},
 	}
 	for _, name := range []string{"all", "many", "few"} {
 		for _, key := range []string{"", "eventId", "eventTimestamp", "insertionTimestamp", "fileName", "riskScore", "fileSize", "sourceName", "emailSubject", "publicIpAddress"} {

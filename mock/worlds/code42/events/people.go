@@ -22,7 +22,7 @@ func (m *maker) settle(spec Spec) {
 	}
 	for i, p := range spec.People {
 		name, domain, _ := strings.Cut(p.Username, "@")
-		w := worker{who: p.Who, stopped: math.MaxInt64, firstDevice: uint32(len(t.devices))} //nolint:gosec // MaxSize at most
+		w := worker{who: p.Who, stopped: math.MaxInt64, firstDevice: uint32(len(t.devices))}
 		if !p.Stopped.IsZero() {
 			w.stopped = p.Stopped.UnixMilli()
 		}
@@ -31,15 +31,15 @@ func (m *maker) settle(spec Spec) {
 		}
 		for _, d := range p.Devices {
 			if _, ok := m.byGUID[d.GUID]; ok {
-				m.byGUID[d.GUID] = uint32(len(t.devices)) //nolint:gosec // few
+				m.byGUID[d.GUID] = uint32(len(t.devices))
 			}
-			t.devices = append(t.devices, m.device(d, uint32(i), name, domain)) //nolint:gosec // few
+			t.devices = append(t.devices, m.device(d, uint32(i), name, domain))
 		}
-		w.devices = uint32(len(t.devices)) - w.firstDevice //nolint:gosec // few
+		w.devices = uint32(len(t.devices)) - w.firstDevice
 		t.people = append(t.people, person{uid: p.UID, username: p.Username, departing: p.Departing, highRisk: p.HighRisk})
 		m.workers = append(m.workers, w)
 		if w.who != nil {
-			m.byN[w.who.N] = uint32(i) //nolint:gosec // few
+			m.byN[w.who.N] = uint32(i)
 		}
 	}
 	m.acquaint()
@@ -50,7 +50,7 @@ func (m *maker) acquaint() {
 	m.units = map[int][]uint32{}
 	for i, w := range m.workers {
 		if w.who != nil {
-			m.units[w.who.Unit] = append(m.units[w.who.Unit], uint32(i)) //nolint:gosec // few
+			m.units[w.who.Unit] = append(m.units[w.who.Unit], uint32(i))
 		}
 	}
 	for i, w := range m.workers {
@@ -182,7 +182,7 @@ func (m *maker) habits(n uint32, h *habits) {
 		h.private = s.within(2, len(syncApps)-1)
 	}
 	if h.p.highRisk {
-		h.leaks, h.evenings = h.leaks+0.14, 0.15
+		h.leaks, h.evenings = h.leaks+0.17, 0.15
 		h.stick = h.stick || s.chance(0.4)
 	}
 	if h.p.departing && w.who.Left != 0 {
@@ -245,7 +245,7 @@ func (m *maker) takingsOf(h *habits, s *stream) {
 			files, all = s.within(60, 140), false
 		}
 		h.takings = append(h.takings, taking{on, files, how, place})
-		on -= company.Date(s.within(1, 6)) //nolint:gosec // a few days
+		on -= company.Date(s.within(1, 6))
 	}
 }
 
@@ -264,7 +264,7 @@ func (m *maker) newPlace(h *habits, quarter int) int {
 // adoption is the day on which a person begins with a quarter's new place, and the chance that it comes to that.
 func (m *maker) adoption(h *habits, quarter int) (on company.Date, chance stream) {
 	chance = streamOf(m.seed, forQuarter, h.who.N, quarter, 0)
-	return company.Date(quarter*quarterDays + chance.below(quarterDays)), chance //nolint:gosec // days
+	return company.Date(quarter*quarterDays + chance.below(quarterDays)), chance
 }
 
 // quarterDays is how long a quarter is, as far as new places go.

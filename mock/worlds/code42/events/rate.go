@@ -91,7 +91,7 @@ func (m *maker) setRate(size int) {
 			continue
 		}
 		if seen++; seen%step == 0 || somebody < step {
-			sample, looked = append(sample, uint32(i)), looked+weights[i] //nolint:gosec // few
+			sample, looked = append(sample, uint32(i)), looked+weights[i]
 		}
 	}
 	goal := float64(size) * looked / all

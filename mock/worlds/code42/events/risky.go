@@ -24,7 +24,7 @@ func (l *Log) riskyOf(userUID string) []uint32 {
 	l.findRisky.Do(func() {
 		l.risky = map[string][]uint32{}
 		of := make([][]uint32, len(t.people))
-		for row := range uint32(t.len()) { //nolint:gosec // MaxSize at most
+		for row := range uint32(t.len()) {
 			if t.risks[t.column[ofRisk][row]].Score > 0 {
 				person := t.column[ofPerson][row]
 				of[person] = append(of[person], row)

@@ -32,7 +32,7 @@ func mixed(x uint64) uint64 {
 func streamOf(seed, what, n uint64, day, i int) stream {
 	x := mixed(seed + what*golden)
 	x = mixed(x ^ (n+1)*golden)
-	return stream{mixed(x + uint64(uint32(day))<<32 + uint64(uint32(i)))} //nolint:gosec // bits are what counts
+	return stream{mixed(x + uint64(uint32(day))<<32 + uint64(uint32(i)))}
 }
 
 func (s *stream) next() uint64 {
@@ -42,8 +42,8 @@ func (s *stream) next() uint64 {
 
 // below is a number from 0 on, below n.
 func (s *stream) below(n int) int {
-	high, _ := bits.Mul64(s.next(), uint64(n)) //nolint:gosec // n is positive
-	return int(high)                           //nolint:gosec // below n
+	high, _ := bits.Mul64(s.next(), uint64(n))
+	return int(high)
 }
 
 // within is a number from one on up to another, both included.

@@ -98,6 +98,7 @@ type file struct {
 	name, directory, owner uint32 // in texts
 	kind, disguise         uint8  // what its bytes are, and what its extension says
 	cloud                  cloud
+	label                  uint8 // in labels
 	content                uint32
 	original               uint32 // the row that it was before it was renamed or moved; itself if it was not
 	created, modified      int64  // milliseconds since 1970

@@ -24,7 +24,7 @@ func (b *batch) tell(h *habits, p *task) {
 	l := told{batch: b, h: h, task: p, s: streamOf(b.seed, forText, h.who.N, int(p.on), p.i)}
 	l.open()
 	for n, st := range p.steps {
-		l.s = stream{mixed(p.key + uint64(n+1)*golden)} //nolint:gosec // small
+		l.s = stream{mixed(p.key + uint64(n+1)*golden)}
 		l.tell(st, b.covers(st.at))
 	}
 }
@@ -37,9 +37,9 @@ func (l *told) open() {
 	}
 	l.site = l.tool()
 	l.sheet = l.paper(h, l.task)
-	l.file = file{kind: l.sheet.kind, disguise: l.sheet.kind, key: l.key, created: l.began, modified: l.began}
+	l.file = file{kind: l.sheet.kind, disguise: l.sheet.kind, label: l.sheet.label, key: l.key, created: l.began, modified: l.began}
 	if p, version, at, ok := l.passed(); ok {
-		l.sheet, l.sheet.version = p, version
+		l.sheet, l.sheet.version, l.file.label = p, version, p.label
 		l.file.kind, l.file.disguise, l.file.modified = p.kind, p.kind, min(at, l.began)
 	}
 	if (l.taken || h.p.highRisk) && l.s.chance(0.06) {

@@ -22,6 +22,7 @@ type trade struct {
 	mails   []string // shared mailboxes of the departments that they write to
 	reports bool     // whether they take reports from the customer database
 	codes   bool
+	finance bool
 	box     bool // whether their department works with Box too
 }
 
@@ -32,7 +33,7 @@ type shares struct {
 }
 
 func (s *shares) add(kind uint8, often int) {
-	s.kinds, s.often = append(s.kinds, kind), append(s.often, uint16(often)) //nolint:gosec // out of a hundred
+	s.kinds, s.often = append(s.kinds, kind), append(s.often, uint16(often))
 }
 
 func (s *shares) draw(from *stream) uint8 { return s.kinds[from.oneOf(s.often)] }
@@ -118,6 +119,8 @@ func (m *maker) trade(job *company.Job) *trade {
 	switch m.department(job.Unit) {
 	case "Marketing", "Sales", "Legal":
 		t.box = true
+	case "Finance":
+		t.finance = true
 	}
 	if len(t.folders) == 0 {
 		t.folders = []string{"Team"}

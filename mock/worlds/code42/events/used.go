@@ -110,7 +110,7 @@ func (l *told) printer() string {
 	if len(at.Floors) == 0 {
 		return makes[0]
 	}
-	floor := int(l.h.who.N) % len(at.Floors) //nolint:gosec // small
+	floor := int(l.h.who.N) % len(at.Floors)
 	if l.s.chance(0.15) {
 		floor = l.s.below(len(at.Floors))
 	}

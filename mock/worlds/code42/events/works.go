@@ -12,7 +12,7 @@ func (m *maker) life(h *habits, day *workday, i int) *task {
 		sorts[5] = 0
 	}
 	if h.stick && l.device != 0 {
-		sorts[6] = 3
+		sorts[6] = 4
 	}
 	switch s.oneOf(sorts) {
 	case 0:
@@ -131,9 +131,9 @@ func (l *living) leak() {
 		l.add(toWeb)
 	case 2:
 		l.add(toStick)
-		if l.s.chance(0.15) {
-			l.later(0.8)
-			l.add([]act{toChangeCopy, toChangeCopy, toDeleteCopy}[l.s.below(3)])
+		if l.s.chance(0.4) {
+			l.later(0.7)
+			l.add([]act{toChangeCopy, toDeleteCopy}[l.s.below(2)])
 		}
 	default:
 		l.add(toPrivate)

@@ -73,7 +73,7 @@ func TestTheHistoryIsOfTheSealedState(t *testing.T) {
 		require.Equal(t, untouched.Event(row), log.Event(row))
 		require.NotEqual(t, late.UID, log.Event(row).UserUID)
 	}
-	end := start.Truncate(24 * time.Hour).AddDate(0, 0, 1)
+	end := start.Truncate(24*time.Hour).AddDate(0, 0, 1)
 	assert.True(t, log.Event(uint32(log.Len()-1)).Time.Before(end), "it ends with the day")
 	assert.True(t, log.Event(0).Time.After(end.AddDate(0, 0, -events.Days)))
 	assert.InEpsilon(t, 2000, log.Len(), 0.04)
