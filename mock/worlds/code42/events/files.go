@@ -57,7 +57,7 @@ func (b *batch) title(h *habits, p *task, s *stream) (title string, buyer int) {
 		return "notes", 0
 	}
 	// One after the other, so that a person comes back to a title after some weeks only.
-	title = list[(int(h.who.N%97)+int(p.on)*5/7+p.i*(1+len(list)/3))%len(list)]
+	title = list[(int(h.who.N%97)+int(uint32(p.on))*5/7+p.i*(1+len(list)/3))%len(list)]
 	switch {
 	case title == "screenshot":
 		return "Screenshot " + at.Format("2006-01-02 150405"), 0
@@ -154,7 +154,7 @@ func (l *told) folder() string {
 func (l *told) repository() []string {
 	name := "scripts"
 	if list := l.h.trade.modules; len(list) > 0 {
-		name = strings.ReplaceAll(list[(int(l.h.who.N%89)+int(l.on)/3+l.i)%len(list)], "_", "-")
+		name = strings.ReplaceAll(list[(int(l.h.who.N%89)+int(uint32(l.on))/3+l.i)%len(list)], "_", "-")
 	}
 	parts := []string{"repos", name}
 	if list := l.h.trade.shelves; len(list) > 0 && l.s.chance(0.7) {

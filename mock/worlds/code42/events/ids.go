@@ -2,6 +2,7 @@ package events
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"sort"
 	"strconv"
@@ -62,10 +63,14 @@ func (t *tables) row(id string) (uint32, bool) {
 		n, err := strconv.ParseUint(parts[3], 10, 64)
 		number, ok = n, err == nil
 	}
-	if !ok || number < firstNumber {
+	if !ok || number > math.MaxInt64 {
 		return 0, false
 	}
-	at := int64((number - firstNumber) / numberStep)
+	since := int64(number) - firstNumber
+	at := since / numberStep
+	if since%numberStep < 0 { // before 1970
+		at--
+	}
 	for row := sort.Search(t.len(), func(i int) bool { return t.at[i] >= at }); row < t.len() && t.at[row] == at; row++ {
 		if strings.EqualFold(t.id(uint32(row)), id) {
 			return uint32(row), true

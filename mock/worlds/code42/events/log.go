@@ -49,10 +49,11 @@ type Spec struct {
 
 // Person is someone whose devices and cloud accounts are watched.
 type Person struct {
-	Who                 *company.Person // nil does nothing, like who has no job
-	UID, Username       string
-	Stopped             time.Time // when the user was deactivated or blocked: nothing happens from then on; zero is never
-	Departing, HighRisk bool      // on a detection list; what is risky is mostly theirs
+	Who           *company.Person // nil does nothing, like who has no job
+	UID, Username string
+	Stopped       time.Time // when the user was deactivated or blocked: nothing happens from then on; zero is never
+	// Departing and HighRisk are since when the user is on a detection list; zero is not at all. What is risky is mostly theirs.
+	Departing, HighRisk time.Time
 	Devices             []Device
 }
 

@@ -108,7 +108,7 @@ func TestEventsMakeSense(t *testing.T) {
 		observers[e.Observer]++
 		if e.Risk.Score > 0 {
 			risks++
-			if p.Departing || p.HighRisk {
+			if listed(p, e.Time) {
 				risky++
 			}
 		}

@@ -64,15 +64,17 @@ func office(size, people int) Spec {
 		{ID: pinnedID, DeviceGUID: pinnedDevice, Name: "plan.docx", Directory: "C:/Users/pat/Documents/", Content: "456", Before: 100 * time.Hour},
 		{DeviceGUID: pinnedDevice, Name: "numbers.txt", Directory: "C:/Users/pat/Documents/", Content: "123", Before: 50 * time.Hour},
 	}}
-	departing := map[int]bool{}
+	departing := map[int]time.Time{}
 	for _, i := range c.Leaving {
-		departing[i] = true
+		departing[i] = c.People[i].Left.UTC().Add(-40 * day)
 	}
 	for i := range c.People {
 		who := &c.People[i]
 		p := Person{
 			UID: fmt.Sprint(904400056375514226 + i), Username: who.Login + "@example.com", Who: who, Departing: departing[i],
-			HighRisk: i%27 == 13 && who.Left == 0,
+		}
+		if i%27 == 13 && who.Left == 0 {
+			p.HighRisk = theStart.Add(10 * day)
 		}
 		if who.Left != 0 && who.Left <= company.DateOf(begun) {
 			p.Stopped = (who.Left + 1).UTC()

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/understudy/understudy/mock/internal/company"
 )
@@ -22,10 +23,7 @@ func (m *maker) settle(spec Spec) {
 	}
 	for i, p := range spec.People {
 		name, domain, _ := strings.Cut(p.Username, "@")
-		w := worker{who: p.Who, stopped: math.MaxInt64, firstDevice: uint32(len(t.devices))}
-		if !p.Stopped.IsZero() {
-			w.stopped = p.Stopped.UnixMilli()
-		}
+		w := worker{who: p.Who, stopped: since(p.Stopped), firstDevice: uint32(len(t.devices))}
 		if p.Who != nil && p.Who.Job == nil {
 			w.who = nil
 		}
@@ -36,13 +34,21 @@ func (m *maker) settle(spec Spec) {
 			t.devices = append(t.devices, m.device(d, uint32(i), name, domain))
 		}
 		w.devices = uint32(len(t.devices)) - w.firstDevice
-		t.people = append(t.people, person{uid: p.UID, username: p.Username, departing: p.Departing, highRisk: p.HighRisk})
+		t.people = append(t.people, person{uid: p.UID, username: p.Username, departing: since(p.Departing), highRisk: since(p.HighRisk)})
 		m.workers = append(m.workers, w)
 		if w.who != nil {
 			m.byN[w.who.N] = uint32(i)
 		}
 	}
 	m.acquaint()
+}
+
+// since is an instant in milliseconds; the zero time is none that comes.
+func since(t time.Time) int64 {
+	if t.IsZero() {
+		return notAtAll
+	}
+	return t.UnixMilli()
 }
 
 // acquaint tells who works with whom.
@@ -65,8 +71,12 @@ func (m *maker) acquaint() {
 		}
 		mates := m.units[w.who.Unit]
 		s := streamOf(m.seed, forHabits, w.who.N, 0, 1)
-		if other := mates[s.below(len(mates))]; int(other) != i && m.workers[other].who.Left == 0 && m.workers[other].stopped == math.MaxInt64 {
-			p.mate = other + 1
+		for range 4 { // somebody who was there before, and stays
+			n := mates[s.below(len(mates))]
+			if other := &m.workers[n]; int(n) != i && other.who.Hired <= w.who.Hired && other.who.Left == 0 && other.stopped == notAtAll {
+				p.mate = n + 1
+				break
+			}
 		}
 	}
 }
@@ -82,13 +92,10 @@ type worker struct {
 func (m *maker) device(d Device, owner uint32, user, domain string) device {
 	made := device{
 		guid: d.GUID, host: d.Host, domain: strings.ToLower(d.Host) + "." + domain, user: user, office: d.PublicAddress,
-		private: append(slices.Clone(d.PrivateIPs), "127.0.0.1"), owner: owner, from: math.MinInt64, until: math.MaxInt64,
+		private: append(slices.Clone(d.PrivateIPs), "127.0.0.1"), owner: owner, from: math.MinInt64, until: since(d.Until),
 	}
 	if !d.From.IsZero() {
 		made.from = d.From.UnixMilli()
-	}
-	if !d.Until.IsZero() {
-		made.until = d.Until.UnixMilli()
 	}
 	// Home addresses are of a block that is set aside for documentation, RFC 5737.
 	made.home = "203.0.113." + itoa(1+m.t.ids.Uint64("home "+m.t.tenant+user, 0)%250)
@@ -153,7 +160,7 @@ type workday struct {
 
 // day is a day of the person's: none that is far from those asked for before is kept.
 func (h *habits) day(on company.Date) *workday {
-	d := &h.days[on%32]
+	d := &h.days[uint32(on)%32]
 	if d.on != on {
 		*d = workday{Day: h.calendar.Day(on), on: on}
 		if d.Busy > 0 {
@@ -181,11 +188,11 @@ func (m *maker) habits(n uint32, h *habits) {
 	if s.chance(0.09) {
 		h.private = s.within(2, len(syncApps)-1)
 	}
-	if h.p.highRisk {
+	if h.p.highRisk != notAtAll {
 		h.leaks, h.evenings = h.leaks+0.17, 0.15
 		h.stick = h.stick || s.chance(0.4)
 	}
-	if h.p.departing && w.who.Left != 0 {
+	if h.p.departing != notAtAll && w.who.Left != 0 {
 		m.takingsOf(h, &s)
 	}
 }
@@ -258,7 +265,7 @@ func (m *maker) newPlace(h *habits, quarter int) int {
 			fit = append(fit, i)
 		}
 	}
-	return fit[(order.below(len(fit))+5*quarter)%len(fit)]
+	return fit[(order.below(len(fit))+int(uint32(5*quarter)))%len(fit)]
 }
 
 // adoption is the day on which a person begins with a quarter's new place, and the chance that it comes to that.

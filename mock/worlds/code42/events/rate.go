@@ -115,7 +115,7 @@ func (m *maker) expected(w *worker) float64 {
 	if w.who.Left != 0 {
 		until = min(until, w.who.Left+1)
 	}
-	if w.stopped != math.MaxInt64 {
+	if w.stopped != notAtAll {
 		until = min(until, company.DateOf(instant(w.stopped)))
 	}
 	days := until - max(from, w.who.Hired)

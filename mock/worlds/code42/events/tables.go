@@ -4,6 +4,7 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"encoding/hex"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -61,9 +62,12 @@ func (t *tables) inserted(row uint32) int64 { return t.at[row]*1000 + int64(t.de
 type person struct {
 	uid, username       string // the username is that of the cloud accounts too
 	boss, mate          uint32 // whom the person mostly writes to, as the number after the row; 0 is nobody
-	departing, highRisk bool
+	departing, highRisk int64  // since when, in milliseconds since 1970; notAtAll if never
 	medium              *Media // the person's own; nil is none
 }
+
+// notAtAll is an instant that does not come.
+const notAtAll = math.MaxInt64
 
 // personal is the person's private account.
 func (p *person) personal() string {

@@ -5,7 +5,7 @@ import "strconv"
 // used tells of a file that is sent, copied or shown to others.
 func (l *told) used(st step) {
 	row, device, deed := l.use(st)
-	if !l.h.p.departing && !l.h.p.highRisk {
+	if st.at < l.h.p.departing && st.at < l.h.p.highRisk {
 		if key := l.riskOf(deed, &l.batch.files[row], l.h.p, device, st); key.score() >= critical {
 			if device == 0 || st.act == toPrint {
 				return

@@ -194,5 +194,5 @@ type Event struct {
 	Name      string        `yaml:"name"`                       // needed
 	Directory string        `yaml:"directory"`                  // needed
 	Content   string        `yaml:"content" limit:"0..1048576"` // what the file holds, which decides its size and hashes
-	Before    time.Duration `yaml:"before"`                     // needed; how long before the end of the history, 90 days at most
+	Before    time.Duration `yaml:"before"`                     // needed; how long before the start of the server, 90 days at most
 }

@@ -115,11 +115,12 @@ func byLogin(firm *company.Company) map[string]*company.Person {
 	return who
 }
 
-func (tx *Tx) onList(list DetectionList) map[int64]bool {
-	members := map[int64]bool{}
+// onList is since when users are on a detection list.
+func (tx *Tx) onList(list DetectionList) map[int64]time.Time {
+	members := map[int64]time.Time{}
 	if w, ok := tx.watchlist(list); ok {
 		for m := range watchlistMembers.Scan(tx.Tx, "added", store.Int(w.N)) {
-			members[m.UserID] = true
+			members[m.UserID] = m.Added
 		}
 	}
 	return members

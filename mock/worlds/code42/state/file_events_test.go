@@ -83,6 +83,7 @@ func TestWhoseEventsThereAre(t *testing.T) {
 	t.Parallel()
 	w, gone := smallWorld(t), start.AddDate(0, 0, -40)
 	must(t, w, state.System, func(tx *state.Tx) error {
+		tx.Now = start.AddDate(0, 0, -60)
 		for _, list := range bothLists {
 			if _, err := tx.AddToDetectionList(list, samUID, nil); err != nil {
 				return err
