@@ -181,7 +181,9 @@ func (l *told) passed() (p paper, version int, at int64, ok bool) {
 		if first == nil || first.fetch || len(first.steps) == 0 || kinds[first.kind].coded() || first.steps[0].act != toMake {
 			continue
 		}
-		p = l.paper(other, first)
+		if p = l.paper(other, first); l.sorts[p.kind].programs[l.sys] == "" {
+			continue
+		}
 		until := (on + 1).At(other.who.Site.Location(), 0).UnixMilli()
 		for _, st := range first.steps {
 			if st.at >= until {

@@ -238,18 +238,21 @@ func (m *maker) takingsOf(h *habits, s *stream) {
 		return
 	}
 	how, place := []act{toStick, toWeb, toPrivate}[s.oneOf([]uint16{5, 4, 2})], []int{0, 1, 3, 5}[s.below(4)]
+	all := s.chance(0.12) // empties a folder
+	if all {
+		how = toStick
+	}
 	if how == toStick {
 		h.stick = true
 	}
 	if how == toPrivate && h.private == 0 {
 		h.private = 2 // Dropbox
 	}
-	all := s.chance(0.12) // empties a folder
 	on := h.who.Left
 	for range s.within(1, 3) {
 		files := s.within(3, 9)
 		if all {
-			files, all = s.within(60, 140), false
+			files, all = s.within(30, 70), false
 		}
 		h.takings = append(h.takings, taking{on, files, how, place})
 		on -= company.Date(s.within(1, 6))

@@ -41,7 +41,11 @@ func (l *told) use(st step) (row, device, deed uint32) {
 		row = l.copyTo(st.at, l.ownText(l.t.devices[l.device].volume(h.p.medium.Volumes[0])))
 		return row, l.device, l.removable(l.sys, change, false)
 	case toPrint:
-		return l.enter(), l.device, l.printed(l.sys, l.printer(), l.wrote)
+		with := l.wrote
+		if kinds[l.file.kind].category == image { // what shows it, as what took it cannot print
+			with = explorers[l.sys]
+		}
+		return l.enter(), l.device, l.printed(l.sys, l.printer(), with)
 	case toShare:
 		to, whom := l.colleague()
 		if l.s.chance(0.35) {

@@ -35,7 +35,7 @@ func (m *maker) life(h *habits, day *workday, i int) *task {
 		l.kind = kindOf(".zip")
 		l.add(toMake)
 		l.soon()
-		l.add(toStick)
+		l.carry()
 	}
 	return l.task
 }
@@ -130,13 +130,18 @@ func (l *living) leak() {
 		l.target = l.fitting(place)
 		l.add(toWeb)
 	case 2:
-		l.add(toStick)
-		if l.s.chance(0.4) {
-			l.later(0.7)
-			l.add([]act{toChangeCopy, toDeleteCopy}[l.s.below(2)])
-		}
+		l.carry()
 	default:
 		l.add(toPrivate)
+	}
+}
+
+// carry copies a file to the person's stick, where it may be changed or deleted later.
+func (l *living) carry() {
+	l.add(toStick)
+	if l.s.chance(0.4) {
+		l.later(0.7)
+		l.add([]act{toChangeCopy, toDeleteCopy}[l.s.below(2)])
 	}
 }
 
@@ -188,7 +193,7 @@ func (l *living) inDrive() {
 // inSync is a file in a folder that is synchronized with the company's cloud: whatever is done to it, the program sees.
 func (l *living) inSync() {
 	own := l.own()
-	if l.kind = own.draw(l.s); kinds[l.kind].coded() {
+	if l.kind = own.draw(l.s); !kinds[l.kind].office() && !kinds[l.kind].data() {
 		l.kind = l.h.trade.clouds.draw(l.s)
 	}
 	l.add(toMake)
