@@ -70,7 +70,6 @@ func searchFileEvents(ctx context.Context, version events.Version, from api.File
 
 // everyEvent finds the events that a filter of version 2 does, in the order of time.
 func everyEvent(ctx context.Context, filter events.Filter, found func(events.Event)) error {
-	log := callOf(ctx).World.FileEvents()
 	q := events.Query{Groups: []events.Group{{Filters: []events.Filter{filter}}}, SortKey: "@timestamp", PageSize: events.MaxPageSize, Done: ctx.Done()}
 	return read(ctx, func(tx *state.Tx) error {
 		seen := 0
@@ -80,7 +79,7 @@ func everyEvent(ctx context.Context, filter events.Filter, found func(events.Eve
 				return refusedQuery(err)
 			}
 			for _, row := range page.Rows {
-				found(log.Event(row))
+				found(page.Log.Event(row))
 			}
 			if seen += len(page.Rows); seen >= page.Total {
 				return nil
@@ -91,9 +90,9 @@ func everyEvent(ctx context.Context, filter events.Filter, found func(events.Eve
 
 // rendered writes a page of events.
 func rendered[Wire any](ctx context.Context, found events.Result, write func(*Wire, *events.Event)) []Wire {
-	log, list := callOf(ctx).World.FileEvents(), make([]Wire, len(found.Rows))
+	list := make([]Wire, len(found.Rows))
 	for i, row := range found.Rows {
-		e := log.Event(row)
+		e := found.Log.Event(row)
 		write(&list[i], &e)
 	}
 	return list

@@ -109,6 +109,9 @@ func (b *batch) pin(n int, p Pin, start int64) {
 
 // add lets something happen.
 func (b *batch) add(h *habits, device, file, deed uint32, st step) {
+	if b.absent(h.n, device, st.at) {
+		return
+	}
 	f := &b.files[file]
 	short := uint64(deed)<<32 | uint64(f.kind)<<24 | uint64(f.disguise)<<16 | uint64(flag(device != 0)|flag(st.home)<<1|flag(st.off)<<2|flag(st.first)<<3|flag(h.p.departing <= st.at)<<4|flag(h.p.highRisk <= st.at)<<5)
 	if device != 0 {

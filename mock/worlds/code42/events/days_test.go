@@ -19,7 +19,7 @@ import (
 func alone(spec Spec, from, until time.Time) (events []Event) {
 	m := newMaker(spec)
 	spec.Pins = nil
-	m.during(spec, from.UnixMilli(), until.UnixMilli())
+	m.during(spec, [][2]int64{{from.UnixMilli(), until.UnixMilli()}})
 	events = []Event{}
 	l := &Log{spec: spec}
 	l.history.value.Store(&m.t)
@@ -62,6 +62,66 @@ func TestALongerHistoryBeginsAsTheShorterOne(t *testing.T) {
 	for row := range uint32(short.Len()) {
 		require.Equal(t, short.Event(row), long.Event(row))
 	}
+}
+
+// TestAHistoryGoesOnInPeriods: what comes later changes nothing that is there, and whoever is out of service does nothing in it.
+func TestAHistoryGoesOnInPeriods(t *testing.T) {
+	t.Parallel()
+	spec := office(4000, 40)
+	spec.Until = begun
+	short := newLog(t, spec)
+	busiest, device := "", ""
+	counts := map[string]int{}
+	for _, e := range ordinary(short) {
+		counts[e.UserUID]++
+		if counts[e.UserUID] > counts[busiest] {
+			busiest = e.UserUID
+		}
+		if e.Device.GUID != "" && e.UserUID != busiest && counts[e.UserUID] > 20 {
+			device = e.Device.GUID
+		}
+	}
+	night := begun.Truncate(day).Add(day)
+	first, second := Period{From: begun, Until: night, Off: map[string]bool{}}, Period{From: night, Until: night.Add(20 * day), Off: map[string]bool{busiest: true, device: true}}
+	third := Period{From: night.Add(200 * 365 * day), Until: night.Add(200*365*day + 10*day), Off: map[string]bool{}}
+	spec.Later = []Period{first, second}
+	long := newLog(t, spec)
+	spec.Later = append(spec.Later, third)
+	longest := newLog(t, spec)
+	for row := range uint32(short.Len()) {
+		require.Equal(t, short.Event(row), long.Event(row))
+	}
+	require.Greater(t, long.Len(), short.Len()+400)
+	require.Greater(t, longest.Len(), long.Len()+100)
+	theirs := [2]int{}
+	for row := range uint32(longest.Len()) {
+		e := longest.Event(row)
+		if int(row) < long.Len() {
+			require.Equal(t, long.Event(row), e)
+		}
+		if e.Time.Before(begun) {
+			continue
+		}
+		in := slices.IndexFunc(spec.Later, func(p Period) bool { return !e.Time.Before(p.From) && e.Time.Before(p.Until) })
+		require.NotEqual(t, -1, in, "%s lies in no period", e.Time)
+		require.False(t, spec.Later[in].Off[e.UserUID] || spec.Later[in].Off[e.Device.GUID], "%+v", e)
+		if e.UserUID == busiest {
+			theirs[min(in, 1)]++
+		}
+		found, ok := longest.ByID(e.ID, e.Inserted)
+		require.True(t, ok)
+		require.Equal(t, e, found)
+	}
+	assert.Positive(t, theirs[1], "and goes on once in service again")
+	for name, later := range map[string][]Period{
+		"too early": {{From: begun.Add(-day), Until: night}}, "backwards": {{From: night, Until: begun}}, "twice": {first, first},
+		"too long": {{From: begun, Until: begun.Add((MaxDays + 1) * day)}},
+	} {
+		spec.Later = later
+		_, err := New(spec)
+		assert.Error(t, err, name)
+	}
+	assert.Equal(t, 31, Length([]Period{first, second, third}))
 }
 
 // TestAsManyCoresAsThereAre give the same history. It is not parallel, as it changes how many there are for all.

@@ -25,8 +25,8 @@ const Days = 90
 const (
 	// MaxSize is the largest size of a history.
 	MaxSize = 2_000_000
-	// MaxDays is the longest history.
-	MaxDays = 500
+	// MaxDays is the longest history, whatever lies between its parts.
+	MaxDays = 4000
 )
 
 // Spec is what a history is made from. The same Spec gives the same history.
@@ -34,10 +34,12 @@ type Spec struct {
 	Seed uint64
 	// Tenant is the tenant's uid; it is part of every event id.
 	Tenant string
-	// From and Until are when the history begins and ends: midnights in UTC. A later Until adds events, and changes none.
+	// From and Until are when the history begins and ends. A later Until adds events, and changes none.
 	From, Until time.Time
 	// Start is what the pinned events are placed relative to.
 	Start time.Time
+	// Later are times after Until in which the history goes on, the earliest first. A further one adds events, and changes none.
+	Later []Period
 	// Size is about how many events there are in the first ninety days, besides the pinned ones.
 	Size    int
 	Company *company.Company // whom the people work for; nil: nobody does anything
@@ -45,6 +47,21 @@ type Spec struct {
 	Pins    []Pin
 	// Begins is told when a long history begins to be made, which takes seconds; nil is nobody.
 	Begins func(size int)
+}
+
+// Period is a time of which it is known who did nothing in it.
+type Period struct {
+	From, Until time.Time
+	// Off are the uids of people and the guids of devices that are out of service. It is never written to.
+	Off map[string]bool
+}
+
+// Length is how many days a history of some periods has besides the first ninety, begun ones included.
+func Length(later []Period) (days int) {
+	for _, p := range later {
+		days += int((p.Until.Sub(p.From) + day - 1) / day)
+	}
+	return days
 }
 
 // Person is someone whose devices and cloud accounts are watched.
@@ -64,7 +81,8 @@ type Device struct {
 	OSVersion     string
 	PrivateIPs    []string
 	PublicAddress string
-	From, Until   time.Time // when it was bought, and when it last connected; zero is always, and still
+	From, Until   time.Time // when it was bought, and when it last connected for good; zero is always, and never
+	Seen          time.Time // where it was offline in the end: when it had last connected; nothing comes from it between then and Spec.Until
 }
 
 // Pin is an event that must be in the history because someone's configuration names it.
@@ -95,8 +113,15 @@ func New(spec Spec) (*Log, error) {
 	if spec.Size < 0 || spec.Size > MaxSize {
 		return nil, fmt.Errorf("events: size %d is not between 0 and %d", spec.Size, MaxSize)
 	}
-	if length := spec.Until.Sub(spec.From); length < 0 || length > MaxDays*day || spec.From.Truncate(day) != spec.From || length%day != 0 {
-		return nil, fmt.Errorf("events: from %s until %s are no days, or more than %d", spec.From, spec.Until, MaxDays)
+	if spec.Until.Before(spec.From) || spec.Until.Sub(spec.From)/day+time.Duration(Length(spec.Later)) > MaxDays {
+		return nil, fmt.Errorf("events: from %s until %s, and what comes later, are no days or more than %d", spec.From, spec.Until, MaxDays)
+	}
+	for i, before := 0, spec.Until; i < len(spec.Later); i++ {
+		p := spec.Later[i]
+		if p.From.Before(before) || p.Until.Before(p.From) {
+			return nil, fmt.Errorf("events: the period from %s until %s comes after %s", p.From, p.Until, before)
+		}
+		before = p.Until
 	}
 	guids, taken := map[string]bool{}, map[string]bool{"": false}
 	for _, p := range spec.People {

@@ -2,6 +2,8 @@ package events
 
 import (
 	"cmp"
+	"maps"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,6 +33,58 @@ type maker struct {
 	trades  map[*company.Job]*trade
 	suites  map[string]int // by site
 	sorts   []sortOfFile   // of kinds
+	ends    int64          // of the first part of the history
+	periods []period       // the others
+}
+
+// period is a Period, as rows.
+type period struct {
+	from, until     int64
+	people, devices map[uint32]bool // who is off
+}
+
+// periodsOf looks up who is off in the periods. Neighbours mostly have the same, which is looked up once.
+func (m *maker) periodsOf(later []Period) {
+	for i, p := range later {
+		made := period{from: p.From.UnixMilli(), until: p.Until.UnixMilli(), people: map[uint32]bool{}, devices: map[uint32]bool{}}
+		if i > 0 && maps.Equal(p.Off, later[i-1].Off) {
+			made.people, made.devices = m.periods[i-1].people, m.periods[i-1].devices
+		} else if len(p.Off) > 0 {
+			for n := range m.t.people {
+				if p.Off[m.t.people[n].uid] {
+					made.people[uint32(n)] = true
+				}
+			}
+			for n := range m.t.devices {
+				if p.Off[m.t.devices[n].guid] {
+					made.devices[uint32(n)] = true
+				}
+			}
+		}
+		m.periods = append(m.periods, made)
+	}
+}
+
+// absent tells that something that would be done at a time is not: who would do it, or what it would be done with, is out of service.
+func (m *maker) absent(person, on uint32, at int64) bool {
+	if at < m.ends {
+		return on != 0 && at > m.t.devices[on].seen
+	}
+	n, _ := slices.BinarySearchFunc(m.periods, at, func(p period, at int64) int { return cmp.Compare(p.until, at+1) })
+	return n == len(m.periods) || m.periods[n].from > at || m.periods[n].people[person] || on != 0 && m.periods[n].devices[on]
+}
+
+// spans are the times in which anything happens; neighbours are one.
+func (m *maker) spans() [][2]int64 {
+	list := [][2]int64{{m.start, m.ends}}
+	for _, p := range m.periods {
+		if last := &list[len(list)-1]; p.from == last[1] {
+			last[1] = p.until
+		} else {
+			list = append(list, [2]int64{p.from, p.until})
+		}
+	}
+	return list
 }
 
 // newMaker makes a maker; the people and their devices are in its tables then.
@@ -41,7 +95,7 @@ func newMaker(spec Spec) *maker {
 			seed: strconv.FormatUint(spec.Seed, 10), tenant: spec.Tenant, ids: source,
 			pinIDs: map[uint32]string{}, pinRows: map[string]uint32{}, pinned: map[uint32]string{},
 		},
-		firm: spec.Company, seed: source.Uint64("file events", 0), start: spec.From.UnixMilli(),
+		firm: spec.Company, seed: source.Uint64("file events", 0), start: spec.From.UnixMilli(), ends: spec.Until.UnixMilli(),
 	}
 	for _, p := range spec.People {
 		if _, domain, ok := strings.Cut(p.Username, "@"); ok && m.domain == "" {
@@ -49,6 +103,7 @@ func newMaker(spec Spec) *maker {
 		}
 	}
 	m.settle(spec)
+	m.periodsOf(spec.Later)
 	if m.firm != nil {
 		m.learn()
 		m.setRate(spec.Size)
@@ -59,18 +114,30 @@ func newMaker(spec Spec) *maker {
 // generate makes a history.
 func generate(spec Spec) *tables {
 	m := newMaker(spec)
-	m.during(spec, spec.From.UnixMilli(), spec.Until.UnixMilli())
+	m.during(spec, m.spans())
 	return m.t
 }
 
-// during makes the events between two instants, and the pinned ones.
-func (m *maker) during(spec Spec, from, until int64) {
-	j := newJoint(m.t, int(float64(spec.Size)*1.03*float64(until-from)/float64(Days*day.Milliseconds()))+len(spec.Pins))
-	pins := m.newBatch(from, until)
+// during makes the events of some times, and the pinned ones.
+func (m *maker) during(spec Spec, spans [][2]int64) {
+	length := 0.0
+	for _, s := range spans {
+		length += float64(s[1] - s[0])
+	}
+	j := newJoint(m.t, int(float64(spec.Size)*1.03*length/float64(Days*day.Milliseconds()))+len(spec.Pins))
+	pins := m.newBatch(spans[0][0], spans[0][1])
 	for i, p := range spec.Pins {
 		pins.pin(i, p, spec.Start.UnixMilli())
 	}
 	j.take(pins)
+	for _, s := range spans {
+		m.liveIn(s[0], s[1], j)
+	}
+	m.enter(spec, j.end())
+}
+
+// liveIn lets everybody live for a time.
+func (m *maker) liveIn(from, until int64, j *joint) {
 	if m.firm != nil && m.rate > 0 {
 		inTurn(len(m.workers), func() *batch { return m.newBatch(from, until) }, func(b *batch, first, end int) {
 			for n := first; n < end; n++ {
@@ -80,25 +147,12 @@ func (m *maker) during(spec Spec, from, until int64) {
 			}
 		}, j.take)
 	}
-	m.enter(spec, j.end())
 }
 
 // enter sorts what has happened by time, ties by event id, and turns it into columns.
 func (m *maker) enter(spec Spec, facts []fact) {
 	t, n := m.t, len(facts)
-	keys := make([]uint64, n)
-	least := int64(0)
-	if n > 0 {
-		least = slices.MinFunc(facts, func(a, b fact) int { return cmp.Compare(a.at, b.at) }).at
-	}
-	for i, f := range facts {
-		keys[i] = uint64(f.at-least)<<26 | uint64(i)
-	}
-	radixSort(keys)
-	rows := make([]uint32, n)
-	for i, key := range keys {
-		rows[i] = uint32(key & (1<<26 - 1))
-	}
+	rows := inOrder(facts)
 	m.breakTies(spec, facts, rows)
 	t.sort(facts, rows)
 	t.at, t.delay = make([]int64, n), make([]uint32, n)
@@ -116,6 +170,32 @@ func (m *maker) enter(spec Spec, facts []fact) {
 		}
 		t.late = max(t.late, t.inserted(uint32(i)))
 	}
+}
+
+// inOrder are the rows in the order of time.
+func inOrder(facts []fact) []uint32 {
+	if len(facts) == 0 {
+		return nil
+	}
+	byTime := func(a, b fact) int { return cmp.Compare(a.at, b.at) }
+	least, most := slices.MinFunc(facts, byTime).at, slices.MaxFunc(facts, byTime).at
+	rows, width := make([]uint32, len(facts)), bits.Len(uint(len(facts)))
+	if bits.Len64(uint64(most-least))+width > 64 { // the clock was moved by centuries
+		for i := range rows {
+			rows[i] = uint32(i)
+		}
+		slices.SortStableFunc(rows, func(a, b uint32) int { return byTime(facts[a], facts[b]) })
+		return rows
+	}
+	keys := make([]uint64, len(facts))
+	for i, f := range facts {
+		keys[i] = uint64(f.at-least)<<width | uint64(i)
+	}
+	radixSort(keys)
+	for i, key := range keys {
+		rows[i] = uint32(key & (1<<width - 1))
+	}
+	return rows
 }
 
 // breakTies sorts events of the same instant by what stands for the device in their ids, then by the rest of these.

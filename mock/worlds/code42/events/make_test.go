@@ -147,8 +147,8 @@ func TestSpecsThatCannotBe(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*Spec){
 		"no tenant": func(s *Spec) { s.Tenant = "" }, "odd tenant": func(s *Spec) { s.Tenant = "a_b" }, "too small": func(s *Spec) { s.Size = -1 },
-		"too big": func(s *Spec) { s.Size = MaxSize + 1 }, "no midnight": func(s *Spec) { s.From = begun }, "no days": func(s *Spec) { s.Until = begun },
-		"backwards": func(s *Spec) { s.From, s.Until = s.Until, s.From }, "too long": func(s *Spec) { s.From = s.Until.AddDate(0, 0, -MaxDays-1) }, "device": func(s *Spec) { s.Pins[0].DeviceGUID = "1" },
+		"too big":   func(s *Spec) { s.Size = MaxSize + 1 },
+		"backwards": func(s *Spec) { s.From, s.Until = s.Until, s.From }, "too long": func(s *Spec) { s.From = s.Until.Add(-(MaxDays + 1) * day) }, "device": func(s *Spec) { s.Pins[0].DeviceGUID = "1" },
 		"id twice": func(s *Spec) { s.Pins[1].ID = s.Pins[0].ID }, "name": func(s *Spec) { s.Pins[0].Name = "" }, "directory": func(s *Spec) { s.Pins[0].Directory = "" },
 		"too late": func(s *Spec) { s.Pins[0].Before = time.Minute }, "too early": func(s *Spec) { s.Pins[0].Before = 91 * day },
 	} {

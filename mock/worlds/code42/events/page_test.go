@@ -107,11 +107,11 @@ func TestEmptyResult(t *testing.T) {
 	token := ""
 	for _, q := range everyOrder() {
 		q.Groups, q.PageToken = []Group{where("AND", Filter{"fileName", "IS", "no such file"})}, &token
-		assert.Equal(t, Result{Rows: []uint32{}}, must(t, l, q))
+		assert.Equal(t, Result{Rows: []uint32{}, Log: l}, must(t, l, q))
 	}
 	none := newLog(t, Spec{Tenant: tenant, From: theEnd, Until: theEnd})
 	for _, q := range everyOrder() {
-		assert.Equal(t, Result{Rows: []uint32{}}, must(t, none, q))
+		assert.Equal(t, Result{Rows: []uint32{}, Log: none}, must(t, none, q))
 	}
 }
 

@@ -92,7 +92,7 @@ type worker struct {
 func (m *maker) device(d Device, owner uint32, user, domain string) device {
 	made := device{
 		guid: d.GUID, host: d.Host, domain: strings.ToLower(d.Host) + "." + domain, user: user, office: d.PublicAddress,
-		private: append(slices.Clone(d.PrivateIPs), "127.0.0.1"), owner: owner, from: math.MinInt64, until: since(d.Until),
+		private: append(slices.Clone(d.PrivateIPs), "127.0.0.1"), owner: owner, from: math.MinInt64, until: since(d.Until), seen: since(d.Seen),
 	}
 	if !d.From.IsZero() {
 		made.from = d.From.UnixMilli()

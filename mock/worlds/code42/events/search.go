@@ -15,6 +15,7 @@ type Result struct {
 	Total int // of all pages
 	Rows  []uint32
 	Next  string // the next page's token; empty on the last page, and when pages are asked for by number
+	Log   *Log   // whose rows these are
 }
 
 // ErrStopped is the error of a search that nobody waits for any more.
@@ -81,7 +82,7 @@ func (l *Log) page(q Query, found *matches, list listing) (Result, error) {
 			part.Skip = list.placeOf(row) + 1
 		}
 	}
-	r := Result{Total: found.total, Rows: []uint32{}}
+	r := Result{Total: found.total, Rows: []uint32{}, Log: l}
 	from, to := part.Of(found.total)
 	if from < to {
 		r.Rows = list.cut(from, to-from)

@@ -87,6 +87,7 @@ type device struct {
 	office, home       string // public addresses
 	owner              uint32
 	from, until        int64 // when it was in use, in milliseconds since 1970
+	seen               int64 // when it had last connected in the end of the first part of the history
 }
 
 type system uint8

@@ -50,7 +50,7 @@ func (d *days) day(tx *state.Tx, from, until time.Time, last bool) error {
 }
 
 func (d *days) checkIn(tx *state.Tx, a *agentOf) error {
-	if a.silent || a.machine.Until != 0 {
+	if a.dormant || a.machine.Until != 0 {
 		return nil
 	}
 	chance := d.fake.For("check-in", uint64(a.device)<<20^uint64(company.DateOf(tx.Now)))
@@ -96,7 +96,7 @@ type agentOf struct {
 	owner   *company.Person
 	machine company.Machine
 	running bool // the machine is never turned off
-	silent  bool // it lies in a drawer
+	dormant bool // it lies in a drawer
 }
 
 // seen is when the agent was heard of last, at an instant, and whether it still is: while its owner works, or all the time where the
@@ -107,7 +107,7 @@ func (a *agentOf) seen(firm *company.Company, now time.Time, chance *gofakeit.Fa
 	switch {
 	case a.machine.Until != 0 && a.machine.Until <= last:
 		last = a.machine.Until
-	case a.silent:
+	case a.dormant:
 		last -= company.Date(1 + chance.IntN(12))
 	case a.running && p.There(last):
 		return now.Add(-shortly), true

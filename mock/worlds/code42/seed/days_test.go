@@ -7,6 +7,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/company"
+	"github.com/understudy/understudy/mock/worlds/code42/events"
+	"github.com/understudy/understudy/mock/worlds/code42/seed"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
@@ -114,4 +118,93 @@ func TestAgentsCheckInUntilTheyStop(t *testing.T) {
 	}
 	assert.Greater(t, fresh*100, serving*80, "most machines were in use in the last days")
 	assert.Less(t, fresh, serving, "and some lie in a drawer")
+}
+
+// eventsOf are the events of a world that have been inserted by now, in the order of time.
+func eventsOf(t *testing.T, w *state.World) (list []events.Event) {
+	t.Helper()
+	look(t, w, func(tx *state.Tx) {
+		found, err := tx.SearchFileEvents(events.V2, events.Query{SortKey: "@timestamp", PageSize: events.MaxPageSize})
+		require.NoError(t, err)
+		for {
+			for _, row := range found.Rows {
+				list = append(list, found.Log.Event(row))
+			}
+			if len(list) == found.Total {
+				return
+			}
+			found, err = tx.SearchFileEvents(events.V2, events.Query{SortKey: "@timestamp", PageSize: events.MaxPageSize, PageNum: 1 + len(list)/events.MaxPageSize})
+			require.NoError(t, err)
+		}
+	})
+	return list
+}
+
+// same compares long lists; the difference of two as a whole takes minutes to write down.
+func same(t *testing.T, one, other []events.Event) {
+	t.Helper()
+	for i := range min(len(one), len(other)) {
+		require.Equal(t, one[i], other[i])
+	}
+	require.Len(t, other, len(one))
+}
+
+func served(t *testing.T) (*state.World, seed.World) {
+	t.Helper()
+	from := standard(t)
+	from.Sizes.Events = 4000
+	m, err := model()
+	require.NoError(t, err)
+	spec := from.Spec()
+	spec.Seed, spec.Now = 1, company.DateOf(clock.AtTestDay())
+	firm, err := company.New(m, spec)
+	require.NoError(t, err)
+	w := state.New(1, clock.At(clock.AtTestDay()))
+	_, err = seed.Fill(w, from, firm)
+	require.NoError(t, err)
+	w.Seal()
+	require.NoError(t, seed.FileEvents(w, from, firm, nil))
+	return w, from
+}
+
+// TestAMovedClockMakesFileEvents: what happened stays, whoever is out of service does nothing more, and one step or many are the same.
+func TestAMovedClockMakesFileEvents(t *testing.T) {
+	t.Parallel()
+	w, _ := served(t)
+	before := eventsOf(t, w)
+	one, many, other := w.Fork(""), w.Fork(""), w.Fork("")
+	one.Clock().Advance(30 * 24 * time.Hour)
+	for range 60 {
+		many.Clock().Advance(12 * time.Hour)
+		look(t, many, func(*state.Tx) {})
+	}
+	after := eventsOf(t, one)
+	same(t, after, eventsOf(t, many))
+	require.Greater(t, len(after), len(before)+500)
+	same(t, before, after[:len(before)])
+	busiest := after[len(after)-1].UserUID
+	require.NoError(t, other.Write(state.System, func(tx *state.Tx) error { return tx.SetBlocked(busiest, true) }))
+	other.Clock().Advance(30 * 24 * time.Hour)
+	for _, e := range eventsOf(t, other)[len(before):] {
+		require.NotEqual(t, busiest, e.UserUID, "whoever is blocked does nothing")
+	}
+	other.Clock().Set(clock.AtTestDay())
+	same(t, before, eventsOf(t, other)) // a clock that is moved back shows no more than there was
+	same(t, before, eventsOf(t, w))     // and the world that was forked goes its own way
+	look(t, one, func(tx *state.Tx) {
+		week, err := tx.SearchFileEvents(events.V2, events.Query{Groups: []events.Group{{Filters: []events.Filter{{Term: "@timestamp", Operator: "WITHIN_THE_LAST", Value: "P7D"}}}}})
+		require.NoError(t, err)
+		assert.Greater(t, week.Total, 100)
+	})
+}
+
+func TestAfterALongMoveThereAreEventsOfTheLastDaysOnly(t *testing.T) {
+	t.Parallel()
+	w, _ := served(t)
+	before := eventsOf(t, w)
+	w.Clock().Advance(3000 * 24 * time.Hour)
+	after := eventsOf(t, w)
+	require.Greater(t, len(after), len(before)*3)
+	same(t, before, after[:len(before)])
+	assert.False(t, after[len(before)].Time.Before(w.Clock().Now().AddDate(0, 0, -402)), "%s", after[len(before)].Time)
 }

@@ -94,14 +94,15 @@ func (f *filler) device(n int, m owned) error {
 	if fake.IntN(4) == 0 {
 		service = state.ServiceIncydr
 	}
-	agent := agentOf{owner: p, machine: m.Machine, running: fake.IntN(4) == 0, silent: fake.IntN(20) == 0}
+	agent := agentOf{owner: p, machine: m.Machine, running: fake.IntN(4) == 0, dormant: m.Until == 0 && fake.IntN(20) == 0}
 	seen, online := agent.seen(f.firm, f.epoch, fake)
 	f.on(m.From, p.Site, 10*time.Hour+time.Duration(fake.IntN(18000))*time.Second)
 	if seen.Before(f.tx.Now) {
 		seen = f.tx.Now
 	}
 	d, err := f.tx.AddDevice(state.NewDevice{
-		UserUID: f.people[m.person], Agent: f.agent(fake, m.Machine, p.Site, service), LastConnected: &seen, Offline: !online, Reported: withheld(n),
+		UserUID: f.people[m.person], Agent: f.agent(fake, m.Machine, p.Site, service), LastConnected: &seen, Offline: !online, Dormant: agent.dormant,
+		Reported: withheld(n),
 	})
 	if err != nil {
 		return err

@@ -68,10 +68,10 @@ func (tx *Tx) UpgradeDevice(guid string) error {
 }
 
 // CheckIn notes when a device's agent was heard of last and whether it still is connected. Until then it has backed up what there was to.
-// It is what happens to a device by itself: it changes no date of modification, and a device that is out of service is left alone.
+// It is what happens to a device by itself: it changes no date of modification, and a device that is out of service, or in a drawer, is left alone.
 func (tx *Tx) CheckIn(id int64, at time.Time, online bool) error {
 	d, ok := devices.Get(tx.Tx, deviceKey(id))
-	if !ok || !d.Active || at.Before(d.LastConnected) {
+	if !ok || !d.Active || d.Dormant || at.Before(d.LastConnected) {
 		return nil
 	}
 	d.LastConnected, d.Online = at, online

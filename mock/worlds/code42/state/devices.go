@@ -20,6 +20,7 @@ type Device struct {
 	Above                         []int64 // that organization and those above it, but for the root
 	Active, Blocked, Deauthorized bool
 	Online                        bool      // the agent holds a connection; see CheckIn
+	Dormant                       bool      // the machine lies in a drawer: its agent never checks in again
 	Targets                       []string  // the destinations where it has an archive. Replaced, never written to.
 	BackedUp                      time.Time // when it last did, wherever; zero: never
 	ExtRef, Notes                 *string
@@ -100,6 +101,7 @@ type NewDevice struct {
 	Agent         Agent
 	LastConnected *time.Time
 	Offline       bool
+	Dormant       bool
 	Reported      map[string]string
 }
 
@@ -113,7 +115,7 @@ func (tx *Tx) AddDevice(n NewDevice) (Device, error) {
 	}
 	d := Device{
 		GUID: n.GUID, Name: cmp.Or(n.Name, n.Agent.OSHostname), UserID: owner.ID, OrgID: owner.OrgID, Above: owner.Above, Active: true,
-		Online: !n.Offline, LastConnected: tx.Now, LoggedIn: tx.Now, Created: tx.Now, Modified: tx.Now, Agent: n.Agent, Reported: n.Agent.reports(n.Reported),
+		Online: !n.Offline, Dormant: n.Dormant, LastConnected: tx.Now, LoggedIn: tx.Now, Created: tx.Now, Modified: tx.Now, Agent: n.Agent, Reported: n.Agent.reports(n.Reported),
 	}
 	if n.LastConnected != nil {
 		d.LastConnected = *n.LastConnected

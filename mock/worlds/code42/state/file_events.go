@@ -3,7 +3,6 @@ package state
 import (
 	"net"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/company"
@@ -20,40 +19,26 @@ type History struct {
 	Begins func(size int)
 }
 
-// KeepFileEvents gives the world a history of file events: what the people of the sealed state did with files in ninety days, up to the end
-// of the day that the clock shows. It is made when somebody first asks for it, and every fork made from now on has the same one. A history is
-// no part of what a reset goes back to: it never changes.
+// KeepFileEvents gives the world a history of file events: what the people of the sealed state did with files in the ninety days before the
+// instant that the clock shows. It is made when somebody first asks for it, and every fork made from now on has the same one, until its clock
+// has made further days. A history is no part of what a reset goes back to: what was made of it never changes.
 func (w *World) KeepFileEvents(h History) error {
 	sealed, now := w.Fork(""), w.Clock().Now() // by the time somebody asks, the world will be another
-	until := now.UTC().Truncate(day).Add(day)
+	sealed.Live(nil)
 	spec := events.Spec{
-		Seed: w.IDs.Uint64("file events", 0), From: until.Add(-events.Days * day), Until: until, Start: now, Size: h.Size, Company: h.Firm, Pins: h.Pins,
-		Begins: h.Begins,
+		Seed: w.IDs.Uint64("file events", 0), From: now.Add(-events.Days * day), Until: now, Start: now, Size: h.Size, Company: h.Firm, Pins: h.Pins, Begins: h.Begins,
 	}
 	err := sealed.Read(System, func(tx *Tx) error {
 		spec.Tenant = tx.Tenant().UID
 		return tx.checkEvents(spec)
 	})
-	w.events = sync.OnceValue(func() *events.Log {
-		_ = sealed.Read(System, func(tx *Tx) error { spec.People = tx.watchedPeople(h.Firm); return nil })
-		return history(spec)
+	w.events = newHistories(h.Size, func() events.Spec {
+		made := spec
+		_ = sealed.Read(System, func(tx *Tx) error { made.People = tx.watchedPeople(h.Firm); return nil })
+		return made
 	})
 	return err
 }
-
-// noEvents is the history of a world that was given none.
-var noEvents = sync.OnceValue(func() *events.Log { return history(events.Spec{Tenant: "none"}) })
-
-func history(spec events.Spec) *events.Log {
-	log, err := events.New(spec)
-	if err != nil {
-		panic(err) // checkEvents has seen the rest of it
-	}
-	return log
-}
-
-// FileEvents is the world's history.
-func (w *World) FileEvents() *events.Log { return w.events() }
 
 // SearchFileEvents carries out a query on the world's history. An actor who is bound to an organization finds the events of its people,
 // wherever they were when it happened; that is inferred.
@@ -131,8 +116,11 @@ func watchedDevice(d Device) events.Device {
 		GUID: d.GUID, Host: d.Agent.OSHostname, OS: d.Agent.OSName, OSVersion: blankIfNil(d.Agent.OSVersion),
 		PublicAddress: withoutPort(blankIfNil(d.Agent.RemoteAddress)), From: d.Created,
 	}
-	if !d.Online {
+	switch {
+	case !d.Active || d.Dormant:
 		made.Until = d.LastConnected
+	case !d.Online:
+		made.Seen = d.LastConnected
 	}
 	if private := withoutPort(blankIfNil(d.Agent.Address)); private != "" {
 		made.PrivateIPs = []string{private}

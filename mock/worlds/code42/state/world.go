@@ -7,6 +7,7 @@ package state
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/clock"
@@ -18,9 +19,13 @@ import (
 // World is one tenant's state: a fork of another world, or one made from a seed.
 type World struct {
 	*world.World
-	events func() *events.Log // one history for all forks of a world
+	events *histories // the same for all forks of a world
 	logins func(user, name, password string)
 	day    Day
+
+	mu      sync.Mutex
+	periods []events.Period // in which the history of file events goes on; replaced, never written to
+	next    *events.Period  // the one that is being made, if one is
 }
 
 // Day makes what happens in a world on a day, from an instant on up to another, as the System; see world.Day.
@@ -47,12 +52,20 @@ func (w *World) Fork(tag string) *World {
 // Live makes the world, and every fork of it, make history; see world.World.Live. It is not for a world that is in use.
 func (w *World) Live(day Day) {
 	w.day = day
+	if day == nil {
+		w.World.Live(nil)
+		return
+	}
 	w.World.Live(func(stored *store.Tx, from, until time.Time, last bool) error {
 		tx := &Tx{Tx: stored, Now: from, Actor: System, world: w}
+		tx.goOn(from)
 		if err := day(tx, from, until, last); err != nil {
 			return err
 		}
 		tx.tellLogins()
+		if last {
+			w.wentOn(until)
+		}
 		return nil
 	})
 }
