@@ -28,7 +28,7 @@ type Sizes struct {
 	Orgs    int `yaml:"orgs" limit:"0..10000"`
 	Users   int `yaml:"users" limit:"0..1000000"`   // enough for all who are drawn below
 	Devices int `yaml:"devices" limit:"0..1000000"` // those that are made up belong to users who are
-	Events  int `yaml:"events" limit:"0..2000000"`
+	Events  int `yaml:"events" limit:"0..2000000"`  // about how many there are in ninety days, besides the pinned ones
 }
 
 // Rows is how many rows are made at the start: the events are made when they are first asked for.
