@@ -95,16 +95,18 @@ func (m *maker) setRate(size int) {
 		}
 	}
 	goal := float64(size) * looked / all
-	for rate := 1.25 * goal / looked / eventsOfAPiece; ; rate *= 2 {
-		if needed, ok := m.needed(sample, rate, int(goal)); ok || rate > 1e3 {
-			m.rate = needed
+	more := 1.3 // the guess is mostly good
+	for rate := 1.12 * goal / looked / eventsOfAPiece; ; rate *= more {
+		needed, ok := m.needed(sample, rate, int(goal))
+		if m.rate = needed; ok || rate > 2*mostPieces { // they cannot do more than that
 			return
 		}
+		more = 2
 	}
 }
 
 // eventsOfAPiece is about how many events a piece of work has.
-const eventsOfAPiece = 3.3
+const eventsOfAPiece = 2.6
 
 // expected is about how many working days a person has in the first ninety days, as busy as they are.
 func (m *maker) expected(w *worker) float64 {
