@@ -59,39 +59,80 @@ func (b *builder) careers() {
 	}
 }
 
-// cast finds somebody for each of Spec.Cast: with the job, in service, and who manages nobody, as far as there are such.
+// cast finds somebody for each of Spec.Cast, as far as there are enough.
 func (b *builder) cast() {
 	b.isCast = make([]bool, len(b.People))
-	left := map[string][]int{} // by job: who may be taken, the fittest first
+	leads := b.managers()
+	ready := 0
+	for i := range b.People {
+		if b.ready(i, leads) {
+			ready++
+		}
+	}
+	var left []int // who may be anybody, the fittest first
 	for _, c := range b.Spec.Cast {
-		list, ok := left[c.Job]
-		if !ok {
-			list = b.fittest(c.Job)
+		var found []int
+		switch {
+		case c.Job == "":
+			if left == nil {
+				left = b.fittest(leads)
+			}
+			for len(left) > 0 && b.isCast[left[0]] {
+				left = left[1:]
+			}
+			found = left
+		case ready > len(b.Spec.Departures):
+			found = b.withJob(c, leads)
 		}
-		for len(list) > 0 && b.isCast[list[0]] {
-			list = list[1:]
-		}
-		left[c.Job] = list
-		if len(list) == 0 {
+		if len(found) == 0 {
 			b.Cast = append(b.Cast, -1)
 			continue
 		}
-		b.Cast, b.isCast[list[0]] = append(b.Cast, list[0]), true
-		p := &b.People[list[0]]
+		if b.ready(found[0], leads) {
+			ready--
+		}
+		b.Cast, b.isCast[found[0]] = append(b.Cast, found[0]), true
+		p := &b.People[found[0]]
 		p.First, p.Last, p.Login = cmp.Or(c.First, p.First), cmp.Or(c.Last, p.Last), c.Login
 	}
 }
 
-// fittest are the people with a job, or all, in an order that is drawn: first those in service who manage nobody.
-func (b *builder) fittest(job string) []int {
+// ready tells whether somebody is at work and manages nobody.
+func (b *builder) ready(i int, leads map[int]bool) bool {
+	return b.People[i].Left == 0 && !leads[i] && b.People[i].Level < Leads
+}
+
+// withJob is who has a job, has the contract that is asked for and has been there for longest. A firm may have nobody like that: then it is
+// somebody who does the same in the vault, a colleague if there is one.
+func (b *builder) withJob(c Cast, leads map[int]bool) []int {
+	job := b.Model.Job(c.Job)
+	if job == nil {
+		return nil
+	}
+	for _, fits := range []func(*Person) bool{
+		func(p *Person) bool { return p.Job == job && p.Contractor == c.Contractor },
+		func(p *Person) bool {
+			return p.Job.Unit == job.Unit && p.Job.Vault == job.Vault && p.Contractor == c.Contractor
+		},
+		func(p *Person) bool { return p.Job.Vault == job.Vault && p.Contractor == c.Contractor },
+		func(p *Person) bool { return p.Job.Vault == job.Vault },
+	} {
+		for i := range b.People {
+			if !b.isCast[i] && b.ready(i, leads) && fits(&b.People[i]) {
+				return []int{i}
+			}
+		}
+	}
+	return nil
+}
+
+// fittest are all people, in an order that is drawn: first those who are at work and manage nobody.
+func (b *builder) fittest(leads map[int]bool) []int {
 	var ready, others []int
-	leads := b.managers()
 	for i := range b.People {
-		switch p := &b.People[i]; {
-		case job != "" && p.Job.Name != job:
-		case p.Left == 0 && !leads[i]:
+		if b.People[i].Left == 0 && !leads[i] {
 			ready = append(ready, i)
-		default:
+		} else {
 			others = append(others, i)
 		}
 	}

@@ -42,9 +42,12 @@ type Pinned struct {
 }
 
 // Cast is somebody who is found among the people made up. What is left out is as it was made up.
+//
+// Who has a Job is at work and manages nobody, and is the one who has been there for longest. Nobody is taken whom the departures need.
 type Cast struct {
 	First, Last, Login string
 	Job                string // "": any
+	Contractor         bool   // of who has a job
 }
 
 // Company is a firm.

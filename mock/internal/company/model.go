@@ -17,6 +17,7 @@ type Model struct {
 // Site is a place where people work.
 type Site struct {
 	Name      string         `yaml:"name"`
+	Code      string         `yaml:"code"` // of the names of its machines, three letters: msp
 	City      string         `yaml:"city"`
 	Region    string         `yaml:"region"`    // state or province, as its country writes it; may be empty
 	Country   string         `yaml:"country"`   // two letters

@@ -19,6 +19,9 @@ type group struct {
 // Leads is the least level of who has people.
 const Leads = 10
 
+// Heads is the least level of who leads a department.
+const Heads = leadsUnit
+
 // The levels of those who lead more than a group.
 const (
 	leadsUnit = 20
