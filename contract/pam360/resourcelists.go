@@ -64,7 +64,7 @@ func (s *ResourceLists) TestAnEmptyListHasNoRowsAndNoDetails() {
 		"website addresses": func() *Reply { return nobodys.Get(resources + "/websiteurls") },
 		"remote apps":       func() *Reply { return s.admin.Get(path("/resources/%v/remoteapps", resource)) },
 		"password history":  func() *Reply { return s.admin.Get(passwordPath(resource, account) + "history") },
-		"access requests":   func() *Reply { return s.admin.Get(requestsPath) },
+		"access requests":   func() *Reply { return s.user("cloudadmin").Get(requestsPath) },
 		"resource groups":   func() *Reply { return s.admin.InputLower(Details{"searchValue": "nothing is called this"}).Get(groups) },
 		"resource types": func() *Reply {
 			return s.admin.Input(Details{"RESOURCETYPE_CONTAINING": []string{"no type has this"}}).Get(resources + "/resourcetypes")
