@@ -61,7 +61,7 @@ var lists360 = []list{
 	resources360("by RDP", `{"VIEWTYPE":"WINDOWSRDPPASSWORD","LIMIT":2}`),
 	resources360("by SSH and type", `{"VIEWTYPE":"LINUXSSHPASSWORD","SEARCHCOLUMN":"RESOURCE_TYPE","SEARCHVALUE":"Linux","LIMIT":5}`),
 	resources360("favourites", `{"VIEWTYPE":"FAVOURITEPASSWORD"}`),
-	resources360("recent", `{"VIEWTYPE":"RECENTLYACCESSEDPASSWORD"}`),
+	resources360("recent", `{"VIEWTYPE":"RECENTLYACCESSEDPASSWORD","LIMIT":10}`),
 	matching(resources360("by a name of many", `{"SEARCHCOLUMN":"RESOURCENAME","SEARCHVALUE":"web","LIMIT":5}`)),
 	accounts360("page", `{"STARTINDEX":0,"LIMIT":20}`),
 	accounts360("by view", `{"VIEWTYPE":"LINUXSSHPASSWORD"}`),
@@ -72,8 +72,8 @@ var lists360 = []list{
 	groups360("by name", `{"searchColumn":"resourceGroupName","searchValue":"linux"}`),
 	{name: "listUsers page", head: "pam360", path: input360("/user", `{"STARTINDEX":3,"LIMIT":10}`)},
 	{name: "listUsers by name", head: "pam360", path: input360("/user", `{"SEARCHVALUE":"auditor"}`)},
-	plain360("listPasswordRequests", "/accounts/passwordaccessrequests"),
-	matching(plain360("listWebsiteUrls", "/resources/websiteurls")), // there are no pages of it
+	matching(plain360("listPasswordRequests", "/accounts/passwordaccessrequests")), // there are no pages of it
+	matching(plain360("listWebsiteUrls", "/resources/websiteurls")),                // there are no pages of it
 	plain360("listTrashedResources", "/trash?type=resource"),
 	plain360("listTrashedResources accounts", "/trash?type=account"),
 	plain360("listRemoteAppIds", "/resources/1/remoteapps"),

@@ -130,7 +130,7 @@ var lists = []list{
 }
 
 // eightfold is eight times the standard world.
-const eightfold = "code42: {sizes: {orgs: 40, users: 1760, devices: 2400}}\npam360: {sizes: {users: 112, resources: 480, accounts: 1760}}\n"
+const eightfold = "code42: {sizes: {orgs: 40, users: 1760, devices: 2400}}\npam360: {sizes: {users: 240, resources: 480, accounts: 1760}}\n"
 
 // scaled serves the standard world with so many times its people, devices, resources and accounts.
 func scaled(t testing.TB, sizes string) *mock.Server {

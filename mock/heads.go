@@ -49,7 +49,11 @@ type sections struct {
 func (s sections) rows() int { return s.Code42.Sizes.Rows() + s.PAM360.Sizes.Rows() }
 
 // spec is the firm that the sections show, each in its own way.
-func (s sections) spec() company.Spec { return s.Code42.Spec() }
+func (s sections) spec() company.Spec {
+	spec := s.Code42.Spec()
+	spec.Cast = append(spec.Cast, s.PAM360.Cast()...) // the last of all; see growPAM360
+	return spec
+}
 
 // worlds are the kinds of worlds that a tenant has one of each of, by their sections' names.
 var worlds = []struct {
@@ -79,9 +83,9 @@ func growCode42(o *Options, firm *company.Company, epoch time.Time, served *cloc
 	return tenant.PartOf(world, given), nil
 }
 
-func growPAM360(o *Options, _ *company.Company, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
+func growPAM360(o *Options, firm *company.Company, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
 	world := pamstate.New(o.Seed, clock.At(epoch))
-	given, err := pamseed.Fill(world, from.PAM360)
+	given, err := pamseed.Fill(world, from.PAM360, firm, firm.Cast[len(firm.Cast)-len(from.PAM360.Cast()):])
 	if err != nil {
 		return tenant.Part{}, err
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/understudy/understudy/fixtures"
 	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/head"
 	"github.com/understudy/understudy/mock/internal/tenant"
@@ -54,8 +55,14 @@ func standard(t testing.TB) seed.World {
 func open(t testing.TB, mode openapi.Mode) vault {
 	t.Helper()
 	from := standard(t)
+	model, err := company.Read(fixtures.Company())
+	require.NoError(t, err)
+	firm, err := company.New(model, company.Spec{
+		Seed: 1, Now: company.DateOf(clock.AtTestDay()), People: 210, Units: 10, Named: []string{from.Organization.Name}, Cast: from.Cast(),
+	})
+	require.NoError(t, err)
 	world := state.New(1, clock.At(clock.AtTestDay()))
-	given, err := seed.Fill(world, from)
+	given, err := seed.Fill(world, from, firm, firm.Cast)
 	require.NoError(t, err)
 	world.Seal()
 	tenants := tenant.NewRegistry(tenant.PartOf(world, given))

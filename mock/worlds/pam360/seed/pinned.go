@@ -3,17 +3,35 @@ package seed
 import (
 	"errors"
 	"strconv"
+	"strings"
 
+	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
 func (f *filler) pinnedResources() error {
-	f.at(60, 0)
 	return limits.Each("resources", f.from.Resources, f.pinnedResource)
 }
 
+// dated dates a pinned resource: on a working day of its owner's, not so long ago that most passwords are too old.
+func (f *filler) dated(r Resource) *system {
+	c := f.chance("pinned", uint64(r.ID))                                                                                                     //nolint:gosec // an id
+	s := &system{kind: ofType(r.Type), name: r.Name, owner: f.employees[0], team: -1, added: f.firm.Spec.Now - 20 - company.Date(c.IntN(62))} //nolint:gosec // days
+	for _, e := range f.employees[:len(f.from.Users)] {
+		if strings.EqualFold(e.user.Name, r.Owner) {
+			s.owner = e
+		}
+	}
+	for back := 0; back < 8 && !f.there(s.owner, s.added); back++ {
+		s.added--
+	}
+	f.tx.Now = f.moment(s.owner, s.added, c.Float64())
+	return s
+}
+
 func (f *filler) pinnedResource(r Resource) error {
+	s := f.dated(r)
 	made, err := f.tx.CreateResource(state.NewResource{ID: r.ID, Group: r.Group, ResourceSettings: state.ResourceSettings{
 		Name: &r.Name, Type: &r.Type, Owner: &r.Owner, Policy: &r.Policy, DNSName: &r.DNSName, Domain: &r.Domain, URL: &r.URL,
 		Description: &r.Description, Department: &r.Department, Location: &r.Location, Custom: inputs(r.Fields),
@@ -21,16 +39,25 @@ func (f *filler) pinnedResource(r Resource) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(limits.Each("accounts", r.Accounts, func(a Account) error { return f.pinnedAccount(made, a) }), f.equip(made, r))
+	s.id = made.ID
+	err = errors.Join(limits.Each("accounts", r.Accounts, func(a Account) error { return f.pinnedAccount(made, a, s) }), f.equip(made, r))
+	if s.size = len(s.accounts); s.size > 0 && s.owner.person != nil && s.owner.user.ID == made.OwnerID {
+		f.fixed = append(f.fixed, s)
+	}
+	return err
 }
 
-func (f *filler) pinnedAccount(r state.Resource, a Account) error {
+func (f *filler) pinnedAccount(r state.Resource, a Account, s *system) error {
+	end := func() {}
+	if s.owner.user.ID == r.OwnerID {
+		end = f.before(s.owner)
+	}
 	outcomes, err := f.tx.AddAccounts(strconv.FormatInt(r.ID, 10), []state.NewAccount{{ID: a.ID, Password: a.Password, AccountSettings: state.AccountSettings{
 		Name: &a.Name, Policy: &a.Policy, Notes: &a.Notes, Custom: inputs(a.Fields),
 		Options: state.OptionSettings{PrivateKey: &a.PrivateKey},
 		TOTP:    state.TOTPSettings{Secret: &a.TOTPSecret, Algorithm: &a.TOTPAlgorithm},
 	}}})
-	if err != nil {
+	if end(); err != nil {
 		return err
 	}
 	if outcomes[0].Status != state.AccountAdded {
@@ -44,7 +71,9 @@ func (f *filler) pinnedAccount(r state.Resource, a Account) error {
 	if err := f.tx.SetAccessRules(made.ID, rules); err != nil {
 		return err
 	}
-	f.accounts++
+	if f.accounts++; a.File == "" && rules == (state.AccessRules{}) {
+		s.accounts = append(s.accounts, &account{id: made.ID, name: made.Name})
+	}
 	if a.File == "" {
 		return nil
 	}

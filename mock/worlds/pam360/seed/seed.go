@@ -3,22 +3,29 @@ package seed
 import (
 	"errors"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
-// Fill makes the world: what is pinned first, then as many others as the sizes ask for. The world's clock shows the world's
-// epoch; everything is dated before it.
-func Fill(w *state.World, from World) (Access, error) {
-	f := &filler{world: w, from: from, epoch: w.Clock().Now(), userIDs: map[string]int64{}, groupIDs: map[string]int64{}, resourceGroupIDs: map[string]int64{}}
+// Fill makes the world: what is pinned first, then as many others as the sizes ask for, then what people did with it. The world's clock
+// shows the world's epoch; everything is dated before it.
+//
+// The users are people of the firm, whose last day is the day of the epoch. cast are those of World.Cast, as indices of its people.
+func Fill(w *state.World, from World, firm *company.Company, cast []int) (Access, error) {
+	f := &filler{
+		world: w, from: from, firm: firm, cast: cast, epoch: w.Clock().Now(),
+		userIDs: map[string]int64{}, groupIDs: map[string]int64{}, resourceGroupIDs: map[string]int64{}, named: map[string]int{}, ableTo: map[string][]*employee{},
+	}
 	err := w.Write(state.System, func(tx *state.Tx) error {
 		f.tx = tx
 		for _, step := range []func() error{
-			f.catalogue, f.pinnedUsers, f.users, f.groups, f.pinnedResources, f.shares, f.accessControls, f.resources, f.history,
+			f.catalogue, f.pinnedUsers, f.users, f.groups, f.teams, f.pinnedResources, f.shares, f.accessControls, f.resources, f.history,
 		} {
 			if err := step(); err != nil {
 				return err
@@ -37,29 +44,48 @@ type filler struct {
 	world *state.World
 	tx    *state.Tx
 	from  World
+	firm  *company.Company
+	cast  []int // of the pinned users that are still to come
 	epoch time.Time
 
 	userIDs          map[string]int64 // by user name
 	groupIDs         map[string]int64 // of user groups, by name
 	resourceGroupIDs map[string]int64
-	people           []state.User  // made-up users
-	owners           []string      // who may own made-up resources
-	accounts         int           // so far
-	used             []usedAccount // made-up accounts that somebody worked with
-}
+	logins           map[string]bool // those of the firm; made when it is needed
+	besides          int             // how many people there are whom no other world shows
+	privileged       int
+	named            map[string]int         // how many resources there are by the beginnings of their names
+	ableTo           map[string][]*employee // see able
 
-// usedAccount is an account with the one who uses it.
-type usedAccount struct{ resource, account, owner string }
+	employees []*employee   // all users
+	owners    []*employee   // those who may own made-up resources
+	acting    []*employee   // those who do something by hand
+	teamed    [][]*employee // the members of each of the teams
+	audited   int           // how many resources auditors look at
+	accounts  int           // so far
+	systems   []*system     // made-up resources, by the day on which they were added
+	guarded   []*system     // those under access control
+	fixed     []*system     // pinned resources that people work with
+	shown     []*system     // resources that are there before the trail begins, and whose history is told
+	nightly   []job
+}
 
 const day = 24 * time.Hour
 
 // firstDay is how many days before the epoch the vault was set up.
-const firstDay = 700
+const firstDay = 1000
 
 // at sets the time that the next rows are dated with: so many days before the epoch.
 func (f *filler) at(daysAgo int, more time.Duration) {
 	f.tx.Now = f.epoch.Add(-time.Duration(daysAgo)*day + more)
 }
+
+// chance is a source of chance of its own for each purpose and number.
+func (f *filler) chance(purpose string, n uint64) *chance {
+	return rand.New(rand.NewPCG(f.world.IDs.Uint64("vault "+purpose, n), n))
+}
+
+type chance = rand.Rand
 
 // catalogue makes what administrators define in the console: no API call does.
 func (f *filler) catalogue() error {
@@ -85,45 +111,6 @@ func (f *filler) catalogue() error {
 		}),
 		limits.Each("tickets", f.from.Tickets, func(t Ticket) error { return f.tx.AddTicket(state.Ticket{ID: t.ID, Open: !t.Closed}) }),
 	)
-}
-
-func (f *filler) pinnedUsers() error {
-	return limits.Each("users", f.from.Users, f.pinnedUser)
-}
-
-func (f *filler) pinnedUser(u User) error {
-	made, err := f.tx.CreateUser(state.NewUser{
-		ID: u.ID, Name: u.Username, FirstName: u.FirstName, LastName: u.LastName, Email: u.Username + "@example.com",
-		Role: u.Role, Department: u.Department, SuperAdmin: u.SuperAdmin, HostCheck: u.HostName != "", HostName: u.HostName,
-		Token: u.Token, TokenExpires: f.tokenExpires(u),
-	})
-	if err != nil {
-		return err
-	}
-	f.userIDs[u.Username] = made.ID
-	if f.mayOwn(u.Role) {
-		f.owners = append(f.owners, u.Username)
-	}
-	if !u.Locked {
-		return nil
-	}
-	return f.tx.SetLocked(u.Username, true)
-}
-
-// tokenExpires is when a user's token does: at midnight, as clients set it, unless the file gives an instant.
-func (f *filler) tokenExpires(u User) *time.Time {
-	if u.TokenExpires != nil || u.TokenOverFor == 0 {
-		return u.TokenExpires
-	}
-	midnight := f.epoch.Truncate(day).AddDate(0, 0, -u.TokenOverFor)
-	return &midnight
-}
-
-// mayOwn tells whether a role lets its users create resources.
-func (f *filler) mayOwn(role string) bool {
-	return slices.ContainsFunc(f.from.Roles, func(r Role) bool {
-		return r.Name == role && (slices.Contains(r.Grants, "resources.manage") || slices.Contains(r.Grants, "*"))
-	})
 }
 
 func (f *filler) groups() error {

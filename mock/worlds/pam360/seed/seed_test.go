@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 	"github.com/understudy/understudy/fixtures"
 	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/store"
 	"github.com/understudy/understudy/mock/worlds/pam360/seed"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
@@ -54,17 +56,42 @@ func refusal(from seed.World) error {
 	if err := from.Check(permissions); err != nil {
 		return err
 	}
-	_, err := seed.Fill(state.New(1, clock.At(epoch)), from)
+	firm, err := company.New(model(), firmOf(from, 1, epoch))
+	if err != nil {
+		return err
+	}
+	_, err = seed.Fill(state.New(1, clock.At(epoch)), from, firm, firm.Cast)
 	return err
+}
+
+var model = sync.OnceValue(func() *company.Model {
+	m, err := company.Read(fixtures.Company())
+	if err != nil {
+		panic(err)
+	}
+	return m
+})
+
+// firmOf is a firm of the standard world's size, as package mock makes it.
+func firmOf(from seed.World, n uint64, at time.Time) company.Spec {
+	return company.Spec{Seed: n, Now: company.DateOf(at), People: 210, Units: 10, Named: []string{"Example Co", "Ops"}, Departures: []int{-9, 0, 5}, Cast: from.Cast()}
 }
 
 func fill(t testing.TB, from seed.World) (*state.World, seed.Access) {
 	t.Helper()
-	w := state.New(1, clock.At(epoch))
-	access, err := seed.Fill(w, from)
+	w, access, _ := fillWith(t, from, firmOf(from, 1, epoch), epoch)
+	return w, access
+}
+
+func fillWith(t testing.TB, from seed.World, spec company.Spec, at time.Time) (*state.World, seed.Access, *company.Company) {
+	t.Helper()
+	firm, err := company.New(model(), spec)
+	require.NoError(t, err)
+	w := state.New(spec.Seed, clock.At(at))
+	access, err := seed.Fill(w, from, firm, firm.Cast)
 	require.NoError(t, err)
 	w.Seal()
-	return w, access
+	return w, access, firm
 }
 
 // look reads as a pinned user.
@@ -306,9 +333,7 @@ func TestTheSameSeedMakesTheSameWorld(t *testing.T) {
 	assert.Equal(t, accountsA, accountsB)
 	assert.Equal(t, auditLog(t, a), auditLog(t, b))
 
-	other := state.New(2, clock.At(epoch))
-	_, err := seed.Fill(other, from)
-	require.NoError(t, err)
+	other, _, _ := fillWith(t, from, firmOf(from, 2, epoch), epoch)
 	_, accountsOther := everything(t, other)
 	assert.NotEqual(t, accountsA, accountsOther)
 }
@@ -321,6 +346,7 @@ func TestWorldsThatMakeNoSense(t *testing.T) {
 	}{
 		"no users":            {func(w *seed.World) { *w = seed.World{} }, "users: there is none"},
 		"first without token": {func(w *seed.World) { w.Users[0].Token = "" }, "users[0].token: it is missing"},
+		"unknown job":         {func(w *seed.World) { w.Users[1].Job = "king" }, `users[1].job: the firm has no job "king"`},
 		"unknown role":        {func(w *seed.World) { w.Users[1].Role = "King" }, `users[1].role: there is no role "King"`},
 		"a name twice":        {func(w *seed.World) { w.Users[9].Username = "ADMIN" }, "already exists"},
 		"a user id twice":     {func(w *seed.World) { w.Users[1].ID = 1 }, `users[1].id: "1" is that of an entry before it already`},

@@ -98,8 +98,10 @@ type Ticket struct {
 
 // User is a pinned user; without a token there is no API access.
 type User struct {
-	ID           int64      `yaml:"id"`       // made up unless given, here and below
-	Username     string     `yaml:"username"` // needed
+	ID           int64      `yaml:"id"`         // made up unless given, here and below
+	Username     string     `yaml:"username"`   // needed
+	Job          string     `yaml:"job"`        // the name of a job of the firm, docs/world.md has them; the user is somebody who has it, and gets the names, the address, the department and the city that are not given
+	Contractor   bool       `yaml:"contractor"` // whether it is a contractor who has the job
 	FirstName    string     `yaml:"firstName"`
 	LastName     string     `yaml:"lastName"`
 	Role         string     `yaml:"role"` // needed; the name of a role

@@ -15,8 +15,9 @@ type Actor struct {
 	Grants []string
 	// SuperAdmin actors have full access to every resource, whoever owns it.
 	SuperAdmin bool
-	// Agent and Address are for the audit trail.
+	// Agent and Address are for the audit trail; Unlogged actors leave none: what they do was before it.
 	Agent, Address string
+	Unlogged       bool
 
 	system bool
 }

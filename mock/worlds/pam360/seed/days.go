@@ -1,0 +1,267 @@
+package seed
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/company"
+	"github.com/understudy/understudy/mock/internal/fail"
+	"github.com/understudy/understudy/mock/worlds/pam360/state"
+)
+
+// action is what somebody does at a time.
+type action struct {
+	at   time.Time
+	by   *employee
+	from string // address
+	must bool   // whether a refusal is a mistake in the world, and not what happens to people
+	do   func() error
+}
+
+// history makes the time before the epoch: what lies before the audit trail, then what people did in it, in the order of time.
+func (f *filler) history() error {
+	for i, s := range f.systems {
+		if !f.told(i) || f.isNew(i) {
+			continue
+		}
+		if err := f.past(s); err != nil {
+			return err
+		}
+	}
+	if err := f.schedule(); err != nil {
+		return err
+	}
+	if err := f.habits(); err != nil {
+		return err
+	}
+	actions := append(f.waiting(), f.lockOuts()...)
+	for on := f.begins(); on <= f.firm.Spec.Now+1; on++ { // the next day has begun at some sites
+		actions = append(actions, f.day(on)...)
+	}
+	slices.SortStableFunc(actions, func(a, b action) int { return a.at.Compare(b.at) })
+	defer func() { f.tx.Actor = state.System }()
+	for _, a := range actions {
+		if !a.at.Before(f.epoch) {
+			return nil
+		}
+		if err := f.carryOut(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// carryOut lets somebody do something. Who is refused does without.
+func (f *filler) carryOut(a action) error {
+	f.tx.Now, f.tx.Actor = a.at, f.tx.ActorOf(a.by.user)
+	f.tx.Actor.Address = a.from
+	err := a.do()
+	var refused *fail.Error
+	if !a.must && errors.As(err, &refused) {
+		return nil
+	}
+	return err
+}
+
+// day is what happens on a day, in no order. It depends on the day, and on nothing that happened before.
+func (f *filler) day(on company.Date) []action {
+	return slices.Concat(f.visits(on), f.rotations(on), f.additions(on), f.loans(on), f.requests(on), f.reviews(on), f.upkeep(on), f.jobs(on))
+}
+
+// dayOf is a source of chance of somebody's, for a purpose and a day.
+func (f *filler) dayOf(purpose string, n uint64, on company.Date) *chance {
+	return f.chance(purpose, n<<20|uint64(on)) //nolint:gosec // a day
+}
+
+// habits finds out who works with what: those who act, the first of whom have been there for longest.
+func (f *filler) habits() error {
+	f.shown = f.fixed
+	for _, s := range f.fixed {
+		s.owner.systems = append(s.owner.systems, s)
+	}
+	for i, s := range f.systems {
+		if !f.told(i) || s.size == 0 {
+			continue
+		}
+		s.owner.systems = append(s.owner.systems, s)
+		if !f.isNew(i) {
+			f.shown = append(f.shown, s)
+		}
+		if s.team < 0 || s.guarded {
+			continue
+		}
+		for _, e := range f.teamed[s.team] {
+			if e != s.owner {
+				e.systems = append(e.systems, s)
+			}
+		}
+	}
+	for _, e := range f.employees {
+		if e.person == nil || e.idle || e.audits || len(f.acting) == mostActing {
+			continue
+		}
+		if err := f.seen(e); err != nil {
+			return err
+		}
+		if len(e.systems) > 0 {
+			f.acting = append(f.acting, e)
+		}
+	}
+	return nil
+}
+
+// mostActing is how many users do something by hand.
+const mostActing = 150
+
+// seen gives a pinned user who owns nothing what the world file lets the user see, and anybody a favourite.
+func (f *filler) seen(e *employee) error {
+	f.tx.Actor = f.tx.ActorOf(e.user)
+	defer func() { f.tx.Actor = state.System }()
+	for _, s := range f.shown {
+		if !e.pinned || e.owns || s.guarded {
+			continue
+		}
+		if _, err := f.tx.ResourceByName(s.name); err == nil {
+			e.systems = append(e.systems, s)
+		}
+	}
+	f.tx.Now = f.epoch.Add(-trail * day)
+	for n, s := range e.systems {
+		if n%5 == 2 && len(s.accounts) > 0 {
+			return f.tx.SetFavourite(strconv.FormatInt(s.accounts[0].id, 10), true)
+		}
+	}
+	return nil
+}
+
+// visits are the passwords that people fetch for their work.
+func (f *filler) visits(on company.Date) (list []action) {
+	for _, e := range f.acting {
+		d := f.firm.Day(e.person, on)
+		if !works(d) {
+			continue
+		}
+		c := f.dayOf("visit", e.person.N, on)
+		often := 0.18
+		if e.owns && e.person.Level < company.Leads {
+			often = 0.34
+		}
+		for count := often*d.Busy + 0.8*c.Float64() - 0.4; count > 0.2; count-- {
+			s := f.usual(e, c, on)
+			if s == nil {
+				break
+			}
+			at, reason := inside(d, c.Float64()), reasonFor(c, s.kind.system)
+			account := pick(c, s.size)
+			list = append(list, f.fetch(e, s, account, at, f.address(e, on, d), reason))
+			if s.size > 1 && c.IntN(5) == 0 {
+				at = at.Add(time.Duration(20+c.IntN(400)) * time.Second)
+				list = append(list, f.fetch(e, s, (account+1)%s.size, at, f.address(e, on, d), reason))
+			}
+		}
+	}
+	return list
+}
+
+// usual is one of the resources that somebody works with, some of them much more often than others.
+func (f *filler) usual(e *employee, c *chance, on company.Date) *system {
+	for range 3 {
+		n := pick(c, len(e.systems))
+		if s := e.systems[(n+int(e.person.N%97))%len(e.systems)]; s.added < on && s.size > 0 { //nolint:gosec // below 97
+			return s
+		}
+	}
+	return nil
+}
+
+// pick draws one of n, the first much more often.
+func pick(c *chance, n int) int {
+	x := c.Float64()
+	return int(x * x * float64(n))
+}
+
+// fetch is that somebody fetches a password.
+func (f *filler) fetch(e *employee, s *system, account int, at time.Time, from, reason string) action {
+	return action{at: at, by: e, from: from, do: func() error {
+		_, err := f.tx.FetchPassword(s.ref(), s.accounts[account].ref(), state.Justification{Reason: reason})
+		return err
+	}}
+}
+
+func (s *system) ref() string  { return strconv.FormatInt(s.id, 10) }
+func (a *account) ref() string { return strconv.FormatInt(a.id, 10) }
+
+// reasonFor is why somebody works on a system: in words, the number of a ticket, or nothing at all.
+func reasonFor(c *chance, system string) string {
+	words := reasons[system][c.IntN(len(reasons[system]))]
+	switch c.IntN(10) {
+	case 0, 1:
+		return ""
+	case 2, 3:
+		return fmt.Sprintf("INC%07d", 41000+c.IntN(3000))
+	case 4:
+		return fmt.Sprintf("CHG%07d", 9100+c.IntN(500))
+	}
+	return words
+}
+
+// address is where somebody calls from on a day: a desk in the office, or the network for those who work elsewhere.
+func (f *filler) address(e *employee, on company.Date, d company.Day) string {
+	if e.person == nil {
+		return "10.0.0.10"
+	}
+	n := e.person.N
+	if !d.Away {
+		return fmt.Sprintf("%s.%d.%d", cmp.Or(e.person.Site.Network, "10.0"), 1+n%6, 20+n*37%200)
+	}
+	c := f.dayOf("address", n, on)
+	return fmt.Sprintf("10.250.%d.%d", c.IntN(4), 10+c.IntN(240))
+}
+
+// rotations are the passwords that have their turn.
+func (f *filler) rotations(on company.Date) (list []action) {
+	for i, s := range f.systems {
+		if !f.told(i) || on < s.first {
+			continue
+		}
+		for due := s.first + (on-s.first)/s.every*s.every; due >= s.first && due > on-7; due -= s.every {
+			day, by := f.turn(s, due)
+			if by == nil || day != on {
+				continue
+			}
+			for n := range s.size {
+				at, from := f.turnAt(s, by, on, n), f.desk(by, on)
+				list = append(list, action{at: at, by: by, from: from, do: func() error {
+					if s.accounts[n].until < due {
+						return nil
+					}
+					return f.change(s, n, at)
+				}})
+			}
+		}
+	}
+	return list
+}
+
+// desk is address, for who works on the day.
+func (f *filler) desk(e *employee, on company.Date) string {
+	if e.person == nil {
+		return f.address(e, on, company.Day{})
+	}
+	return f.address(e, on, f.firm.Day(e.person, on))
+}
+
+// additions are new resources, which their owners add.
+func (f *filler) additions(on company.Date) (list []action) {
+	for i, s := range f.systems {
+		if !f.isNew(i) || s.added != on {
+			continue
+		}
+		list = append(list, action{at: s.at, by: s.owner, from: f.desk(s.owner, on), must: true, do: func() error { return f.addSystem(i, s) }})
+	}
+	return list
+}
