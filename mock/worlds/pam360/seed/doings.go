@@ -19,12 +19,12 @@ type loan struct {
 // loanOf is the loan that begins on a day; ok is false if there is none.
 func (f *filler) loanOf(on company.Date) (l loan, c *chance, ok bool) {
 	c = f.dayOf("loan", 0, on)
-	if len(f.acting) < 2 || len(f.systems) == 0 || c.IntN(100) >= 45 {
+	if len(f.acting) < 2 || len(f.systems) == 0 || c.IntN(100) >= 60 {
 		return l, c, false
 	}
 	l.system, l.to = f.systems[c.IntN(min(len(f.systems), mostTold))], f.acting[c.IntN(len(f.acting))]
 	l.owner = l.system.owner
-	if l.owner.person == nil || l.owner == l.to || l.to.pinned || !f.there(l.owner, on) || l.system.guarded || l.system.size == 0 ||
+	if l.owner.person == nil || l.owner == l.to || l.to.pinned || !colleagues(l.owner, l.to) || !f.there(l.owner, on) || l.system.guarded || l.system.size == 0 ||
 		l.system.added >= on || slices.Contains(l.to.systems, l.system) {
 		return l, c, false
 	}
@@ -38,6 +38,11 @@ func (f *filler) loanOf(on company.Date) (l loan, c *chance, ok bool) {
 }
 
 const longestLoan = 12
+
+// colleagues tells whether two work in the same department, or one looks after several kinds of systems.
+func colleagues(owner, to *employee) bool {
+	return owner.person.Job.Unit == to.person.Job.Unit || len(to.person.Job.Systems) > 1
+}
 
 // loans are the accounts that are shared for a while, or taken back, on a day.
 func (f *filler) loans(on company.Date) (list []action) {
@@ -124,8 +129,7 @@ func (f *filler) ask(by *employee, s *system, account int, at time.Time, from, r
 // decided is what becomes of a request on the same day. Those that nobody decides on run out.
 func (f *filler) decided(by *employee, s *system, account int, at time.Time, d company.Day, from string, c *chance) (list []action) {
 	fate := c.IntN(10)
-	at = at.Add(time.Duration(3+c.IntN(90))*time.Minute + time.Duration(c.IntN(60))*time.Second)
-	judge, desk := f.judge(s, by, at, c.IntN(3) == 0)
+	judge, desk, at := f.judge(s, by, at, time.Duration(180+c.IntN(5400))*time.Second, c.IntN(3) == 0)
 	if judge == nil || fate == 0 {
 		return nil
 	}
@@ -151,8 +155,9 @@ func (f *filler) decided(by *employee, s *system, account int, at time.Time, d c
 	return list
 }
 
-// judge is who decides on a request at a time, one of the two who are asked; nil if neither is at work.
-func (f *filler) judge(s *system, by *employee, at time.Time, first bool) (judge *employee, desk string) {
+// judge is who decides on a request, one of the two who are asked, and when: some time after it was made, or after work begins on that
+// day; nil if neither is there.
+func (f *filler) judge(s *system, by *employee, made time.Time, after time.Duration, first bool) (judge *employee, desk string, at time.Time) {
 	asked := []*employee{s.owner, f.employees[0]}
 	if first {
 		slices.Reverse(asked)
@@ -161,12 +166,14 @@ func (f *filler) judge(s *system, by *employee, at time.Time, first bool) (judge
 		if e.person == nil || e == by {
 			continue
 		}
-		on := company.DateOf(at.In(e.person.Site.Location()))
-		if d := f.firm.Day(e.person, on); at.UnixMilli() >= d.From && at.UnixMilli() < d.Until {
-			return e, f.address(e, on, d)
+		on := company.DateOf(made.In(e.person.Site.Location()))
+		d := f.firm.Day(e.person, on)
+		at = time.UnixMilli(max(made.UnixMilli(), d.From)).UTC().Truncate(time.Second).Add(after)
+		if at.UnixMilli() < d.Until {
+			return e, f.address(e, on, d), at
 		}
 	}
-	return nil, ""
+	return nil, "", made
 }
 
 // waiting are requests of the last hours of work before the epoch that nobody has looked at yet.
