@@ -114,6 +114,7 @@ func TestASmallFirmHasUsersToo(t *testing.T) {
 				assert.NotEmpty(t, u.LastName)
 				assert.NotEmpty(t, u.Department)
 			}
+			assert.Equal(t, "john.doe@example.com", users[7].Email)
 			assert.NotEmpty(t, tx.AuditLog())
 			return err
 		}))

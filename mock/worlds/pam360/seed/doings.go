@@ -69,145 +69,16 @@ func (f *filler) lend(l loan, at time.Time, access state.Access, from string) ac
 	}}
 }
 
-// guard puts a resource under access control if it is one of the first that are fit for it. Its owner and the first user are asked.
-func (f *filler) guard(s *system) error {
-	if !s.kind.guarded || s.size < 2 || len(f.guarded) == mostGuarded || len(f.askers(s)) == 0 {
-		return nil
-	}
-	s.guarded, f.guarded = true, append(f.guarded, s)
-	approvers := []state.Target{{ID: s.owner.user.ID}}
-	if first := f.employees[0]; first != s.owner {
-		approvers = append(approvers, state.Target{ID: first.user.ID})
-	}
-	return f.tx.SetAccessControl(state.AccessControl{
-		Object: state.Object{Kind: state.ResourceObject, ID: s.id}, Approvals: 1, Approvers: approvers, Exclusive: true,
-		RequestTimeout: 4 * day, CheckoutFor: 4 * time.Hour, Reason: true,
-	})
-}
-
-// askers are those of a team who have to ask for a password of a resource.
-func (f *filler) askers(s *system) []*employee {
-	if s.team < 0 {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Clone(f.teamed[s.team]), func(e *employee) bool { return e == s.owner })
-}
-
-// requests are the passwords that people ask for on a day, with what became of it.
-func (f *filler) requests(on company.Date) (list []action) {
-	if len(f.guarded) == 0 {
-		return nil
-	}
-	c := f.dayOf("request", 0, on)
-	for range c.IntN(3) {
-		s := f.guarded[c.IntN(len(f.guarded))]
-		askers := f.askers(s)
-		by, part, account := askers[c.IntN(len(askers))], c.Float64(), c.IntN(s.size-1) // the last one is for those who wait: see waiting
-		d := f.firm.Day(by.person, on)
-		story := f.dayOf("decision", c.Uint64()>>30, on)
-		if !works(d) || on.Weekday() == time.Saturday || on.Weekday() == time.Sunday {
-			continue
-		}
-		at, from := inside(d, part), f.address(by, on, d)
-		list = append(list, f.ask(by, s, account, at, from, reasonFor(c, s.kind.system)))
-		list = append(list, f.decided(by, s, account, at, d, from, story)...)
-	}
-	return list
-}
-
-// ask is that somebody asks for a password. There is always a reason.
-func (f *filler) ask(by *employee, s *system, account int, at time.Time, from, reason string) action {
-	if reason == "" {
-		reason = reasons[s.kind.system][0]
-	}
-	return action{at: at, by: by, from: from, do: func() error {
-		_, err := f.tx.RequestPassword(s.accounts[account].ref(), state.NewPasswordRequest{Justification: state.Justification{Reason: reason}})
-		return err
-	}}
-}
-
-// decided is what becomes of a request on the same day. Those that nobody decides on run out.
-func (f *filler) decided(by *employee, s *system, account int, at time.Time, d company.Day, from string, c *chance) (list []action) {
-	fate := c.IntN(10)
-	judge, desk, at := f.judge(s, by, at, time.Duration(180+c.IntN(5400))*time.Second, c.IntN(3) == 0)
-	if judge == nil || fate == 0 {
-		return nil
-	}
-	if fate == 1 {
-		return []action{{at: at, by: judge, from: desk, do: func() error {
-			return f.tx.RejectRequest(s.accounts[account].ref(), by.user.Name, "Please use the read-only account")
-		}}}
-	}
-	list = append(list, action{at: at, by: judge, from: desk, do: func() error { return f.tx.ApproveRequest(s.accounts[account].ref(), by.user.Name) }})
-	ended := []string{"", "", "Done", "Finished, all fine"}[c.IntN(4)]
-	step := func(least, more int, do func() error) {
-		at = at.Add(time.Duration(least+c.IntN(more)) * time.Second)
-		if at.UnixMilli() < d.Until {
-			list = append(list, action{at: at, by: by, from: from, do: do})
-		}
-	}
-	step(60, 1500, func() error { _, err := f.tx.CheckOut(s.accounts[account].ref(), state.Justification{}); return err })
-	step(5, 40, func() error {
-		_, err := f.tx.FetchPassword(s.ref(), s.accounts[account].ref(), state.Justification{Reason: reasons[s.kind.system][0]})
-		return err
-	})
-	step(600, 6000, func() error { _, err := f.tx.CheckIn(s.accounts[account].ref(), ended); return err })
-	return list
-}
-
-// judge is who decides on a request, one of the two who are asked, and when: some time after it was made, or after work begins on that
-// day; nil if neither is there.
-func (f *filler) judge(s *system, by *employee, made time.Time, after time.Duration, first bool) (judge *employee, desk string, at time.Time) {
-	asked := []*employee{s.owner, f.employees[0]}
-	if first {
-		slices.Reverse(asked)
-	}
-	for _, e := range asked {
-		if e.person == nil || e == by {
-			continue
-		}
-		on := company.DateOf(made.In(e.person.Site.Location()))
-		d := f.firm.Day(e.person, on)
-		at = time.UnixMilli(max(made.UnixMilli(), d.From)).UTC().Truncate(time.Second).Add(after)
-		if at.UnixMilli() < d.Until {
-			return e, f.address(e, on, d), at
-		}
-	}
-	return nil, "", made
-}
-
-// waiting are requests of the last hours of work before the epoch that nobody has looked at yet.
-func (f *filler) waiting() (list []action) {
-	for n, s := range f.guarded {
-		c := f.chance("waiting", uint64(n)) //nolint:gosec // an index
-		latest := f.epoch.Add(-time.Duration(10+c.IntN(200)) * time.Minute)
-		if by, on, d := f.lastAtWork(f.askers(s), c.IntN(64), latest); by != nil {
-			at := inside(company.Day{From: d.From, Until: min(d.Until, latest.UnixMilli())}, c.Float64())
-			list = append(list, f.ask(by, s, s.size-1, at, f.address(by, on, d), reasonFor(c, s.kind.system)))
-		}
-	}
-	return list
-}
-
-// lastAtWork is one of those who were at work last before a time, and the day, which may have been some days ago.
-func (f *filler) lastAtWork(list []*employee, from int, before time.Time) (*employee, company.Date, company.Day) {
-	for on := f.firm.Spec.Now; on > f.firm.Spec.Now-4; on-- {
-		for i := range list {
-			e := list[(from+i)%len(list)]
-			if d := f.firm.Day(e.person, on); works(d) && d.From < before.UnixMilli() {
-				return e, on, d
-			}
-		}
-	}
-	return nil, 0, company.Day{}
-}
+// mostReviewers is how many auditors do so every week.
+const mostReviewers = 4
 
 // reviews are what auditors look at, once a week.
 func (f *filler) reviews(on company.Date) (list []action) {
 	if on.Weekday() != time.Wednesday {
 		return nil
 	}
-	for _, e := range f.auditors() {
+	reviewers := f.auditors()
+	for _, e := range reviewers[:min(len(reviewers), mostReviewers)] {
 		d := f.firm.Day(e.person, on)
 		if !works(d) || len(e.systems) == 0 {
 			continue

@@ -29,14 +29,18 @@ const domain = "@example.com"
 func (w World) Cast() (list []company.Cast) {
 	for _, u := range w.Users {
 		if u.Job != "" {
-			list = append(list, company.Cast{First: u.FirstName, Last: u.LastName, Job: u.Job, Contractor: u.Contractor})
+			list = append(list, u.cast())
 		}
 	}
 	return list
 }
 
+func (u User) cast() company.Cast {
+	return company.Cast{First: u.FirstName, Last: u.LastName, Job: u.Job, Contractor: u.Contractor}
+}
+
 // beside is a person of the firm whom no other world shows, as there was nobody left.
-func (f *filler) beside(job string) *company.Person {
+func (f *filler) beside(want company.Cast) *company.Person {
 	if f.logins == nil {
 		f.logins = map[string]bool{}
 		for _, list := range [][]company.Person{f.firm.People, f.firm.Pinned} {
@@ -45,7 +49,7 @@ func (f *filler) beside(job string) *company.Person {
 			}
 		}
 	}
-	p := f.firm.Beside(f.besides, f.firm.Model.Job(job), f.logins)
+	p := f.firm.Beside(f.besides, want, f.logins)
 	f.besides++
 	return &p
 }
@@ -117,9 +121,7 @@ func (f *filler) played(u User) *company.Person {
 	if found >= 0 {
 		return &f.firm.People[found]
 	}
-	p := f.beside(u.Job)
-	p.First, p.Last, p.Contractor = cmp.Or(u.FirstName, p.First), cmp.Or(u.LastName, p.Last), u.Contractor
-	return p
+	return f.beside(u.cast())
 }
 
 func (f *filler) add(e *employee) {
@@ -219,7 +221,7 @@ func (f *filler) staff(count int) (list []*company.Person) {
 	slices.SortStableFunc(ranks[1], func(p, q *company.Person) int { return cmp.Compare(turn[p], turn[q]) })
 	list = slices.Concat(ranks[0], ranks[1], ranks[2])
 	for jobs := vaultJobs(f.firm.Model); len(list) < count; {
-		list = append(list, f.beside(jobs[f.besides%len(jobs)]))
+		list = append(list, f.beside(company.Cast{Job: jobs[f.besides%len(jobs)]}))
 	}
 	return list[:max(0, count)]
 }

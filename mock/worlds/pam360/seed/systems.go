@@ -341,11 +341,8 @@ func (f *filler) handOut(order int, s *system) error {
 	return f.guard(s)
 }
 
-// mostAudited is how many resources auditors look at, mostGuarded how many made-up ones are under access control.
-const (
-	mostAudited = 12
-	mostGuarded = 4
-)
+// mostAudited is how many resources auditors look at.
+const mostAudited = 12
 
 // moment is when somebody does something on a day: a part of the working day, but not in the break.
 func (f *filler) moment(e *employee, on company.Date, part float64) time.Time {
