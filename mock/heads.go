@@ -65,7 +65,7 @@ var worlds = []struct {
 	grow func(o *Options, firm *company.Company, epoch time.Time, served *clock.World, from sections) (tenant.Part, error)
 }{
 	{"code42", func(s sections, permissions, jobs []string) error { return s.Code42.Check(permissions, jobs) }, growCode42},
-	{"pam360", func(s sections, permissions, _ []string) error { return s.PAM360.Check(permissions) }, growPAM360},
+	{"pam360", func(s sections, permissions, jobs []string) error { return s.PAM360.Check(permissions, jobs) }, growPAM360},
 }
 
 func growCode42(o *Options, firm *company.Company, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {

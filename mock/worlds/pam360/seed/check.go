@@ -10,10 +10,10 @@ import (
 )
 
 // Check refuses what can be told before the world is made: what no client could ever have sent, what names something that there is not,
-// and what does not fit together. A role can grant the permissions, which some operation asks for.
-func (w World) Check(permissions []string) error {
+// and what does not fit together. A role can grant the permissions, which some operation asks for; a user can have the jobs, which the firm has.
+func (w World) Check(permissions, jobs []string) error {
 	return errors.Join(w.checkNamed(), w.checkDefaults(), w.checkUnique(), w.checkRoles(permissions), w.checkTickets(), w.checkHosts(),
-		w.checkFields(), w.checkUsers(), w.checkUserGroups(), w.checkResourceGroups(), w.checkResources(), w.checkShares(),
+		w.checkFields(), w.checkUsers(jobs), w.checkUserGroups(), w.checkResourceGroups(), w.checkResources(), w.checkShares(),
 		w.checkAccessControls(), w.checkSizes())
 }
 

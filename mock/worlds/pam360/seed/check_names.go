@@ -21,7 +21,7 @@ func (w World) checkFields() error {
 	})
 }
 
-func (w World) checkUsers() error {
+func (w World) checkUsers(jobs []string) error {
 	var wrong error
 	switch {
 	case len(w.Users) == 0:
@@ -29,7 +29,7 @@ func (w World) checkUsers() error {
 	case w.Users[0].Token == "":
 		wrong = limits.Wrong("users[0].token", "it is missing; the first user is whom a newcomer signs in as")
 	}
-	roles := w.roles()
+	roles, known := w.roles(), limits.Listed(jobs...)
 	hosts := limits.Folded(w.Organization.Hosts, func(h Host) string { return h.Name })
 	hosts.Add("localhost", "localhost")
 	return errors.Join(wrong, limits.Each("users", w.Users, func(u User) error {
@@ -37,7 +37,8 @@ func (w World) checkUsers() error {
 		if _, err := netip.ParseAddr(u.HostName); err != nil {
 			host = hosts.Allows("hostName", u.HostName, "no host of the organization is called %.60q")
 		}
-		return errors.Join(limits.Needed("username", u.Username), roles.Needs("role", u.Role, "there is no role %.60q"), host)
+		return errors.Join(limits.Needed("username", u.Username), roles.Needs("role", u.Role, "there is no role %.60q"),
+			known.Allows("job", u.Job, "there is no job %.60q"), host)
 	}))
 }
 

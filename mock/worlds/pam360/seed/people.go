@@ -64,22 +64,12 @@ func vaultJobs(m *company.Model) (names []string) {
 	return names
 }
 
-func jobNames(m *company.Model) (names []string) {
-	for _, j := range m.Jobs {
-		names = append(names, j.Name)
-	}
-	return names
-}
-
 func (f *filler) pinnedUsers() error {
 	f.at(firstDay-1, 0)
 	return limits.Each("users", f.from.Users, f.pinnedUser)
 }
 
 func (f *filler) pinnedUser(u User) error {
-	if u.Job != "" && f.firm.Model.Job(u.Job) == nil {
-		return limits.At("job", limits.Unknown(u.Job, jobNames(f.firm.Model), "the firm has no job %.60q", u.Job))
-	}
 	n := state.NewUser{
 		ID: u.ID, Name: u.Username, FirstName: u.FirstName, LastName: u.LastName, Email: u.Username + domain,
 		Role: u.Role, Department: u.Department, SuperAdmin: u.SuperAdmin, HostCheck: u.HostName != "", HostName: u.HostName,

@@ -53,7 +53,11 @@ func refusal(from seed.World) error {
 	for _, r := range from.Roles {
 		permissions = append(permissions, r.Grants...)
 	}
-	if err := from.Check(permissions); err != nil {
+	var jobs []string
+	for _, j := range model().Jobs {
+		jobs = append(jobs, j.Name)
+	}
+	if err := from.Check(permissions, jobs); err != nil {
 		return err
 	}
 	firm, err := company.New(model(), firmOf(from, 1, epoch))
@@ -346,7 +350,7 @@ func TestWorldsThatMakeNoSense(t *testing.T) {
 	}{
 		"no users":            {func(w *seed.World) { *w = seed.World{} }, "users: there is none"},
 		"first without token": {func(w *seed.World) { w.Users[0].Token = "" }, "users[0].token: it is missing"},
-		"unknown job":         {func(w *seed.World) { w.Users[1].Job = "king" }, `users[1].job: the firm has no job "king"`},
+		"unknown job":         {func(w *seed.World) { w.Users[1].Job = "king" }, `users[1].job: there is no job "king"`},
 		"unknown role":        {func(w *seed.World) { w.Users[1].Role = "King" }, `users[1].role: there is no role "King"`},
 		"a name twice":        {func(w *seed.World) { w.Users[9].Username = "ADMIN" }, "already exists"},
 		"a user id twice":     {func(w *seed.World) { w.Users[1].ID = 1 }, `users[1].id: "1" is that of an entry before it already`},
