@@ -324,3 +324,39 @@ func TestWhatIsAskedOfAVaultHasAnswers(t *testing.T) {
 		t.Log(fmt.Sprint(found))
 	})
 }
+
+// TestTheVaultLivesOn: a clock that is moved in one step or in many gives the same trail, and passwords do not all grow old.
+func TestTheVaultLivesOn(t *testing.T) {
+	t.Parallel()
+	v := vaultAt(t, 1, epoch)
+	before := auditLog(t, v.World)
+	one, many := v.Fork("0123456789ab"), v.Fork("0123456789ab")
+	one.Clock().Advance(200 * 24 * time.Hour)
+	after := auditLog(t, one)
+	for range 400 {
+		many.Clock().Advance(12 * time.Hour)
+		_ = auditLog(t, many)
+	}
+	assert.Equal(t, after, auditLog(t, many))
+	assert.Equal(t, before, auditLog(t, v.World))
+	assert.Equal(t, before, after[:len(before)])
+	perDay := float64(len(after)-len(before)) / 200
+	assert.True(t, 8 < perDay && perDay < 20, perDay)
+	expired, old, accounts := 0, 0, 0
+	_, views := everything(t, one)
+	for _, a := range views {
+		if a.ID <= 24 {
+			continue // pinned: nobody changes these
+		}
+		accounts++
+		if a.Expired {
+			expired++
+		}
+		if a.Changed == nil || a.Changed.Before(epoch) {
+			old++
+		}
+	}
+	t.Log(len(after)-len(before), "records,", expired, "expired,", old, "not changed since, of", accounts)
+	assert.Less(t, expired*5, accounts)
+	assert.Less(t, old*3, accounts)
+}

@@ -42,12 +42,27 @@ func (f *filler) history() error {
 	for on := f.begins(); on <= f.firm.Spec.Now+1; on++ { // the next day has begun at some sites
 		actions = append(actions, f.day(on)...)
 	}
+	return f.play(actions, time.Time{}, f.epoch)
+}
+
+// live is what people do on a day after the epoch, from an instant on up to another, in whichever fork. What is decided on a request comes
+// up to a day later, and the sites have days of their own.
+func (f *filler) live(tx *state.Tx, from, until time.Time, _ bool) error {
+	of := *f // many worlds may live at a time
+	of.tx = tx
+	var actions []action
+	for on := company.DateOf(from) - 2; on <= company.DateOf(until)+1; on++ {
+		actions = append(actions, of.day(on)...)
+	}
+	return of.play(actions, from, until)
+}
+
+// play carries out the actions from an instant on up to another, in the order of time.
+func (f *filler) play(actions []action, from, until time.Time) error {
+	actions = slices.DeleteFunc(actions, func(a action) bool { return a.at.Before(from) || !a.at.Before(until) })
 	slices.SortStableFunc(actions, func(a, b action) int { return a.at.Compare(b.at) })
 	defer func() { f.tx.Actor = state.System }()
 	for _, a := range actions {
-		if !a.at.Before(f.epoch) {
-			return nil
-		}
 		if err := f.carryOut(a); err != nil {
 			return err
 		}

@@ -36,6 +36,7 @@ func Fill(w *state.World, from World, firm *company.Company, cast []int) (Access
 	if err != nil {
 		return Access{}, err
 	}
+	w.Live(f.live)
 	return Access{AuthToken: from.Users[0].Token}, nil
 }
 

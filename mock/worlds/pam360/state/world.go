@@ -19,10 +19,16 @@ import (
 )
 
 // World is one organization's state: a fork of another world, or one made from a seed.
-type World struct{ *world.World }
+type World struct {
+	*world.World
+	day Day // nil: nothing happens by itself
+}
+
+// Day makes what happens on a day; see world.Day.
+type Day func(tx *Tx, from, until time.Time, last bool) error
 
 // New makes an empty world.
-func New(seed uint64, c *clock.World) *World { return &World{world.New(seed, c, tables...)} }
+func New(seed uint64, c *clock.World) *World { return &World{World: world.New(seed, c, tables...)} }
 
 // tables are all that a world consists of.
 var tables = []store.Schema{
@@ -31,7 +37,26 @@ var tables = []store.Schema{
 }
 
 // Fork makes an independent copy of the sealed state. In the copy the last twelve digits of every token are the tag.
-func (w *World) Fork(tag string) *World { return &World{w.World.Fork(tag)} }
+func (w *World) Fork(tag string) *World {
+	made := &World{World: w.World.Fork(tag)}
+	if w.day != nil {
+		made.Live(w.day)
+	}
+	return made
+}
+
+// Live makes the world, and every fork of it, make history; see world.World.Live. It is not for a world that is in use.
+func (w *World) Live(day Day) {
+	w.day = day
+	w.World.Live(func(stored *store.Tx, from, until time.Time, last bool) error {
+		tx := &Tx{Tx: stored, Now: from, Actor: System, world: w}
+		if err := day(tx, from, until, last); err != nil {
+			return err
+		}
+		tx.dropLostRequests()
+		return nil
+	})
+}
 
 // Tx is one transaction: a consistent view of the world, the time it happens at and who acts. The rules are its methods.
 type Tx struct {
