@@ -41,8 +41,11 @@ func aboutTheFirm(m *company.Model) string {
 		"The world's last day is the day on which the server starts, or the day of `--clock`. People work in the hours of their sites and not on the\n" +
 		"public holidays of their countries; they are ill, on vacation, in a shift. Who leads was there first. People come and go on working days, and\n" +
 		"whoever has left does nothing. A machine is bought, used for three to five years and replaced.\n\n" +
-		"When the clock moves on, days pass: who leaves is deactivated on the evening of the last day, and agents check in. A move makes at most 400 days.\n" +
-		"What a client wrote stays.\n")
+		"In the vault, resources are called after their site and what they are (`msp-lnx-app-03`) and belong to whoever looks after their kind; the teams of\n" +
+		"these people are user groups. Passwords have their turn before their policy's time is over, and about one in ten was forgotten. The audit trail\n" +
+		"begins two months before the last day. A few made-up resources are under access control, and some requests for them wait for approval.\n\n" +
+		"When the clock moves on, days pass: who leaves is deactivated on the evening of the last day, agents check in, and people go on working in the\n" +
+		"vault. A move makes at most 400 days. What a client wrote stays.\n")
 	b.WriteString("\n## Sites\n\n| site | where | time zone | of 100 people | names, of 100 people |\n|---|---|---|--:|---|\n")
 	for i := range m.Sites {
 		s := &m.Sites[i]
