@@ -140,7 +140,7 @@ func rotation(every company.Date) string {
 func (f *filler) begins() company.Date { return f.firm.Spec.Now - trail }
 
 // trail is for how many days before the epoch there is an audit trail.
-const trail = 64
+const trail = 61
 
 // Of so many resources the changes of passwords are told one by one, and so many of the newest have been added before our eyes. The
 // passwords of all others are as old as they would be, but came into the vault with their last change: a trail holds 10,000 records, and

@@ -94,7 +94,7 @@ func (f *filler) dayOf(purpose string, n uint64, on company.Date) *chance {
 
 // habits finds out who works with what: those who act, the first of whom have been there for longest.
 func (f *filler) habits() error {
-	f.shown = f.fixed
+	f.shown = slices.Clone(f.fixed)
 	for _, s := range f.fixed {
 		s.owner.systems = append(s.owner.systems, s)
 	}
@@ -134,8 +134,8 @@ const mostActing = 150
 
 // seen gives a pinned user who owns nothing what the world file lets the user see, and anybody a favourite.
 func (f *filler) seen(e *employee) error {
-	f.tx.Actor = f.tx.ActorOf(e.user)
 	defer func() { f.tx.Actor = state.System }()
+	f.tx.Actor = f.tx.ActorOf(e.user)
 	for _, s := range f.shown {
 		if !e.pinned || e.owns || s.guarded {
 			continue
@@ -144,10 +144,9 @@ func (f *filler) seen(e *employee) error {
 			e.systems = append(e.systems, s)
 		}
 	}
-	f.tx.Now = f.epoch.Add(-trail * day)
 	for n, s := range e.systems {
 		if n%5 == 2 && len(s.accounts) > 0 {
-			return f.tx.SetFavourite(strconv.FormatInt(s.accounts[0].id, 10), true)
+			return f.carryOut(action{at: f.begins().UTC(), by: e, do: func() error { return f.tx.SetFavourite(s.accounts[0].ref(), true) }})
 		}
 	}
 	return nil
@@ -161,16 +160,16 @@ func (f *filler) visits(on company.Date) (list []action) {
 			continue
 		}
 		c := f.dayOf("visit", e.person.N, on)
-		often := 0.18
+		often := 0.2
 		if e.owns && e.person.Level < company.Leads {
-			often = 0.34
+			often = 0.4
 		}
-		for count := often*d.Busy + 0.8*c.Float64() - 0.4; count > 0.2; count-- {
+		for again := often * d.Busy; c.Float64() < again; again /= 2 {
 			s := f.usual(e, c, on)
 			if s == nil {
 				break
 			}
-			at, reason := inside(d, c.Float64()), reasonFor(c, s.kind.system)
+			at, reason := inside(d, c.Float64()), reasonFor(c, s.kind.system, on)
 			account := pick(c, s.size)
 			list = append(list, f.fetch(e, s, account, at, f.address(e, on, d), reason))
 			if s.size > 1 && c.IntN(5) == 0 {
@@ -210,16 +209,17 @@ func (f *filler) fetch(e *employee, s *system, account int, at time.Time, from, 
 func (s *system) ref() string  { return strconv.FormatInt(s.id, 10) }
 func (a *account) ref() string { return strconv.FormatInt(a.id, 10) }
 
-// reasonFor is why somebody works on a system: in words, the number of a ticket, or nothing at all.
-func reasonFor(c *chance, system string) string {
+// reasonFor is why somebody works on a system: in words, the number of a ticket of these days, or nothing at all.
+func reasonFor(c *chance, system string, on company.Date) string {
+	const opened = 18262 // when the help desk was: on 1 January 2020
 	words := reasons[system][c.IntN(len(reasons[system]))]
 	switch c.IntN(10) {
 	case 0, 1:
 		return ""
 	case 2, 3:
-		return fmt.Sprintf("INC%07d", 41000+c.IntN(3000))
+		return fmt.Sprintf("INC%07d", (on-opened)*17+company.Date(c.IntN(17*4))) //nolint:gosec // a few
 	case 4:
-		return fmt.Sprintf("CHG%07d", 9100+c.IntN(500))
+		return fmt.Sprintf("CHG%07d", (on-opened)*4+company.Date(c.IntN(4*7))) //nolint:gosec // a few
 	}
 	return words
 }

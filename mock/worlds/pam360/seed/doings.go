@@ -51,7 +51,7 @@ func (f *filler) loans(on company.Date) (list []action) {
 		list = append(list, f.lend(l, at, state.ViewAccess, f.desk(l.owner, on)))
 		if d := f.firm.Day(l.to.person, on); works(d) {
 			if read := at.Add(time.Duration(2+c.IntN(50)) * time.Minute); read.UnixMilli() >= d.From && read.UnixMilli() < d.Until {
-				list = append(list, f.fetch(l.to, l.system, l.account, read, f.address(l.to, on, d), reasonFor(c, l.system.kind.system)))
+				list = append(list, f.fetch(l.to, l.system, l.account, read, f.address(l.to, on, d), reasonFor(c, l.system.kind.system, on)))
 			}
 		}
 	}

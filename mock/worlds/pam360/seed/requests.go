@@ -50,7 +50,7 @@ func (f *filler) requests(on company.Date) (list []action) {
 		if !works(d) || on.Weekday() == time.Saturday || on.Weekday() == time.Sunday {
 			continue
 		}
-		q := request{by: by, system: s, account: account, at: inside(d, part), from: f.address(by, on, d), until: d.Until, why: whyAsked(c, s)}
+		q := request{by: by, system: s, account: account, at: inside(d, part), from: f.address(by, on, d), until: d.Until, why: whyAsked(c, s, on)}
 		list = append(list, f.ask(q))
 		list = append(list, f.decided(q, story)...)
 	}
@@ -69,8 +69,8 @@ type request struct {
 }
 
 // whyAsked is the reason of a request, which always has one.
-func whyAsked(c *chance, s *system) state.Justification {
-	if reason := reasonFor(c, s.kind.system); reason != "" {
+func whyAsked(c *chance, s *system, on company.Date) state.Justification {
+	if reason := reasonFor(c, s.kind.system, on); reason != "" {
 		return state.Justification{Reason: reason}
 	}
 	return state.Justification{Reason: reasons[s.kind.system][0]}
@@ -137,7 +137,7 @@ func (f *filler) waiting() (list []action) {
 		latest := f.epoch.Add(-time.Duration(10+c.IntN(200)) * time.Minute)
 		if by, on, d := f.lastAtWork(f.askers(s), c.IntN(64), latest); by != nil {
 			at := inside(company.Day{From: d.From, Until: min(d.Until, latest.UnixMilli())}, c.Float64())
-			list = append(list, f.ask(request{by: by, system: s, account: s.size - 1, at: at, from: f.address(by, on, d), why: whyAsked(c, s)}))
+			list = append(list, f.ask(request{by: by, system: s, account: s.size - 1, at: at, from: f.address(by, on, d), why: whyAsked(c, s, on)}))
 		}
 	}
 	return list

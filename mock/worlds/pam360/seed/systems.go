@@ -32,10 +32,9 @@ type system struct {
 
 // account is an account of a made-up resource.
 type account struct {
-	id     int64
-	name   string
-	policy *string
-	until  company.Date // the last day on which the password is changed in its turn
+	id    int64
+	name  string
+	until company.Date // the last day on which the password is changed in its turn
 }
 
 // forEver is the until of accounts that nobody forgets.
