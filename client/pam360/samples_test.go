@@ -111,10 +111,10 @@ var samples = map[string]func(context.Context, desk){
 		assert.Equal(d, "[Waiting for approval]", status)
 	},
 	"AccessControl.get_password_requests": func(ctx context.Context, d desk) {
-		assert.Empty(d, got(d.AccessControl.PasswordRequests(ctx))(d))
+		others := len(got(d.AccessControl.PasswordRequests(ctx))(d)) // who wait for the same approver, and come later by their ids
 		got(d.as(guestStem).AccessControl.RequestPasswordApproval(ctx, "sysadmin", "CHTOW-T11-1109", "Access to a Software"))(d)
 		list := got(d.AccessControl.PasswordRequests(ctx))(d)
-		require.Len(d, list, 1)
+		require.Len(d, list, others+1)
 		assert.Equal(d, "Access to a Software", list[0].PasswordRequestList[0].Reason)
 	},
 	"AccessControl.approve_password_requests": func(ctx context.Context, d desk) {
