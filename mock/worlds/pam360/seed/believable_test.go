@@ -325,6 +325,44 @@ func TestWhatIsAskedOfAVaultHasAnswers(t *testing.T) {
 	})
 }
 
+// TestWhatAClientWroteStays: neither is a password changed that a client has set, nor is a user let in whom a client has locked.
+func TestWhatAClientWroteStays(t *testing.T) {
+	t.Parallel()
+	v := vaultAt(t, 1, epoch)
+	w := v.Fork("0123456789ab")
+	resources, _ := everything(t, w)
+	locked, mine := v.users[13], map[int64]bool{}
+	require.NoError(t, w.Write(state.System, func(tx *state.Tx) error {
+		for _, r := range resources[15:] {
+			if mine[r.ID] = r.Type == "Linux"; !mine[r.ID] {
+				continue
+			}
+			id := strconv.FormatInt(r.ID, 10)
+			_, accounts, err := tx.AccountsOf(id, state.Query{})
+			require.NoError(t, err)
+			for _, a := range accounts {
+				require.NoError(t, tx.ChangePassword(id, strconv.FormatInt(a.ID, 10), state.PasswordChange{Password: "Mine-1-Mine"}))
+			}
+		}
+		return tx.SetLocked(locked.Name, true)
+	}))
+	before, changes := len(auditLog(t, w)), 0
+	w.Clock().Advance(150 * 24 * time.Hour)
+	for _, e := range auditLog(t, w)[before:] {
+		assert.NotEqual(t, locked.Name, e.OperatedBy)
+		if e.Operation == "Password Changed" {
+			assert.False(t, mine[e.ResourceID], e.Resource)
+			changes++
+		}
+	}
+	assert.Greater(t, changes, 50)
+	require.NoError(t, w.Read(state.System, func(tx *state.Tx) error {
+		u, err := tx.UserByName(locked.Name)
+		assert.True(t, u.Locked)
+		return err
+	}))
+}
+
 // TestTheVaultLivesOn: a clock that is moved in one step or in many gives the same trail, and passwords do not all grow old.
 func TestTheVaultLivesOn(t *testing.T) {
 	t.Parallel()

@@ -70,13 +70,16 @@ func (f *filler) play(actions []action, from, until time.Time) error {
 	return nil
 }
 
-// carryOut lets somebody do something. Who is refused does without.
+// carryOut lets somebody do something. Who is refused does without, as do those who are locked out or gone.
 func (f *filler) carryOut(a action) error {
-	f.tx.Now, f.tx.Actor = a.at, f.tx.ActorOf(a.by.user)
+	u, err := f.tx.FindUser(strconv.FormatInt(a.by.user.ID, 10))
+	if err != nil || u.ID != a.by.user.ID || u.Locked {
+		return nil //nolint:nilerr // a client has removed the user
+	}
+	f.tx.Now, f.tx.Actor = a.at, f.tx.ActorOf(u)
 	f.tx.Actor.Address = a.from
-	err := a.do()
 	var refused *fail.Error
-	if !a.must && errors.As(err, &refused) {
+	if err = a.do(); !a.must && errors.As(err, &refused) {
 		return nil
 	}
 	return err
@@ -251,7 +254,7 @@ func (f *filler) rotations(on company.Date) (list []action) {
 			for n := range s.size {
 				at, from := f.turnAt(s, by, on, n), f.desk(by, on)
 				list = append(list, action{at: at, by: by, from: from, do: func() error {
-					if s.accounts[n].until < due {
+					if s.accounts[n].until < due || f.taken(s, n) {
 						return nil
 					}
 					return f.change(s, n, at)
@@ -260,6 +263,15 @@ func (f *filler) rotations(on company.Date) (list []action) {
 		}
 	}
 	return list
+}
+
+// taken tells whether a client has changed a password since the epoch: it stays as it is.
+func (f *filler) taken(s *system, account int) bool {
+	if f.tx.Now.Before(f.epoch) {
+		return false
+	}
+	_, a, err := f.tx.AccountByIDs(s.ref(), s.accounts[account].ref())
+	return err == nil && a.Changed != nil && !a.Changed.Before(f.epoch) && a.PasswordReason != rotation(s.every)
 }
 
 // desk is address, for who works on the day.

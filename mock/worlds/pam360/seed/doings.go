@@ -109,16 +109,30 @@ func (f *filler) upkeep(on company.Date) []action {
 	}
 	e := f.acting[c.IntN(len(f.acting))]
 	at, from := f.moment(first, on, c.Float64()), f.desk(first, on)
+	d := f.firm.Day(e.person, on)
 	switch what := c.IntN(100); {
-	case e == first || e.pinned || !e.person.There(on):
-	case what < 9:
+	case e == first || e.pinned || at.UnixMilli() < d.From || at.UnixMilli() >= d.Until:
+	case what < 12:
 		return []action{{at: at, by: first, from: from, do: func() error { return f.tx.ResetMFA(e.user.Name) }}}
-	case what < 15:
-		later := at.Add(time.Duration(5+c.IntN(40)) * time.Minute)
-		return []action{
-			{at: at, by: first, from: from, do: func() error { return f.tx.SetLocked(e.user.Name, true) }},
-			{at: later, by: first, from: from, do: func() error { return f.tx.SetLocked(e.user.Name, false) }},
+	case what < 22:
+		locked := at.Before(f.epoch) // by this, and not by a client before
+		later := at.Add(time.Duration(300+c.IntN(2400)) * time.Second)
+		if later.UTC().Day() != at.UTC().Day() { // a day is made at once, and knows nothing of the one before
+			return nil
 		}
+		return []action{{at: at, by: first, from: from, do: func() error {
+			u, err := f.tx.UserByName(e.user.Name)
+			if err != nil || u.Locked {
+				return err
+			}
+			locked = true
+			return f.tx.SetLocked(u.Name, true)
+		}}, {at: later, by: first, from: from, do: func() error {
+			if !locked {
+				return nil
+			}
+			return f.tx.SetLocked(e.user.Name, false)
+		}}}
 	}
 	return nil
 }
