@@ -95,13 +95,11 @@ func (m *maker) setRate(size int) {
 		}
 	}
 	goal := float64(size) * looked / all
-	more := 1.3 // the guess is mostly good
-	for rate := 1.12 * goal / looked / eventsOfAPiece; ; rate *= more {
+	for rate := 1.12 * goal / looked / eventsOfAPiece; ; rate *= 1.4 { // the guess is mostly good
 		needed, ok := m.needed(sample, rate, int(goal))
 		if m.rate = needed; ok || rate > 2*mostPieces { // they cannot do more than that
 			return
 		}
-		more = 2
 	}
 }
 
