@@ -63,3 +63,12 @@ var WorldType = reflect.TypeFor[worldFile]()
 
 // FieldsOf are a struct's fields, and those of the structs in it that have no key of their own.
 var FieldsOf = fieldsOf
+
+// Worlds are the states of the default tenant, by the names of the worlds.
+func (s *Server) Worlds() map[string]any {
+	all := map[string]any{}
+	for i, part := range s.tenants.Default().Parts() {
+		all[worlds[i].name] = part.World
+	}
+	return all
+}

@@ -46,6 +46,10 @@ func aboutTheFirm(m *company.Model) string {
 		"begins two months before the last day. A few made-up resources are under access control, and some requests for them wait for approval.\n\n" +
 		"When the clock moves on, days pass: who leaves is deactivated on the evening of the last day, agents check in, and people go on working in the\n" +
 		"vault. A move makes at most 400 days. What a client wrote stays.\n")
+	b.WriteString("\n## How it looks\n\nThese are of the world `standard` with the seed 1, on the day on which tests run.\n")
+	for _, p := range plots {
+		fmt.Fprintf(&b, "\n%s\n\n![%s](world/%s.svg)\n", p.said, p.title, p.file)
+	}
 	b.WriteString("\n## Sites\n\n| site | where | time zone | of 100 people | names, of 100 people |\n|---|---|---|--:|---|\n")
 	for i := range m.Sites {
 		s := &m.Sites[i]
