@@ -139,7 +139,7 @@ func evenHiring(t *testing.T, firm *company.Company, years map[int]int, most int
 func (c *town) machines(t *testing.T) {
 	serving, fresh, online := 0, 0, 0
 	for _, d := range c.devices {
-		assert.True(t, d.LastConnected.Before(c.epoch) || d.ID == c.from.Devices[0].ID, d.Name)
+		assert.False(t, d.LastConnected.After(c.epoch), d.Name)
 		assert.False(t, d.LastConnected.Before(d.Created), d.Name)
 		owner := slices.IndexFunc(c.users, func(u state.User) bool { return u.ID == d.UserID })
 		assert.True(t, !d.Active || c.users[owner].Active, "%s of %s", d.Name, c.users[owner].Username)
@@ -157,7 +157,7 @@ func (c *town) machines(t *testing.T) {
 	t.Log(serving, "in service,", fresh, "heard of in five days,", online, "online, of", len(c.devices))
 	assert.Greater(t, fresh*100, serving*c.bound(80, 60))
 	assert.True(t, c.isSmall() || fresh < serving, "some lie in a drawer")
-	assert.True(t, online*100 > serving*20 && online*100 < serving*90, "it is the middle of the day in America, and evening in Asia")
+	assert.True(t, online*100 > serving*20 && (c.isSmall() || online*100 < serving*90), "it is the middle of the day in America, and evening in Asia")
 }
 
 // hours are those of the working day where somebody works.
@@ -212,7 +212,7 @@ func (c *town) days(t *testing.T) {
 	assert.LessOrEqual(t, share(free, len(c.events)), 0.08)
 	assert.Positive(t, free, "some work in shifts")
 	assert.Less(t, share(holidays, len(c.events)), 0.02)
-	assert.Greater(t, weekdays[time.Wednesday], weekdays[time.Friday])
+	assert.True(t, c.isSmall() || weekdays[time.Wednesday] > weekdays[time.Friday])
 	first, last := slices.Min(slices.Collect(maps.Keys(byDate))), slices.Max(slices.Collect(maps.Keys(byDate)))
 	var full []int
 	for on := first + 1; on < last; on++ {
@@ -301,7 +301,7 @@ func (c *town) risks(t *testing.T) {
 	t.Log(of)
 	assert.Greater(t, of["LOW"], of["MODERATE"])
 	if c.isSmall() { // where one leaver who takes a folder along outweighs all others
-		assert.Greater(t, of["MODERATE"], of["HIGH"]+of["CRITICAL"])
+		assert.Greater(t, of["LOW"]+of["MODERATE"], of["HIGH"]+of["CRITICAL"])
 	} else {
 		assert.Greater(t, of["MODERATE"], of["HIGH"])
 		assert.Greater(t, of["HIGH"], of["CRITICAL"])
