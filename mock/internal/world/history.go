@@ -59,15 +59,20 @@ func due(made, now time.Time) (days, skipped int) {
 	return min(max(over, 0), MostDays), max(over-MostDays, 0)
 }
 
-// catchUp makes the history of the days that are over. A clock that is moved back takes nothing away, and what was made is not made again.
-func (w *World) catchUp() {
+// lags tells that there are days that are over at a time, and not made.
+func (h *history) lags(now time.Time) bool { return h.day != nil && now.UnixMilli() >= h.next.Load() }
+
+// catchUp makes the history of the days that are over, and returns the time that they are made for. A clock that is moved back takes nothing
+// away, and what was made is not made again.
+func (w *World) catchUp() (now time.Time) {
 	h := &w.history
-	if h.day == nil || w.now.clock.Now().UnixMilli() < h.next.Load() {
-		return
+	if now = w.now.clock.Now(); !h.lags(now) {
+		return now
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	until := w.now.clock.Now().Truncate(day)
+	now = w.now.clock.Now()
+	until := now.Truncate(day)
 	days, skipped := due(w.Made(), until)
 	from := w.Made()
 	if skipped > 0 {
@@ -79,6 +84,7 @@ func (w *World) catchUp() {
 		h.reached(midnight)
 		from = midnight
 	}
+	return now
 }
 
 // live makes a day, or nothing of it.

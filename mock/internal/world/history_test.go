@@ -123,3 +123,31 @@ func TestManyWhoComeAtOnceFindTheSameHistory(t *testing.T) {
 	}
 	all.Wait()
 }
+
+// TestNobodySeesATimeWhoseDaysAreNotMade: also where the clock is moved at that moment.
+func TestNobodySeesATimeWhoseDaysAreNotMade(t *testing.T) {
+	t.Parallel()
+	w := pasture(t, lambs)
+	var all sync.WaitGroup
+	done := make(chan struct{})
+	for range 4 {
+		all.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				assert.NoError(t, w.Write(func(_ *store.Tx, now time.Time) error {
+					assert.False(t, now.Truncate(day).After(w.Made()), "%s, and history is made up to %s", now, w.Made())
+					return nil
+				}))
+			}
+		})
+	}
+	for range 200 {
+		w.Clock().Advance(23 * time.Hour)
+	}
+	close(done)
+	all.Wait()
+}

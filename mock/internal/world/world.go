@@ -73,18 +73,24 @@ func (w *World) Fork(tag string) *World {
 // Read runs fn on a consistent view and the time it is seen at. Nothing that fn does can change the world. Here and in Write, the history
 // of the days that are over is made first.
 func (w *World) Read(fn func(tx *store.Tx, now time.Time) error) error {
-	w.catchUp()
+	now := w.catchUp()
 	tx := w.now.db.Read()
 	defer tx.Abort()
-	return fn(tx, w.now.clock.Now())
+	return fn(tx, now)
 }
 
 // Write runs fn and keeps what it did, unless it returns an error: then nothing of it has happened.
 func (w *World) Write(fn func(tx *store.Tx, now time.Time) error) error {
 	w.catchUp()
 	tx := w.now.db.Write()
+	now := w.now.clock.Now()
+	for w.history.lags(now) { // the clock has been moved meanwhile
+		tx.Abort()
+		w.catchUp()
+		tx, now = w.now.db.Write(), w.now.clock.Now()
+	}
 	defer tx.Abort()
-	if err := fn(tx, w.now.clock.Now()); err != nil {
+	if err := fn(tx, now); err != nil {
 		return noRoom(err)
 	}
 	tx.Commit()
