@@ -71,13 +71,13 @@ func (tx *Tx) UpgradeDevice(guid string) error {
 // It is what happens to a device by itself: it changes no date of modification, and a device that is out of service, or in a drawer, is left alone.
 func (tx *Tx) CheckIn(id int64, at time.Time, online bool) error {
 	d, ok := devices.Get(tx.Tx, deviceKey(id))
-	if !ok || !d.Active || d.Dormant || at.Before(d.LastConnected) {
+	if !ok || !d.Active || d.Dormant || d.Blocked || d.Deauthorized || at.Before(d.LastConnected) {
 		return nil
 	}
 	d.LastConnected, d.Online = at, online
 	for _, a := range tx.ArchivesOf(d) {
 		a.Online = online
-		if !a.ColdStorage && !d.Blocked && !d.Deauthorized {
+		if !a.ColdStorage {
 			a.LastBackup, a.LastCompleted, a.TodoFiles, a.TodoBytes = &at, &at, 0, 0
 			d.BackedUp = at
 		}

@@ -41,8 +41,8 @@ func history(spec events.Spec) *events.Log {
 	return log
 }
 
-// mostLonger is how many histories that go on are kept. One that was dropped is made again when somebody asks for it.
-const mostLonger = 4
+// mostKept is how many events the histories that go on have together. One that was dropped is made again when somebody asks for it.
+const mostKept = events.MaxSize
 
 // with is the history that goes on in some periods.
 func (h *histories) with(periods []events.Period) *events.Log {
@@ -60,8 +60,12 @@ func (h *histories) with(periods []events.Period) *events.Log {
 	}
 	found := h.later[at]
 	h.later = append(slices.Delete(h.later, at, at+1), found)
-	if len(h.later) > mostLonger {
-		h.later = slices.Delete(h.later, 0, 1)
+	kept := 0
+	for i := len(h.later) - 1; i >= 0; i-- {
+		if kept += h.size * (events.Days + events.Length(h.later[i].periods)) / events.Days; kept > mostKept && i < len(h.later)-1 {
+			h.later = slices.Delete(h.later, 0, i+1)
+			break
+		}
 	}
 	return found.log
 }
@@ -99,8 +103,13 @@ func (w *World) wentOn(until time.Time) {
 	} else {
 		list = append(list, p)
 	}
-	for events.Length(list) > w.events.room() { // of what a moved clock has made, the newest days are kept
-		list = list[1:]
+	for over := events.Length(list) - w.events.room(); over > 0 && len(list) > 0; { // of what a moved clock has made, the newest days are kept
+		length := events.Length(list[:1])
+		if length > over {
+			list[0].From = list[0].Until.Add(-time.Duration(length-over) * day).Truncate(day)
+			break
+		}
+		list, over = list[1:], over-length
 	}
 	w.periods = list
 }
