@@ -8,6 +8,8 @@
 package company
 
 import (
+	"cmp"
+	"fmt"
 	"time"
 )
 
@@ -25,7 +27,8 @@ type Spec struct {
 	Named []string
 	// Pinned are further people. They get what is left out.
 	Pinned []Pinned
-	// Departures are last days at work, in days after Now, of people who leave or have just left.
+	// Departures are last days at work, in days after Now, of people who leave or have just left: the working day that is that day or comes
+	// before it.
 	Departures []int
 	// Cast are names, or jobs, that somebody of the people made up has to have: as many people as far as there are enough.
 	Cast []Cast
@@ -47,7 +50,7 @@ type Pinned struct {
 type Cast struct {
 	First, Last, Login string
 	Job                string // "": any
-	Contractor         bool   // of who has a job
+	Contractor         bool
 }
 
 // Company is a firm.
@@ -93,6 +96,11 @@ type Person struct {
 
 // There tells whether somebody works for the firm on a day, be it a holiday.
 func (p *Person) There(on Date) bool { return p.Hired <= on && (p.Left == 0 || on <= p.Left) }
+
+// Desk is the address of a person's machine in the office.
+func (p *Person) Desk() string {
+	return fmt.Sprintf("%s.%d.%d", cmp.Or(p.Site.Network, "10.0"), 1+p.N%6, 20+p.N*37%200)
+}
 
 // Machine is a computer that a person has for some years.
 type Machine struct {

@@ -398,3 +398,29 @@ func TestTheVaultLivesOn(t *testing.T) {
 	assert.Less(t, expired*5, accounts)
 	assert.Less(t, old*3, accounts)
 }
+
+// TestWhoHasAnotherRoleIsNotMadeToActAsBefore: what the role was for would be done without the right to.
+func TestWhoHasAnotherRoleIsNotMadeToActAsBefore(t *testing.T) {
+	t.Parallel()
+	w, _ := fill(t, part(t, "standard"))
+	begun, role := w.Clock().Now(), "Password User"
+	acts := func(w *state.World) (n int) {
+		for _, e := range auditLog(t, w) {
+			if e.OperatedBy == "admin" && e.At.After(begun) {
+				n++
+			}
+		}
+		return n
+	}
+	demoted := w.Fork("")
+	require.NoError(t, demoted.Write(state.System, func(tx *state.Tx) error {
+		_, err := tx.EditUser("1", state.UserSettings{Role: &role})
+		return err
+	}))
+	before := acts(demoted)
+	for _, each := range []*state.World{w, demoted} {
+		each.Clock().Advance(90 * 24 * time.Hour)
+	}
+	assert.Greater(t, acts(w), 5)
+	assert.Equal(t, before, acts(demoted))
+}

@@ -1,7 +1,6 @@
 package seed
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -52,7 +51,7 @@ func (f *filler) live(tx *state.Tx, from, until time.Time, _ bool) error {
 	of.tx = tx
 	var actions []action
 	for on := company.DateOf(from) - 2; on <= company.DateOf(until)+1; on++ {
-		actions = append(actions, of.day(on)...)
+		actions = append(actions, of.use(on)...)
 	}
 	return of.play(actions, from, until)
 }
@@ -73,8 +72,8 @@ func (f *filler) play(actions []action, from, until time.Time) error {
 // carryOut lets somebody do something. Who is refused does without, as do those who are locked out or gone.
 func (f *filler) carryOut(a action) error {
 	u, err := f.tx.FindUser(strconv.FormatInt(a.by.user.ID, 10))
-	if err != nil || u.ID != a.by.user.ID || u.Locked {
-		return nil //nolint:nilerr // a client has removed the user
+	if err != nil || u.ID != a.by.user.ID || u.Locked || u.RoleID != a.by.user.RoleID {
+		return nil //nolint:nilerr // a client has removed the user, or given the user another role
 	}
 	f.tx.Now, f.tx.Actor = a.at, f.tx.ActorOf(u)
 	f.tx.Actor.Address = a.from
@@ -87,7 +86,12 @@ func (f *filler) carryOut(a action) error {
 
 // day is what happens on a day, in no order. It depends on the day, and on nothing that happened before.
 func (f *filler) day(on company.Date) []action {
-	return slices.Concat(f.visits(on), f.rotations(on), f.additions(on), f.loans(on), f.requests(on), f.reviews(on), f.upkeep(on), f.jobs(on))
+	return append(f.use(on), f.additions(on)...)
+}
+
+// use is what happens on a day with what there is.
+func (f *filler) use(on company.Date) []action {
+	return slices.Concat(f.visits(on), f.rotations(on), f.loans(on), f.requests(on), f.reviews(on), f.upkeep(on), f.jobs(on))
 }
 
 // dayOf is a source of chance of somebody's, for a purpose and a day.
@@ -234,7 +238,7 @@ func (f *filler) address(e *employee, on company.Date, d company.Day) string {
 	}
 	n := e.person.N
 	if !d.Away {
-		return fmt.Sprintf("%s.%d.%d", cmp.Or(e.person.Site.Network, "10.0"), 1+n%6, 20+n*37%200)
+		return e.person.Desk()
 	}
 	c := f.dayOf("address", n, on)
 	return fmt.Sprintf("10.250.%d.%d", c.IntN(4), 10+c.IntN(240))
