@@ -142,7 +142,7 @@ var questions = []struct {
 	{"what leavers did in 30 days that is risky", 2, 80, func(a asking) int {
 		return a.events(30, isAny("user.email", a.leavers()...), risky)
 	}},
-	{"critical events in 30 days", 2, 30, func(a asking) int { return a.events(30, is("risk.severity", "CRITICAL")) }},
+	{"critical events in 30 days", 1, 30, func(a asking) int { return a.events(30, is("risk.severity", "CRITICAL")) }},
 	{"critical or high events in 30 days", 5, 60, func(a asking) int { return a.events(30, isAny("risk.severity", "CRITICAL", "HIGH")) }},
 	{"uploads to Dropbox in 30 days", 2, 60, func(a asking) int { return a.events(30, is("destination.name", "Dropbox"), untrusted) }},
 	{"uploads to personal clouds by the browser in 30 days", 2, 80, func(a asking) int {

@@ -94,6 +94,7 @@ func (s *detectionSuite) everyAnswerKnowsThePerson(list string) {
 	s.T().Helper()
 	s.Needs(contract.CapSeedData)
 	s.fork()
+	s.about(list+"/add", pinnedUserUID).Status(200) // of a department without a division
 	filled := map[string]int{}
 	page, _ := s.search(list, nil).of(s.admin.Do(s.search(list, nil).request(map[string]any{"pgNum": 1, "pgSize": 100})))
 	for _, item := range page.Items() {

@@ -94,6 +94,7 @@ func (b *builder) cast() {
 		b.Cast, b.isCast[found[0]] = append(b.Cast, found[0]), true
 		p := &b.People[found[0]]
 		p.First, p.Last, p.Login = cmp.Or(c.First, p.First), cmp.Or(c.Last, p.Last), c.Login
+		p.Contractor = p.Contractor || c.Contractor
 	}
 }
 
@@ -261,7 +262,7 @@ func (b *builder) depart() {
 		for tries := 0; tries < 64 && len(free) > 0; tries++ {
 			at := s.below(len(free))
 			if p := &b.People[free[at]]; p.Hired+atLeast <= last || tries == 63 && p.Hired < last {
-				p.Left = last
+				p.Left = p.Site.Before(last)
 				b.Leaving = append(b.Leaving, free[at])
 				free[at] = free[len(free)-1]
 				free = free[:len(free)-1]

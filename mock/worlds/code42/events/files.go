@@ -60,7 +60,7 @@ func (b *batch) title(h *habits, p *task, s *stream) (title string, buyer int) {
 	title = list[(int(h.who.N%97)+int(uint32(p.on))*5/7+p.i*(1+len(list)/3))%len(list)]
 	switch {
 	case title == "screenshot":
-		return "Screenshot " + at.Format("2006-01-02 150405"), 0
+		return "Screenshot " + at.Format([...]string{"2006-01-02 150405", "2006-01-02 at 15.04.05", "From 2006-01-02 15-04-05"}[h.system]), 0
 	case strings.HasPrefix(title, "IMG_"):
 		return "IMG_" + strconv.Itoa(1000+s.below(9000)), 0
 	case strings.Contains(title, "_"):
@@ -77,7 +77,7 @@ func filled(title string, at time.Time, s *stream) (string, int) {
 	if !strings.Contains(title, "{") {
 		return title, 0
 	}
-	month := at.AddDate(0, 0, -4)
+	month := at.AddDate(0, 0, -24) // what is written about is over, or nearly
 	named := strings.Contains(title, "{customer}")
 	put := func(key, value string) { title = strings.ReplaceAll(title, key, value) }
 	year := strconv.Itoa(month.Year())

@@ -72,6 +72,23 @@ func TestWhoLeavesIsDeactivatedOnTheLastEvening(t *testing.T) {
 	require.NoError(t, w.Write(state.System, func(tx *state.Tx) error { // a client's word counts
 		return drop(tx.UpdateRiskProfile(stays, "endDate", state.RiskChange{EndDate: &later}))
 	}))
+	cleared := w.Fork("")
+	require.NoError(t, cleared.Write(state.System, func(tx *state.Tx) error {
+		for uid := range leaving {
+			if _, err := tx.UpdateRiskProfile(uid, "endDate", state.RiskChange{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	cleared.Clock().Advance(100 * 24 * time.Hour)
+	look(t, cleared, func(tx *state.Tx) {
+		for uid := range leaving {
+			u, err := tx.UserByUID(uid)
+			require.NoError(t, err)
+			assert.True(t, u.Active, "nobody leaves whose last day a client has taken away")
+		}
+	})
 	for range 70 {
 		w.Clock().Advance(24 * time.Hour)
 		look(t, w, func(tx *state.Tx) {
@@ -111,6 +128,10 @@ func TestAgentsCheckInUntilTheyStop(t *testing.T) {
 			if now.Sub(d.LastConnected) < 5*24*time.Hour {
 				fresh++
 			}
+		}
+		if d.Blocked || d.Deauthorized {
+			assert.Equal(t, was.LastConnected, d.LastConnected, "nothing comes from what is blocked or signed out")
+			assert.False(t, d.Online)
 		}
 		if len(d.Targets) > 0 && d.Active && !d.Blocked && !d.Deauthorized && d.LastConnected.After(was.LastConnected) {
 			assert.Equal(t, d.LastConnected, d.BackedUp)

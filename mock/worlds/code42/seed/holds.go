@@ -1,8 +1,6 @@
 package seed
 
 import (
-	"time"
-
 	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
@@ -20,7 +18,7 @@ func (f *filler) legalHold() error {
 	defer func() { f.tx.Actor = state.System }()
 	policies := map[string]string{}
 	if err := limits.Each("legalHold.policies", from.Policies, func(p HoldPolicy) error {
-		f.at(p.DaysAgo, 0)
+		f.office(p.DaysAgo, "policy "+p.Name, 0)
 		made, err := f.tx.CreateHoldPolicy(p.Name, p.Content)
 		policies[p.Name] = made.UID
 		return err
@@ -31,7 +29,7 @@ func (f *filler) legalHold() error {
 }
 
 func (f *filler) matter(m Matter, policy string) error {
-	f.at(m.DaysAgo, 0)
+	f.office(m.DaysAgo, "matter "+m.Name, 0)
 	made, err := f.tx.CreateMatter(state.NewMatter{Name: m.Name, PolicyUID: policy, Description: m.Description, Notes: m.Notes, ExtRef: m.ExtRef})
 	if err != nil {
 		return err
@@ -46,7 +44,7 @@ func (f *filler) matter(m Matter, policy string) error {
 	}
 	members := []string{}
 	for i, u := range custodians {
-		f.at(m.DaysAgo-1, time.Duration(i)*time.Hour)
+		f.office(max(0, m.DaysAgo-3), "custodians of "+m.Name, i)
 		member, err := f.tx.AddToMatter(made.UID, u.UID)
 		if err != nil {
 			return err
@@ -56,7 +54,7 @@ func (f *filler) matter(m Matter, policy string) error {
 	if err := f.afterwards(m, custodians, members); err != nil || m.ClosedAgo == 0 {
 		return err
 	}
-	f.at(m.ClosedAgo, 0)
+	f.office(m.ClosedAgo, "end of "+m.Name, 0)
 	return f.tx.DeactivateMatter(made.UID)
 }
 
@@ -74,13 +72,13 @@ func (f *filler) pinnedUnit(unit int) bool {
 func (f *filler) afterwards(m Matter, custodians []state.User, members []string) error {
 	halfway := (m.DaysAgo + m.ClosedAgo) / 2
 	for i := range m.Released {
-		f.at(halfway, time.Duration(i)*time.Hour)
+		f.office(halfway, "release from "+m.Name, i)
 		if err := f.tx.RemoveFromMatter(members[i]); err != nil {
 			return err
 		}
 	}
 	for i := range m.Restored {
-		f.at(halfway-1, time.Duration(i)*time.Hour)
+		f.office(max(0, halfway-3), "restore for "+m.Name, i)
 		if err := f.tx.RecordHoldRestore(custodians[len(custodians)-1-i]); err != nil {
 			return err
 		}

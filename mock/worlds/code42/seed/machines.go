@@ -27,9 +27,15 @@ func (f *filler) pinnedDevice(d Device) error {
 	f.at(380, 0)
 	n := state.NewDevice{ID: d.ID, GUID: d.GUID, UserUID: f.userByID[d.User], Name: d.Name, LastConnected: &f.epoch}
 	n.Reported = map[string]string{state.FullDiskAccess: "true"} // the SDK's tests ask for it
+	var owner *company.Person
+	for i, u := range f.from.Users {
+		if u.ID == d.User {
+			owner = &f.firm.Pinned[i]
+		}
+	}
 	for i := range f.firm.Model.Machines {
 		if m := &f.firm.Model.Machines[i]; m.OS == d.OS {
-			n.Agent = f.agent(f.world.Fake.For("pinned device", uint64(d.ID)), company.Machine{Model: m, Version: len(m.Versions) - 1}, &f.firm.Model.Sites[0], d.Service) // the last one is the newest
+			n.Agent = f.agent(f.world.Fake.For("pinned device", uint64(d.ID)), company.Machine{Model: m, Version: len(m.Versions) - 1}, owner, d.Service) // the last one is the newest
 		}
 	}
 	n.Agent.OSHostname = d.Name
@@ -37,11 +43,7 @@ func (f *filler) pinnedDevice(d Device) error {
 	if err != nil {
 		return err
 	}
-	for i, u := range f.from.Users {
-		if u.ID == d.User { // the SDK's tests need it to be connected
-			f.agents = append(f.agents, agentOf{device: made.ID, owner: &f.firm.Pinned[i], running: true})
-		}
-	}
+	f.agents = append(f.agents, agentOf{device: made.ID, owner: owner, running: true}) // the SDK's tests need it to be connected
 	return f.backup(f.world.Fake.For("pinned archive", uint64(d.ID)), made, d.Archive, d.Destination)
 }
 
@@ -95,13 +97,15 @@ func (f *filler) device(n int, m owned) error {
 		service = state.ServiceIncydr
 	}
 	agent := agentOf{owner: p, machine: m.Machine, running: fake.IntN(4) == 0, dormant: m.Until == 0 && fake.IntN(20) == 0}
+	fate := fake.IntN(336) // of those in use one in 24 is blocked, and one in 84 signed out: nothing has come from it since
+	agent.dormant = agent.dormant || m.Until == 0 && (fate < 14 || fate >= 332)
 	seen, online := agent.seen(f.firm, f.epoch, fake)
 	f.on(m.From, p.Site, 10*time.Hour+time.Duration(fake.IntN(18000))*time.Second)
 	if seen.Before(f.tx.Now) {
 		seen = f.tx.Now
 	}
 	d, err := f.tx.AddDevice(state.NewDevice{
-		UserUID: f.people[m.person], Agent: f.agent(fake, m.Machine, p.Site, service), LastConnected: &seen, Offline: !online, Dormant: agent.dormant,
+		UserUID: f.people[m.person], Agent: f.agent(fake, m.Machine, p, service), LastConnected: &seen, Offline: !online, Dormant: agent.dormant,
 		Reported: withheld(n),
 	})
 	if err != nil {
@@ -114,7 +118,7 @@ func (f *filler) device(n int, m owned) error {
 			return err
 		}
 	}
-	return f.giveBack(d, p, &m.Machine, fake)
+	return f.giveBack(d, p, &m.Machine, fate, fake)
 }
 
 // withheld takes full disk access from every fourth Mac: its agent says nothing of it then.
@@ -126,27 +130,36 @@ func withheld(n int) map[string]string {
 }
 
 // giveBack takes machines out of service that were replaced, or whose owner has left.
-func (f *filler) giveBack(d state.Device, p *company.Person, m *company.Machine, fake *gofakeit.Faker) error {
+func (f *filler) giveBack(d state.Device, p *company.Person, m *company.Machine, fate int, fake *gofakeit.Faker) error {
 	id := fmt.Sprint(d.ID)
+	evening := leaves(p)
 	switch {
 	case m.Until != 0 && m.Until < f.firm.Spec.Now:
-		f.on(min(p.Site.From(m.Until+company.Date(fake.IntN(10))), f.firm.Spec.Now), p.Site, 14*time.Hour+time.Duration(fake.IntN(7200))*time.Second)
-		return f.tx.DeactivateDevice(id)
-	case fake.IntN(24) == 0:
+		f.on(min(p.Site.From(m.Until+company.Date(fake.IntN(10))), f.firm.Spec.Now), p.Site, 20*time.Hour+time.Duration(fake.IntN(7200))*time.Second)
+	case !evening.IsZero() && evening.Before(f.epoch):
+		f.tx.Now = evening
+	case fate < 14:
+		f.tx.Now = d.LastConnected.Add(time.Second)
 		return f.tx.SetDeviceBlocked(id, true)
-	case fake.IntN(70) == 0:
+	case fate >= 332:
+		f.tx.Now = d.LastConnected.Add(time.Second)
 		return f.tx.DeauthorizeDevice(id)
+	default:
+		return nil
 	}
-	return nil
+	if f.tx.Now.Before(d.LastConnected) {
+		f.tx.Now = d.LastConnected.Add(time.Second)
+	}
+	return f.tx.DeactivateDevice(id)
 }
 
-func (f *filler) agent(fake *gofakeit.Faker, m company.Machine, site *company.Site, service string) state.Agent {
-	local := fmt.Sprintf("%s.%d.%d:4247", site.Network, fake.IntN(250), 2+fake.IntN(250))
+func (f *filler) agent(fake *gofakeit.Faker, m company.Machine, p *company.Person, service string) state.Agent {
+	local := p.Desk() + ":4247"
 	java := "11.0.24"
 	return state.Agent{
-		Service: service, Release: releases[fake.IntN(len(releases))], OSName: m.Model.OS, OSVersion: &m.Model.Versions[m.Version].Name,
-		OSArch: &m.Model.Arch, OSHostname: m.Host, Address: &local, RemoteAddress: &site.Address, JavaVersion: &java, Model: &m.Model.Name,
-		TimeZone: &site.Zone,
+		Service: service, Release: releases[max(0, fake.IntN(12)-9)], OSName: m.Model.OS, OSVersion: &m.Model.Versions[m.Version].Name,
+		OSArch: &m.Model.Arch, OSHostname: m.Host, Address: &local, RemoteAddress: &p.Site.Address, JavaVersion: &java, Model: &m.Model.Name,
+		TimeZone: &p.Site.Zone,
 	}
 }
 

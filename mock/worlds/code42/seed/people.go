@@ -21,7 +21,7 @@ func (w World) Spec() company.Spec {
 		s.Pinned = append(s.Pinned, company.Pinned{First: u.FirstName, Last: u.LastName, Login: login(u.Username), Job: u.Job, Unit: units[u.Org]})
 	}
 	for _, n := range w.Names {
-		s.Cast = append(s.Cast, company.Cast{First: textOf(n.FirstName), Last: textOf(n.LastName), Login: login(n.Username)})
+		s.Cast = append(s.Cast, company.Cast{First: textOf(n.FirstName), Last: textOf(n.LastName), Login: login(n.Username), Contractor: n.Contractor})
 	}
 	for _, l := range w.Watchlists {
 		if state.WatchlistType(l.Type) == state.DepartingEmployee {
@@ -122,6 +122,10 @@ func (f *filler) retire(uid string, p *company.Person) error {
 	s := f.world.Fake.For("blocked user", p.N)
 	if evening := leaves(p); !evening.IsZero() && evening.Before(f.epoch) {
 		f.tx.Now = evening
+		last := state.DateOf(p.Left.UTC())
+		if _, err := f.tx.UpdateRiskProfile(uid, "endDate", state.RiskChange{EndDate: &last}); err != nil {
+			return err
+		}
 		return f.tx.DeactivateUser(uid, false)
 	}
 	if p.Level == 0 && p.Left == 0 && s.IntN(40) == 0 {

@@ -3,7 +3,7 @@ package seed
 import (
 	"encoding/json"
 	"slices"
-	"time"
+	"strings"
 
 	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/limits"
@@ -35,7 +35,8 @@ func (f *filler) watchlist(w Watchlist) error {
 		return err
 	}
 	for i, u := range members {
-		f.at(w.DaysAgo*(len(members)-i)/(len(members)+1), time.Duration(i)*time.Minute)
+		f.listed[f.who[u.ID]] = true
+		f.office(w.DaysAgo*(len(members)-i)/(len(members)+1), "member "+w.called(), i%5)
 		if err := f.tx.AddToWatchlist(made.ID, []string{u.UID}); err != nil {
 			return err
 		}
@@ -43,7 +44,7 @@ func (f *filler) watchlist(w Watchlist) error {
 			continue
 		}
 		last := state.DateOf(f.who[u.ID].Left.UTC())
-		notes := departureNotes[i%len(departureNotes)]
+		notes := f.departureNote(f.who[u.ID])
 		if _, err := f.tx.UpdateRiskProfile(u.UID, "endDate, notes", state.RiskChange{EndDate: &last, Notes: &notes}); err != nil {
 			return err
 		}
@@ -51,7 +52,18 @@ func (f *filler) watchlist(w Watchlist) error {
 	return nil
 }
 
-var departureNotes = []string{"Resigned", "Contract ends", "Hands over to the team until the last day", "Moves to a competitor", "Retires"}
+// departureNote says why somebody leaves.
+func (f *filler) departureNote(p *company.Person) string {
+	if p.Contractor {
+		return "Contract ends"
+	}
+	return departureNotes[f.world.Fake.For("departure", p.N).IntN(len(departureNotes))]
+}
+
+var departureNotes = []string{"Resigned", "Resigned", "Hands over to the team until the last day", "Moves to a competitor", "Retires", "Relocates with family"}
+
+// called tells a watchlist from the others.
+func (l Watchlist) called() string { return strings.TrimSpace(l.Type + " " + textOf(l.Title)) }
 
 // watched draws the members of a watchlist: whom its title suits first, as far as there are enough of them.
 func (f *filler) watched(w Watchlist) ([]state.User, error) {
@@ -66,7 +78,10 @@ func (f *filler) watched(w Watchlist) ([]state.User, error) {
 	if err := f.enough("departures", len(first), len(w.Departures)); err != nil {
 		return nil, err
 	}
-	list := listFor[state.WatchlistType(w.Type)]
+	list, ok := listFor[state.WatchlistType(w.Type)]
+	if !ok {
+		list.who = func(_ *company.Company, p *company.Person) bool { return p.Level < company.Leads && !f.listed[p] }
+	}
 	fit, err := f.active(func(u state.User) bool {
 		return !slices.ContainsFunc(first, func(o state.User) bool { return o.ID == u.ID }) && list.suits(f.firm, f.who[u.ID])
 	})
@@ -87,7 +102,7 @@ func (f *filler) watched(w Watchlist) ([]state.User, error) {
 			return nil, err
 		}
 	}
-	rest, err := f.some("members", "watchlist "+w.Type, fit, w.Members-len(first))
+	rest, err := f.some("members", "watchlist "+w.called(), fit, w.Members-len(first))
 	return append(first, rest...), err
 }
 
@@ -105,6 +120,7 @@ func (m meant) suits(firm *company.Company, p *company.Person) bool {
 var listFor = map[state.WatchlistType]meant{
 	state.ContractEmployee:   {who: func(_ *company.Company, p *company.Person) bool { return p.Contractor }, only: true},
 	state.NewEmployee:        {newest: true},
+	state.CustomWatchlist:    {}, // whatever its title says
 	state.HighImpactEmployee: {who: func(_ *company.Company, p *company.Person) bool { return p.Level >= company.Leads }},
 	state.ElevatedAccess:     {who: func(_ *company.Company, p *company.Person) bool { return p.Job.Vault == "administers" }},
 }

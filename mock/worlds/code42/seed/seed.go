@@ -15,7 +15,7 @@ import (
 //
 // The firm is made from the world's Spec, with whatever else is drawn from it; its last day is the day of the epoch.
 func Fill(w *state.World, from World, firm *company.Company) (Access, error) {
-	f := &filler{world: w, from: from, firm: firm, epoch: w.Clock().Now(), who: map[int64]*company.Person{}}
+	f := &filler{world: w, from: from, firm: firm, epoch: w.Clock().Now(), who: map[int64]*company.Person{}, listed: map[*company.Person]bool{}}
 	err := w.Write(state.System, func(tx *state.Tx) error {
 		f.tx = tx
 		for _, step := range []func() error{f.tenant, f.pinnedOrgs, f.orgs, f.pinnedUsers, f.users, f.pinnedPeople, f.pinnedDevices, f.devices,
@@ -66,6 +66,7 @@ type filler struct {
 	orgByID  map[int64]string          // pinned organizations' uids
 	people   []string                  // uids of the users who are not pinned, as the firm has them; they may have devices
 	who      map[int64]*company.Person // by the user's id
+	listed   map[*company.Person]bool  // who is on a watchlist
 	userByID map[int64]string
 	agents   []agentOf
 	before   int // how many rows are older than the tenant
@@ -111,6 +112,17 @@ func (f *filler) active(fits func(state.User) bool) ([]state.User, error) {
 // at sets the time that the next rows are dated with: so many days before the epoch.
 func (f *filler) at(daysAgo int, more time.Duration) {
 	f.tx.Now = f.epoch.Add(-time.Duration(daysAgo)*day + more)
+}
+
+// office sets the time that the next rows are dated with to some time in the working hours of the first site, so many days before the
+// epoch or on the working day before that. It is the same for the same words; further ones come some minutes later.
+func (f *filler) office(daysAgo int, words string, further int) {
+	site, chance := &f.firm.Model.Sites[0], f.world.Fake.For("office "+words, uint64(daysAgo))
+	clock := 9*time.Hour + time.Duration(chance.IntN(6*3600))*time.Second
+	for range further {
+		clock += time.Duration(40+chance.IntN(500)) * time.Second
+	}
+	f.on(site.Before(f.firm.Spec.Now-company.Date(daysAgo)), site, min(clock, 18*time.Hour))
 }
 
 // on sets the time that the next rows are dated with: on a day, by the clock on a site's wall. What was before the tenant began is dated with

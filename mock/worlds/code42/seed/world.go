@@ -99,9 +99,10 @@ type User struct {
 
 // Name is what one of the users that are not pinned is called. Without a username it is made of the names, or made up.
 type Name struct {
-	Username  string  `yaml:"username"`
-	FirstName *string `yaml:"firstName"`
-	LastName  *string `yaml:"lastName"`
+	Contractor bool    `yaml:"contractor"` // is a contractor
+	Username   string  `yaml:"username"`
+	FirstName  *string `yaml:"firstName"`
+	LastName   *string `yaml:"lastName"`
 }
 
 // Device is a pinned device.
