@@ -17,9 +17,6 @@ func (c *Company) founded() Date { return c.Spec.Now - years*365 }
 
 // reserve keeps the logins that are not to be made up.
 func (b *builder) reserve() {
-	for _, login := range b.Spec.Taken {
-		b.taken[login] = true
-	}
 	for _, p := range b.Spec.Pinned {
 		b.taken[p.Login] = true
 	}
@@ -36,7 +33,7 @@ func (b *builder) careers() {
 		p := &b.People[i]
 		s := streamOf(b.Spec.Seed, ofCareer, p.N, 0)
 		b.hire(p, &s)
-		if !leads[i] && p.Level == 0 && s.chance(0.06) {
+		if !leads[i] && p.Level == 0 && s.Happens(0.06) {
 			b.leave(p, &s)
 		}
 		b.languages[i] = b.named(p, &s)
@@ -174,12 +171,12 @@ func (b *builder) hire(p *Person, s *stream) {
 		first = b.People[p.Manager].Hired + 1
 	}
 	last = max(first, last)
-	x := s.part()
+	x := s.Part()
 	if p.Level >= Leads { // most who lead have for long
 		x *= x
 	}
 	p.Hired = first + Date(x*float64(last-first))
-	if monday := p.Hired + Date(8-int(p.Hired.Weekday()))%7; s.chance(0.7) && monday <= last {
+	if monday := p.Hired + Date(8-int(p.Hired.Weekday()))%7; s.Happens(0.7) && monday <= last {
 		p.Hired = monday
 	}
 	if p.Hired = p.Site.From(p.Hired); p.Hired > last {
@@ -311,7 +308,7 @@ func (b *builder) equip(p *Person) {
 	from := p.Hired
 	for {
 		until := from + leastYears*365 + Date(s.below(moreDays))
-		if s.chance(0.06) { // it broke
+		if s.Happens(0.06) { // it broke
 			until = from + Date(30+s.below(600))
 		}
 		until = p.Site.From(until)
@@ -330,7 +327,7 @@ func (b *builder) equip(p *Person) {
 		}
 		from = until
 	}
-	if s.chance(0.12) && p.Left == 0 { // a second one
+	if s.Happens(0.12) && p.Left == 0 { // a second one
 		p.Machines = append(p.Machines, b.machine(&s, byWeight(&s, p.Job.Machines), p.Hired+Date(s.below(int(max(0, b.Spec.Now-p.Hired))+1)), b.Spec.Now))
 	}
 	if p.Left != 0 && p.Left < b.Spec.Now {
@@ -349,7 +346,7 @@ func (c *Company) Further(p *Person, n int) Machine {
 	if p.Job != nil {
 		os = byWeight(&s, p.Job.Machines)
 	}
-	from := p.Hired + Date(s.part()*float64(max(0, c.Spec.Now-p.Hired)))
+	from := p.Hired + Date(s.Part()*float64(max(0, c.Spec.Now-p.Hired)))
 	return c.machine(&s, os, from, c.Spec.Now)
 }
 

@@ -28,7 +28,7 @@ func (c *Company) habits(p *Person) habits {
 		busy: math.Exp(0.45*s.bell() - 0.1), away: [...]float64{0.05, 0.3, 0.4, 0.45, 0.95}[s.below(5)],
 	}
 	if p.Job.Shifts {
-		h.shift, h.weekend = [...]int64{0, 0, 0, 0, -2, 5, 13}[s.below(7)]*hour, s.chance(0.6)
+		h.shift, h.weekend = [...]int64{0, 0, 0, 0, -2, 5, 13}[s.below(7)]*hour, s.Happens(0.6)
 	}
 	return h
 }
@@ -81,25 +81,25 @@ func (k *Calendar) Day(on Date) Day {
 	s := streamOf(c.Spec.Seed, ofDay, p.N, on)
 	from, until, busy := p.Job.From.Milliseconds()+h.early+h.shift, p.Job.Until.Milliseconds()+h.early+h.shift+h.longer, 1.0
 	if !c.onDuty(p, &h, on) {
-		if !s.chance(0.02) || c.ill(p, on) {
+		if !s.Happens(0.02) || c.ill(p, on) {
 			return Day{}
 		}
 		from = int64(9*60+s.below(10*60)) * minute // something cannot wait
 		until, busy, h.away = from+int64(40+s.below(80))*minute, 0.3, 1
 	}
 	from, until = from+int64(s.bell()*12)*minute, until+int64(s.bell()*15)*minute
-	if s.chance(0.08) {
+	if s.Happens(0.08) {
 		until += int64(30+s.below(120)) * minute
 	}
 	if on.Weekday() == time.Friday {
 		until -= int64(s.below(75)) * minute
 	}
 	midnight := on.At(p.Site.zone, 0).UnixMilli()
-	d := Day{From: midnight + from, Until: midnight + max(until, from+20*minute), Away: s.chance(h.away)}
+	d := Day{From: midnight + from, Until: midnight + max(until, from+20*minute), Away: s.Happens(h.away)}
 	if brk := midnight + h.brk + h.shift + int64(s.bell()*10)*minute; brk > d.From+hour && brk+hour < d.Until-hour {
 		d.Break = brk
 	}
-	d.Busy = busy * h.busy * c.mood(on) * weekdays[on.Weekday()] * (0.8 + 0.4*s.part())
+	d.Busy = busy * h.busy * c.mood(on) * weekdays[on.Weekday()] * (0.8 + 0.4*s.Part())
 	if p.Job.Busy > 0 {
 		d.Busy *= p.Job.Busy
 	}
@@ -118,7 +118,7 @@ var weekdays = [...]float64{0.9, 0.95, 1.1, 1.12, 1.05, 0.82, 0.9}
 // mood is how busy the whole firm is on a day; the end of a quarter is.
 func (c *Company) mood(on Date) float64 {
 	s := streamOf(c.Spec.Seed, ofFirm, 0, on)
-	m := 0.88 + 0.24*s.part()
+	m := 0.88 + 0.24*s.Part()
 	if next := (on + 7).UTC(); next.Month()%3 == 1 && next.Day() <= 7 {
 		m *= 1.15
 	}
@@ -128,7 +128,7 @@ func (c *Company) mood(on Date) float64 {
 // onDuty tells whether a person is expected to work on a day.
 func (c *Company) onDuty(p *Person, h *habits, on Date) bool {
 	s := streamOf(c.Spec.Seed, ofWeek, p.N, (on+3)/7) // weeks begin on Monday
-	off, turn := s.chance(vacation(on)), s.below(4) == 0
+	off, turn := s.Happens(vacation(on)), s.below(4) == 0
 	weekday := on.Weekday()
 	weekend := weekday == time.Saturday || weekday == time.Sunday
 	switch {
@@ -140,7 +140,7 @@ func (c *Company) onDuty(p *Person, h *habits, on Date) bool {
 		return true // somebody has to on holidays
 	}
 	day := streamOf(c.Spec.Seed, ofDay, p.N, -on)
-	return p.Site.Works(on) && !day.chance(0.025)
+	return p.Site.Works(on) && !day.Happens(0.025)
 }
 
 // vacation is how many people are away in a week.
@@ -159,7 +159,7 @@ func vacation(on Date) float64 {
 func (c *Company) ill(p *Person, on Date) bool {
 	for ago := Date(0); ago < 4; ago++ {
 		s := streamOf(c.Spec.Seed, ofDay, p.N^1<<40, on-ago)
-		if s.chance(0.006) && s.below(5) >= int(ago) {
+		if s.Happens(0.006) && s.below(5) >= int(ago) {
 			return true
 		}
 	}

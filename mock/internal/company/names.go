@@ -43,7 +43,7 @@ func (m *Model) name(s *stream, fake func() *gofakeit.Faker, language string) (f
 
 // often picks one of a list: what comes first more often.
 func often(s *stream, list []string) string {
-	p := s.part()
+	p := s.Part()
 	return list[int(p*(0.4+0.6*p)*float64(len(list)))]
 }
 

@@ -243,7 +243,7 @@ func (b *builder) member(g group, title string, level, manager int) int {
 	s := streamOf(b.Spec.Seed, ofPerson, uint64(len(b.People)), 0)
 	if p.Site == nil {
 		p.Site = siteFor(&s, b.free(g.unit))
-		if manager >= 0 && s.chance(0.25) && b.Units[g.unit].Model != nil && slices.Contains(b.free(g.unit), b.People[manager].Site) {
+		if manager >= 0 && s.Happens(0.25) && b.Units[g.unit].Model != nil && slices.Contains(b.free(g.unit), b.People[manager].Site) {
 			p.Site = b.People[manager].Site
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+
+	"github.com/understudy/understudy/mock/internal/chance"
 )
 
 // Source makes the identifiers of one world. Two sources with the same seed are
@@ -101,13 +103,5 @@ func (s Source) key(form, kind string) uint64 {
 
 // mix is, for one key, a permutation of all n.
 func mix(key, n uint64) uint64 {
-	return scramble(n + scramble(key+0x9e3779b97f4a7c15))
-}
-
-// scramble is the output function of SplitMix64, every step of which can be
-// undone.
-func scramble(z uint64) uint64 {
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
+	return chance.Mixed(n + chance.Mixed(key+chance.Golden))
 }

@@ -1,6 +1,10 @@
 package events
 
-import "time"
+import (
+	"time"
+
+	"github.com/understudy/understudy/mock/internal/chance"
+)
 
 // fact is an event while the history is made. The rows are those of the batch, then those of the history.
 type fact struct {
@@ -99,7 +103,7 @@ func (b *batch) pin(n int, p Pin, start int64) {
 	s := streamOf(b.seed, forText, uint64(n), -1, 0)
 	f := file{
 		name: b.texts.of(p.Name), directory: b.texts.of(p.Directory), owner: b.texts.of(d.user), kind: kind, disguise: kind, content: row,
-		created: at - day.Milliseconds(), modified: at - time.Hour.Milliseconds(), key: s.next(),
+		created: at - day.Milliseconds(), modified: at - time.Hour.Milliseconds(), key: s.Next(),
 	}
 	file := b.addFile(f)
 	deed := b.upload(d.system, &elsewhere[0], 0, browsers[d.system][0], false)
@@ -122,7 +126,7 @@ func (b *batch) add(h *habits, device, file, deed uint32, st step) {
 		risk = b.risks.of(b.riskOf(deed, f, h.p, device, st))
 		b.known[short] = risk
 	}
-	s := stream{b.files[file].key ^ uint64(st.at)}
+	s := stream{chance.From(b.files[file].key ^ uint64(st.at))}
 	b.facts = append(b.facts, fact{
 		at: st.at, delay: uint32(5_000_000 + s.below(10)*s.below(25_000_000) + s.below(1000)), person: h.n, device: device, file: file, deed: deed,
 		risk: risk, pin: -1,

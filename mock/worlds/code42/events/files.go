@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/chance"
 	"github.com/understudy/understudy/mock/internal/company"
 )
 
@@ -27,7 +28,7 @@ func (b *batch) paper(h *habits, p *task) paper {
 	sort := &b.sorts[p.kind]
 	made := paper{kind: p.kind, key: p.key}
 	// Within the kind's limits; small ones are far more frequent.
-	part := s.part()
+	part := s.Part()
 	made.size = sort.Least + int64(part*part*part*part*float64(sort.Most-sort.Least)) + int64(s.below(97))
 	made.name, made.buyer = b.title(h, p, &s)
 	made.name += "." + kinds[p.kind].extension
@@ -48,9 +49,9 @@ func (b *batch) title(h *habits, p *task, s *stream) (title string, buyer int) {
 	switch {
 	case k.coded() && len(list) > 0: // what it is about, the folder says
 		return list[s.below(len(list))], 0
-	case k.office() && len(h.trade.papers) > 0 && s.chance(0.88):
+	case k.office() && len(h.trade.papers) > 0 && s.Happens(0.88):
 		list = h.trade.papers
-	case k.data() && len(h.trade.modules) > 0 && s.chance(0.8):
+	case k.data() && len(h.trade.modules) > 0 && s.Happens(0.8):
 		list = h.trade.modules
 	}
 	if len(list) == 0 {
@@ -109,7 +110,7 @@ func styled(title string, style int, at time.Time, fetched, dated bool, s *strea
 	case 5:
 		title += " draft"
 	}
-	if fetched && s.chance(0.08) {
+	if fetched && s.Happens(0.08) {
 		title += " (1)"
 	}
 	switch style {
@@ -144,7 +145,7 @@ func (l *told) renamed(name string) string {
 func (l *told) folder() string {
 	list := l.h.trade.folders
 	name := list[min(l.s.below(len(list)), l.s.below(len(list)))]
-	if kinds[l.sheet.kind].office() && l.s.chance(0.2) {
+	if kinds[l.sheet.kind].office() && l.s.Happens(0.2) {
 		return name + "/" + strconv.Itoa(instant(l.began).Year())
 	}
 	return name
@@ -157,7 +158,7 @@ func (l *told) repository() []string {
 		name = strings.ReplaceAll(list[(int(l.h.who.N%89)+int(uint32(l.on))/3+l.i)%len(list)], "_", "-")
 	}
 	parts := []string{"repos", name}
-	if list := l.h.trade.shelves; len(list) > 0 && l.s.chance(0.7) {
+	if list := l.h.trade.shelves; len(list) > 0 && l.s.Happens(0.7) {
 		parts = append(parts, list[l.s.below(len(list))])
 	}
 	return parts
@@ -165,7 +166,7 @@ func (l *told) repository() []string {
 
 // passed is the paper of a file that somebody of the same department has made on one of the days before, and passed on, if this one is such.
 func (l *told) passed() (p paper, version int, at int64, ok bool) {
-	if !l.fetch || l.taken || l.i >= adopted || l.s.chance(0.3) {
+	if !l.fetch || l.taken || l.i >= adopted || l.s.Happens(0.3) {
 		return p, 0, 0, false
 	}
 	mates := l.units[l.h.who.Unit]
@@ -200,7 +201,7 @@ func (l *told) passed() (p paper, version int, at int64, ok bool) {
 
 // content is the row of what a file holds in its version.
 func (b *batch) content(p paper) uint32 {
-	key := mixed(p.key + uint64(p.version)*golden)
+	key := chance.Mixed(p.key + uint64(p.version)*chance.Golden)
 	n := uint32(len(b.contents))
 	for back := 1; back <= min(4, len(b.contents)); back++ {
 		if row := n - uint32(back); b.contents[row].key == key {
@@ -209,7 +210,7 @@ func (b *batch) content(p paper) uint32 {
 	}
 	size := p.size
 	for v := range p.version {
-		size += int64(mixed(p.key+uint64(v)) % 1800)
+		size += int64(chance.Mixed(p.key+uint64(v)) % 1800)
 	}
 	var room [96]byte // most are not worth an allocation
 	b.contents = append(b.contents, newContent(key, size, b.t.appendBytes(room[:0], key)))

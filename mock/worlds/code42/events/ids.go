@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"github.com/understudy/understudy/mock/internal/chance"
 )
 
 // An event id is 0_tenant_device_number_count, as in the vendor's examples. The number begins with the time of the event, so that it
@@ -21,7 +23,7 @@ const (
 
 // chanceOf is where the rest of an id comes from.
 func (t *tables) chanceOf(at int64, file uint32) uint64 {
-	return mixed(t.files[file].key + uint64(at)*golden)
+	return chance.Mixed(t.files[file].key + uint64(at)*chance.Golden)
 }
 
 // numberOf is the part of an id that tells one event from the others.

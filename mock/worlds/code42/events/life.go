@@ -90,12 +90,12 @@ const (
 func (l *living) sit() {
 	from, until := l.day.From, max(l.day.Until, l.day.From+20*minute)
 	for range 3 {
-		if l.at = from + int64(l.s.part()*float64(until-from-10*minute)); !l.inBreak() {
+		if l.at = from + int64(l.s.Part()*float64(until-from-10*minute)); !l.inBreak() {
 			break
 		}
 	}
 	l.until, l.home = until, l.day.Away
-	if l.s.chance(l.h.evenings) && !l.h.who.Job.Shifts {
+	if l.s.Happens(l.h.evenings) && !l.h.who.Job.Shifts {
 		l.at = until + hour + int64(l.s.below(int(2*hour+hour/2)))
 		l.until, l.home = l.at+hour, true
 	}
@@ -104,12 +104,12 @@ func (l *living) sit() {
 // inBreak tells whether it is the time in which hardly anything happens.
 func (l *living) inBreak() bool {
 	brk := l.day.Break
-	return brk != 0 && l.at >= brk && l.at < brk+hour && !l.s.chance(0.1)
+	return brk != 0 && l.at >= brk && l.at < brk+hour && !l.s.Happens(0.1)
 }
 
 // later goes on after some minutes, or on another day.
 func (l *living) later(sameDay float64) {
-	if l.s.chance(sameDay) {
+	if l.s.Happens(sameDay) {
 		l.at += 2*minute + int64(l.s.below(7)*l.s.below(8))*minute + int64(l.s.below(int(minute)))
 		if l.inBreak() {
 			l.at = l.day.Break + hour + int64(l.s.below(int(hour)))
@@ -168,7 +168,7 @@ func (l *living) off() bool {
 // deviceOn is the device that a person works with at a time, mostly the newest that there is; 0 is none.
 func (m *maker) deviceOn(w *worker, s *stream, at int64) (n uint32) {
 	for i := w.firstDevice; i < w.firstDevice+w.devices; i++ {
-		if d := &m.t.devices[i]; at >= d.from && at <= d.until && (n == 0 || d.from >= m.t.devices[n].from && s.chance(0.8)) {
+		if d := &m.t.devices[i]; at >= d.from && at <= d.until && (n == 0 || d.from >= m.t.devices[n].from && s.Happens(0.8)) {
 			n = i
 		}
 	}
@@ -179,7 +179,7 @@ func (m *maker) deviceOn(w *worker, s *stream, at int64) (n uint32) {
 func (m *maker) begin(h *habits, day *workday, i int) living {
 	l := living{m: m, h: h, s: &h.chance, task: &h.task, day: *day}
 	h.chance = streamOf(m.seed, forLife, h.who.N, int(day.on), i)
-	h.task = task{on: day.on, i: i, key: h.chance.next(), steps: h.task.steps[:0]}
+	h.task = task{on: day.on, i: i, key: h.chance.Next(), steps: h.task.steps[:0]}
 	l.sit()
 	l.began = l.at
 	l.device = m.deviceOn(h.worker, l.s, l.at)

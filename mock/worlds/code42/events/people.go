@@ -179,18 +179,18 @@ func (m *maker) habits(n uint32, h *habits) {
 		h.system = m.t.devices[n].system
 	}
 	h.suite = m.suites[w.who.Site.Name]
-	h.box = h.trade.box && s.chance(0.6)
+	h.box = h.trade.box && s.Happens(0.6)
 	h.leaks = 0.16 * math.Exp(0.7*s.bell()) * max(w.who.Job.Risk, 0.2)
-	h.evenings, h.stick, h.style = 0.02+0.03*s.part(), s.chance(0.07*max(w.who.Job.Risk, 0.2)), s.oneOf([]uint16{60, 20, 20})
+	h.evenings, h.stick, h.style = 0.02+0.03*s.Part(), s.Happens(0.07*max(w.who.Job.Risk, 0.2)), s.oneOf([]uint16{60, 20, 20})
 	for i := range h.places {
 		h.places[i] = h.placeFrom(&s)
 	}
-	if s.chance(0.09) {
+	if s.Happens(0.09) {
 		h.private = s.within(2, len(syncApps)-1)
 	}
 	if h.p.highRisk != notAtAll {
 		h.leaks, h.evenings = h.leaks+0.17, 0.15
-		h.stick = h.stick || s.chance(0.4)
+		h.stick = h.stick || s.Happens(0.4)
 	}
 	if h.p.departing != notAtAll && w.who.Left != 0 {
 		m.takingsOf(h, &s)
@@ -234,11 +234,11 @@ type taking struct {
 
 // takingsOf decides whether somebody who leaves takes files along, and when: on some of the last days.
 func (m *maker) takingsOf(h *habits, s *stream) {
-	if !s.chance(0.55) {
+	if !s.Happens(0.55) {
 		return
 	}
 	how, place := []act{toStick, toWeb, toPrivate}[s.oneOf([]uint16{5, 4, 2})], []int{0, 1, 3, 5}[s.below(4)]
-	all := s.chance(0.12) // empties a folder
+	all := s.Happens(0.12) // empties a folder
 	if all {
 		how = toStick
 	}

@@ -24,7 +24,7 @@ func (m *maker) starts(h *habits, on company.Date, at pace, do func(need float64
 		return
 	}
 	s := streamOf(m.seed, forDay, h.who.N, int(on), 0)
-	chance := s.part()
+	chance := s.Part()
 	quarter := int(on) / quarterDays
 	adoption, adopting := m.adoption(h, quarter)
 	adopts := on == adoption
@@ -57,7 +57,7 @@ func (m *maker) first(h *habits, on company.Date) *task {
 		return nil
 	}
 	s := streamOf(m.seed, forDay, h.who.N, int(on), 0)
-	chance := s.part()
+	chance := s.Part()
 	if chance >= h.pace(m.rate).some {
 		return nil
 	}

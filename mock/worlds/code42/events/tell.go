@@ -1,6 +1,10 @@
 package events
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/understudy/understudy/mock/internal/chance"
+)
 
 // told is a file while its life is told.
 type told struct {
@@ -24,7 +28,7 @@ func (b *batch) tell(h *habits, p *task) {
 	l := told{batch: b, h: h, task: p, s: streamOf(b.seed, forText, h.who.N, int(p.on), p.i)}
 	l.open()
 	for n, st := range p.steps {
-		l.s = stream{mixed(p.key + uint64(n+1)*golden)}
+		l.s = stream{chance.From(chance.Mixed(p.key + uint64(n+1)*chance.Golden))}
 		l.tell(st, b.covers(st.at))
 	}
 }
@@ -42,14 +46,14 @@ func (l *told) open() {
 		l.sheet, l.sheet.version, l.file.label = p, version, p.label
 		l.file.kind, l.file.disguise, l.file.modified = p.kind, p.kind, min(at, l.began)
 	}
-	if (l.taken || h.p.highRisk <= l.began) && l.s.chance(0.06) {
+	if (l.taken || h.p.highRisk <= l.began) && l.s.Happens(0.06) {
 		l.disguise()
 	}
 	name := l.sheet.name
 	switch l.shelf {
 	case inDrive:
 		l.in = [...]cloud{google: googleDrive, microsoft: oneDrive}[h.suite]
-		if h.box && l.s.chance(0.5) {
+		if h.box && l.s.Happens(0.5) {
 			l.in = box
 		}
 		l.file.cloud, l.file.owner, l.file.directory = l.in, l.ownText(h.p.username), l.texts.of("/"+l.folder()+"/")
@@ -74,7 +78,7 @@ func (l *told) place(folder string) string {
 		return d.folder("Downloads")
 	case kinds[l.file.kind].coded():
 		return d.folder(l.repository()...)
-	case l.s.chance(0.1):
+	case l.s.Happens(0.1):
 		return d.folder("Desktop")
 	}
 	return d.folder("Documents", folder)
@@ -104,7 +108,7 @@ func (l *told) tool() *site {
 // browser is the one that the person has chosen, mostly.
 func (l *told) browser() string {
 	list := browsers[l.sys]
-	if l.s.chance(0.94) {
+	if l.s.Happens(0.94) {
 		return list[l.h.who.N%16/7]
 	}
 	return list[l.s.below(len(list))]
@@ -219,7 +223,7 @@ func (l *told) fetched(st step, seen bool) {
 		return
 	}
 	from := l.site
-	if l.s.chance(0.1) {
+	if l.s.Happens(0.1) {
 		from = &elsewhere[unknown]
 	}
 	l.add(l.h, l.device, l.enter(), l.downloaded(l.sys, from, l.browser()), st)

@@ -21,7 +21,7 @@ func (l *told) use(st step) (row, device, deed uint32) {
 	h := l.h
 	switch st.act {
 	case toTool:
-		titled := l.s.chance(0.2)
+		titled := l.s.Happens(0.2)
 		return l.enter(), l.device, l.upload(l.sys, l.site, l.visits%len(l.site.tabs), l.browser(), titled)
 	case toWeb:
 		to := &elsewhere[l.target]
@@ -48,13 +48,13 @@ func (l *told) use(st step) (row, device, deed uint32) {
 		return l.enter(), l.device, l.printed(l.sys, l.printer(), with)
 	case toShare:
 		to, whom := l.colleague()
-		if l.s.chance(0.35) {
+		if l.s.Happens(0.35) {
 			to, whom = sharedByLink, others
 		}
 		return l.enter(), 0, l.shareInside(l.in, to, whom)
 	case toShareOut:
 		to := l.outsider()
-		if l.s.chance(0.12) {
+		if l.s.Happens(0.12) {
 			to = sharedByLink
 		}
 		return l.enter(), 0, l.shareOutside(l.in, to)
@@ -67,7 +67,7 @@ func (l *told) use(st step) (row, device, deed uint32) {
 // mail is what a mail's observer sees of a file: it lies in no folder, and has no id in a cloud.
 func (l *told) mail(st step) (row, device, deed uint32) {
 	subject := ""
-	if l.s.chance(0.6) {
+	if l.s.Happens(0.6) {
 		subject = subjects[l.s.below(len(subjects))]
 	}
 	if st.act == toMailOut {
@@ -90,7 +90,7 @@ func (l *told) colleague() (string, whom) {
 		}
 	}
 	mails := l.h.trade.mails
-	if l.s.chance(0.75) {
+	if l.s.Happens(0.75) {
 		return mails[0], others
 	}
 	return mails[l.s.below(len(mails))], others
@@ -115,7 +115,7 @@ func (l *told) printer() string {
 		return makes[0]
 	}
 	floor := int(l.h.who.N) % len(at.Floors)
-	if l.s.chance(0.15) {
+	if l.s.Happens(0.15) {
 		floor = l.s.below(len(at.Floors))
 	}
 	return at.City + " " + at.Floors[floor] + " " + makes[(floor+len(at.Name))%len(makes)]

@@ -46,7 +46,7 @@ func (l *living) own() shares { return l.h.trade.kinds[l.m.t.devices[l.device].s
 func (l *living) onDevice() {
 	own := l.own()
 	l.kind = own.draw(l.s)
-	l.fetch = !kinds[l.kind].coded() && l.s.chance(0.2)
+	l.fetch = !kinds[l.kind].coded() && l.s.Happens(0.2)
 	if l.fetch {
 		l.add(toFetch)
 	} else {
@@ -65,7 +65,7 @@ func (l *living) onDevice() {
 		l.add(toMove)
 	}
 	l.passOn()
-	if l.s.chance(0.1) {
+	if l.s.Happens(0.1) {
 		l.nextDay(1 + l.s.below(6))
 		l.add(toDelete)
 	}
@@ -88,7 +88,7 @@ func (l *living) passOn() {
 		p   float64
 		act act
 	}{{0.42, toTool}, {0.1, toSync}, {0.17, toMail}, {0.07, toPrint}} {
-		if !l.s.chance(c.p) || c.act == toPrint && (!office || l.home) || c.act == toMail && !office {
+		if !l.s.Happens(c.p) || c.act == toPrint && (!office || l.home) || c.act == toMail && !office {
 			continue
 		}
 		l.later(0.75)
@@ -101,7 +101,7 @@ func (l *living) passOn() {
 	if kinds[l.kind].coded() {
 		leaks *= 0.3 // there are other ways to pass it on
 	}
-	if l.s.chance(leaks) {
+	if l.s.Happens(leaks) {
 		l.later(0.8)
 		l.leak()
 	}
@@ -121,7 +121,7 @@ func (l *living) leak() {
 		l.add(toMailOut)
 	case 1:
 		place := l.h.places[l.s.oneOf([]uint16{60, 30, 10})]
-		if l.s.chance(0.3) {
+		if l.s.Happens(0.3) {
 			quarter := int(l.on) / quarterDays
 			if since, _ := l.m.adoption(l.h, quarter); since < l.on {
 				place = l.m.newPlace(l.h, quarter)
@@ -139,7 +139,7 @@ func (l *living) leak() {
 // carry copies a file to the person's stick, where it may be changed or deleted later.
 func (l *living) carry() {
 	l.add(toStick)
-	if l.s.chance(0.4) {
+	if l.s.Happens(0.4) {
 		l.later(0.7)
 		l.add([]act{toChangeCopy, toDeleteCopy}[l.s.below(2)])
 	}
@@ -155,7 +155,7 @@ func (l *living) fitting(place int) int {
 }
 
 func (l *living) mail() act {
-	if l.s.chance(0.9 * l.h.leaks) {
+	if l.s.Happens(0.9 * l.h.leaks) {
 		return toMailOut
 	}
 	return toMail
@@ -168,23 +168,23 @@ func (l *living) inDrive() {
 		l.later(0.6)
 		l.add(toChange)
 	}
-	if l.s.chance(0.34) {
+	if l.s.Happens(0.34) {
 		l.later(0.8)
 		l.add(toShare)
 	}
-	if l.s.chance(0.13) {
+	if l.s.Happens(0.13) {
 		l.later(0.6)
 		l.add(toFetch)
 	}
-	if l.s.chance(0.09) {
+	if l.s.Happens(0.09) {
 		l.later(0.6)
 		l.add(toMail)
 	}
-	if l.s.chance(l.h.leaks) {
+	if l.s.Happens(l.h.leaks) {
 		l.later(0.6)
 		l.add([]act{toShareOut, toMailOut}[l.s.below(2)])
 	}
-	if l.s.chance(0.07) {
+	if l.s.Happens(0.07) {
 		l.nextDay(1 + l.s.below(8))
 		l.add(toDelete)
 	}
@@ -201,7 +201,7 @@ func (l *living) inSync() {
 		l.later(0.65)
 		l.add(toChange)
 	}
-	if l.s.chance(0.08) {
+	if l.s.Happens(0.08) {
 		l.nextDay(1 + l.s.below(6))
 		l.add(toDelete)
 	}
@@ -210,24 +210,24 @@ func (l *living) inSync() {
 // fetched is a file that comes from the web or from a stick.
 func (l *living) fetched() {
 	own := l.own()
-	if l.kind = own.draw(l.s); l.s.chance(0.25) || kinds[l.kind].coded() {
+	if l.kind = own.draw(l.s); l.s.Happens(0.25) || kinds[l.kind].coded() {
 		l.kind = kindOf([]string{".pdf", ".pdf", ".png", ".zip"}[l.s.below(4)])
 	}
 	l.fetch = true
-	if l.h.stick && l.s.chance(0.12) {
+	if l.h.stick && l.s.Happens(0.12) {
 		l.add(fromStick)
 	} else {
 		l.add(toFetch)
 	}
-	if l.s.chance(0.2) {
+	if l.s.Happens(0.2) {
 		l.soon()
 		l.add(toMove)
 	}
-	if l.s.chance(0.1) && !l.home {
+	if l.s.Happens(0.1) && !l.home {
 		l.soon()
 		l.add(toPrint)
 	}
-	if l.s.chance(0.18) {
+	if l.s.Happens(0.18) {
 		l.nextDay(1 + l.s.below(9))
 		l.add(toDelete)
 	}
