@@ -40,17 +40,13 @@ func loadWorld(name string) (worldFile, *document, error) {
 	if err != nil {
 		return worldFile{}, nil, err
 	}
-	jobs := make([]string, len(m.Jobs))
-	for i, j := range m.Jobs {
-		jobs[i] = j.Name
-	}
 	var wrong []error
 	for _, kind := range worlds {
 		known, err := permissions(kind.name)
 		if err != nil {
 			return worldFile{}, nil, err
 		}
-		wrong = append(wrong, limits.At(kind.name, kind.check(world.sections, known, jobs)))
+		wrong = append(wrong, limits.At(kind.name, kind.check(world.sections, known, m.JobNames())))
 	}
 	if err := errors.Join(wrong...); err != nil || text.wrong.list != nil {
 		return worldFile{}, nil, text.mistakes(err)

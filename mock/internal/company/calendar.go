@@ -33,7 +33,7 @@ func (h *Holiday) finish() error {
 	return nil
 }
 
-// in is when a holiday falls in a year; ok is false if it does not.
+// in are the days on which a holiday falls in a year.
 func (h *Holiday) in(year int) (list []Date) {
 	switch {
 	case len(h.dates) > 0:

@@ -32,8 +32,6 @@ type Spec struct {
 	Departures []int
 	// Cast are names, or jobs, that somebody of the people made up has to have: as many people as far as there are enough.
 	Cast []Cast
-	// Taken are logins that nobody else may have.
-	Taken []string
 }
 
 // Pinned is a person whom a world file names.
@@ -110,9 +108,6 @@ type Machine struct {
 	Until   Date // the last day in use; 0 if it is in use
 	Version int  // index in Model.Versions
 }
-
-// Uses tells whether a machine is in use on a day.
-func (m *Machine) Uses(on Date) bool { return m.From <= on && (m.Until == 0 || on <= m.Until) }
 
 // Day is a day of a person's.
 type Day struct {

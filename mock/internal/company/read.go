@@ -118,6 +118,15 @@ func (m *Model) Job(name string) *Job {
 	return pick(m.Jobs, func(j *Job) bool { return j.Name == name })
 }
 
+// JobNames are the names of all jobs.
+func (m *Model) JobNames() []string {
+	names := make([]string, len(m.Jobs))
+	for i, j := range m.Jobs {
+		names[i] = j.Name
+	}
+	return names
+}
+
 func pick[T any](list []T, fits func(*T) bool) *T {
 	for i := range list {
 		if fits(&list[i]) {

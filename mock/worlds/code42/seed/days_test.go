@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/understudy/understudy/mock/internal/clock"
-	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/worlds/code42/events"
 	"github.com/understudy/understudy/mock/worlds/code42/seed"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
@@ -174,14 +173,7 @@ func served(t *testing.T) (*state.World, seed.World) {
 	t.Helper()
 	from := standard(t)
 	from.Sizes.Events = 4000
-	m, err := model()
-	require.NoError(t, err)
-	spec := from.Spec()
-	spec.Seed, spec.Now = 1, company.DateOf(clock.AtTestDay())
-	firm, err := company.New(m, spec)
-	require.NoError(t, err)
-	w := state.New(1, clock.At(clock.AtTestDay()))
-	_, err = seed.Fill(w, from, firm)
+	w, firm, err := grown(from)
 	require.NoError(t, err)
 	w.Seal()
 	require.NoError(t, seed.FileEvents(w, from, firm, nil))

@@ -33,9 +33,10 @@ func (f *filler) pinnedDevice(d Device) error {
 			owner = &f.firm.Pinned[i]
 		}
 	}
-	for i := range f.firm.Model.Machines {
-		if m := &f.firm.Model.Machines[i]; m.OS == d.OS {
-			n.Agent = f.agent(f.world.Fake.For("pinned device", uint64(d.ID)), company.Machine{Model: m, Version: len(m.Versions) - 1}, owner, d.Service) // the last one is the newest
+	for _, m := range slices.Backward(f.firm.Model.Machines) { // the last one is the newest
+		if m.OS == d.OS {
+			n.Agent = f.agent(f.world.Fake.For("pinned device", uint64(d.ID)), company.Machine{Model: &m, Version: len(m.Versions) - 1}, owner, d.Service)
+			break
 		}
 	}
 	n.Agent.OSHostname = d.Name

@@ -80,10 +80,10 @@ func (f *filler) watched(w Watchlist) ([]state.User, error) {
 	}
 	list, ok := listFor[state.WatchlistType(w.Type)]
 	if !ok {
-		list.who = func(_ *company.Company, p *company.Person) bool { return p.Level < company.Leads && !f.listed[p] }
+		list.who = func(p *company.Person) bool { return p.Level < company.Leads && !f.listed[p] }
 	}
 	fit, err := f.active(func(u state.User) bool {
-		return !slices.ContainsFunc(first, func(o state.User) bool { return o.ID == u.ID }) && list.suits(f.firm, f.who[u.ID])
+		return !slices.ContainsFunc(first, func(o state.User) bool { return o.ID == u.ID }) && list.suits(f.who[u.ID])
 	})
 	if err != nil {
 		return nil, err
@@ -108,21 +108,19 @@ func (f *filler) watched(w Watchlist) ([]state.User, error) {
 
 // meant is whom a watchlist is for.
 type meant struct {
-	who    func(*company.Company, *company.Person) bool // nil: anybody
-	only   bool                                         // nobody else is on it
-	newest bool                                         // those who came last
+	who    func(*company.Person) bool // nil: anybody
+	only   bool                       // nobody else is on it
+	newest bool                       // those who came last
 }
 
-func (m meant) suits(firm *company.Company, p *company.Person) bool {
-	return m.who == nil || m.who(firm, p)
-}
+func (m meant) suits(p *company.Person) bool { return m.who == nil || m.who(p) }
 
 var listFor = map[state.WatchlistType]meant{
-	state.ContractEmployee:   {who: func(_ *company.Company, p *company.Person) bool { return p.Contractor }, only: true},
+	state.ContractEmployee:   {who: func(p *company.Person) bool { return p.Contractor }, only: true},
 	state.NewEmployee:        {newest: true},
 	state.CustomWatchlist:    {}, // whatever its title says
-	state.HighImpactEmployee: {who: func(_ *company.Company, p *company.Person) bool { return p.Level >= company.Leads }},
-	state.ElevatedAccess:     {who: func(_ *company.Company, p *company.Person) bool { return p.Job.Vault == "administers" }},
+	state.HighImpactEmployee: {who: func(p *company.Person) bool { return p.Level >= company.Leads }},
+	state.ElevatedAccess:     {who: func(p *company.Person) bool { return p.Job.Vault == "administers" }},
 }
 
 func (f *filler) savedSearches() error {

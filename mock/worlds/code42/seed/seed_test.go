@@ -52,19 +52,25 @@ var model = sync.OnceValues(func() (*company.Model, error) { return company.Read
 
 // grow makes a world with the firm that it shows.
 func grow(from seed.World) (*state.World, error) {
+	w, _, err := grown(from)
+	return w, err
+}
+
+// grown is such a world, and the firm.
+func grown(from seed.World) (*state.World, *company.Company, error) {
 	m, err := model()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	spec := from.Spec()
 	spec.Seed, spec.Now = 1, company.DateOf(clock.AtTestDay())
 	firm, err := company.New(m, spec)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	w := state.New(1, clock.At(clock.AtTestDay()))
 	_, err = seed.Fill(w, from, firm)
-	return w, err
+	return w, firm, err
 }
 
 // draw lets every list and every matter want so many people.
@@ -88,11 +94,7 @@ func refusal(from seed.World) error {
 	if err != nil {
 		return err
 	}
-	var jobs []string
-	for _, j := range m.Jobs {
-		jobs = append(jobs, j.Name)
-	}
-	if err := from.Check(permissions, jobs); err != nil {
+	if err := from.Check(permissions, m.JobNames()); err != nil {
 		return err
 	}
 	return drop(grow(from))

@@ -53,11 +53,7 @@ func refusal(from seed.World) error {
 	for _, r := range from.Roles {
 		permissions = append(permissions, r.Grants...)
 	}
-	var jobs []string
-	for _, j := range model().Jobs {
-		jobs = append(jobs, j.Name)
-	}
-	if err := from.Check(permissions, jobs); err != nil {
+	if err := from.Check(permissions, model().JobNames()); err != nil {
 		return err
 	}
 	firm, err := company.New(model(), firmOf(from, 1, epoch))
