@@ -44,8 +44,8 @@ func aboutTheFirm(m *company.Model) string {
 		"In the vault, resources are called after their site and what they are (`msp-lnx-app-03`) and belong to whoever looks after their kind; the teams of\n" +
 		"these people are user groups. Passwords have their turn before their policy's time is over, and about one in ten was forgotten. The audit trail\n" +
 		"begins two months before the last day. A few made-up resources are under access control, and some requests for them wait for approval.\n\n" +
-		"When the clock moves on, days pass: who leaves is deactivated on the evening of the last day, agents check in, and people go on working in the\n" +
-		"vault. A move makes at most 400 days. What a client wrote stays.\n")
+		"When the clock moves on, days pass: who leaves is deactivated on the evening of the last day, and locked in the vault, agents check in, and people go\n" +
+		"on working in the vault. A move makes at most 400 days. What a client wrote stays.\n")
 	b.WriteString("\n## How it looks\n\nThese are of the world `standard` with the seed 1, on the day on which tests run.\n")
 	for _, p := range plots {
 		fmt.Fprintf(&b, "\n%s\n\n![%s](world/%s.svg)\n", p.said, p.title, p.file)

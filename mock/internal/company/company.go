@@ -95,6 +95,14 @@ type Person struct {
 // There tells whether somebody works for the firm on a day, be it a holiday.
 func (p *Person) There(on Date) bool { return p.Hired <= on && (p.Left == 0 || on <= p.Left) }
 
+// Leaves is the hour of the last day at which a person's accounts are closed; zero if no last day is known.
+func (p *Person) Leaves() time.Time {
+	if p.Left == 0 {
+		return time.Time{}
+	}
+	return p.Left.At(p.Site.zone, 18*time.Hour+time.Duration(p.N%120)*time.Minute).UTC()
+}
+
 // Desk is the address of a person's machine in the office.
 func (p *Person) Desk() string {
 	return fmt.Sprintf("%s.%d.%d", cmp.Or(p.Site.Network, "10.0"), 1+p.N%6, 20+p.N*37%200)

@@ -19,12 +19,14 @@ type Day func(tx *store.Tx, from, until time.Time, last bool) error
 
 // history is what a world makes while its clock runs on. A day is over at midnight UTC, and made when the world is next used.
 type history struct {
-	day   Day
-	since time.Time // from when on
+	day    Day
+	seeded time.Time // what the clock showed when the world was made
+	since  time.Time // from when on
 
 	mu   sync.Mutex
 	made atomic.Int64 // up to when, in milliseconds since 1970
 	next atomic.Int64 // when there is more to make
+	last atomic.Int64 // the end of the last day that was not left out and did not fail, or when the world was seeded
 }
 
 // Live makes the world make history from the instant on that its clock shows, or that of the clock that it is given to be served by: up to
@@ -34,6 +36,7 @@ func (w *World) Live(day Day) { w.history.day = day }
 // begin is where history begins to be made.
 func (h *history) begin(at time.Time) {
 	h.since = at
+	h.last.Store(h.seeded.UnixMilli())
 	h.reached(at)
 }
 
@@ -45,6 +48,10 @@ func (h *history) reached(at time.Time) {
 
 // Made is up to when history is made: an instant of the seed's last day, or the last midnight when the world was used.
 func (w *World) Made() time.Time { return time.UnixMilli(w.history.made.Load()).UTC() }
+
+// Since is from when on nothing has happened. Usually it is when the day begins that is being made. It is earlier where days before it were
+// left out or failed, or where the clock that the world is served by showed a later instant than its seed had.
+func (w *World) Since() time.Time { return time.UnixMilli(w.history.last.Load()).UTC() }
 
 // Due tells how many days of history a world makes when it is next used, and how many are left out before them.
 func (w *World) Due() (days, skipped int) {
@@ -93,5 +100,6 @@ func (w *World) live(from, until time.Time, last bool) {
 	defer tx.Abort()
 	if w.history.day(tx, from, until, last) == nil {
 		tx.Commit()
+		w.history.last.Store(until.UnixMilli())
 	}
 }

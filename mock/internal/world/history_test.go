@@ -96,6 +96,26 @@ func TestOfALongMoveTheLastDaysAreMade(t *testing.T) {
 	assert.Len(t, names(t, w), 366, "a year of names, which come again, and the last")
 }
 
+// TestADayKnowsSinceWhenNothingHappened: since the day before, or since before the days that were left out or failed, or since the seed.
+func TestADayKnowsSinceWhenNothingHappened(t *testing.T) {
+	t.Parallel()
+	var w *World
+	var seen []string
+	w = pasture(t, func(_ *store.Tx, from, _ time.Time, _ bool) error {
+		seen = append(seen, from.Format("06-01-02 ")+w.Since().Format("06-01-02"))
+		return map[bool]error{true: errors.New("wolf")}[len(seen) == 3]
+	})
+	w.UseClock(clock.At(dawn.AddDate(0, 1, 0)))
+	w = w.Fork("0a")
+	w.Clock().Advance(3 * day)
+	names(t, w)
+	w.Clock().Advance(time.Hour)
+	names(t, w)
+	w.Clock().Advance((MostDays + 9) * day)
+	names(t, w)
+	assert.Equal(t, []string{"26-12-01 26-11-01", "26-12-02 26-12-02", "26-12-03 26-12-03", "26-12-13 26-12-03", "26-12-14 26-12-14"}, seen[:5])
+}
+
 func TestADayThatFailsLeavesNothingAndTheNextFollows(t *testing.T) {
 	t.Parallel()
 	n := 0

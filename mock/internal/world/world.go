@@ -41,7 +41,8 @@ func (p present) fork() present { return present{clock: p.clock.Fork(), db: p.db
 func New(seed uint64, c *clock.World, tables ...store.Schema) *World {
 	w := &World{Fake: fake.New(seed), IDs: ids.New(seed), now: present{clock: c, db: store.New(tables...)}}
 	w.origin = w.now.fork()
-	w.history.begin(c.Now())
+	w.history.seeded = c.Now()
+	w.history.begin(w.history.seeded)
 	return w
 }
 
@@ -66,6 +67,7 @@ func (w *World) Seal() {
 func (w *World) Fork(tag string) *World {
 	made := &World{Fake: w.Fake, IDs: w.IDs, Tag: tag, now: w.origin.fork(), origin: w.origin}
 	made.Live(w.history.day)
+	made.history.seeded = w.history.seeded
 	made.history.begin(w.history.since)
 	return made
 }

@@ -30,7 +30,7 @@ func (f *filler) days() *days {
 // day deactivates those whose last day it was. In the end the agents of all machines have checked in: what they did before then does not show.
 func (d *days) day(tx *state.Tx, from, until time.Time, last bool) error {
 	for i := range d.firm.People {
-		if evening := leaves(&d.firm.People[i]); !evening.IsZero() && !evening.Before(from) && evening.Before(until) {
+		if evening := d.firm.People[i].Leaves(); !evening.IsZero() && !evening.Before(from) && evening.Before(until) {
 			tx.Now = evening
 			if err := d.leave(tx, d.people[i], &d.firm.People[i]); err != nil {
 				return err
@@ -59,14 +59,6 @@ func (d *days) checkIn(tx *state.Tx, a *agentOf) error {
 	chance := d.fake.For("check-in", uint64(a.device)<<20^uint64(company.DateOf(tx.Now)))
 	at, online := a.seen(d.firm, tx.Now, chance)
 	return tx.CheckIn(a.device, at, online)
-}
-
-// leaves is the hour at which somebody's account is closed on the last day; zero if none is known.
-func leaves(p *company.Person) time.Time {
-	if p.Left == 0 {
-		return time.Time{}
-	}
-	return p.Left.At(p.Site.Location(), 18*time.Hour+time.Duration(p.N%120)*time.Minute).UTC()
 }
 
 // leave deactivates a user, but for one from whom a client has taken that last day. Who is held can only be blocked.

@@ -133,7 +133,7 @@ func withheld(n int) map[string]string {
 // giveBack takes machines out of service that were replaced, or whose owner has left.
 func (f *filler) giveBack(d state.Device, p *company.Person, m *company.Machine, fate int, fake *gofakeit.Faker) error {
 	id := fmt.Sprint(d.ID)
-	evening := leaves(p)
+	evening := p.Leaves()
 	switch {
 	case m.Until != 0 && m.Until < f.firm.Spec.Now:
 		f.on(min(p.Site.From(m.Until+company.Date(fake.IntN(10))), f.firm.Spec.Now), p.Site, 20*time.Hour+time.Duration(fake.IntN(7200))*time.Second)

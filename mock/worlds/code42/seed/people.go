@@ -120,7 +120,7 @@ const executives = "Executive Office"
 // retire deactivates a user on the evening of the last day, and blocks about one in sixty of the others.
 func (f *filler) retire(uid string, p *company.Person) error {
 	s := f.world.Fake.For("blocked user", p.N)
-	if evening := leaves(p); !evening.IsZero() && evening.Before(f.epoch) {
+	if evening := p.Leaves(); !evening.IsZero() && evening.Before(f.epoch) {
 		f.tx.Now = evening
 		last := state.DateOf(p.Left.UTC())
 		if _, err := f.tx.UpdateRiskProfile(uid, "endDate", state.RiskChange{EndDate: &last}); err != nil {

@@ -52,9 +52,17 @@ func each(t *testing.T, fn func(t *testing.T, v vault)) {
 
 func vaultAt(t *testing.T, n uint64, at time.Time) vault {
 	t.Helper()
-	v := vault{epoch: at, who: map[string]*company.Person{}}
+	v := vault{epoch: at}
 	from := part(t, "standard")
 	v.World, _, v.firm = fillWith(t, from, firmOf(from, n, at), at)
+	v.look(t)
+	return v
+}
+
+// look finds the users, and who they are.
+func (v *vault) look(t *testing.T) {
+	t.Helper()
+	v.who = map[string]*company.Person{}
 	require.NoError(t, v.Read(state.System, func(tx *state.Tx) (err error) {
 		v.users, _, err = tx.Users(state.UserQuery{})
 		return err
@@ -68,7 +76,6 @@ func vaultAt(t *testing.T, n uint64, at time.Time) vault {
 			v.who[u.Name] = p
 		}
 	}
-	return v
 }
 
 func TestUsersArePeopleOfTheFirm(t *testing.T) {
@@ -208,6 +215,10 @@ func TestTheTrailIsWhatPeopleDo(t *testing.T) {
 			assert.False(t, i > 0 && e.At.Before(log[i-1].At), "oldest first")
 			operations[e.Operation]++
 			byDay[company.DateOf(e.At)]++
+			if e.OperatedBy == "System" {
+				assert.Equal(t, "User Locked", e.Operation)
+				continue
+			}
 			p := v.who[e.OperatedBy]
 			require.NotNil(t, p, e.OperatedBy)
 			if e.OperatedBy == "hostbound" {

@@ -15,9 +15,9 @@ import (
 // action is what somebody does at a time.
 type action struct {
 	at   time.Time
-	by   *employee
-	from string // address
-	must bool   // whether a refusal is a mistake in the world, and not what happens to people
+	by   *employee // nil: the product itself
+	from string    // address
+	must bool      // whether a refusal is a mistake in the world, and not what happens to people
 	do   func() error
 }
 
@@ -41,7 +41,7 @@ func (f *filler) history() error {
 	for on := f.begins(); on <= f.firm.Spec.Now+1; on++ { // the next day has begun at some sites
 		actions = append(actions, f.day(on)...)
 	}
-	return f.play(actions, time.Time{}, f.epoch)
+	return f.play(between(append(actions, f.leavers()...), time.Time{}, f.epoch))
 }
 
 // live is what people do on a day after the epoch, from an instant on up to another, in whichever fork. What is decided on a request comes
@@ -53,12 +53,16 @@ func (f *filler) live(tx *state.Tx, from, until time.Time, _ bool) error {
 	for on := company.DateOf(from) - 2; on <= company.DateOf(until)+1; on++ {
 		actions = append(actions, of.use(on)...)
 	}
-	return of.play(actions, from, until)
+	return of.play(append(between(of.leavers(), tx.Since(), until), between(actions, from, until)...))
 }
 
-// play carries out the actions from an instant on up to another, in the order of time.
-func (f *filler) play(actions []action, from, until time.Time) error {
-	actions = slices.DeleteFunc(actions, func(a action) bool { return a.at.Before(from) || !a.at.Before(until) })
+// between are the actions from an instant on up to another.
+func between(actions []action, from, until time.Time) []action {
+	return slices.DeleteFunc(actions, func(a action) bool { return a.at.Before(from) || !a.at.Before(until) })
+}
+
+// play carries out actions in the order of time.
+func (f *filler) play(actions []action) error {
 	slices.SortStableFunc(actions, func(a, b action) int { return a.at.Compare(b.at) })
 	defer func() { f.tx.Actor = state.System }()
 	for _, a := range actions {
@@ -71,11 +75,14 @@ func (f *filler) play(actions []action, from, until time.Time) error {
 
 // carryOut lets somebody do something. Who is refused does without, as do those who are locked out or gone.
 func (f *filler) carryOut(a action) error {
+	if f.tx.Now, f.tx.Actor = a.at, state.Schedule; a.by == nil {
+		return a.do()
+	}
 	u, err := f.tx.FindUser(strconv.FormatInt(a.by.user.ID, 10))
 	if err != nil || u.ID != a.by.user.ID || u.Locked || u.RoleID != a.by.user.RoleID {
 		return nil //nolint:nilerr // a client has removed the user, or given the user another role
 	}
-	f.tx.Now, f.tx.Actor = a.at, f.tx.ActorOf(u)
+	f.tx.Actor = f.tx.ActorOf(u)
 	f.tx.Actor.Address = a.from
 	var refused *fail.Error
 	if err = a.do(); !a.must && errors.As(err, &refused) {

@@ -111,7 +111,7 @@ func (f *filler) upkeep(on company.Date) []action {
 	at, from := f.moment(first, on, c.Float64()), f.desk(first, on)
 	d := f.firm.Day(e.person, on)
 	switch what := c.IntN(100); {
-	case e == first || e.pinned || at.UnixMilli() < d.From || at.UnixMilli() >= d.Until:
+	case e == first || e.pinned || e.person.Left == on || at.UnixMilli() < d.From || at.UnixMilli() >= d.Until:
 	case what < 12:
 		return []action{{at: at, by: first, from: from, do: func() error { return f.tx.ResetMFA(e.user.Name) }}}
 	case what < 22:
@@ -135,6 +135,26 @@ func (f *filler) upkeep(on company.Date) []action {
 		}}}
 	}
 	return nil
+}
+
+// leavers lose their users on the evening of the last day, as the directory closes their accounts: all at the same hour. What was shared with
+// them stays. A user whom a client has changed, or locked, stays as it is.
+func (f *filler) leavers() (list []action) {
+	for _, e := range f.employees {
+		if e.person == nil || e.person.Left == 0 {
+			continue
+		}
+		list = append(list, action{at: e.person.Leaves(), do: func() error {
+			u, err := f.tx.UserByName(e.user.Name)
+			was := e.user
+			was.Locked, was.MFAReset = u.Locked, u.MFAReset
+			if err != nil || u != was {
+				return nil //nolint:nilerr // a client has changed or removed the user
+			}
+			return f.tx.SetLocked(u.Name, true)
+		}})
+	}
+	return list
 }
 
 // lockOuts is when the pinned users who are locked were: some days ago, by the first user, if that is somebody who may.

@@ -25,6 +25,10 @@ type Actor struct {
 // System is the actor of seeding. It may do everything and leaves no audit entries.
 var System = Actor{Name: "system", Grants: []string{allGrants}, system: true}
 
+// Schedule is the actor of what the product does by itself at set times, as it reads the firm's directory. It may do everything. The name in
+// its records is inferred.
+var Schedule = Actor{Name: "System", FullName: "System", Address: "127.0.0.1", Grants: []string{allGrants}}
+
 const allGrants = "*"
 
 // May tells whether the actor's role allows an operation that needs a permission.
