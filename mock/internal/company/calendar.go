@@ -112,6 +112,14 @@ func (s *Site) Works(on Date) bool {
 func (s *Site) From(day Date) Date   { return s.workday(day, 1) }
 func (s *Site) Before(day Date) Date { return s.workday(day, -1) }
 
+// Back is the working day that lies so many working days before a day, or before the last working day up to it.
+func (s *Site) Back(day Date, workdays int) Date {
+	for day = s.Before(day); workdays > 0; workdays-- {
+		day = s.Before(day - 1)
+	}
+	return day
+}
+
 // workday goes from day to day until one is a working day.
 func (s *Site) workday(from Date, step Date) Date {
 	for !s.Works(from) {

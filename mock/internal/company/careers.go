@@ -53,6 +53,9 @@ func (b *builder) careers() {
 	b.depart()
 	for i := range b.People {
 		b.equip(&b.People[i])
+		if f, ok := b.broke[i]; ok {
+			b.breakMachine(&b.People[i], f)
+		}
 	}
 }
 
@@ -92,8 +95,26 @@ func (b *builder) cast() {
 		p := &b.People[found[0]]
 		p.First, p.Last, p.Login = cmp.Or(c.First, p.First), cmp.Or(c.Last, p.Last), c.Login
 		p.Contractor = p.Contractor || c.Contractor
+		b.suffer(found[0], c.Fate)
 	}
 }
+
+// suffer lets happen to somebody what is to have happened.
+func (b *builder) suffer(i int, f Fate) {
+	p := &b.People[i]
+	if p.Steady = f.Steady; f.Left > 0 {
+		p.Left = p.Site.Back(b.Spec.Now, f.Left)
+	}
+	if f.Closed > 0 {
+		p.Closed = p.Site.Back(b.Spec.Now, f.Closed)
+	}
+	if f.Broke > 0 {
+		b.broke[i] = f
+	}
+}
+
+// longAgo is how many days before Spec.Now somebody came at least to whom something has happened.
+const longAgo = 200
 
 // ready tells whether somebody is at work and manages nobody.
 func (b *builder) ready(i int, leads map[int]bool) bool {
@@ -108,6 +129,7 @@ func (b *builder) withJob(c Cast, leads map[int]bool) []int {
 		return nil
 	}
 	for _, fits := range []func(*Person) bool{
+		func(p *Person) bool { return p.Job == job && p.Contractor == c.Contractor && p.Site.Name == c.Site },
 		func(p *Person) bool { return p.Job == job && p.Contractor == c.Contractor },
 		func(p *Person) bool {
 			return p.Job.Unit == job.Unit && p.Job.Vault == job.Vault && p.Contractor == c.Contractor
@@ -116,6 +138,9 @@ func (b *builder) withJob(c Cast, leads map[int]bool) []int {
 		func(p *Person) bool { return p.Job.Vault == job.Vault },
 	} {
 		for i := range b.People {
+			if c.Fate != (Fate{}) && b.People[i].Hired > b.Spec.Now-longAgo {
+				break // and so have all others
+			}
 			if !b.isCast[i] && b.ready(i, leads) && fits(&b.People[i]) {
 				return []int{i}
 			}
@@ -330,13 +355,30 @@ func (b *builder) equip(p *Person) {
 	if s.Happens(0.12) && p.Left == 0 { // a second one
 		p.Machines = append(p.Machines, b.machine(&s, byWeight(&s, p.Job.Machines), p.Hired+Date(s.below(int(max(0, b.Spec.Now-p.Hired))+1)), b.Spec.Now))
 	}
-	if p.Left != 0 && p.Left < b.Spec.Now {
+	if last := max(p.Left, p.Closed); last != 0 && last < b.Spec.Now {
 		for i := range p.Machines {
 			if p.Machines[i].Until == 0 {
-				p.Machines[i].Until = p.Left
+				p.Machines[i].Until = last
 			}
 		}
 	}
+}
+
+// breakMachine lets the machine break that somebody works with, who gets another.
+func (b *builder) breakMachine(p *Person, f Fate) {
+	s, broke := streamOf(b.Spec.Seed, ofMachines, p.N, -1), p.Site.Back(b.Spec.Now, f.Broke)
+	used := 0 // up to that day, but for a second one
+	for _, m := range p.Machines {
+		if m.From <= broke && (used == 0 || m.Until != 0) {
+			p.Machines[used] = m
+			used++
+		}
+	}
+	p.Machines = p.Machines[:used]
+	old := p.Machines[0]
+	p.Machines[0].Until = broke
+	next := b.machine(&s, old.Model.OS, p.Site.Back(b.Spec.Now, f.Replaced), b.Spec.Now)
+	p.Machines = append([]Machine{next}, p.Machines...)
 }
 
 // Further is a further machine of a person's, the n-th beside those that the person has anyway.

@@ -49,6 +49,17 @@ type Cast struct {
 	First, Last, Login string
 	Job                string // "": any
 	Contractor         bool
+	Site               string // where, if somebody who fits is there
+	Fate
+}
+
+// Fate is what has happened to somebody, in working days before Spec.Now at the person's site. Without any, nothing has.
+type Fate struct {
+	Steady   bool // the person works on every working day, in the usual hours
+	Left     int  // the last day at work
+	Closed   int  // the day on whose evening the accounts of who has left are closed, if that is not the last day at work
+	Broke    int  // the day on which the machine broke that the person works with
+	Replaced int  // the day on which another was handed out for it
 }
 
 // Company is a firm.
@@ -89,18 +100,21 @@ type Person struct {
 	Contractor  bool
 	Hired       Date // first day at work, a working day
 	Left        Date // last day at work; 0 if none is known. It may lie after Spec.Now
+	Closed      Date // the day on whose evening the accounts are closed, where that was forgotten on the last one; else 0
+	Steady      bool // is never ill or on vacation, and works in the usual hours
 	Machines    []Machine
 }
 
 // There tells whether somebody works for the firm on a day, be it a holiday.
 func (p *Person) There(on Date) bool { return p.Hired <= on && (p.Left == 0 || on <= p.Left) }
 
-// Leaves is the hour of the last day at which a person's accounts are closed; zero if no last day is known.
+// Leaves is the hour at which somebody's accounts are closed, in the evening of the last day at work or, where that was forgotten, of a later
+// one; zero if no last day is known.
 func (p *Person) Leaves() time.Time {
 	if p.Left == 0 {
 		return time.Time{}
 	}
-	return p.Left.At(p.Site.zone, 18*time.Hour+time.Duration(p.N%120)*time.Minute).UTC()
+	return cmp.Or(p.Closed, p.Left).At(p.Site.Location(), 18*time.Hour+time.Duration(p.N%120)*time.Minute).UTC()
 }
 
 // Desk is the address of a person's machine in the office.

@@ -27,7 +27,10 @@ func (c *Company) habits(p *Person) habits {
 		early: int64(s.bell()*30) * minute, longer: int64(s.bell()*25) * minute, brk: 11*hour + 45*minute + int64(s.below(90))*minute,
 		busy: math.Exp(0.45*s.bell() - 0.1), away: [...]float64{0.05, 0.3, 0.4, 0.45, 0.95}[s.below(5)],
 	}
-	if p.Job.Shifts {
+	switch {
+	case p.Steady:
+		h.busy, h.away = max(h.busy, 0.8), 0
+	case p.Job.Shifts:
 		h.shift, h.weekend = [...]int64{0, 0, 0, 0, -2, 5, 13}[s.below(7)]*hour, s.Happens(0.6)
 	}
 	return h
@@ -132,6 +135,8 @@ func (c *Company) onDuty(p *Person, h *habits, on Date) bool {
 	weekday := on.Weekday()
 	weekend := weekday == time.Saturday || weekday == time.Sunday
 	switch {
+	case p.Steady:
+		return p.Site.Works(on)
 	case off || c.ill(p, on):
 		return false
 	case h.weekend && turn:

@@ -13,7 +13,7 @@ func New(m *Model, spec Spec) (*Company, error) {
 	if len(spec.Named) == 0 {
 		return nil, errors.New("company: the firm itself needs a name")
 	}
-	b := &builder{Company: &Company{Model: m, Spec: spec}, fake: fake.New(spec.Seed), unitNamed: map[string]int{}, taken: map[string]bool{}, namesakes: map[string]int{}}
+	b := &builder{Company: &Company{Model: m, Spec: spec}, fake: fake.New(spec.Seed), unitNamed: map[string]int{}, taken: map[string]bool{}, namesakes: map[string]int{}, broke: map[int]Fate{}}
 	b.units()
 	b.staff()
 	b.careers()
@@ -34,8 +34,9 @@ type builder struct {
 	leads     []int // of each unit: who leads it, as an index in People; -1 is nobody
 	taken     map[string]bool
 	namesakes map[string]int
-	languages []string // of each of People
-	isCast    []bool   // of each of People
+	languages []string     // of each of People
+	isCast    []bool       // of each of People
+	broke     map[int]Fate // of those whose machine broke, by their index in People
 	wrong     error
 }
 
