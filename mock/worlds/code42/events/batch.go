@@ -76,7 +76,7 @@ func (b *batch) ownText(s string) uint32 { return b.own.of(s) | ofOwn }
 func (b *batch) live(n uint32) {
 	h := &b.self
 	b.habits(n, h)
-	if h.stick {
+	if h.stick || h.uses("copy") {
 		h.p.medium = b.mediumOf(h.who.N)
 	}
 	b.pieces(h, b.from, b.until, b.rate, func(_ float64, p *task) {

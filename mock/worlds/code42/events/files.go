@@ -1,6 +1,7 @@
 package events
 
 import (
+	"cmp"
 	"crypto/md5"
 	"crypto/sha256"
 	"strconv"
@@ -30,8 +31,12 @@ func (b *batch) paper(h *habits, p *task) paper {
 	// Within the kind's limits; small ones are far more frequent.
 	part := s.Part()
 	made.size = sort.Least + int64(part*part*part*part*float64(sort.Most-sort.Least)) + int64(s.below(97))
-	made.name, made.buyer = b.title(h, p, &s)
-	made.name += "." + kinds[p.kind].extension
+	if p.scene != nil {
+		made.name, made.size = p.scene.Name, cmp.Or(p.scene.Size, made.size)
+	} else {
+		made.name, made.buyer = b.title(h, p, &s)
+		made.name += "." + kinds[p.kind].extension
+	}
 	if kinds[p.kind].labelled {
 		secret := uint8(confidential)
 		if h.trade.finance {

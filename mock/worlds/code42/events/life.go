@@ -25,6 +25,7 @@ const (
 	toMailOut
 	toShare
 	toShareOut
+	toLink       // to share with anyone who has the link
 	toChangeCopy // on the stick
 	toDeleteCopy
 	toFetch // to download from the web, or from a cloud
@@ -52,9 +53,10 @@ type task struct {
 	shelf  shelf
 	device uint32 // 0 is none
 	kind   uint8
-	fetch  bool // it comes from somewhere else
-	target int  // of elsewhere
-	taken  bool // somebody takes it along
+	fetch  bool   // it comes from somewhere else
+	target int    // of elsewhere
+	taken  bool   // somebody takes it along
+	scene  *Scene // which says what becomes of it; nil: chance does
 	began  int64
 	steps  []step
 }

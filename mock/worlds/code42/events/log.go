@@ -72,6 +72,7 @@ type Person struct {
 	// Departing and HighRisk are since when the user is on a detection list; zero is not at all. What is risky is mostly theirs.
 	Departing, HighRisk time.Time
 	Devices             []Device
+	Scenes              []Scene
 }
 
 // Device is a machine of a person. Those of a person come in the order in which they were bought.

@@ -23,7 +23,7 @@ func (m *maker) settle(spec Spec) {
 	}
 	for i, p := range spec.People {
 		name, domain, _ := strings.Cut(p.Username, "@")
-		w := worker{who: p.Who, stopped: since(p.Stopped), firstDevice: uint32(len(t.devices))}
+		w := worker{who: p.Who, stopped: since(p.Stopped), firstDevice: uint32(len(t.devices)), scenes: p.Scenes}
 		if p.Who != nil && p.Who.Job == nil {
 			w.who = nil
 		}
@@ -87,6 +87,7 @@ type worker struct {
 	stopped     int64           // when everything ends
 	firstDevice uint32
 	devices     uint32
+	scenes      []Scene
 }
 
 func (m *maker) device(d Device, owner uint32, user, domain string) device {
@@ -192,7 +193,10 @@ func (m *maker) habits(n uint32, h *habits) {
 		h.leaks, h.evenings = h.leaks+0.17, 0.15
 		h.stick = h.stick || s.Happens(0.4)
 	}
-	if h.p.departing != notAtAll && w.who.Left != 0 {
+	if len(w.scenes) > 0 { // a story says what leaves of theirs
+		h.leaks, h.stick, h.private = 0, false, 0
+	}
+	if h.p.departing != notAtAll && w.who.Left != 0 && len(w.scenes) == 0 {
 		m.takingsOf(h, &s)
 	}
 }

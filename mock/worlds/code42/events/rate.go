@@ -176,4 +176,7 @@ func (m *maker) pieces(h *habits, from, until int64, rate float64, do func(need 
 	for on := first; on <= last; on++ {
 		m.starts(h, on, at, do)
 	}
+	for i := range h.scenes {
+		do(0, m.scene(h, i))
+	}
 }

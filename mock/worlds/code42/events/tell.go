@@ -46,7 +46,7 @@ func (l *told) open() {
 		l.sheet, l.sheet.version, l.file.label = p, version, p.label
 		l.file.kind, l.file.disguise, l.file.modified = p.kind, p.kind, min(at, l.began)
 	}
-	if (l.taken || h.p.highRisk <= l.began) && l.s.Happens(0.06) {
+	if l.scene == nil && (l.taken || h.p.highRisk <= l.began) && l.s.Happens(0.06) {
 		l.disguise()
 	}
 	name := l.sheet.name

@@ -5,7 +5,7 @@ import "strconv"
 // used tells of a file that is sent, copied or shown to others.
 func (l *told) used(st step) {
 	row, device, deed := l.use(st)
-	if st.at < l.h.p.departing && st.at < l.h.p.highRisk {
+	if l.scene == nil && st.at < l.h.p.departing && st.at < l.h.p.highRisk {
 		if key := l.riskOf(deed, &l.batch.files[row], l.h.p, device, st); key.score() >= critical {
 			if device == 0 || st.act == toPrint {
 				return
@@ -58,6 +58,8 @@ func (l *told) use(st step) (row, device, deed uint32) {
 			to = sharedByLink
 		}
 		return l.enter(), 0, l.shareOutside(l.in, to)
+	case toLink:
+		return l.enter(), 0, l.shareOutside(l.in, sharedByLink)
 	case toReport:
 		return l.report(st)
 	}
