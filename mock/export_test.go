@@ -1,11 +1,14 @@
 package mock
 
 import (
+	"log/slog"
 	"net/http"
 	"reflect"
+	"time"
 
 	"github.com/understudy/understudy/mock/internal/listen"
 	"github.com/understudy/understudy/mock/internal/store"
+	"github.com/understudy/understudy/mock/internal/story"
 )
 
 // NewAtTestDay is New for tests that do not serve, by the same clock as Start.
@@ -71,4 +74,14 @@ func (s *Server) Worlds() map[string]any {
 		all[worlds[i].name] = part.World
 	}
 	return all
+}
+
+// Played are the stories of a world, in the firm of a day.
+func Played(world string, seed uint64, now time.Time) ([]story.Played, error) {
+	file, _, err := loadWorld(world)
+	if err != nil {
+		return nil, err
+	}
+	made, err := file.firm(seed, now, slog.New(slog.DiscardHandler))
+	return made.played, err
 }

@@ -22,7 +22,7 @@ func TestFirmPage(t *testing.T) {
 	t.Parallel()
 	m, err := company.Read(fixtures.Company())
 	require.NoError(t, err)
-	page := aboutTheFirm(m)
+	page := strings.Replace(aboutTheFirm(m), "\n## Sites\n", toldStories(t)+"\n## Sites\n", 1)
 	if os.Getenv("UNDERSTUDY_WRITE_PAGES") != "" {
 		require.NoError(t, os.WriteFile(firmPage, []byte(page), 0o644))
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/head"
+	"github.com/understudy/understudy/mock/internal/story"
 	"github.com/understudy/understudy/mock/internal/tenant"
 	c42seed "github.com/understudy/understudy/mock/worlds/code42/seed"
 	c42state "github.com/understudy/understudy/mock/worlds/code42/state"
@@ -41,18 +42,21 @@ print(sdk.users.get_current())`},
 
 // sections are the parts of a world file, one for each kind of world.
 type sections struct {
-	Code42 c42seed.World `yaml:"code42"` // the Code42 tenant
-	PAM360 pamseed.World `yaml:"pam360"` // the PAM360 organization
+	Stories []string      `yaml:"stories"` // what has happened; docs/world.md has them
+	Code42  c42seed.World `yaml:"code42"`  // the Code42 tenant
+	PAM360  pamseed.World `yaml:"pam360"`  // the PAM360 organization
 }
 
 // rows is how many rows the sections ask for.
 func (s sections) rows() int { return s.Code42.Sizes.Rows() + s.PAM360.Sizes.Rows() }
 
-// spec is the firm that the sections show, each in its own way.
-func (s sections) spec() company.Spec {
-	spec := s.Code42.Spec()
+// spec is the firm that the sections show, with the people of stories: from which of its Cast on these are.
+func (s sections) spec(stories []company.Cast) (spec company.Spec, first int) {
+	spec = s.Code42.Spec()
+	first = len(spec.Cast)
+	spec.Cast = append(spec.Cast, stories...)
 	spec.Cast = append(spec.Cast, s.PAM360.Cast()...) // the last of all; see growPAM360
-	return spec
+	return spec, first
 }
 
 // worlds are the kinds of worlds that a tenant has one of each of, by their sections' names.
@@ -61,31 +65,39 @@ var worlds = []struct {
 	// check refuses a section that cannot be meant. A role may grant the permissions, which operations of the world's heads ask for, and a
 	// user may have the jobs, which the firm has.
 	check func(from sections, permissions, jobs []string) error
+	// lacks says what a section would need for a story; empty if that is nothing.
+	lacks func(from sections, of *story.Story) string
 	// grow makes a world from its section and the firm that it shows: seeded at an epoch, then sealed, with the clock that it is served by.
-	grow func(o *Options, firm *company.Company, epoch time.Time, served *clock.World, from sections) (tenant.Part, error)
+	grow func(o *Options, firm firm, epoch time.Time, served *clock.World, from sections) (tenant.Part, error)
 }{
-	{"code42", func(s sections, permissions, jobs []string) error { return s.Code42.Check(permissions, jobs) }, growCode42},
-	{"pam360", func(s sections, permissions, jobs []string) error { return s.PAM360.Check(permissions, jobs) }, growPAM360},
+	{
+		"code42", func(s sections, permissions, jobs []string) error { return s.Code42.Check(permissions, jobs) },
+		func(s sections, of *story.Story) string { return s.Code42.Lacks(of) }, growCode42,
+	},
+	{
+		"pam360", func(s sections, permissions, jobs []string) error { return s.PAM360.Check(permissions, jobs) },
+		func(s sections, of *story.Story) string { return s.PAM360.Lacks(of) }, growPAM360,
+	},
 }
 
-func growCode42(o *Options, firm *company.Company, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
+func growCode42(o *Options, firm firm, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
 	world := c42state.New(o.Seed, clock.At(epoch))
-	given, err := c42seed.Fill(world, from.Code42, firm)
+	given, err := c42seed.Fill(world, from.Code42, firm.Company, firm.played)
 	if err != nil {
 		return tenant.Part{}, err
 	}
 	world.Seal()
 	begins := func(size int) { o.Log.Info("making file events, which searches wait for", "events", size) }
-	if err := c42seed.FileEvents(world, from.Code42, firm, begins); err != nil { // while the clock shows the epoch
+	if err := c42seed.FileEvents(world, from.Code42, firm.Company, firm.played, begins); err != nil { // while the clock shows the epoch
 		return tenant.Part{}, err
 	}
 	world.UseClock(served)
 	return tenant.PartOf(world, given), nil
 }
 
-func growPAM360(o *Options, firm *company.Company, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
+func growPAM360(o *Options, firm firm, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
 	world := pamstate.New(o.Seed, clock.At(epoch))
-	given, err := pamseed.Fill(world, from.PAM360, firm, firm.Cast[len(firm.Cast)-len(from.PAM360.Cast()):])
+	given, err := pamseed.Fill(world, from.PAM360, firm.Company, firm.Cast[len(firm.Cast)-len(from.PAM360.Cast()):], firm.played)
 	if err != nil {
 		return tenant.Part{}, err
 	}

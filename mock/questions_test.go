@@ -1,6 +1,7 @@
 package mock_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -18,6 +19,7 @@ import (
 type asking struct {
 	t              *testing.T
 	address, token string
+	header         string // that has the token; empty: Authorization
 	now            time.Time
 }
 
@@ -63,19 +65,22 @@ func (a asking) ago(days int) time.Time { return a.now.AddDate(0, 0, -days) }
 
 func (a asking) ask(method, path, body string) map[string]any {
 	a.t.Helper()
-	got := call(a.t, client, method, a.address+path, body, "Authorization", a.token)
+	got := call(a.t, client, method, a.address+path, body, cmp.Or(a.header, "Authorization"), a.token)
 	require.Equal(a.t, 200, got.status, "%s: %s", path, got.body)
 	var answer map[string]any
 	require.NoError(a.t, json.Unmarshal([]byte(got.body), &answer))
 	return answer
 }
 
-// list is what stands in an answer that has it all on one page, in the member named last.
+// list is what stands in an answer that has it all on one page, in the member named last. It may be one thing.
 func (a asking) list(path string, members ...string) (rows []map[string]any) {
 	a.t.Helper()
 	var at any = a.ask("GET", path, "")
 	for _, name := range members {
 		at = at.(map[string]any)[name]
+	}
+	if row, ok := at.(map[string]any); ok {
+		return []map[string]any{row}
 	}
 	for _, row := range at.([]any) {
 		rows = append(rows, row.(map[string]any))

@@ -50,7 +50,7 @@ func newTenants(opts Options) (*tenants, error) {
 	if rows := file.rows(); rows >= manyRows {
 		opts.Log.Info("making the world, which may take a minute or two", "world", opts.World, "rows", rows)
 	}
-	firm, err := file.firm(opts.Seed, epoch)
+	firm, err := file.firm(opts.Seed, epoch, opts.Log)
 	if err != nil {
 		return nil, text.mistakes(err)
 	}

@@ -40,7 +40,8 @@ func loadWorld(name string) (worldFile, *document, error) {
 	if err != nil {
 		return worldFile{}, nil, err
 	}
-	var wrong []error
+	_, unknown := world.told()
+	wrong := []error{unknown}
 	for _, kind := range worlds {
 		known, err := permissions(kind.name)
 		if err != nil {

@@ -29,7 +29,7 @@ pam360:
 		`  line 6: code42.users[1].pasword: there is no such key; did you mean "password"?`,
 		`  line 7: code42.devices[0].os: "beos" is none of win, mac, linux`,
 		`  line 7: code42.devices[0].destination: it is missing; there are 673679195225718785`,
-		`  line 8: code42.watchlists[0].members: 500 are drawn from the users who are not pinned, and there are 8; code42.sizes.users would have to be 512 or more`,
+		`  line 8: code42.watchlists[0].members: 500 are drawn from the users who are not pinned, and there are 28; code42.sizes.users would have to be 512 or more`,
 		`  line 10: pam360.shares[1].access: "7" is none of view, modify, fullaccess, use`,
 		`  line 10: pam360.shares[0].resource: no pinned resource is called "nope"; there are CHTOW-T11-1109, CHTOW-T12-1106, CHTOW-65H3, CHTOW-T09-1109, CHTOW-T08-1109, dc-01, web-01, core-sw-01, fw-edge-01, sql-erp-01, wls-prod-01, contracts, saml-keys, supplier-portal, pay-gw-01`,
 	}, strings.Split(said, "\n"))
@@ -65,7 +65,7 @@ func TestAMistakeIsNotToldForWhatFollowsFromIt(t *testing.T) {
 		assert.Equal(t, ": "+want, refused(t, t.TempDir(), "extends: small\n"+text+"\n"))
 	}
 	said := refused(t, t.TempDir(), "extends: small\ncode42: {sizes: {users: 10}}\n")
-	assert.Equal(t, `: in "standard", which it extends, line 80: code42.names: 4 names are of users who are not pinned, and there are 0; code42.sizes.users would have to be 14 or more`,
+	assert.Equal(t, `: in "standard", which it extends, line 83: code42.names: 4 names are of users who are not pinned, and there are 0; code42.sizes.users would have to be 14 or more`,
 		said, "of all that do not fit the one that tells what would be enough for all")
 	said = refused(t, t.TempDir(), "epoch: 2026-11-01T08:00:00Z\n")
 	assert.Equal(t, 1, strings.Count(said, `a file that does not say "extends: small"`), said)

@@ -51,10 +51,10 @@ func serve(t testing.TB, changes ...func(*seed.World)) (*httptest.Server, *tenan
 	firm, err := firms.New(model, spec)
 	require.NoError(t, err)
 	world := state.New(1, clock.At(clock.AtTestDay()))
-	given, err := seed.Fill(world, from, firm)
+	given, err := seed.Fill(world, from, firm, nil)
 	require.NoError(t, err)
 	world.Seal()
-	require.NoError(t, seed.FileEvents(world, from, firm, nil))
+	require.NoError(t, seed.FileEvents(world, from, firm, nil, nil))
 	tenants := tenant.NewRegistry(tenant.PartOf(world, given))
 	server, err := Open(head.Config{Tenants: tenants, Seed: 1, Config: engine.Config{
 		Journal: engine.NewJournal(100), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: time.Now, Check: engine.CheckAll,

@@ -62,7 +62,7 @@ func open(t testing.TB, mode openapi.Mode) vault {
 	})
 	require.NoError(t, err)
 	world := state.New(1, clock.At(clock.AtTestDay()))
-	given, err := seed.Fill(world, from, firm, firm.Cast)
+	given, err := seed.Fill(world, from, firm, firm.Cast, nil)
 	require.NoError(t, err)
 	world.Seal()
 	tenants := tenant.NewRegistry(tenant.PartOf(world, given))

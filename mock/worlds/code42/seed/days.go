@@ -61,7 +61,7 @@ func (d *days) checkIn(tx *state.Tx, a *agentOf) error {
 	return tx.CheckIn(a.device, at, online)
 }
 
-// leave deactivates a user, but for one from whom a client has taken that last day. Who is held can only be blocked.
+// leave deactivates a user, but for one from whom a client has taken that last day.
 func (d *days) leave(tx *state.Tx, uid string, p *company.Person) error {
 	u, err := tx.UserByUID(uid)
 	if err != nil || !u.Active {
@@ -79,10 +79,7 @@ func (d *days) leave(tx *state.Tx, uid string, p *company.Person) error {
 			return err
 		}
 	}
-	if tx.Held(u) {
-		return tx.SetBlocked(uid, true)
-	}
-	return tx.DeactivateUser(uid, false)
+	return closeAccount(tx, uid)
 }
 
 // agentOf is the agent of a made-up device.

@@ -176,7 +176,7 @@ func served(t *testing.T) (*state.World, seed.World) {
 	w, firm, err := grown(from)
 	require.NoError(t, err)
 	w.Seal()
-	require.NoError(t, seed.FileEvents(w, from, firm, nil))
+	require.NoError(t, seed.FileEvents(w, from, firm, nil, nil))
 	return w, from
 }
 

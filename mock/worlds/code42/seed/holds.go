@@ -1,6 +1,8 @@
 package seed
 
 import (
+	"cmp"
+
 	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
@@ -20,7 +22,7 @@ func (f *filler) legalHold() error {
 	if err := limits.Each("legalHold.policies", from.Policies, func(p HoldPolicy) error {
 		f.office(p.DaysAgo, "policy "+p.Name, 0)
 		made, err := f.tx.CreateHoldPolicy(p.Name, p.Content)
-		policies[p.Name] = made.UID
+		policies[p.Name], f.policy = made.UID, cmp.Or(f.policy, made.UID)
 		return err
 	}); err != nil {
 		return err

@@ -54,8 +54,8 @@ type owned struct {
 	person int
 }
 
-// machines are as many of the firm's machines as the world has devices: those in use first, then those that they have replaced, then
-// further ones. They are in the order in which they were bought.
+// machines are as many of the firm's machines as the world has devices: those in use and of stories first, then those that they have replaced,
+// then further ones. They are in the order in which they were bought.
 func (f *filler) machines(count int) []owned {
 	var list []owned
 	for i := range f.firm.People {
@@ -63,7 +63,7 @@ func (f *filler) machines(count int) []owned {
 			list = append(list, owned{m, i})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b owned) int { return cmp.Compare(b.lasts(), a.lasts()) })
+	slices.SortStableFunc(list, func(a, b owned) int { return cmp.Compare(f.lasts(b), f.lasts(a)) })
 	for n := 0; len(list) < count; n++ {
 		i := n % len(f.firm.People)
 		list = append(list, owned{f.firm.Further(&f.firm.People[i], n/len(f.firm.People)), i})
@@ -73,9 +73,9 @@ func (f *filler) machines(count int) []owned {
 	return list
 }
 
-// lasts is the last day of a machine's use, or a day that never comes.
-func (o owned) lasts() company.Date {
-	if o.Until == 0 {
+// lasts is the last day of a machine's use, or a day that never comes: stories need theirs.
+func (f *filler) lasts(o owned) company.Date {
+	if o.Until == 0 || f.parts[&f.firm.People[o.person]].person != nil {
 		return 1 << 30
 	}
 	return o.Until
@@ -100,27 +100,39 @@ func (f *filler) device(n int, m owned) error {
 	agent := agentOf{owner: p, machine: m.Machine, running: fake.IntN(4) == 0, dormant: m.Until == 0 && fake.IntN(20) == 0}
 	fate := fake.IntN(336) // of those in use one in 24 is blocked, and one in 84 signed out: nothing has come from it since
 	agent.dormant = agent.dormant || m.Until == 0 && (fate < 14 || fate >= 332)
+	part := f.parts[p]
+	if part.person != nil {
+		agent.running, agent.dormant, fate, service = false, false, noFate, state.ServiceBackup
+	}
 	seen, online := agent.seen(f.firm, f.epoch, fake)
+	seen = part.seen(&m.Machine, seen, f.epoch)
 	f.on(m.From, p.Site, 10*time.Hour+time.Duration(fake.IntN(18000))*time.Second)
 	if seen.Before(f.tx.Now) {
 		seen = f.tx.Now
 	}
 	d, err := f.tx.AddDevice(state.NewDevice{
-		UserUID: f.people[m.person], Agent: f.agent(fake, m.Machine, p, service), LastConnected: &seen, Offline: !online, Dormant: agent.dormant,
+		GUID: part.guid(&m.Machine), UserUID: f.people[m.person], Agent: f.agent(fake, m.Machine, p, service), LastConnected: &seen, Offline: !online, Dormant: agent.dormant,
 		Reported: withheld(n),
 	})
 	if err != nil {
 		return err
 	}
+	if part.endsWith(&m.Machine) {
+		part.broken = d.ID
+		f.parts[p] = part
+	}
 	agent.device = d.ID
 	f.agents = append(f.agents, agent)
-	if service == state.ServiceBackup && n%30 != 29 && len(f.from.Destinations) > 0 { // the others have never begun
+	if service == state.ServiceBackup && (n%30 != 29 || part.person != nil) && len(f.from.Destinations) > 0 { // the others have never begun
 		if err := f.backup(fake, d, "", f.from.Destinations[n%len(f.from.Destinations)].GUID); err != nil {
 			return err
 		}
 	}
 	return f.giveBack(d, p, &m.Machine, fate, fake)
 }
+
+// noFate is that of a device that stays in use.
+const noFate = 100
 
 // withheld takes full disk access from every fourth Mac: its agent says nothing of it then.
 func withheld(n int) map[string]string {
@@ -132,9 +144,11 @@ func withheld(n int) map[string]string {
 
 // giveBack takes machines out of service that were replaced, or whose owner has left.
 func (f *filler) giveBack(d state.Device, p *company.Person, m *company.Machine, fate int, fake *gofakeit.Faker) error {
-	id := fmt.Sprint(d.ID)
+	id, storied := fmt.Sprint(d.ID), f.parts[p]
 	evening := p.Leaves()
 	switch {
+	case storied.person != nil && (storied.endsWith(m) || m.Host == p.Machines[0].Host):
+		return nil // see stories
 	case m.Until != 0 && m.Until < f.firm.Spec.Now:
 		f.on(min(p.Site.From(m.Until+company.Date(fake.IntN(10))), f.firm.Spec.Now), p.Site, 20*time.Hour+time.Duration(fake.IntN(7200))*time.Second)
 	case !evening.IsZero() && evening.Before(f.epoch):

@@ -67,8 +67,9 @@ func (f *filler) users() error {
 		f.on(p.Hired, p.Site, 8*time.Hour+time.Duration(p.N%3600)*time.Second)
 		fake := f.world.Fake.For("user", p.N)
 		password := fake.Password(true, true, true, false, false, 14)
+		part := f.parts[p]
 		u, err := f.tx.CreateUser(state.NewUser{
-			OrgUID: f.made[p.Unit].UID, Username: cmp.Or(name.Username, p.Login+domain), Password: &password,
+			ID: part.role.ID, UID: part.role.UID, OrgUID: f.made[p.Unit].UID, Username: cmp.Or(name.Username, p.Login+domain), Password: &password,
 			FirstName: name.FirstName, LastName: name.LastName,
 		})
 		if err != nil {
@@ -81,6 +82,11 @@ func (f *filler) users() error {
 		}
 		if err := f.profile(u, p); err != nil {
 			return err
+		}
+		if part.person != nil { // see stories
+			part.uid = u.UID
+			f.parts[p] = part
+			continue
 		}
 		if err := f.retire(u.UID, p); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ func (f *filler) watchlist(w Watchlist) error {
 	if err != nil {
 		return err
 	}
+	f.lists[cmp.Or(textOf(w.Title), w.Type)] = made.ID
 	members, err := f.watched(w)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/limits"
+	"github.com/understudy/understudy/mock/internal/story"
 	"github.com/understudy/understudy/mock/worlds/code42/events"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
@@ -13,13 +14,17 @@ import (
 // Fill makes the world: what is pinned first, then as many others as the sizes ask for. The world's clock shows the world's
 // epoch; everything is dated before it.
 //
-// The firm is made from the world's Spec, with whatever else is drawn from it; its last day is the day of the epoch.
-func Fill(w *state.World, from World, firm *company.Company) (Access, error) {
-	f := &filler{world: w, from: from, firm: firm, epoch: w.Clock().Now(), who: map[int64]*company.Person{}, listed: map[*company.Person]bool{}}
+// The firm is made from the world's Spec, with whatever else is drawn from it; its last day is the day of the epoch. The stories are played in
+// it.
+func Fill(w *state.World, from World, firm *company.Company, played []story.Played) (Access, error) {
+	f := &filler{
+		world: w, from: from, firm: firm, epoch: w.Clock().Now(), who: map[int64]*company.Person{}, listed: map[*company.Person]bool{},
+		played: played, parts: partsOf(played, firm.Spec.Now), lists: map[string]string{},
+	}
 	err := w.Write(state.System, func(tx *state.Tx) error {
 		f.tx = tx
 		for _, step := range []func() error{f.tenant, f.pinnedOrgs, f.orgs, f.pinnedUsers, f.users, f.pinnedPeople, f.pinnedDevices, f.devices,
-			f.legalHold, f.watchlists, f.savedSearches, f.eventDevices} {
+			f.legalHold, f.watchlists, f.savedSearches, f.stories, f.eventDevices} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -35,12 +40,14 @@ func Fill(w *state.World, from World, firm *company.Company) (Access, error) {
 
 // FileEvents gives the world its history of file events: what the people of the firm did. The world must be sealed, and its clock still show
 // the epoch, by which the history ends. begins is told when a long history begins to be made, which is when somebody first asks for it.
-func FileEvents(w *state.World, from World, firm *company.Company, begins func(size int)) error {
+func FileEvents(w *state.World, from World, firm *company.Company, played []story.Played, begins func(size int)) error {
 	pins := make([]events.Pin, len(from.Events))
 	for i, e := range from.Events {
 		pins[i] = events.Pin{ID: e.ID, DeviceGUID: e.Device, Name: e.Name, Directory: e.Directory, Content: e.Content, Before: e.Before}
 	}
-	return limits.At("fileEvents", w.KeepFileEvents(state.History{Firm: firm, Size: from.Sizes.Events, Pins: pins, Begins: begins}))
+	return limits.At("fileEvents", w.KeepFileEvents(state.History{
+		Firm: firm, Size: from.Sizes.Events, Pins: pins, Scenes: scenesOf(played, firm.Spec.Now), Begins: begins,
+	}))
 }
 
 // eventDevices asks for the device of every pinned event. It may be one that was made up, from the same seed.
@@ -71,6 +78,11 @@ type filler struct {
 	agents   []agentOf
 	before   int // how many rows are older than the tenant
 
+	played []story.Played
+	parts  map[*company.Person]part
+	lists  map[string]string // the ids of watchlists, by title or else by type
+	policy string            // the uid of the first policy for legal holds
+
 	inService []state.User
 }
 
@@ -86,7 +98,7 @@ func (f *filler) as(userID int64) error {
 	return nil
 }
 
-// active lists the users that are not pinned, are in service and fit, the first made first. They are looked up once: nobody comes or goes
+// active lists the users that are not pinned, are in service, have no part in a story and fit, the first made first. They are looked up once: nobody comes or goes
 // while they are drawn from.
 func (f *filler) active(fits func(state.User) bool) ([]state.User, error) {
 	if f.inService == nil {
@@ -95,7 +107,7 @@ func (f *filler) active(fits func(state.User) bool) ([]state.User, error) {
 			if err != nil {
 				return nil, err
 			}
-			if u.Active {
+			if u.Active && f.parts[f.who[u.ID]].person == nil {
 				f.inService = append(f.inService, u)
 			}
 		}

@@ -69,7 +69,7 @@ func grown(from seed.World) (*state.World, *company.Company, error) {
 		return nil, nil, err
 	}
 	w := state.New(1, clock.At(clock.AtTestDay()))
-	_, err = seed.Fill(w, from, firm)
+	_, err = seed.Fill(w, from, firm, nil)
 	return w, firm, err
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/understudy/understudy/fixtures"
 	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/company"
+	"github.com/understudy/understudy/mock/internal/story"
 	"github.com/understudy/understudy/mock/worlds/code42/events"
 	"github.com/understudy/understudy/mock/worlds/code42/seed"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
@@ -29,7 +30,7 @@ type town struct {
 
 	byUID  map[string]state.User
 	who    map[string]*company.Person // by uid; nobody has no job
-	listed map[string]bool            // uids on the departing or the high-risk list
+	listed map[string]bool            // uids on the departing or the high-risk list, or of whom a story is
 	byGUID map[string]state.Device
 }
 
@@ -73,13 +74,19 @@ func townOf(t *testing.T, from seed.World, n uint64, epoch time.Time) *town {
 	require.NoError(t, err)
 	spec := from.Spec()
 	spec.Seed, spec.Now = n, company.DateOf(epoch)
+	stories, err := story.Read(fixtures.Stories())
+	require.NoError(t, err)
+	first := len(spec.Cast)
+	spec.Cast = append(spec.Cast, story.Casts(stories)...)
 	c := &town{from: from, epoch: epoch, byUID: map[string]state.User{}, who: map[string]*company.Person{}, listed: map[string]bool{}, byGUID: map[string]state.Device{}}
 	c.firm, err = company.New(m, spec)
 	require.NoError(t, err)
+	played, out := story.Play(stories, c.firm, c.firm.Cast[first:])
+	require.Empty(t, out)
 	c.World = state.New(n, clock.At(epoch))
-	require.NoError(t, drop(seed.Fill(c.World, from, c.firm)))
+	require.NoError(t, drop(seed.Fill(c.World, from, c.firm, played)))
 	c.Seal()
-	require.NoError(t, seed.FileEvents(c.World, from, c.firm, nil))
+	require.NoError(t, seed.FileEvents(c.World, from, c.firm, played, nil))
 	c.users, c.devices = told(t, c.World)
 	people := map[string]*company.Person{}
 	for _, list := range [][]company.Person{c.firm.People, c.firm.Pinned} {
@@ -91,7 +98,7 @@ func townOf(t *testing.T, from seed.World, n uint64, epoch time.Time) *town {
 		c.byUID[u.UID] = u
 		login, _, _ := strings.Cut(u.Username, "@")
 		if p := people[login]; p != nil && p.Job != nil {
-			c.who[u.UID] = p
+			c.who[u.UID], c.listed[u.UID] = p, p.Steady
 		}
 	}
 	for _, d := range c.devices {

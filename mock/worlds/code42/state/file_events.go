@@ -15,6 +15,8 @@ type History struct {
 	Firm *company.Company // whose people the users are, by their logins; nil: nobody does anything
 	Size int              // about how many events there are
 	Pins []events.Pin
+	// Scenes are what people did besides, by their logins.
+	Scenes map[string][]events.Scene
 	// Begins is told when a long one begins to be made.
 	Begins func(size int)
 }
@@ -34,7 +36,7 @@ func (w *World) KeepFileEvents(h History) error {
 	})
 	w.events = newHistories(h.Size, func() events.Spec {
 		made := spec
-		_ = sealed.Read(System, func(tx *Tx) error { made.People = tx.watchedPeople(h.Firm); return nil })
+		_ = sealed.Read(System, func(tx *Tx) error { made.People = tx.watchedPeople(h); return nil })
 		return made
 	})
 	return err
@@ -66,18 +68,19 @@ func (tx *Tx) checkEvents(spec events.Spec) error {
 }
 
 // watchedPeople are all users, as who they are in the firm, with their devices.
-func (tx *Tx) watchedPeople(firm *company.Company) []events.Person {
+func (tx *Tx) watchedPeople(h History) []events.Person {
 	owned := make(map[int64][]events.Device, users.Len(tx.Tx))
 	for d := range devices.All(tx.Tx) {
 		owned[d.UserID] = append(owned[d.UserID], watchedDevice(d))
 	}
-	who := byLogin(firm)
+	who := byLogin(h.Firm)
 	departing, highRisk := tx.onList(DepartingList), tx.onList(HighRiskList)
 	people := make([]events.Person, 0, users.Len(tx.Tx))
 	for u := range users.All(tx.Tx) {
 		login, _, _ := strings.Cut(u.Username, "@")
 		p := events.Person{
 			Who: who[login], UID: u.UID, Username: u.Username, Departing: departing[u.ID], HighRisk: highRisk[u.ID], Devices: owned[u.ID],
+			Scenes: h.Scenes[login],
 		}
 		if !u.Active || u.Blocked {
 			p.Stopped = u.Modified // nothing was changed of the user since then

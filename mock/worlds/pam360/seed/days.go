@@ -37,7 +37,7 @@ func (f *filler) history() error {
 	if err := f.habits(); err != nil {
 		return err
 	}
-	actions := append(f.waiting(), f.lockOuts()...)
+	actions := slices.Concat(f.waiting(), f.lockOuts(), f.stories())
 	for on := f.begins(); on <= f.firm.Spec.Now+1; on++ { // the next day has begun at some sites
 		actions = append(actions, f.day(on)...)
 	}

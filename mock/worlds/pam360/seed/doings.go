@@ -104,7 +104,7 @@ func (f *filler) reviews(on company.Date) (list []action) {
 // upkeep is what the first user does for others: a second factor to set up again, somebody who is locked out.
 func (f *filler) upkeep(on company.Date) []action {
 	first, c := f.employees[0], f.dayOf("upkeep", 0, on)
-	if len(f.acting) == 0 || first.person == nil || !f.grants(f.from.Users[0].Role, "*") || !f.there(first, on) || on.Weekday() == time.Sunday {
+	if len(f.acting) == 0 || first.person == nil || !f.from.grants(f.from.Users[0].Role, "*") || !f.there(first, on) || on.Weekday() == time.Sunday {
 		return nil
 	}
 	e := f.acting[c.IntN(len(f.acting))]

@@ -75,10 +75,10 @@ func (f *filler) pinnedUser(u User) error {
 		Role: u.Role, Department: u.Department, SuperAdmin: u.SuperAdmin, HostCheck: u.HostName != "", HostName: u.HostName,
 		Token: u.Token, TokenExpires: f.tokenExpires(u),
 	}
-	e := &employee{owns: f.grants(u.Role, "resources.manage"), audits: f.audits(u.Role), pinned: true, host: u.HostName,
+	e := &employee{owns: f.from.grants(u.Role, "resources.manage"), audits: f.audits(u.Role), pinned: true, host: u.HostName,
 		idle: u.Locked || u.HostName != "" || n.TokenExpires != nil && n.TokenExpires.Before(f.epoch)}
 	if u.Job != "" {
-		e.person = f.played(u)
+		e.person = f.personOf(u)
 		n.FirstName, n.LastName = cmp.Or(u.FirstName, e.person.First), cmp.Or(u.LastName, e.person.Last)
 		n.Email, n.Department, n.Location = e.person.Login+domain, cmp.Or(u.Department, f.department(e.person)), e.person.Site.City
 	}
@@ -102,8 +102,8 @@ func (f *filler) tokenExpires(u User) *time.Time {
 	return &midnight
 }
 
-// played is the person that a pinned user is.
-func (f *filler) played(u User) *company.Person {
+// personOf is the person that a pinned user is.
+func (f *filler) personOf(u User) *company.Person {
 	found := -1
 	if len(f.cast) > 0 {
 		found, f.cast = f.cast[0], f.cast[1:]
@@ -116,7 +116,7 @@ func (f *filler) played(u User) *company.Person {
 
 func (f *filler) add(e *employee) {
 	f.userIDs[e.user.Name] = e.user.ID
-	f.employees = append(f.employees, e)
+	f.employees, f.userOf[e.person] = append(f.employees, e), e
 	if e.owns {
 		f.owners = append(f.owners, e)
 	}
@@ -131,20 +131,20 @@ func (f *filler) department(p *company.Person) string {
 }
 
 // grants tells whether a role allows what needs a permission.
-func (f *filler) grants(role, permission string) bool {
-	return slices.ContainsFunc(f.from.Roles, func(r Role) bool {
+func (w World) grants(role, permission string) bool {
+	return slices.ContainsFunc(w.Roles, func(r Role) bool {
 		return r.Name == role && (slices.Contains(r.Grants, permission) || slices.Contains(r.Grants, "*"))
 	})
 }
 
 // audits tells whether a role is that of somebody who looks at what others do.
 func (f *filler) audits(role string) bool {
-	return f.grants(role, "audit.view") && !f.grants(role, "resources.manage")
+	return f.from.grants(role, "audit.view") && !f.from.grants(role, "resources.manage")
 }
 
 // users adds the users that are not pinned: people of the firm whose jobs give them something to do in the vault.
 func (f *filler) users() error {
-	for _, p := range f.staff(f.from.Sizes.Users - len(f.from.Users)) {
+	for _, p := range f.staff(f.from.Sizes.Users - len(f.employees)) {
 		role := "Password User"
 		switch p.Job.Vault {
 		case "administers":
@@ -155,16 +155,23 @@ func (f *filler) users() error {
 		case "audits":
 			role = "Password Auditor"
 		}
-		u, err := f.tx.CreateUser(state.NewUser{
-			Name: f.username(p.Login), FirstName: p.First, LastName: p.Last, Email: p.Login + domain, Role: role, APIAccess: true,
-			Department: f.department(p), Location: p.Site.City,
-		})
-		if err != nil {
+		if err := f.addUser(p, role); err != nil {
 			return limits.At("sizes.users", err)
 		}
-		f.add(&employee{user: u, person: p, owns: f.grants(role, "resources.manage"), audits: f.audits(role)})
 	}
 	return nil
+}
+
+// addUser adds a person of the firm.
+func (f *filler) addUser(p *company.Person, role string) error {
+	u, err := f.tx.CreateUser(state.NewUser{
+		Name: f.username(p.Login), FirstName: p.First, LastName: p.Last, Email: p.Login + domain, Role: role, APIAccess: true,
+		Department: f.department(p), Location: p.Site.City,
+	})
+	if err == nil {
+		f.add(&employee{user: u, person: p, owns: f.from.grants(role, "resources.manage"), audits: f.audits(role)})
+	}
+	return err
 }
 
 const privileged = "Privileged Administrator"

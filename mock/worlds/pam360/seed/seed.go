@@ -10,6 +10,7 @@ import (
 
 	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/limits"
+	"github.com/understudy/understudy/mock/internal/story"
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
@@ -17,15 +18,18 @@ import (
 // shows the world's epoch; everything is dated before it.
 //
 // The users are people of the firm, whose last day is the day of the epoch. cast are those of World.Cast, as indices of its people.
-func Fill(w *state.World, from World, firm *company.Company, cast []int) (Access, error) {
+//
+// The stories are played in it.
+func Fill(w *state.World, from World, firm *company.Company, cast []int, played []story.Played) (Access, error) {
 	f := &filler{
-		world: w, from: from, firm: firm, cast: cast, epoch: w.Clock().Now(),
+		world: w, from: from, firm: firm, cast: cast, epoch: w.Clock().Now(), played: played, userOf: map[*company.Person]*employee{},
 		userIDs: map[string]int64{}, groupIDs: map[string]int64{}, resourceGroupIDs: map[string]int64{}, named: map[string]int{}, ableTo: map[string][]*employee{},
 	}
 	err := w.Write(state.System, func(tx *state.Tx) error {
 		f.tx = tx
 		for _, step := range []func() error{
-			f.catalogue, f.pinnedUsers, f.users, f.groups, f.teams, f.pinnedResources, f.shares, f.accessControls, f.resources, f.history,
+			f.catalogue, f.pinnedUsers, f.storyUsers, f.users, f.groups, f.teams, f.pinnedResources, f.shares, f.accessControls, f.storySystems,
+			f.resources, f.history,
 		} {
 			if err := step(); err != nil {
 				return err
@@ -69,6 +73,10 @@ type filler struct {
 	fixed     []*system     // pinned resources that people work with
 	shown     []*system     // resources that are there before the trail begins, and whose history is told
 	nightly   []job
+
+	played  []story.Played
+	userOf  map[*company.Person]*employee
+	storied []*system // those of stories
 }
 
 const day = 24 * time.Hour

@@ -60,7 +60,7 @@ func refusal(from seed.World) error {
 	if err != nil {
 		return err
 	}
-	_, err = seed.Fill(state.New(1, clock.At(epoch)), from, firm, firm.Cast)
+	_, err = seed.Fill(state.New(1, clock.At(epoch)), from, firm, firm.Cast, nil)
 	return err
 }
 
@@ -88,7 +88,7 @@ func fillWith(t testing.TB, from seed.World, spec company.Spec, at time.Time) (*
 	firm, err := company.New(model(), spec)
 	require.NoError(t, err)
 	w := state.New(spec.Seed, clock.At(at))
-	access, err := seed.Fill(w, from, firm, firm.Cast)
+	access, err := seed.Fill(w, from, firm, firm.Cast, nil)
 	require.NoError(t, err)
 	w.Seal()
 	return w, access, firm

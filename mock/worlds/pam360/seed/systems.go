@@ -89,7 +89,7 @@ func (f *filler) teamGroup(name, description string, members []*employee) error 
 // resources adds the resources that are not pinned, with as many accounts as are still missing, evenly spread. A third of them
 // are the first pinned user's; the others belong to whoever looks after their kind. The newest are left to history.
 func (f *filler) resources() error {
-	count := f.from.Sizes.Resources - len(f.from.Resources)
+	count := f.from.Sizes.Resources - len(f.from.Resources) - len(f.storied)
 	missing := f.from.Sizes.Accounts - f.accounts
 	if count <= 0 {
 		return nil

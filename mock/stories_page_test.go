@@ -1,0 +1,97 @@
+package mock_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/understudy/understudy/mock"
+	"github.com/understudy/understudy/mock/internal/story"
+)
+
+// toldStories are the stories of the standard world, with what finds them.
+func toldStories(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("\n## Stories\n\nSome things have happened in the firm. The people in them have the same names, ids and devices in every world that plays the story, whatever\n" +
+		"its seed and its day; where a firm has no such job, they have a similar one. What they did is dated from the world's last day, in working days. A world\n" +
+		"file's `stories` name those that are played; `stories: []` plays none. Each is a file in [fixtures/stories](../fixtures/stories).\n\n" +
+		"The dates, the ids of resources and those of watchlists are of the world `standard` with the seed 1, on the day on which tests run. Searches for file\n" +
+		"events are `POST /forensic-search/queryservice/api/v2/fileevent`; all conditions hold.\n")
+	for _, a := range tellers(t, mock.Options{Seed: 1, Clock: mock.TestDay}) {
+		a.tell(&b)
+	}
+	return b.String()
+}
+
+func (a teller) tell(b *strings.Builder) {
+	fmt.Fprintf(b, "\n### %s\n\n%s\n\n`%s`\n\n| who | works as | id | UID | device |\n|---|---|--:|---|---|\n", a.Title, strings.TrimSpace(a.Text), a.Name)
+	for _, r := range a.Cast {
+		p := a.People[r.Role]
+		device := r.Device
+		if r.Broken != "" {
+			device += ", before that " + r.Broken
+		}
+		fmt.Fprintf(b, "| %s %s, `%s` | %s, %s | %d | %s | %s |\n", r.First, r.Last, p.Login, p.Title, p.Site.City, r.ID, r.UID, device)
+	}
+	for _, s := range a.Systems {
+		fmt.Fprintf(b, "\nIn the vault: %s, `%s`, the resource %s with the accounts %s.\n", strings.ToLower(s.Description[:1])+s.Description[1:], s.Name, a.resource(s.Name), strings.Join(s.Accounts, " and "))
+	}
+	b.WriteString("\n| day | when | |\n|--:|---|---|\n")
+	for _, s := range a.Steps {
+		fmt.Fprintf(b, "| %d | %s | %s |\n", s.Day, a.when(s).Format("Mon 2 Jan 15:04"), a.said(s))
+	}
+	b.WriteString("\n| to find | ask | answers |\n|---|---|--:|\n")
+	for _, q := range a.Find {
+		fmt.Fprintf(b, "| %s | %s | %d |\n", q.What, a.asked(q), q.Answers)
+	}
+}
+
+// said is what a step says, as a sentence.
+func (a teller) said(s story.Step) string {
+	who := ""
+	for _, r := range a.Cast {
+		if r.Role == s.Who {
+			who = r.First + " " + r.Last
+		}
+	}
+	if who != "" && !strings.HasPrefix(s.Says, "'") {
+		who += " "
+	}
+	text := who + s.Says
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// asked is how a question is.
+func (a teller) asked(q story.Question) string {
+	var parts []string
+	for _, c := range a.filters(q) {
+		parts = append(parts, fmt.Sprintf("`%s %s %s`", c.Term, c.Operator, c.Value))
+	}
+	if len(parts) > 0 {
+		return strings.Join(parts, ", ")
+	}
+	for _, member := range slices.Sorted(maps.Keys(q.With)) {
+		value := fmt.Sprint(q.With[member])
+		parts = append(parts, fmt.Sprintf("`%s` is `%s`", member, a.filled(value)))
+	}
+	text := fmt.Sprintf("`GET %s`", a.filled(q.Path))
+	if len(parts) > 0 {
+		text += ", where " + strings.Join(parts, " and ")
+	}
+	return text
+}
+
+// resource is the id of a resource.
+func (a teller) resource(name string) string {
+	from := a.asking
+	from.address, from.header, from.token = a.vault, "AUTHTOKEN", a.authToken
+	for _, row := range from.list("/restapi/json/v1/resources", "operation", "Details") {
+		if row["RESOURCE NAME"] == name {
+			return row["RESOURCE ID"].(string)
+		}
+	}
+	return ""
+}
