@@ -128,7 +128,7 @@ func (a admin) ListOperations(context.Context, api.ListOperationsRequestObject) 
 	return list, nil
 }
 
-// GetJournal returns the newest exchanges.
+// GetJournal returns the newest exchanges and settlements.
 func (a admin) GetJournal(_ context.Context, req api.GetJournalRequestObject) (api.GetJournalResponseObject, error) {
 	entries, total := a.journal.Last(journalSize)
 	answer := api.GetJournal200JSONResponse{Total: int64(total), Entries: []api.JournalEntry{}}
@@ -152,7 +152,7 @@ func (a admin) entriesOf(name string, entries []engine.Entry) (of []engine.Entry
 	t, err := a.tenants.called(name)
 	if err == nil {
 		of = numbered(entries, t.Number())
-		return of, t.Exchanges(), nil
+		return of, t.Entries(), nil
 	}
 	var number uint64
 	for _, e := range entries {
@@ -171,7 +171,7 @@ func numbered(entries []engine.Entry, number uint64) []engine.Entry {
 	return slices.DeleteFunc(entries, func(e engine.Entry) bool { return e.Tenant == "" || e.Number != number })
 }
 
-// lastOf is the number of the newest entry: as many exchanges have there been.
+// lastOf is the number of the newest entry: as many have there been.
 func lastOf(entries []engine.Entry) uint64 {
 	if len(entries) == 0 {
 		return 0
@@ -180,10 +180,14 @@ func lastOf(entries []engine.Entry) uint64 {
 }
 
 func journalEntry(e engine.Entry) api.JournalEntry {
-	return api.JournalEntry{
-		Seq: int64(e.Seq), Time: e.Time.UTC(), Api: e.API, Operation: text(e.Operation), Method: e.Method, Path: e.Path,
-		Status: e.Status, Tenant: text(e.Tenant), Caller: text(e.Caller), Reason: text(e.Reason), Forgiven: e.Forgiven, Drift: text(e.Drift),
+	entry := api.JournalEntry{Seq: int64(e.Seq), Time: e.Time.UTC(), Tenant: text(e.Tenant), Reason: text(e.Reason)}
+	if d := e.Settled; d != nil {
+		entry.Settled = &api.Settlement{World: d.World, From: d.From, Until: d.Until, Days: d.Days, Skipped: d.Skipped, Failed: d.Failed}
+		return entry
 	}
+	entry.Api, entry.Operation, entry.Method, entry.Path, entry.Status = &e.API, text(e.Operation), &e.Method, &e.Path, &e.Status
+	entry.Caller, entry.Forgiven, entry.Drift = text(e.Caller), e.Forgiven, text(e.Drift)
+	return entry
 }
 
 func text(s string) *string {

@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/engine"
 	"github.com/understudy/understudy/mock/internal/fault"
 	"github.com/understudy/understudy/mock/internal/head"
 	"github.com/understudy/understudy/mock/internal/listen"
+	"github.com/understudy/understudy/mock/internal/tenant"
 )
 
 // Server serves the APIs and the control plane.
@@ -55,6 +57,7 @@ func newServer(opts Options, list []head.Head) (*Server, error) {
 	if s.tenants, err = newTenants(opts); err != nil {
 		return nil, err
 	}
+	s.tenants.TellSettled(s.settled)
 	if s.pages, err = newBrowsers(opts.CORS); err != nil {
 		return nil, err
 	}
@@ -79,6 +82,15 @@ func newServer(opts Options, list []head.Head) (*Server, error) {
 		return nil, fmt.Errorf("control: %w", err)
 	}
 	return s, nil
+}
+
+// settled writes down that days were made in one of a tenant's worlds.
+func (s *Server) settled(of *tenant.Tenant, part int, days clock.Settlement) {
+	s.journal.Settle(time.Now(), of, engine.Settled{World: worlds[part].name, Settlement: days})
+	if days.Failed > 0 {
+		s.opts.Log.Warn("days are left out, as they failed", "tenant", of.Name, "world", worlds[part].name, "from", days.From, "until", days.Until,
+			"days", days.Days, "failed", days.Failed, "reason", days.Why)
+	}
 }
 
 // Options are what the server was made with, and what took the place of those that were left empty.

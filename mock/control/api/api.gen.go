@@ -97,26 +97,29 @@ type History struct {
 	Skipped int `json:"skipped"`
 }
 
-// JournalEntry defines model for JournalEntry.
+// JournalEntry An exchange, which has api, method, path and status; or, with settled, days that were made, which have none of these
 type JournalEntry struct {
-	// Seq Which exchange of its tenant it is; of those of no tenant, which of these
+	// Seq Which entry of its tenant it is; of those of no tenant, which of these
 	Seq       int64     `json:"seq"`
 	Time      time.Time `json:"time"`
-	Api       string    `json:"api"`
+	Api       *string   `json:"api,omitempty"`
 	Operation *string   `json:"operation,omitempty"`
-	Method    string    `json:"method"`
-	Path      string    `json:"path"`
-	Status    int       `json:"status"`
+	Method    *string   `json:"method,omitempty"`
+	Path      *string   `json:"path,omitempty"`
+	Status    *int      `json:"status,omitempty"`
 	Tenant    *string   `json:"tenant,omitempty"`
 	Caller    *string   `json:"caller,omitempty"`
 	Reason    *string   `json:"reason,omitempty"`
 	Forgiven  []string  `json:"forgiven,omitempty"`
 	Drift     *string   `json:"drift,omitempty"`
+
+	// Settled Days that were made in one world of a tenant. It is no call and no operation, and counts as none
+	Settled *Settlement `json:"settled,omitempty"`
 }
 
 // JournalPage defines model for JournalPage.
 type JournalPage struct {
-	// Total How many exchanges there have ever been of what was asked about, also those that are kept no more
+	// Total How many entries there have ever been of what was asked about, also those that are kept no more
 	Total   int64          `json:"total"`
 	Entries []JournalEntry `json:"entries"`
 }
@@ -164,6 +167,27 @@ type ServedOperation struct {
 	Calls       int64  `json:"calls"`
 }
 
+// Settlement Days that were made in one world of a tenant. It is no call and no operation, and counts as none
+type Settlement struct {
+	// World Which of the tenant's worlds
+	World string `json:"world"`
+
+	// From When the first day begins that was made, by the tenant's clock
+	From time.Time `json:"from"`
+
+	// Until When the last one ends
+	Until time.Time `json:"until"`
+
+	// Days How many days were made
+	Days int `json:"days"`
+
+	// Skipped How many before them were left out, as a move makes 400 at most
+	Skipped int `json:"skipped"`
+
+	// Failed In how many of those that were made nothing happens, as the tenant is full for example; the reason says why the first did
+	Failed int `json:"failed"`
+}
+
 // Tenant A tenant: its name, and one member for each API, under the API's name
 type Tenant = json.RawMessage
 
@@ -180,7 +204,7 @@ type GetJournalParams struct {
 	// Last How many entries to return at most; all that are kept unless given
 	Last *int `form:"last,omitempty" json:"last,omitempty"`
 
-	// Tenant Only the exchanges of the tenant that has this name, or else of the last that had it: a name that comes back brings none along. A name that neither a tenant nor a kept exchange has is refused with 404
+	// Tenant Only the entries of the tenant that has this name, or else of the last that had it: a name that comes back brings none along. A name that neither a tenant nor a kept entry has is refused with 404
 	Tenant *string `form:"tenant,omitempty" json:"tenant,omitempty"`
 }
 

@@ -40,7 +40,7 @@ type Vendor interface {
 type Tenant interface {
 	String() string
 	Number() uint64
-	// Count counts one more exchange, and returns how many there have been. It is called by one journal, one call at a time.
+	// Count counts one more entry of the journal, and returns how many there have been. It is called by one journal, one call at a time.
 	Count() uint64
 }
 

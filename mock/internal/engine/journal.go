@@ -6,34 +6,42 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/internal/page"
 )
 
-// Entry is one line of the journal. It holds no header, no query and no body, and of what else a client may have put a secret into
-// (see hide.go), nothing either.
+// Entry is one line of the journal: an exchange, or days that were settled. It holds no header, no query and no body, and of what else a
+// client may have put a secret into (see hide.go), nothing either.
 type Entry struct {
-	Seq       uint64    `json:"seq"` // counts the exchanges of its tenant, whichever API they were with; those of no tenant are counted by themselves
+	Seq       uint64    `json:"seq"` // counts the entries of its tenant, whichever API they are about; those of no tenant are counted by themselves
 	Time      time.Time `json:"time"`
-	API       string    `json:"api"`
+	API       string    `json:"api,omitempty"` // of an exchange, as are all that follow but for Tenant and Reason
 	Operation string    `json:"operation,omitempty"`
-	Method    string    `json:"method"`
-	Path      string    `json:"path"`
-	Status    int       `json:"status"`
+	Method    string    `json:"method,omitempty"`
+	Path      string    `json:"path,omitempty"`
+	Status    int       `json:"status,omitempty"`
 	Tenant    string    `json:"tenant,omitempty"`
 	Number    uint64    `json:"-"` // the tenant's, where Tenant is not empty
 	Caller    string    `json:"caller,omitempty"`
 	Reason    string    `json:"reason,omitempty"`
 	Forgiven  []string  `json:"forgiven,omitempty"`
 	Drift     string    `json:"drift,omitempty"`
+	Settled   *Settled  `json:"settled,omitempty"` // nil: an exchange
 }
 
-// Journal remembers the last exchanges of every API, up to a fixed number.
+// Settled is days that were made in a world, and no exchange.
+type Settled struct {
+	World string `json:"world"`
+	clock.Settlement
+}
+
+// Journal remembers the last exchanges of every API, and settlements, up to a fixed number.
 type Journal struct {
 	mu      sync.Mutex
 	entries []Entry
 	next    int
 	total   uint64
-	nobodys uint64 // exchanges of no tenant
+	nobodys uint64 // entries of no tenant
 }
 
 // NewJournal makes a journal of at most size entries.
@@ -64,6 +72,11 @@ func (j *Journal) Last(n int) ([]Entry, uint64) {
 	defer j.mu.Unlock()
 	all := append(append(make([]Entry, 0, len(j.entries)), j.entries[j.next:]...), j.entries[:j.next]...)
 	return page.Cut(all, page.Last(&n, len(all))), j.total
+}
+
+// Settle notes days that were made in a world of a tenant's.
+func (j *Journal) Settle(at time.Time, of Tenant, days Settled) {
+	j.add(&Entry{Time: at, Tenant: of.String(), Number: of.Number(), Reason: bounded(days.Why), Settled: &days}, of)
 }
 
 func (s *Server) record(ex *Exchange) Entry {

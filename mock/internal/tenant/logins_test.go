@@ -15,7 +15,7 @@ type inn struct {
 	tell func(user, name, password string)
 }
 
-func (n *inn) Fork(tag string) *inn { return &inn{place: place{n.tag + tag}} }
+func (n *inn) Fork(tag string) *inn { return &inn{place: place{tag: n.tag + tag}} }
 
 func (n *inn) TellLogins(tell func(user, name, password string)) { n.tell = tell }
 

@@ -16,7 +16,7 @@ type safe struct {
 
 func (s *safe) Secrets(yield func(secret.Hash) bool) { yield(secret.Of("of the seed")) }
 
-func (s *safe) Fork(tag string) *safe { return &safe{place: place{s.tag + tag}} }
+func (s *safe) Fork(tag string) *safe { return &safe{place: place{tag: s.tag + tag}} }
 
 func (s *safe) TellSecrets(tell func(changed map[secret.Hash]int)) { s.tell = tell }
 

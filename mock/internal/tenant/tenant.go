@@ -32,6 +32,8 @@ type World interface {
 	Clock() *clock.World
 	// Due tells how many days of history are made when the world is next used, and how many are left out before them.
 	Due() (days, skipped int)
+	// TellSettled asks a world to call tell whenever days were made.
+	TellSettled(tell func(clock.Settlement))
 }
 
 // Part is one world of a tenant, and what its seed gave out to whoever is to sign in.
@@ -58,7 +60,7 @@ type Tenant struct {
 	ended  atomic.Bool
 	turn   sync.Mutex
 
-	exchanges atomic.Uint64
+	entries atomic.Uint64
 }
 
 // life is a tenant from one reset to the next. Its worlds belong to it alone: a request that began before a reset ends in the worlds
@@ -79,11 +81,11 @@ func (t *Tenant) String() string { return t.Name }
 // Number tells apart tenants that had one name after the other; the default one's is 0.
 func (t *Tenant) Number() uint64 { return t.number }
 
-// Count counts one more exchange, and returns how many there have been.
-func (t *Tenant) Count() uint64 { return t.exchanges.Add(1) }
+// Count counts one more entry of the journal, and returns how many there have been.
+func (t *Tenant) Count() uint64 { return t.entries.Add(1) }
 
-// Exchanges is how many there have been since the tenant was made; a reset forgets none.
-func (t *Tenant) Exchanges() uint64 { return t.exchanges.Load() }
+// Entries is how many there have been since the tenant was made; a reset forgets none.
+func (t *Tenant) Entries() uint64 { return t.entries.Load() }
 
 // Parts are the tenant's worlds as they are now.
 func (t *Tenant) Parts() []Part { return t.now.Load().parts }
@@ -123,6 +125,7 @@ type Registry struct {
 	first   *Tenant // the default one; never replaced
 	logins  *logins
 	secrets *secrets
+	settled func(of *Tenant, part int, days clock.Settlement) // nil: nobody wants to know
 
 	mu     sync.RWMutex
 	made   uint64
@@ -145,6 +148,21 @@ func NewRegistry(parts ...Part) *Registry {
 	}
 	first.now.Store(begun)
 	return r
+}
+
+// TellSettled makes the registry call tell whenever days were made in one of a tenant's worlds; part is its index in Parts. It is not for a
+// registry that is in use.
+func (r *Registry) TellSettled(tell func(of *Tenant, part int, days clock.Settlement)) {
+	r.settled = tell
+	for i, part := range r.first.Parts() {
+		r.tellSettled(r.first, i, part.World)
+	}
+}
+
+func (r *Registry) tellSettled(of *Tenant, part int, world World) {
+	if r.settled != nil {
+		world.TellSettled(func(days clock.Settlement) { r.settled(of, part, days) })
+	}
 }
 
 // Default returns the tenant that is there from the start.
@@ -193,8 +211,9 @@ func (r *Registry) over(of *life) {
 // begin gives a tenant fresh copies of worlds.
 func (r *Registry) begin(t *Tenant, from []Part) {
 	begun := &life{tenant: t, held: map[string]login{}, made: map[secret.Hash]int{}}
-	for _, part := range from {
+	for i, part := range from {
 		copied := part.fork(t.Tag)
+		r.tellSettled(t, i, copied.World)
 		begun.parts = append(begun.parts, copied)
 		if world, ok := copied.World.(signedInto); ok && t != r.first {
 			world.TellLogins(func(user, name, password string) { r.logins.set(begun, user, name, password) })

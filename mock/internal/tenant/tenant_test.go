@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -16,13 +17,17 @@ type (
 	wood struct{ place }
 )
 
-type place struct{ tag string }
+type place struct {
+	tag    string
+	settle func(clock.Settlement)
+}
 
-func (place) Clock() *clock.World      { return clock.At(time.Time{}) }
-func (place) Due() (days, skipped int) { return 0, 0 }
+func (place) Clock() *clock.World                        { return clock.At(time.Time{}) }
+func (place) Due() (days, skipped int)                   { return 0, 0 }
+func (p *place) TellSettled(tell func(clock.Settlement)) { p.settle = tell }
 
-func (p *pond) Fork(tag string) *pond { return &pond{place{p.tag + tag}} }
-func (w *wood) Fork(tag string) *wood { return &wood{place{w.tag + tag}} }
+func (p *pond) Fork(tag string) *pond { return &pond{place{tag: p.tag + tag}} }
+func (w *wood) Fork(tag string) *wood { return &wood{place{tag: w.tag + tag}} }
 
 // key is what the seed of the wood gives out.
 type key string
@@ -68,7 +73,23 @@ func TestAForkHasAWorldOfEachKind(t *testing.T) {
 	assert.NotSame(t, WorldOf[*wood](r.Default()), WorldOf[*wood](a))
 	assert.Equal(t, key("gate"), GivenOf[key](a))
 	assert.Panics(t, func() { GivenOf[int](a) })
-	assert.Panics(t, func() { WorldOf[place](a) })
+	assert.Panics(t, func() { WorldOf[*place](a) })
+}
+
+// TestDaysThatAreMadeAreTold: of which tenant, and in which of its worlds, also after a reset.
+func TestDaysThatAreMadeAreTold(t *testing.T) {
+	t.Parallel()
+	r := registry()
+	var told []string
+	r.TellSettled(func(of *Tenant, part int, days clock.Settlement) {
+		told = append(told, fmt.Sprint(of, part, days.Days))
+	})
+	a := fork(t, r, "a", "0a")
+	WorldOf[*wood](r.Default()).settle(clock.Settlement{Days: 3})
+	WorldOf[*pond](a).settle(clock.Settlement{Days: 4})
+	r.Reset(a)
+	WorldOf[*wood](a).settle(clock.Settlement{Days: 5})
+	assert.Equal(t, []string{"default 1 3", "a 0 4", "a 1 5"}, told)
 }
 
 func TestRegistryRefusesASecondTenantOfOneName(t *testing.T) {

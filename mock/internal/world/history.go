@@ -1,10 +1,13 @@
 package world
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/clock"
+	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
@@ -20,8 +23,9 @@ type Day func(tx *store.Tx, from, until time.Time, last bool) error
 // history is what a world makes while its clock runs on. A day is over at midnight UTC, and made when the world is next used.
 type history struct {
 	day    Day
-	seeded time.Time // what the clock showed when the world was made
-	since  time.Time // from when on
+	tell   func(clock.Settlement) // nil: nobody wants to know
+	seeded time.Time              // what the clock showed when the world was made
+	since  time.Time              // from when on
 
 	mu   sync.Mutex
 	made atomic.Int64 // up to when, in milliseconds since 1970
@@ -32,6 +36,9 @@ type history struct {
 // Live makes the world make history from the instant on that its clock shows, or that of the clock that it is given to be served by: up to
 // then its seed has made it. What lies between a pinned epoch and that instant did not happen. It is not for a world that is in use.
 func (w *World) Live(day Day) { w.history.day = day }
+
+// TellSettled makes the world call tell whenever days were made, before anybody sees a later time. It is not for a world that is in use.
+func (w *World) TellSettled(tell func(clock.Settlement)) { w.history.tell = tell }
 
 // begin is where history begins to be made.
 func (h *history) begin(at time.Time) {
@@ -85,9 +92,18 @@ func (w *World) catchUp() (now time.Time) {
 	if skipped > 0 {
 		from = until.Add(-MostDays * day)
 	}
+	settled := clock.Settlement{From: from, Until: until, Days: days, Skipped: skipped}
 	for range days {
 		midnight := from.Truncate(day).Add(day)
-		w.live(from, midnight, midnight.Equal(until))
+		last := midnight.Equal(until)
+		if err := w.live(from, midnight, last); err != nil {
+			if settled.Failed++; settled.Failed == 1 {
+				settled.Why = why(noRoom(err))
+			}
+		}
+		if last && h.tell != nil {
+			h.tell(settled)
+		}
 		h.reached(midnight)
 		from = midnight
 	}
@@ -95,11 +111,22 @@ func (w *World) catchUp() (now time.Time) {
 }
 
 // live makes a day, or nothing of it.
-func (w *World) live(from, until time.Time, last bool) {
+func (w *World) live(from, until time.Time, last bool) error {
 	tx := w.now.db.Write()
 	defer tx.Abort()
-	if w.history.day(tx, from, until, last) == nil {
-		tx.Commit()
-		w.history.last.Store(until.UnixMilli())
+	if err := w.history.day(tx, from, until, last); err != nil {
+		return err
 	}
+	tx.Commit()
+	w.history.last.Store(until.UnixMilli())
+	return nil
+}
+
+// why is what a developer is told of an error.
+func why(err error) string {
+	var refusal *fail.Error
+	if errors.As(err, &refusal) && refusal.Reason != "" {
+		return refusal.Reason
+	}
+	return err.Error()
 }

@@ -128,6 +128,36 @@ func TestADayThatFailsLeavesNothingAndTheNextFollows(t *testing.T) {
 	assert.Equal(t, 3, n)
 }
 
+// TestASettlementIsTold: once, however many days it made, and before anybody sees the later time.
+func TestASettlementIsTold(t *testing.T) {
+	t.Parallel()
+	n := 0
+	w := pasture(t, func(tx *store.Tx, from, until time.Time, last bool) error {
+		if n++; n == 2 || n == 3 {
+			return &store.Heavy{Most: 5 << 20}
+		}
+		return lambs(tx, from, until, last)
+	})
+	var told []clock.Settlement
+	w.TellSettled(func(s clock.Settlement) {
+		assert.True(t, w.Made().Before(s.Until))
+		told = append(told, s)
+	})
+	names(t, w)
+	assert.Empty(t, told)
+	at := func(days int) time.Time { return dawn.Truncate(day).AddDate(0, 0, days) }
+	w.Clock().Advance(5 * day)
+	names(t, w)
+	names(t, w)
+	w.Clock().Advance((MostDays + 7) * day)
+	names(t, w)
+	assert.Equal(t, []clock.Settlement{
+		{From: dawn, Until: at(5), Days: 5, Failed: 2,
+			Why: "the mock keeps at most 5 MiB of each API in a tenant beyond what it began with: delete something, or reset the tenant"},
+		{From: at(12), Until: at(412), Days: MostDays, Skipped: 7},
+	}, told)
+}
+
 func TestManyWhoComeAtOnceFindTheSameHistory(t *testing.T) {
 	t.Parallel()
 	w := pasture(t, lambs)
