@@ -53,7 +53,27 @@ func (f *filler) live(tx *state.Tx, from, until time.Time, _ bool) error {
 	for on := company.DateOf(from) - 2; on <= company.DateOf(until)+1; on++ {
 		actions = append(actions, of.use(on)...)
 	}
-	return of.play(append(between(of.leavers(), tx.Since(), until), between(actions, from, until)...))
+	return of.play(slices.Concat(of.overdue(tx.Since(), from), between(of.leavers(), from, until), between(actions, from, until)))
+}
+
+// overdue is what has come to its end in the days from one instant up to another, of which nothing was made.
+func (f *filler) overdue(since, from time.Time) (list []action) {
+	if !since.Before(from) {
+		return nil
+	}
+	begun := company.DateOf(since)
+	for on := begun - 2; on <= begun+longestLoan+1; on++ { // what was lent in those days was not
+		list = append(list, f.returns(on)...)
+	}
+	return between(append(list, f.leavers()...), since, from)
+}
+
+// whole is a story, unless it begins before the epoch and ends after it: of what lies between a pinned epoch and the clock nothing happens.
+func (f *filler) whole(story []action) []action {
+	if story[0].at.Before(f.epoch) && !story[len(story)-1].at.Before(f.epoch) {
+		return nil
+	}
+	return story
 }
 
 // between are the actions from an instant on up to another.
@@ -98,7 +118,7 @@ func (f *filler) day(on company.Date) []action {
 
 // use is what happens on a day with what there is.
 func (f *filler) use(on company.Date) []action {
-	return slices.Concat(f.visits(on), f.rotations(on), f.loans(on), f.requests(on), f.reviews(on), f.upkeep(on), f.jobs(on))
+	return slices.Concat(f.visits(on), f.rotations(on), f.loans(on), f.returns(on), f.requests(on), f.reviews(on), f.upkeep(on), f.jobs(on))
 }
 
 // dayOf is a source of chance of somebody's, for a purpose and a day.

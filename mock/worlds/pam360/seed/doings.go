@@ -13,7 +13,8 @@ type loan struct {
 	owner, to *employee
 	system    *system
 	account   int
-	until     company.Date // the day on which it is taken back; 0: never
+	at        time.Time    // when it begins
+	until     company.Date // the day on which it is taken back
 }
 
 // loanOf is the loan that begins on a day; ok is false if there is none.
@@ -22,11 +23,12 @@ func (f *filler) loanOf(on company.Date) (l loan, c *chance, ok bool) {
 	if len(f.acting) < 2 || len(f.systems) == 0 || c.IntN(100) >= 60 {
 		return l, c, false
 	}
-	l.system, l.to = f.systems[c.IntN(min(len(f.systems), mostTold))], f.acting[c.IntN(len(f.acting))]
-	l.owner = l.system.owner
-	if l.owner.person == nil || l.owner == l.to || l.to.pinned || !colleagues(l.owner, l.to) || !f.there(l.owner, on) || l.system.guarded || l.system.size == 0 ||
-		l.system.added >= on || slices.Contains(l.to.systems, l.system) {
-		return l, c, false
+	for tries := 0; !f.lends(l, on); tries++ {
+		if tries == 4 {
+			return l, c, false
+		}
+		l.system, l.to = f.systems[c.IntN(min(len(f.systems), mostTold))], f.acting[c.IntN(len(f.acting))]
+		l.owner = l.system.owner
 	}
 	l.account = c.IntN(l.system.size)
 	for end := on + 1 + company.Date(c.IntN(5)); end < on+longestLoan && l.until == 0; end++ { //nolint:gosec // days
@@ -34,39 +36,63 @@ func (f *filler) loanOf(on company.Date) (l loan, c *chance, ok bool) {
 			l.until = end
 		}
 	}
-	return l, c, true
+	l.at = f.moment(l.owner, on, 0.7*c.Float64())
+	return l, c, l.until != 0
 }
 
 const longestLoan = 12
+
+// lends tells whether a loan makes sense on a day: between two who are there, of something that is not the other's anyway.
+func (f *filler) lends(l loan, on company.Date) bool {
+	s := l.system
+	return s != nil && l.owner.person != nil && l.owner != l.to && !l.to.pinned && colleagues(l.owner, l.to) && !s.guarded && s.size > 0 && s.added < on &&
+		f.there(l.owner, on) && f.there(l.to, on) && !slices.Contains(l.to.systems, s)
+}
 
 // colleagues tells whether two work in the same department, or one looks after several kinds of systems.
 func colleagues(owner, to *employee) bool {
 	return owner.person.Job.Unit == to.person.Job.Unit || len(to.person.Job.Systems) > 1
 }
 
-// loans are the accounts that are shared for a while, or taken back, on a day.
+// loans are the accounts that are shared for a while on a day.
 func (f *filler) loans(on company.Date) (list []action) {
 	if l, c, ok := f.loanOf(on); ok {
-		at := f.moment(l.owner, on, 0.7*c.Float64())
-		list = append(list, f.lend(l, at, state.ViewAccess, f.desk(l.owner, on)))
+		list = append(list, action{at: l.at, by: l.owner, from: f.desk(l.owner, on), do: func() error {
+			if _, there := f.tx.GrantTo(l.what(), l.whom()); there {
+				return nil
+			}
+			return f.tx.Share(l.what(), l.whom(), state.ViewAccess)
+		}})
 		if d := f.firm.Day(l.to.person, on); works(d) {
-			if read := at.Add(time.Duration(2+c.IntN(50)) * time.Minute); read.UnixMilli() >= d.From && read.UnixMilli() < d.Until {
+			if read := l.at.Add(time.Duration(2+c.IntN(50)) * time.Minute); read.UnixMilli() >= d.From && read.UnixMilli() < d.Until {
 				list = append(list, f.fetch(l.to, l.system, l.account, read, f.address(l.to, on, d), reasonFor(c, l.system.kind.system, on)))
 			}
-		}
-	}
-	for begun := on - longestLoan; begun < on; begun++ {
-		if l, _, ok := f.loanOf(begun); ok && l.until == on {
-			list = append(list, f.lend(l, f.moment(l.owner, on, f.dayOf("return", uint64(begun), on).Float64()), state.NoAccess, f.desk(l.owner, on))) //nolint:gosec // a day
 		}
 	}
 	return list
 }
 
-func (f *filler) lend(l loan, at time.Time, access state.Access, from string) action {
-	return action{at: at, by: l.owner, from: from, do: func() error {
-		return f.tx.Share(state.Object{Kind: state.AccountObject, ID: l.system.accounts[l.account].id}, state.Target{ID: l.to.user.ID}, access)
-	}}
+func (l loan) what() state.Object {
+	return state.Object{Kind: state.AccountObject, ID: l.system.accounts[l.account].id}
+}
+func (l loan) whom() state.Target { return state.Target{ID: l.to.user.ID} }
+
+// returns are the loans that end on a day: each takes back the share that it gave, and none that a client gave before or since.
+func (f *filler) returns(on company.Date) (list []action) {
+	for begun := on - longestLoan; begun < on; begun++ {
+		l, _, ok := f.loanOf(begun)
+		if !ok || l.until != on {
+			continue
+		}
+		at := f.moment(l.owner, on, f.dayOf("return", uint64(begun), on).Float64()) //nolint:gosec // a day
+		list = append(list, action{at: at, by: l.owner, from: f.desk(l.owner, on), do: func() error {
+			if g, _ := f.tx.GrantTo(l.what(), l.whom()); g.GrantedBy != l.owner.user.ID || !g.At.Equal(l.at) {
+				return nil
+			}
+			return f.tx.Share(l.what(), l.whom(), state.NoAccess)
+		}})
+	}
+	return list
 }
 
 // mostReviewers is how many auditors do so every week.
@@ -115,12 +141,12 @@ func (f *filler) upkeep(on company.Date) []action {
 	case what < 12:
 		return []action{{at: at, by: first, from: from, do: func() error { return f.tx.ResetMFA(e.user.Name) }}}
 	case what < 22:
-		locked := at.Before(f.epoch) // by this, and not by a client before
+		locked := false // by this, and not by a client before
 		later := at.Add(time.Duration(300+c.IntN(2400)) * time.Second)
 		if later.UTC().Day() != at.UTC().Day() { // a day is made at once, and knows nothing of the one before
 			return nil
 		}
-		return []action{{at: at, by: first, from: from, do: func() error {
+		return f.whole([]action{{at: at, by: first, from: from, do: func() error {
 			u, err := f.tx.UserByName(e.user.Name)
 			if err != nil || u.Locked {
 				return err
@@ -132,7 +158,7 @@ func (f *filler) upkeep(on company.Date) []action {
 				return nil
 			}
 			return f.tx.SetLocked(e.user.Name, false)
-		}}}
+		}}})
 	}
 	return nil
 }

@@ -51,8 +51,7 @@ func (f *filler) requests(on company.Date) (list []action) {
 			continue
 		}
 		q := request{by: by, system: s, account: account, at: inside(d, part), from: f.address(by, on, d), until: d.Until, why: whyAsked(c, s, on)}
-		list = append(list, f.ask(q))
-		list = append(list, f.decided(q, story)...)
+		list = append(list, f.whole(append([]action{f.ask(q)}, f.decided(q, story)...))...)
 	}
 	return list
 }
@@ -85,22 +84,30 @@ func (f *filler) ask(q request) action {
 	}}
 }
 
-// decided is what becomes of a request on the same day. Those that nobody decides on run out.
+// decided is what becomes of a request on the same day, unless a client's has come in between. Those that nobody decides on run out.
 func (f *filler) decided(q request, c *chance) (list []action) {
+	own := func(do func() error) func() error {
+		return func() error {
+			if is, _ := f.tx.RequestOf(q.by.user.ID, q.system.accounts[q.account].id); !is.Requested.Equal(q.at) {
+				return nil
+			}
+			return do()
+		}
+	}
 	fate := c.IntN(10)
 	judge, desk, at := f.judge(q, time.Duration(180+c.IntN(5400))*time.Second, c.IntN(3) == 0)
 	switch {
 	case judge == nil || fate == 0:
 		return nil
 	case fate == 1:
-		return []action{{at: at, by: judge, from: desk, do: func() error { return f.tx.RejectRequest(q.ref(), q.by.user.Name, "Which change is this for?") }}}
+		return []action{{at: at, by: judge, from: desk, do: own(func() error { return f.tx.RejectRequest(q.ref(), q.by.user.Name, "Which change is this for?") })}}
 	}
-	list = append(list, action{at: at, by: judge, from: desk, do: func() error { return f.tx.ApproveRequest(q.ref(), q.by.user.Name) }})
+	list = append(list, action{at: at, by: judge, from: desk, do: own(func() error { return f.tx.ApproveRequest(q.ref(), q.by.user.Name) })})
 	ended := []string{"", "", "Done", "Finished, all fine"}[c.IntN(4)]
 	step := func(least, more int, do func() error) {
 		at = at.Add(time.Duration(least+c.IntN(more)) * time.Second)
 		if at.UnixMilli() < q.until {
-			list = append(list, action{at: at, by: q.by, from: q.from, do: do})
+			list = append(list, action{at: at, by: q.by, from: q.from, do: own(do)})
 		}
 	}
 	step(60, 1500, func() error { _, err := f.tx.CheckOut(q.ref(), state.Justification{}); return err })

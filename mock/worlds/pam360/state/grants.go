@@ -80,6 +80,9 @@ type Grant struct {
 	At         time.Time
 }
 
+// GrantTo is what a target is granted on an object itself, if anything is.
+func (tx *Tx) GrantTo(o Object, t Target) (Grant, bool) { return grants.Get(tx.Tx, grantKey(o, t)) }
+
 func grantKey(o Object, t Target) store.Key { return store.Join(o.key(), t.key()) }
 
 var grants = store.NewTable("grant", func(g Grant) store.Key { return grantKey(g.Object, g.Target) },

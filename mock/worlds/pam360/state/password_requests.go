@@ -56,6 +56,11 @@ var passwordRequests = store.NewTable("passwordrequest", func(q PasswordRequest)
 		return []store.Key{openKey(q.ResourceID, q.AccountID)}
 	}})
 
+// RequestOf is the last request of a user's for an account, if there was one, wherever it stands.
+func (tx *Tx) RequestOf(user, account int64) (PasswordRequest, bool) {
+	return passwordRequests.Get(tx.Tx, requestKey(user, account))
+}
+
 func openKey(resource, account int64) store.Key {
 	return store.Join(store.Int(resource), store.Int(account))
 }

@@ -76,8 +76,10 @@ func (tx *Tx) leaveTrace(operation string, r Resource, a Account, why Justificat
 // noteAccess notes the time of access, and leaves an audit record.
 func (tx *Tx) noteAccess(operation string, r Resource, a Account, why Justification) error {
 	now := tx.Now
-	if _, err := accounts.Change(tx.Tx, accountKey(a.ID), func(a *Account) error { a.Accessed = &now; return nil }); err != nil {
-		return err
+	if !tx.past || a.Accessed == nil || a.Accessed.Before(now) {
+		if _, err := accounts.Change(tx.Tx, accountKey(a.ID), func(a *Account) error { a.Accessed = &now; return nil }); err != nil {
+			return err
+		}
 	}
 	return tx.auditAccount(operation, r, a, why)
 }

@@ -49,7 +49,7 @@ func (w *World) Fork(tag string) *World {
 func (w *World) Live(day Day) {
 	w.day = day
 	w.World.Live(func(stored *store.Tx, from, until time.Time, last bool) error {
-		tx := &Tx{Tx: stored, Now: from, Actor: System, world: w}
+		tx := &Tx{Tx: stored, Now: from, Actor: System, world: w, past: true}
 		if err := day(tx, from, until, last); err != nil {
 			return err
 		}
@@ -65,6 +65,7 @@ type Tx struct {
 	Now   time.Time
 	Actor Actor
 	world *World
+	past  bool // clients may have written since then: a day is made once it is over
 	// viewers are the last that were looked up, of so many known since so many changes of what a viewer consists of.
 	viewers                    [mostViewers]viewer
 	viewersKnown, viewersAfter int
