@@ -15,6 +15,9 @@ import (
 	"github.com/understudy/understudy/mock/worlds/pam360/state"
 )
 
+// midweek is a usual Wednesday, on which people are at work wherever they are.
+var midweek = time.Date(2026, 11, 4, 15, 0, 0, 0, time.UTC)
+
 // since is what the trail has of an operation on accounts from an instant on: account and time.
 func since(t *testing.T, w *state.World, from time.Time, operation string) (list []string) {
 	t.Helper()
@@ -29,7 +32,7 @@ func since(t *testing.T, w *state.World, from time.Time, operation string) (list
 // TestALoansEndLeavesWhatAClientShared: before the loan, or while it lasted.
 func TestALoansEndLeavesWhatAClientShared(t *testing.T) {
 	t.Parallel()
-	v := vaultAt(t, 1, epoch)
+	v := vaultAt(t, 1, midweek)
 	_, accounts := everything(t, v.World)
 	each := func(tx *state.Tx, fn func(o state.Object, to state.Target)) {
 		for _, u := range v.users {
@@ -83,7 +86,7 @@ func TestLoansEndAlsoOnDaysThatAreNotMade(t *testing.T) {
 		}
 		return list
 	}
-	v := vaultAt(t, 1, epoch)
+	v := vaultAt(t, 1, midweek)
 	w := v.Fork("0123456789ab")
 	for range 60 {
 		if w.Clock().Advance(24 * time.Hour); len(open(w, w.Clock().Now())) > 0 {
@@ -97,20 +100,20 @@ func TestLoansEndAlsoOnDaysThatAreNotMade(t *testing.T) {
 
 	for n := uint64(1); ; n++ {
 		require.Less(t, n, uint64(20))
-		v = vaultAt(t, n, epoch)
-		if len(open(v.World, epoch)) > 0 {
+		v = vaultAt(t, n, midweek)
+		if len(open(v.World, midweek)) > 0 {
 			break
 		}
 	}
-	v.UseClock(clock.At(epoch.AddDate(0, 2, 0)))
+	v.UseClock(clock.At(midweek.AddDate(0, 2, 0)))
 	v.Clock().Advance(24 * time.Hour)
-	assert.Empty(t, open(v.World, epoch.AddDate(0, 2, 0)))
+	assert.Empty(t, open(v.World, midweek.AddDate(0, 2, 0)))
 }
 
 // TestNobodyDecidesOnAClientsRequest: neither do those who decide on the requests of colleagues, nor do colleagues use what a client got.
 func TestNobodyDecidesOnAClientsRequest(t *testing.T) {
 	t.Parallel()
-	v := vaultAt(t, 1, epoch)
+	v := vaultAt(t, 1, midweek)
 	w, asked := v.Fork("0123456789ab"), 0
 	resources, accounts := everything(t, w)
 	for range 40 {
@@ -131,7 +134,7 @@ func TestNobodyDecidesOnAClientsRequest(t *testing.T) {
 		w.Clock().Advance(24 * time.Hour)
 	}
 	assert.Greater(t, asked, 20)
-	after := epoch.AddDate(0, 0, 5) // when all that was asked before is over
+	after := midweek.AddDate(0, 0, 5) // when all that was asked before is over
 	for _, operation := range []string{"Password Request Approved", "Password Request Rejected", "Password Checked Out", "Password Checked In"} {
 		assert.Empty(t, since(t, w, after, operation))
 	}
@@ -143,8 +146,8 @@ func TestNobodyDecidesOnAClientsRequest(t *testing.T) {
 // TestTheLastAccessStaysTheLast: a day is made once it is over, and clients may have fetched passwords late in it.
 func TestTheLastAccessStaysTheLast(t *testing.T) {
 	t.Parallel()
-	w := vaultAt(t, 1, epoch).Fork("0123456789ab")
-	w.Clock().Set(time.Date(2026, 11, 5, 23, 55, 0, 0, time.UTC))
+	w := vaultAt(t, 1, midweek).Fork("0123456789ab")
+	w.Clock().Set(midweek.Truncate(24 * time.Hour).Add(47*time.Hour + 55*time.Minute))
 	at := w.Clock().Now()
 	_, accounts := everything(t, w)
 	fetched := map[int64]bool{}
@@ -182,7 +185,7 @@ func TestNothingIsLeftHalfDoneAtThePinnedEpoch(t *testing.T) {
 			}
 			for n := uint64(1); ; n++ {
 				require.Less(t, n, uint64(60))
-				midnight := epoch.Truncate(24 * time.Hour).AddDate(0, 0, 1)
+				midnight := midweek.Truncate(24 * time.Hour).AddDate(0, 0, 1)
 				log := auditLog(t, vaultAt(t, n, midnight.Add(-time.Millisecond)).World)
 				i := slices.IndexFunc(log, func(e state.AuditEntry) bool {
 					return e.Operation == begins && e.OperatedBy != "System" && e.At.After(midnight.AddDate(0, 0, -1)) && whole(log, e)
