@@ -1,118 +1,121 @@
 package seed
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
-	"github.com/brianvoe/gofakeit/v7"
-
 	"github.com/understudy/understudy/mock/internal/company"
-	"github.com/understudy/understudy/mock/internal/fake"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
-// days makes what happens in a tenant after its epoch, in whichever fork: it is never written to.
-type days struct {
-	firm   *company.Company
-	people []string // uids, as the firm has them
-	agents []agentOf
-	theirs map[*company.Person][]int // indices in agents
-	fake   fake.Source
+// leaver is somebody who is about to leave, on the evening of a last day.
+type leaver struct {
+	uid     string
+	evening time.Time
+	last    company.Date
 }
 
-func (f *filler) days() *days {
-	d := &days{firm: f.firm, people: f.people, agents: f.agents, theirs: map[*company.Person][]int{}, fake: f.world.Fake}
-	for i, a := range d.agents {
-		d.theirs[a.owner] = append(d.theirs[a.owner], i)
+// days are what makes a tenant's days after its epoch, in whichever fork: those who are about to leave then, in the order in which they do.
+func (f *filler) days() state.Day {
+	var leavers []leaver
+	for i := range f.firm.People {
+		p := &f.firm.People[i]
+		if evening := p.Leaves(); !evening.IsZero() && !evening.Before(f.epoch) {
+			leavers = append(leavers, leaver{f.people[i], evening, p.Left})
+		}
 	}
-	return d
-}
-
-// day deactivates those whose last day it was. In the end the agents of all machines have checked in: what they did before then does not show.
-func (d *days) day(tx *state.Tx, from, until time.Time, last bool) error {
-	for i := range d.firm.People {
-		if evening := d.firm.People[i].Leaves(); !evening.IsZero() && !evening.Before(from) && evening.Before(until) {
-			tx.Now = evening
-			if err := d.leave(tx, d.people[i], &d.firm.People[i]); err != nil {
+	slices.SortStableFunc(leavers, func(a, b leaver) int { return a.evening.Compare(b.evening) })
+	return func(tx *state.Tx, from, until time.Time) error {
+		for _, l := range leavers {
+			if l.evening.Before(from) || !l.evening.Before(until) {
+				continue
+			}
+			tx.Now = l.evening
+			if err := l.leave(tx); err != nil {
 				return err
 			}
 		}
-	}
-	if !last || len(d.agents) > mostCheckIns {
 		return nil
 	}
-	tx.Now = until
-	for i := range d.agents {
-		if err := d.checkIn(tx, &d.agents[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// mostCheckIns is of how many devices the agents check in as the days pass: all others would have to wait while more of them did.
-const mostCheckIns = 20_000
-
-func (d *days) checkIn(tx *state.Tx, a *agentOf) error {
-	if a.dormant || a.machine.Until != 0 {
-		return nil
-	}
-	chance := d.fake.For("check-in", uint64(a.device)<<20^uint64(company.DateOf(tx.Now)))
-	at, online := a.seen(d.firm, tx.Now, chance)
-	return tx.CheckIn(a.device, at, online)
 }
 
 // leave deactivates a user, but for one from whom a client has taken that last day.
-func (d *days) leave(tx *state.Tx, uid string, p *company.Person) error {
-	u, err := tx.UserByUID(uid)
+func (l leaver) leave(tx *state.Tx) error {
+	u, err := tx.UserByUID(l.uid)
 	if err != nil || !u.Active {
 		return err
 	}
-	profile, err := tx.RiskProfile(uid)
+	profile, err := tx.RiskProfile(l.uid)
 	if err != nil {
 		return err
 	}
-	if end := profile.Facts.EndDate; end == nil || *end != state.DateOf(p.Left.UTC()) {
+	if end := profile.Facts.EndDate; end == nil || *end != state.DateOf(l.last.UTC()) {
 		return nil
 	}
-	for _, i := range d.theirs[p] {
-		if err := d.checkIn(tx, &d.agents[i]); err != nil {
-			return err
-		}
-	}
-	return closeAccount(tx, uid)
+	return closeAccount(tx, l.uid)
 }
 
-// agentOf is the agent of a made-up device.
+// agentOf is the agent of a device.
 type agentOf struct {
 	device  int64
 	owner   *company.Person
-	machine company.Machine
-	running bool // the machine is never turned off
-	dormant bool // it lies in a drawer
+	lag     time.Duration // how long after it was heard of its word has come, while the machine is on
+	running bool          // the machine is never turned off
+	gone    time.Time     // the last time that it can check in, its owner being about to leave; zero: none is known
+	stopped company.Date  // the day on which it was heard of last, as the machine was replaced or lies in a drawer; 0: it checks in
+}
+
+// agents are those that check in, which those of machines out of use do not.
+func (f *filler) agents() *state.Agents {
+	agents, firm := slices.Clip(f.checkIn), f.firm
+	slices.SortFunc(agents, func(a, b agentOf) int { return cmp.Compare(a.device, b.device) })
+	list := make([]int64, len(agents))
+	for i, a := range agents {
+		list[i] = a.device
+	}
+	return &state.Agents{
+		From: f.epoch, Devices: list,
+		Seen: func(n int, at time.Time) (time.Time, bool) { return agents[n].seen(firm, at) },
+	}
+}
+
+// goneBy is the last time that an agent can check in before somebody leaves, in a world that was filled up to an epoch.
+func goneBy(p *company.Person, epoch time.Time) time.Time {
+	evening := p.Leaves()
+	if evening.After(epoch) {
+		evening = evening.Add(-evening.Sub(epoch) % state.Beat)
+	}
+	return evening
 }
 
 // seen is when the agent was heard of last, at an instant, and whether it still is: while its owner works, or all the time where the
-// machine is left running.
-func (a *agentOf) seen(firm *company.Company, now time.Time, chance *gofakeit.Faker) (at time.Time, online bool) {
-	p := a.owner
-	last, shortly := company.DateOf(now.In(p.Site.Location())), time.Duration(1+chance.IntN(900))*time.Second
-	switch {
-	case a.machine.Until != 0 && a.machine.Until <= last:
-		last = a.machine.Until
-	case a.dormant:
-		last -= company.Date(1 + chance.IntN(12))
-	case a.running && p.There(last):
-		return now.Add(-shortly), true
+// machine is left running, until the owner leaves.
+func (a *agentOf) seen(firm *company.Company, now time.Time) (at time.Time, online bool) {
+	if !a.gone.IsZero() && now.After(a.gone) {
+		at, _ = a.seen(firm, a.gone)
+		return at, false
 	}
-	for on := last; on > last-40; on-- {
+	p, heard := a.owner, now.Add(-a.lag)
+	last := company.DateOf(now.In(p.Site.Location()))
+	switch {
+	case a.stopped != 0:
+		last = min(last, a.stopped)
+	case a.running && p.There(last):
+		return heard, true
+	}
+	for on := last; on > last-longAway; on-- {
 		day := firm.Day(p, on)
 		switch {
-		case day.From == day.Until || day.From > now.Add(-shortly).UnixMilli():
+		case day.From == day.Until || day.From > heard.UnixMilli():
 		case day.Until > now.UnixMilli():
-			return now.Add(-shortly), true
+			return heard, true
 		default:
 			return time.UnixMilli(day.Until).UTC(), false
 		}
 	}
-	return (last - 40).At(p.Site.Location(), 0).UTC(), false
+	return (last - longAway).At(p.Site.Location(), 0).UTC(), false
 }
+
+// longAway is for how many days nobody is away.
+const longAway = 40

@@ -117,7 +117,7 @@ func TestAgentsCheckInUntilTheyStop(t *testing.T) {
 	for i, d := range after {
 		was := before[i]
 		assert.False(t, d.LastConnected.Before(was.LastConnected), d.Name)
-		assert.True(t, d.LastConnected.Before(now), d.Name)
+		assert.False(t, d.LastConnected.After(now), d.Name)
 		if !was.Active {
 			assert.Equal(t, was, d, "what is out of service stays as it is")
 			continue
@@ -138,6 +138,46 @@ func TestAgentsCheckInUntilTheyStop(t *testing.T) {
 	}
 	assert.Greater(t, fresh*100, serving*80, "most machines were in use in the last days")
 	assert.Less(t, fresh, serving, "and some lie in a drawer")
+}
+
+// TestAgentsGoOnFromWhatTheWorldWasFilledWith: what their owners' days tell of the epoch is what the rows say, and time never goes back.
+func TestAgentsGoOnFromWhatTheWorldWasFilledWith(t *testing.T) {
+	t.Parallel()
+	w, _ := fill(t, nil)
+	_, before := told(t, w)
+	w.Clock().Advance(state.Beat)
+	_, after := told(t, w)
+	online, stayed := 0, 0
+	for i, d := range after {
+		switch was := before[i]; {
+		case !was.Active || was.Dormant:
+			assert.Equal(t, was, d)
+		case was.Online && d.Online:
+			online++
+			assert.True(t, d.LastConnected.Equal(was.LastConnected.Add(state.Beat)) || d.LastConnected.Equal(was.LastConnected), d.Name)
+		case !was.Online && !d.Online:
+			stayed++
+			assert.Equal(t, was, d)
+		}
+	}
+	assert.Greater(t, online, 40)
+	assert.Greater(t, stayed, 40)
+	busiest, quietest := 0, len(after)
+	for range 24 * 8 {
+		w.Clock().Advance(time.Hour)
+		before = after
+		_, after = told(t, w)
+		online = 0
+		for i, d := range after {
+			require.False(t, d.LastConnected.Before(before[i].LastConnected), d.Name)
+			if d.Online {
+				online++
+			}
+		}
+		busiest, quietest = max(busiest, online), min(quietest, online)
+	}
+	t.Log("online:", quietest, "to", busiest)
+	assert.Greater(t, busiest, 2*quietest, "most are on while their owners work")
 }
 
 // eventsOf are the events of a world that have been inserted by now, in the order of time.

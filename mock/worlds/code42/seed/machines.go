@@ -44,7 +44,7 @@ func (f *filler) pinnedDevice(d Device) error {
 	if err != nil {
 		return err
 	}
-	f.agents = append(f.agents, agentOf{device: made.ID, owner: owner, running: true}) // the SDK's tests need it to be connected
+	f.checkIn = append(f.checkIn, agentOf{device: made.ID, owner: owner, running: true}) // the SDK's tests need it to be connected
 	return f.backup(f.world.Fake.For("pinned archive", uint64(d.ID)), made, d.Archive, d.Destination)
 }
 
@@ -97,21 +97,26 @@ func (f *filler) device(n int, m owned) error {
 	if fake.IntN(4) == 0 {
 		service = state.ServiceIncydr
 	}
-	agent := agentOf{owner: p, machine: m.Machine, running: fake.IntN(4) == 0, dormant: m.Until == 0 && fake.IntN(20) == 0}
-	fate := fake.IntN(336) // of those in use one in 24 is blocked, and one in 84 signed out: nothing has come from it since
-	agent.dormant = agent.dormant || m.Until == 0 && (fate < 14 || fate >= 332)
+	agent := agentOf{owner: p, running: fake.IntN(4) == 0, stopped: m.Until, gone: goneBy(p, f.epoch)}
+	dormant := m.Until == 0 && fake.IntN(20) == 0 // it lies in a drawer
+	fate := fake.IntN(336)                        // of those in use one in 24 is blocked, and one in 84 signed out: nothing has come from it since
+	dormant = dormant || m.Until == 0 && (fate < 14 || fate >= 332)
 	part := f.parts[p]
 	if part.person != nil {
-		agent.running, agent.dormant, fate, service = false, false, noFate, state.ServiceBackup
+		agent.running, dormant, fate, service = false, false, noFate, state.ServiceBackup
 	}
-	seen, online := agent.seen(f.firm, f.epoch, fake)
+	agent.lag = time.Duration(1+fake.IntN(900)) * time.Second
+	if dormant {
+		agent.stopped = company.DateOf(f.epoch.In(p.Site.Location())) - company.Date(1+fake.IntN(12))
+	}
+	seen, online := agent.seen(f.firm, f.epoch)
 	seen = part.seen(&m.Machine, seen, f.epoch)
 	f.on(m.From, p.Site, 10*time.Hour+time.Duration(fake.IntN(18000))*time.Second)
 	if seen.Before(f.tx.Now) {
 		seen = f.tx.Now
 	}
 	d, err := f.tx.AddDevice(state.NewDevice{
-		GUID: part.guid(&m.Machine), UserUID: f.people[m.person], Agent: f.agent(fake, m.Machine, p, service), LastConnected: &seen, Offline: !online, Dormant: agent.dormant,
+		GUID: part.guid(&m.Machine), UserUID: f.people[m.person], Agent: f.agent(fake, m.Machine, p, service), LastConnected: &seen, Offline: !online, Dormant: dormant,
 		Reported: withheld(n),
 	})
 	if err != nil {
@@ -121,8 +126,9 @@ func (f *filler) device(n int, m owned) error {
 		part.broken = d.ID
 		f.parts[p] = part
 	}
-	agent.device = d.ID
-	f.agents = append(f.agents, agent)
+	if agent.device = d.ID; agent.stopped == 0 {
+		f.checkIn = append(f.checkIn, agent)
+	}
 	if service == state.ServiceBackup && (n%30 != 29 || part.person != nil) && len(f.from.Destinations) > 0 { // the others have never begun
 		if err := f.backup(fake, d, "", f.from.Destinations[n%len(f.from.Destinations)].GUID); err != nil {
 			return err

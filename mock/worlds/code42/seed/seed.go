@@ -34,7 +34,7 @@ func Fill(w *state.World, from World, firm *company.Company, played []story.Play
 	if err != nil {
 		return Access{}, err
 	}
-	w.Live(f.days().day)
+	w.Live(f.days(), f.agents())
 	return from.access(), nil
 }
 
@@ -75,7 +75,7 @@ type filler struct {
 	who      map[int64]*company.Person // by the user's id
 	listed   map[*company.Person]bool  // who is on a watchlist
 	userByID map[int64]string
-	agents   []agentOf
+	checkIn  []agentOf
 	before   int // how many rows are older than the tenant
 
 	played []story.Played

@@ -2,7 +2,6 @@ package state
 
 import (
 	"maps"
-	"time"
 
 	"github.com/understudy/understudy/mock/internal/fail"
 	"github.com/understudy/understudy/mock/internal/store"
@@ -65,27 +64,6 @@ func (tx *Tx) UpgradeDevice(guid string) error {
 		return err
 	}
 	return tx.auditDevice("device_upgraded", d)
-}
-
-// CheckIn notes when a device's agent was heard of last and whether it still is connected. Until then it has backed up what there was to.
-// It is what happens to a device by itself: it changes no date of modification, and a device that is out of service, or in a drawer, is left alone.
-func (tx *Tx) CheckIn(id int64, at time.Time, online bool) error {
-	d, ok := devices.Get(tx.Tx, deviceKey(id))
-	if !ok || !d.Active || d.Dormant || d.Blocked || d.Deauthorized || at.Before(d.LastConnected) {
-		return nil
-	}
-	d.LastConnected, d.Online = at, online
-	for _, a := range tx.ArchivesOf(d) {
-		a.Online = online
-		if !a.ColdStorage {
-			a.LastBackup, a.LastCompleted, a.TodoFiles, a.TodoBytes = &at, &at, 0, 0
-			d.BackedUp = at
-		}
-		if err := archives.Put(tx.Tx, a); err != nil {
-			return err
-		}
-	}
-	return devices.Put(tx.Tx, d)
 }
 
 // Connected tells whether a device's agent holds a connection, so that a restore can be pushed to it. A device that does not

@@ -2,6 +2,7 @@ package state
 
 import (
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/store"
@@ -56,32 +57,56 @@ func (tx *Tx) alerts(f DeviceFilter, in Org, of reach) (a Alerts) {
 	if of.nothing() || f.Active != nil && !*f.Active {
 		return a
 	}
-	place := store.Int(of.group())
+	place, holds := store.Int(of.group()), func(d Device) bool { return of.everything || of.has(d.Above) }
 	switch {
 	case f.Blocked != nil:
-		place = silentBlocked(*f.Blocked)
+		place, holds = silentBlocked(*f.Blocked), func(d Device) bool { return d.Blocked == *f.Blocked }
 	case f.TargetGUID != "":
-		place = silentTarget(f.TargetGUID)
+		place, holds = silentTarget(f.TargetGUID), func(d Device) bool { return slices.Contains(d.Targets, f.TargetGUID) }
 	case f.Alone && in.ID != 0:
-		place = silentAlone(in.ID)
+		place, holds = silentAlone(in.ID), func(d Device) bool { return d.OrgID == in.ID }
 	}
+	a.add(tx.told(place, told))
+	if _, ok := tx.beat(); !ok {
+		a.add(tx.told(place, derived))
+	} else {
+		for d := range tx.silent() {
+			if holds(d) {
+				a.count(d, tx.Now)
+			}
+		}
+	}
+	for d := range devices.Scan(tx.Tx, "silent", store.Join(place, store.Int(int64(looked)))) {
+		a.count(tx.heard(d), tx.Now)
+	}
+	return a
+}
+
+// told counts the alerts of the devices at a place that the index of silent ones knows all of.
+func (tx *Tx) told(at store.Key, how silence) (a Alerts) {
+	at = store.Join(at, store.Int(int64(how)))
 	since := func(minutes time.Duration) int {
 		latest := tx.Now.Add(-minutes * time.Minute)
-		return devices.Between(tx.Tx, "silent", place, store.Join(place, store.Time(latest.Add(1)))).Len()
+		return devices.Between(tx.Tx, "silent", at, store.Join(at, store.Time(latest.Add(1)))).Len()
 	}
 	a.Critical = since(minutesUntilSevere)
 	a.Warning = since(minutesUntilWarning) - a.Critical
 	return a
 }
 
-// silentKeys are the places of a device that may show an alert: it is in service and offline. They tell since when, for each list of
-// devices whose alerts are counted without looking at them: all, those of an organization, with those below it and without, those that
-// are blocked or not, and those of a destination.
+func (a *Alerts) add(more Alerts) {
+	a.Warning, a.Critical = a.Warning+more.Warning, a.Critical+more.Critical
+}
+
+// silentKeys are the places of a device that may show an alert: it is in service and offline, or was out of service. They tell since when,
+// for each list of devices whose alerts are counted without looking at them: all, those of an organization, with those below it and without,
+// those that are blocked or not, and those of a destination.
 func (d Device) silentKeys() []store.Key {
-	if !d.Active || d.Online {
+	how := d.silence()
+	if !d.Active || d.Online && how != looked {
 		return nil
 	}
-	since := store.Time(d.LastConnected)
+	since := store.Join(store.Int(int64(how)), store.Time(d.LastConnected))
 	keys := append(orgKeys(everywhereAnd(d.Above), since), store.Join(silentBlocked(d.Blocked), since), store.Join(silentAlone(d.OrgID), since))
 	for _, guid := range d.Targets {
 		keys = append(keys, store.Join(silentTarget(guid), since))

@@ -69,7 +69,7 @@ type Archive struct {
 	ColdStorage                       bool
 	HoldExpires                       *time.Time // when cold storage may let go of it; nil: never
 	Above                             []int64    // as the device's
-	Online                            bool       // as the device is
+	Online                            bool       // as the row of the device is
 }
 
 func archiveKey(guid string) store.Key { return store.Str(guid) }
@@ -128,15 +128,30 @@ func (tx *Tx) ArchiveByGUID(guid string) (Archive, error) {
 	if !ok {
 		return Archive{}, fail.New(fail.NotFound, "SYSTEM", "Archive was not found").Because("no archive has the guid %q", guid)
 	}
-	if d, ok := devices.One(tx.Tx, "guid", store.Str(a.DeviceGUID)); ok && !tx.Sees(d.OrgID) {
+	d, ok := devices.One(tx.Tx, "guid", store.Str(a.DeviceGUID))
+	if ok && !tx.Sees(d.OrgID) {
 		return Archive{}, tx.outOfReach("archive " + strconv.Quote(guid))
+	}
+	if last, _, ok := tx.sighting(d); ok {
+		a.complete(last)
 	}
 	return a, nil
 }
 
+// complete tells that all was backed up when the agent was heard of.
+func (a *Archive) complete(at time.Time) {
+	a.LastBackup, a.LastCompleted, a.TodoFiles, a.TodoBytes = &at, &at, 0, 0
+}
+
 // ArchivesOf lists a device's archives by guid, those in cold storage included.
 func (tx *Tx) ArchivesOf(d Device) []Archive {
-	return slices.Collect(archives.Scan(tx.Tx, "device", store.Str(d.GUID)))
+	list := slices.Collect(archives.Scan(tx.Tx, "device", store.Str(d.GUID)))
+	if last, _, ok := tx.sighting(d); ok {
+		for i := range list {
+			list[i].complete(last)
+		}
+	}
+	return list
 }
 
 // ArchiveHoldDays is how long cold storage keeps an archive unless told otherwise: the archiveHoldDays of an organization that

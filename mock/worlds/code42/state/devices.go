@@ -19,8 +19,9 @@ type Device struct {
 	UserID, OrgID                 int64
 	Above                         []int64 // that organization and those above it, but for the root
 	Active, Blocked, Deauthorized bool
-	Online                        bool      // the agent holds a connection; see CheckIn
+	Online                        bool      // the agent holds a connection
 	Dormant                       bool      // the machine lies in a drawer: its agent never checks in again
+	Back                          time.Time // since when its agent may check in again, after it could not; zero: it always could, or cannot
 	Targets                       []string  // the destinations where it has an archive. Replaced, never written to.
 	BackedUp                      time.Time // when it last did, wherever; zero: never
 	ExtRef, Notes                 *string
@@ -69,8 +70,7 @@ func (d Device) Status() string {
 	return status
 }
 
-// connected tells whether the agent holds a connection. Being online is a fact, not a matter of how long ago the agent was heard of:
-// a seeded world ages, and its devices must not all fall silent together.
+// connected tells whether the agent holds a connection: see Agents, and for those that are none of these, the row.
 func (d Device) connected() bool { return d.Active && d.Online }
 
 func deviceKey(id int64) store.Key { return store.Int(id) }
@@ -93,7 +93,8 @@ var devices = store.NewTable("device", func(d Device) store.Key { return deviceK
 	store.Glance[Device](func(d Device) string { return glanceOf(&d.Name, &d.Agent.OSHostname, &d.GUID) }))
 
 // NewDevice is what an agent's first sign-in brings. Zero ID and GUID are allocated, a blank name is the host's; without a
-// LastConnected the agent was heard of now. Reported is added to what agents of this kind report anyway.
+// LastConnected the agent was heard of now. Reported is added to what agents of this kind report anyway. Once the world has Agents, what
+// is none of these must be Dormant.
 type NewDevice struct {
 	ID            int64
 	GUID, UserUID string
@@ -158,12 +159,24 @@ func (tx *Tx) UpdateDevice(id string, c DeviceChange) (Device, error) {
 	})
 }
 
-// changeDevice applies a change to the stored row and stamps it.
+// changeDevice applies a change to the stored row and stamps it. What takes a device out of service settles what was known of its agent.
 func (tx *Tx) changeDevice(id int64, change func(*Device) error) (Device, error) {
-	return devices.Change(tx.Tx, deviceKey(id), func(d *Device) error {
+	var was Device
+	d, err := devices.Change(tx.Tx, deviceKey(id), func(d *Device) error {
+		was = *d
 		d.Modified = tx.Now
-		return change(d)
+		if err := change(d); err != nil {
+			return err
+		}
+		if d.checksIn() && !was.checksIn() {
+			d.Back = tx.Now
+		}
+		return nil
 	})
+	if _, _, derived := tx.sighting(was); derived && err == nil && !d.checksIn() {
+		d, err = tx.settledTx(was)
+	}
+	return tx.heard(d), err
 }
 
 // act changes a device on an actor's behalf, and says so in the audit log.
@@ -204,7 +217,7 @@ func (tx *Tx) foundDevice(d Device, ok bool, by, value string) (Device, error) {
 	if !tx.Sees(d.OrgID) {
 		return Device{}, tx.outOfReach("the device with the " + by + " " + strconv.Quote(value))
 	}
-	return d, nil
+	return tx.heard(d), nil
 }
 
 // SetDeviceBlocked blocks or unblocks a device; it may be repeated.

@@ -36,7 +36,11 @@ func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, ale
 	}
 	f.add(q, tx)
 	reachable(q, tx, devices, func(d Device) []int64 { return d.Above })
-	exact := q.Exact() && f.UserUID == "" && f.GUID == "" // nobody has so many that they are not to be looked at
+	few := f.UserUID != "" || f.GUID != "" // nobody has so many that they are not to be looked at
+	exact := q.Exact() && !few
+	if !few {
+		tx.lookAtAll()
+	}
 	if exact {
 		alerts = tx.alerts(f, org, counted)
 	}
@@ -44,10 +48,16 @@ func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, ale
 	switch {
 	case exact && f.Sort.By == "":
 		items, total = q.Page(page.part())
+		for i, d := range items {
+			items[i] = tx.heard(d)
+		}
 	case exact && inOrder:
 		items, total = f.Sort.page(span, page.part())
+		for i, d := range items {
+			items[i] = tx.heard(d)
+		}
 	default:
-		rows := q.Rows()
+		rows := tx.allHeard(q.Rows())
 		if !exact {
 			rows = counting(rows, &alerts, tx.Now)
 		}
@@ -99,11 +109,15 @@ func (d Device) sortedKeys() (keys []store.Key) {
 	return keys
 }
 
-// inOrder is the list in its order, where an index has it: of all devices, or of those in service or out of it.
+// inOrder is the list in its order, where an index has it: of all devices, or of those in service or out of it. There is none of when they
+// have backed up, once that is derived.
 func (tx *Tx) inOrder(f DeviceFilter) (span store.Span[Device], ok bool) {
 	among := store.Int(everywhere)
 	if f.Active != nil {
 		among = store.Flag(*f.Active)
+	}
+	if _, derived := tx.beat(); derived && f.Sort.By == SortByBackup {
+		return span, false
 	}
 	span = devices.Span(tx.Tx, "sorted", store.Join(among, store.Str(f.Sort.By)))
 	f.Active, f.Sort = nil, DeviceOrder{}

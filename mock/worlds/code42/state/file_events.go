@@ -26,7 +26,7 @@ type History struct {
 // has made further days. A history is no part of what a reset goes back to: what was made of it never changes.
 func (w *World) KeepFileEvents(h History) error {
 	sealed, now := w.Fork(""), w.Clock().Now() // by the time somebody asks, the world will be another
-	sealed.Live(nil)
+	sealed.Live(nil, nil)                      // nor do its agents go on
 	spec := events.Spec{
 		Seed: w.IDs.Uint64("file events", 0), From: now.Add(-events.Days * day), Until: now, Start: now, Size: h.Size, Company: h.Firm, Pins: h.Pins, Begins: h.Begins,
 	}

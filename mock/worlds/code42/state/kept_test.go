@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -17,7 +18,21 @@ func TestWhatIsKeptOfAnOrganizationIsWhatAWalkFinds(t *testing.T) {
 	t.Parallel()
 	w, chance := smallWorld(t), rand.New(rand.NewPCG(1, 2))
 	must(t, w, state.System, func(tx *state.Tx) error { return addMachines(tx, chance) })
+	keptIsWhatAWalkFinds(t, w, chance, func() {})
+}
+
+// TestSoItIsWhileAgentsCheckIn: nothing is kept of what is derived, and whoever counts or sorts has to derive it.
+func TestSoItIsWhileAgentsCheckIn(t *testing.T) {
+	t.Parallel()
+	w, chance := smallWorld(t), rand.New(rand.NewPCG(3, 4))
+	must(t, w, state.System, func(tx *state.Tx) error { return addMachines(tx, chance) })
+	checkIn(t, w)
+	keptIsWhatAWalkFinds(t, w, chance, func() { w.Clock().Advance(time.Duration(chance.IntN(20)-2) * time.Hour) })
+}
+
+func keptIsWhatAWalkFinds(t *testing.T, w *state.World, chance *rand.Rand, before func()) {
 	for range 60 {
+		before()
 		err := w.Write(state.System, func(tx *state.Tx) error { return somethingHappens(tx, chance) })
 		if err != nil {
 			continue // what is refused must have left nothing
@@ -36,6 +51,7 @@ func TestWhatIsKeptOfAnOrganizationIsWhatAWalkFinds(t *testing.T) {
 			} {
 				alertsAreThoseOfTheDevices(t, tx, f)
 			}
+			sortedByBackup(t, tx)
 			return nil
 		})
 	}
@@ -126,6 +142,18 @@ func walked(t *testing.T, tx *state.Tx, o state.Org) (counts state.OrgCounts, ba
 	}
 	counts.Users, counts.Devices, counts.Licensed, counts.Orgs = people, len(machines), len(serving), below
 	return counts, []state.OrgBackup{b}
+}
+
+func sortedByBackup(t *testing.T, tx *state.Tx) {
+	all, _, _, err := tx.Devices(state.DeviceFilter{}, state.Page{})
+	require.NoError(t, err)
+	slices.SortStableFunc(all, func(a, b state.Device) int { return a.BackedUp.Compare(b.BackedUp) })
+	for n, d := range all {
+		got, total, _, err := tx.Devices(state.DeviceFilter{Sort: state.DeviceOrder{By: state.SortByBackup}}, state.Page{Num: n + 1, Size: 1})
+		require.NoError(t, err)
+		require.Equal(t, len(all), total)
+		require.Equal(t, []state.Device{d}, got)
+	}
 }
 
 func alertsAreThoseOfTheDevices(t *testing.T, tx *state.Tx, f state.DeviceFilter) {

@@ -1,6 +1,9 @@
 package state
 
-import "github.com/understudy/understudy/mock/internal/store"
+import (
+	"github.com/understudy/understudy/mock/internal/page"
+	"github.com/understudy/understudy/mock/internal/store"
+)
 
 // OrgCounts tells how much is in an organization and those below it. Whether the vendor leaves out what is deactivated is
 // not established; here it counts.
@@ -60,11 +63,47 @@ type OrgBackup struct {
 	Sessions                                int // devices that are connected and back up to it
 }
 
+// going is how far backups to one destination have got, and how many go on.
+type going struct{ todo, sessions int64 }
+
+// sessionsOf looks at the devices within a reach for how their backups go on, by destination. It is nil where what is added up tells it: as
+// long as nothing that is derived does.
+func (tx *Tx) sessionsOf(r reach) map[string]going {
+	all := under(tx, devices, r)
+	if _, derived := tx.beat(); !derived {
+		return nil
+	}
+	if all.Len() > manyDevices {
+		tx.lookAtAll()
+	}
+	by := map[string]going{}
+	for d := range tx.allHeard(all.Rows(page.All)) {
+		for _, a := range tx.ArchivesOf(d) {
+			if a.ColdStorage {
+				continue
+			}
+			n := by[a.DestinationGUID]
+			n.todo += a.TodoFiles
+			if d.connected() {
+				n.sessions++
+			}
+			by[a.DestinationGUID] = n
+		}
+	}
+	return by
+}
+
+// manyDevices are worth a look at all agents.
+const manyDevices = 500
+
 // OrgBackups is what the archives of an organization and of all below it add up to, for each destination there is.
 func (tx *Tx) OrgBackups(o Org) []OrgBackup {
-	list := []OrgBackup{}
+	list, by := []OrgBackup{}, tx.sessionsOf(o.reach())
 	for _, d := range tx.Destinations() {
 		n := tx.usageOf(o.reach(), d)
+		if by != nil {
+			n[todoFiles], n[sessions] = by[d.GUID].todo, by[d.GUID].sessions
+		}
 		list = append(list, OrgBackup{
 			Destination: d, SelectedFiles: n[selectedFiles], SelectedBytes: n[selectedBytes], TodoFiles: n[todoFiles],
 			ArchiveBytes: n[archiveBytes], ColdBytes: n[coldBytes], BillableBytes: n[billableBytes], Sessions: int(n[sessions]),

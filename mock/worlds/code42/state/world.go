@@ -22,14 +22,16 @@ type World struct {
 	events *histories // the same for all forks of a world
 	logins func(user, name, password string)
 	day    Day
+	agents *agents // nil: what the rows of the devices tell stays as it is
 
 	mu      sync.Mutex
 	periods []events.Period // in which the history of file events goes on; replaced, never written to
 	next    *events.Period  // the one that is being made, if one is
 }
 
-// Day makes what happens in a world on a day, from an instant on up to another, as the System; see world.Day.
-type Day func(tx *Tx, from, until time.Time, last bool) error
+// Day makes what happens in a world on a day, from an instant on up to another, as the System; see world.Day. After a move of so many days
+// that some are left out, the first one begins where the days before these ended.
+type Day func(tx *Tx, from, until time.Time) error
 
 // New makes an empty world.
 func New(seed uint64, c *clock.World) *World {
@@ -42,15 +44,22 @@ var tables = []store.Schema{tenants, apiClients, orgs, users, roles, devices, de
 
 // Fork makes an independent copy of the sealed state. In the copy every credential that the seed gave ends in "-" and the tag.
 func (w *World) Fork(tag string) *World {
-	made := &World{World: w.World.Fork(tag), events: w.events}
-	if w.day != nil {
-		made.Live(w.day)
-	}
+	made := &World{World: w.World.Fork(tag), events: w.events, agents: w.agents}
+	made.goOnBy(w.day)
 	return made
 }
 
-// Live makes the world, and every fork of it, make history; see world.World.Live. It is not for a world that is in use.
-func (w *World) Live(day Day) {
+// Live makes the world, and every fork of it, make history; see world.World.Live. The agents check in from then on. It is not for a world
+// that is in use.
+func (w *World) Live(day Day, checkIn *Agents) {
+	w.agents = nil
+	if checkIn != nil {
+		w.agents = &agents{Agents: *checkIn}
+	}
+	w.goOnBy(day)
+}
+
+func (w *World) goOnBy(day Day) {
 	w.day = day
 	if day == nil {
 		w.World.Live(nil)
@@ -59,7 +68,7 @@ func (w *World) Live(day Day) {
 	w.World.Live(func(stored *store.Tx, from, until time.Time, last bool) error {
 		tx := &Tx{Tx: stored, Now: from, Actor: System, world: w}
 		tx.goOn(from)
-		err := day(tx, from, until, last)
+		err := day(tx, w.Made(), until)
 		if last { // what people do with files takes no rows: it goes on where there is no room for more of these
 			w.wentOn(until)
 		}
@@ -77,7 +86,8 @@ type Tx struct {
 	Now   time.Time
 	Actor Actor
 	world *World
-	signs []User // who may sign in with something else from now on
+	signs []User     // who may sign in with something else from now on
+	seen  *sightings // that were looked at last
 }
 
 // Read runs fn on a consistent view. Nothing that fn does can change the world.
