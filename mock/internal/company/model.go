@@ -85,7 +85,7 @@ type Job struct {
 	Files       map[string]int `yaml:"files"`       // extensions of the files that they make: how many of a hundred
 	Topics      []string       `yaml:"topics"`      // what documents are about, and called
 	Folders     []string       `yaml:"folders"`     // where they are kept
-	Tools       []string       `yaml:"tools"`       // web sites that they work with: GitHub, Salesforce ...
+	Tools       []string       `yaml:"tools"`       // web sites that they work with: GitHub, Salesforce ...; Mail and Files are those of the site's suite
 	Vault       string         `yaml:"vault"`       // what they do in a password vault: administers, audits, uses or nothing
 	Systems     []string       `yaml:"systems"`     // kinds of systems that they look after: linux, databases, network ...
 }

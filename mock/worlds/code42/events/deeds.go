@@ -117,19 +117,22 @@ type syncApp struct {
 	destination, name, folder string
 	indicator                 Indicator
 	domain                    string
-	process                   [3]string // by system
+	process                   [3]string // by system; none: it does not run there
 }
 
 // syncApps begin with those that the company uses: one for each suite.
 var syncApps = []syncApp{
 	{"GoogleDrive", "Google Drive", "Google Drive", Indicator{"Google Drive upload", 5}, "drive.google.com", [3]string{"GoogleDriveFS.exe", "Google Drive", "rclone"}},
-	{"OneDrive", "OneDrive", "OneDrive - Example Co", Indicator{"OneDrive upload", 5}, "onedrive.live.com", [3]string{"OneDrive.exe", "OneDrive", "onedrive"}},
+	{"OneDrive", "OneDrive", "OneDrive - Example Co", Indicator{"OneDrive upload", 5}, "example-my.sharepoint.com", [3]string{"OneDrive.exe", "OneDrive", "onedrive"}},
 	{"Dropbox", "Dropbox", "Dropbox", Indicator{"Dropbox upload", 5}, "dropbox.com", [3]string{"Dropbox.exe", "Dropbox", "dropbox"}},
-	{"ICloud", "iCloud", "iCloud Drive", Indicator{"iCloud upload", 5}, "icloud.com", [3]string{"iCloudDrive.exe", "bird", "icloud"}},
+	{"ICloud", "iCloud", "iCloud Drive", Indicator{"iCloud upload", 5}, "icloud.com", [3]string{"iCloudDrive.exe", "bird", ""}},
 	{"Box", "Box", "Box Sync", Indicator{"Box upload", 5}, "app.box.com", [3]string{"Box Sync.exe", "Box Sync", "box"}},
 	{"BoxDrive", "Box", "Box", Indicator{"Box upload", 5}, "app.box.com", [3]string{"Box.exe", "Box", "boxdrive"}},
 	{"GoogleBackupAndSync", "Google Drive", "Google Backup", Indicator{"Google Drive upload", 5}, "drive.google.com", [3]string{"googledrivesync.exe", "Backup and Sync", "insync"}},
 }
+
+// dropbox is the first of syncApps that is none of the company's. It runs everywhere.
+const dropbox = 2
 
 // A suite is what a site works with: a cloud, a mail service and a program that synchronizes, all of one vendor.
 const (

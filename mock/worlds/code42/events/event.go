@@ -176,9 +176,9 @@ func (t *tables) endpoint(row uint32) EndpointFacts {
 		return EndpointFacts{}
 	}
 	d := &t.devices[n]
-	e := EndpointFacts{GUID: d.guid, Host: d.host, Domain: d.domain, OS: d.os, User: d.user, PublicIP: d.office, PrivateIPs: d.private}
+	e := EndpointFacts{GUID: d.guid, Host: d.host, Domain: d.domain, OS: d.os, User: d.user, PublicIP: d.office.public, PrivateIPs: d.office.private}
 	if t.risks[t.column[ofRisk][row]].home {
-		e.PublicIP = d.home
+		e.PublicIP, e.PrivateIPs = d.home.public, d.home.private
 	}
 	return e
 }

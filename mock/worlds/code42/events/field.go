@@ -157,6 +157,10 @@ func deviceWord(get func(*device) string) *field {
 	return &field{in: ofDevice, one: func(t *tables, r uint32) string { return get(&t.devices[r]) }}
 }
 
+func deviceList(get func(*device) []string) *field {
+	return &field{in: ofDevice, list: func(t *tables, r uint32) []string { return get(&t.devices[r]) }}
+}
+
 func personWord(get func(*person) string) *field {
 	return &field{in: ofPerson, one: func(t *tables, r uint32) string { return get(&t.people[r]) }}
 }

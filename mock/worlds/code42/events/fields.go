@@ -20,9 +20,9 @@ var (
 	fieldDomain  = deviceWord(func(d *device) string { return d.domain })
 	fieldSystem  = deviceWord(func(d *device) string { return d.os })
 	fieldOSUser  = deviceWord(func(d *device) string { return d.user })
-	fieldPrivate = &field{in: ofDevice, list: func(t *tables, r uint32) []string { return t.devices[r].private }}
-	fieldPublic  = choose(ofRisk, func(t *tables, r uint32) bool { return t.risks[r].home },
-		deviceWord(func(d *device) string { return d.home }), deviceWord(func(d *device) string { return d.office }))
+	atHome       = func(t *tables, r uint32) bool { return t.risks[r].home }
+	fieldPublic  = choose(ofRisk, atHome, deviceWord(func(d *device) string { return d.home.public }), deviceWord(func(d *device) string { return d.office.public }))
+	fieldPrivate = choose(ofRisk, atHome, deviceList(func(d *device) []string { return d.home.private }), deviceList(func(d *device) []string { return d.office.private }))
 
 	fieldAction   = deedWord(func(d *deed) string { return d.action })
 	fieldType     = deedWord(func(d *deed) string { return d.kind })

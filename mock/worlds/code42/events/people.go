@@ -92,14 +92,12 @@ type worker struct {
 
 func (m *maker) device(d Device, owner uint32, user, domain string) device {
 	made := device{
-		guid: d.GUID, host: d.Host, domain: strings.ToLower(d.Host) + "." + domain, user: user, office: d.PublicAddress,
-		private: append(slices.Clone(d.PrivateIPs), "127.0.0.1"), owner: owner, from: math.MinInt64, until: since(d.Until), seen: since(d.Seen),
+		guid: d.GUID, host: d.Host, domain: strings.ToLower(d.Host) + "." + domain, user: user, office: officeOf(d),
+		home: m.homeOf(user, d.GUID), owner: owner, from: math.MinInt64, until: since(d.Until), seen: since(d.Seen),
 	}
 	if !d.From.IsZero() {
 		made.from = d.From.UnixMilli()
 	}
-	// Home addresses are of a block that is set aside for documentation, RFC 5737.
-	made.home = "203.0.113." + itoa(1+m.t.ids.Uint64("home "+m.t.tenant+user, 0)%250)
 	switch d.OS {
 	case "mac":
 		made.system, made.os = mac, "macOS "+d.OSVersion
@@ -143,7 +141,7 @@ type habits struct {
 	evenings float64
 	places   [3]int // of elsewhere: where the person is used to send files to
 	stick    bool
-	private  int // the program that the person synchronizes privately with; 0 is none, as the first is the company's
+	private  int // the program that the person synchronizes privately with; 0 is none, as the first two are the company's
 	style    int // how the person names files
 	takings  []taking
 
@@ -187,7 +185,7 @@ func (m *maker) habits(n uint32, h *habits) {
 		h.places[i] = h.placeFrom(&s)
 	}
 	if s.Happens(0.09) {
-		h.private = s.within(2, len(syncApps)-1)
+		h.private = s.within(dropbox, len(syncApps)-1)
 	}
 	if h.p.highRisk != notAtAll {
 		h.leaks, h.evenings = h.leaks+0.17, 0.15
@@ -250,7 +248,7 @@ func (m *maker) takingsOf(h *habits, s *stream) {
 		h.stick = true
 	}
 	if how == toPrivate && h.private == 0 {
-		h.private = 2 // Dropbox
+		h.private = dropbox
 	}
 	on := h.who.Left
 	for range s.within(1, 3) {

@@ -27,11 +27,9 @@ const (
 var tools = map[string]*site{
 	"Jira":        tool("Jira", productivity, trustURL, "example.atlassian.net", tab("Board - Jira", "https://example.atlassian.net/jira/boards/7"), tab("Backlog - Jira", "https://example.atlassian.net/jira/backlog")),
 	"Confluence":  tool("Confluence", productivity, trustURL, "example.atlassian.net", tab("Team space - Confluence", "https://example.atlassian.net/wiki/spaces/TEAM")),
-	"SharePoint":  tool("SharePoint", categoryCloud, trustURL, "example.sharepoint.com", tab("Documents - All Documents", "https://example.sharepoint.com/sites/team/Shared%20Documents")),
 	"Slack":       tool("Slack", messaging, trustSlack, "example.slack.com", tab("general - Example Co - Slack", "https://example.slack.com/client/general"), tab("random - Example Co - Slack", "https://example.slack.com/client/random")),
 	"GitHub":      tool("GitHub", repository, trustPath, "github.com", tab("example-co/platform", "https://github.com/example-co/platform"), tab("example-co/gateway", "https://github.com/example-co/gateway")),
 	"Salesforce":  tool("Salesforce", customers, trustURL, "example.my.salesforce.com", tab("Files | Salesforce", "https://example.my.salesforce.com/files")),
-	"Outlook":     tool("Outlook", mailing, trustTab, "outlook.office.com", tab("Mail - Example Co - Outlook", "https://outlook.office.com/mail/")),
 	"Workday":     tool("Workday", productivity, trustURL, "example.workday.com", tab("Home - Workday", "https://example.workday.com/d/home.htmld")),
 	"NetSuite":    tool("NetSuite", productivity, trustURL, "example.app.netsuite.com", tab("File Cabinet - NetSuite (Example Co)", "https://example.app.netsuite.com/app/common/media/mediaitemfolders.nl")),
 	"Zendesk":     tool("Zendesk", customers, trustURL, "example.zendesk.com", tab("Tickets - Example Co Support", "https://example.zendesk.com/agent/filters/1")),
@@ -51,10 +49,22 @@ func tool(name, category, trust, domain string, tabs ...Tab) *site {
 	return &site{name: name, category: category, trust: trust, domain: domain, tabs: tabs}
 }
 
-// suites are the sites of the two suites, which everybody has.
-var suites = [...]*site{
-	google:    tool("Google Drive", categoryCloud, trustTab, "drive.google.com", tab("Example Co shared drive - Google Drive", "https://drive.google.com/drive/folders/example-co")),
-	microsoft: tools["SharePoint"],
+// What jobs call the tools that each suite has.
+const (
+	toolMail  = "Mail"
+	toolFiles = "Files"
+)
+
+// suites are the tools of the two suites, one of which everybody at a site has.
+var suites = [...]map[string]*site{
+	google: {
+		toolMail:  tool("Gmail", mailing, trustTab, "mail.google.com", tab("Inbox - Example Co Mail", "https://mail.google.com/mail/u/0/#inbox"), tab("Drafts - Example Co Mail", "https://mail.google.com/mail/u/0/#drafts")),
+		toolFiles: tool("Google Drive", categoryCloud, trustTab, "drive.google.com", tab("Example Co shared drive - Google Drive", "https://drive.google.com/drive/folders/example-co")),
+	},
+	microsoft: {
+		toolMail:  tool("Outlook", mailing, trustTab, "outlook.office.com", tab("Mail - Example Co - Outlook", "https://outlook.office.com/mail/")),
+		toolFiles: tool("SharePoint", categoryCloud, trustURL, "example.sharepoint.com", tab("Documents - All Documents", "https://example.sharepoint.com/sites/team/Shared%20Documents")),
+	},
 }
 
 // elsewhere is what the company does not trust.

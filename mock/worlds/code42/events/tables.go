@@ -83,8 +83,7 @@ type device struct {
 	os                 string // as the vendor shows it
 	system             system
 	user               string // of the operating system
-	private            []string
-	office, home       string // public addresses
+	office, home       network
 	owner              uint32
 	from, until        int64 // when it was in use, in milliseconds since 1970
 	seen               int64 // when it had last connected in the end of the first part of the history

@@ -99,10 +99,10 @@ func (l *told) tool() *site {
 	if kinds[l.kind].coded() && l.h.trade.github != nil {
 		return l.h.trade.github
 	}
-	if n := len(l.h.trade.tools); n > 0 && l.s.below(5) > 0 {
-		return l.h.trade.tools[l.s.below(n)]
+	if list := l.h.trade.tools[l.h.suite]; len(list) > 0 && l.s.below(5) > 0 {
+		return list[l.s.below(len(list))]
 	}
-	return suites[l.h.suite]
+	return suites[l.h.suite][toolFiles]
 }
 
 // browser is the one that the person has chosen, mostly.

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -10,17 +11,17 @@ import (
 
 // trade is what the people of a job do with files.
 type trade struct {
-	kinds   [3]shares // what they make, by system: that for which the system has a program
-	clouds  shares    // what they make in a cloud
-	papers  []string  // what documents are called
-	modules []string  // what code and data are called
-	folders []string  // of documents
-	shelves []string  // of code
-	tools   []*site
-	github  *site    // where code goes to, if they have it
-	outside []string // whom they write to outside the firm
-	mails   []string // shared mailboxes of the departments that they write to
-	reports bool     // whether they take reports from the customer database
+	kinds   [3]shares              // what they make, by system: that for which the system has a program
+	clouds  shares                 // what they make in a cloud
+	papers  []string               // what documents are called
+	modules []string               // what code and data are called
+	folders []string               // of documents
+	shelves []string               // of code
+	tools   [microsoft + 1][]*site // by suite
+	github  *site                  // where code goes to, if they have it
+	outside []string               // whom they write to outside the firm
+	mails   []string               // shared mailboxes of the departments that they write to
+	reports bool                   // whether they take reports from the customer database
 	codes   bool
 	finance bool
 	box     bool // whether their department works with Box too
@@ -108,8 +109,10 @@ func (m *maker) trade(job *company.Job) *trade {
 		}
 	}
 	for _, name := range job.Tools {
-		if site := tools[name]; site != nil {
-			t.tools = append(t.tools, site)
+		for suite := range suites {
+			if site := cmp.Or(suites[suite][name], tools[name]); site != nil {
+				t.tools[suite] = append(t.tools[suite], site)
+			}
 		}
 		if name == "GitHub" {
 			t.github = tools[name]

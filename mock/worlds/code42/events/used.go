@@ -30,8 +30,12 @@ func (l *told) use(st step) (row, device, deed uint32) {
 		row = l.copyTo(st.at, l.ownText(l.t.devices[l.device].folder(syncApps[h.suite].folder, l.folder())))
 		return row, l.device, l.syncApp(l.sys, h.suite, corporateAccount, creation)
 	case toPrivate:
-		row = l.copyTo(st.at, l.ownText(l.t.devices[l.device].folder(syncApps[h.private].folder)))
-		return row, l.device, l.syncApp(l.sys, h.private, personalAccount, creation)
+		app := h.private
+		if syncApps[app].process[l.sys] == "" {
+			app = dropbox
+		}
+		row = l.copyTo(st.at, l.ownText(l.t.devices[l.device].folder(syncApps[app].folder)))
+		return row, l.device, l.syncApp(l.sys, app, personalAccount, creation)
 	case toStick, toChangeCopy, toDeleteCopy:
 		change := map[act]int{toStick: creation, toChangeCopy: modification, toDeleteCopy: deletion}[st.act]
 		if change == modification {
