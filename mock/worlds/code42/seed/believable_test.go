@@ -4,6 +4,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,7 @@ func TestTheCompanyIsBelievable(t *testing.T) {
 			t.Run("the end", c.ends)
 			t.Run("files", c.files)
 			t.Run("risks", c.risks)
+			t.Run("made by hand", c.byHand)
 		})
 	}
 }
@@ -310,6 +312,43 @@ func (c *town) risks(t *testing.T) {
 	}
 	risky := of["LOW"] + of["MODERATE"] + of["HIGH"] + of["CRITICAL"]
 	assert.InDelta(t, 0.05, share(risky, len(c.events)), 0.045)
+}
+
+// byHand: what administrators make they make in office hours, and a list before anybody is on it.
+func (c *town) byHand(t *testing.T) {
+	made := map[string]time.Time{}
+	look(t, c.World, func(tx *state.Tx) {
+		lists, _ := tx.Watchlists(state.Page{})
+		for _, l := range lists {
+			made["watchlist "+l.ID] = l.Created
+			members, _, err := tx.WatchlistMembers(l.ID, state.Page{})
+			require.NoError(t, err)
+			for _, m := range members {
+				made["member "+l.ID+m.UID] = m.Added
+				assert.True(t, m.Added.After(l.Created), "%s was on %s before there was any", m.Username, l.Type)
+			}
+		}
+		for version := 1; version <= 2; version++ {
+			for _, s := range tx.SavedSearches(version) {
+				made["search "+s.Name] = s.Created
+			}
+		}
+		orgs, _ := tx.Orgs(state.OrgFilter{}, state.Page{})
+		for _, o := range orgs {
+			made["organization "+o.Name] = o.Created
+		}
+		events, _ := tx.HoldEvents(state.HoldEventFilter{}, state.Page{})
+		for i, e := range events {
+			made["hold "+strconv.Itoa(i)] = e.At
+		}
+	})
+	clocks, site := map[string]bool{}, &c.firm.Model.Sites[0]
+	for what, at := range made {
+		wall := at.In(site.Location())
+		assert.True(t, site.Works(company.DateOf(wall)) && wall.Hour() >= 9 && wall.Hour() < 19, "%s: %s", what, wall)
+		clocks[wall.Format("15:04:05")] = true
+	}
+	assert.Greater(t, len(clocks)*10, len(made)*9, "not all at the same time of day")
 }
 
 // TestALargeCompanyIsBelievable: the same of 100,000 people, without what they do.

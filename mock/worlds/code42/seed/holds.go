@@ -47,6 +47,7 @@ func (f *filler) matter(m Matter, policy string) error {
 	members := []string{}
 	for i, u := range custodians {
 		f.office(max(0, m.DaysAgo-3), "custodians of "+m.Name, i)
+		f.after(made.Created)
 		member, err := f.tx.AddToMatter(made.UID, u.UID)
 		if err != nil {
 			return err

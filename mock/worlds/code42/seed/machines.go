@@ -24,7 +24,7 @@ func (f *filler) pinnedDevices() error {
 }
 
 func (f *filler) pinnedDevice(d Device) error {
-	f.at(380, 0)
+	f.office(380, "device "+d.Name, 0)
 	n := state.NewDevice{ID: d.ID, GUID: d.GUID, UserUID: f.userByID[d.User], Name: d.Name, LastConnected: &f.epoch}
 	n.Reported = map[string]string{state.FullDiskAccess: "true"} // the SDK's tests ask for it
 	var owner *company.Person

@@ -37,7 +37,7 @@ func (f *filler) orgs() error {
 		if i < len(f.from.Orgs) {
 			continue
 		}
-		f.at(firstDay, time.Duration(i)*time.Minute)
+		f.tx.Now = f.begun().Add(time.Duration(i) * time.Minute)
 		parent := (*string)(nil)
 		if u.Above > 0 {
 			parent = &f.made[u.Above].GUID

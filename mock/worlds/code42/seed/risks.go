@@ -26,7 +26,7 @@ func (f *filler) watchlists() error {
 }
 
 func (f *filler) watchlist(w Watchlist) error {
-	f.at(w.DaysAgo, 0)
+	f.office(w.DaysAgo, "watchlist "+w.called(), 0)
 	made, err := f.tx.CreateWatchlist(state.NewWatchlist{Type: state.WatchlistType(w.Type), Title: w.Title, Description: w.Description})
 	if err != nil {
 		return err
@@ -39,6 +39,7 @@ func (f *filler) watchlist(w Watchlist) error {
 	for i, u := range members {
 		f.listed[f.who[u.ID]] = true
 		f.office(w.DaysAgo*(len(members)-i)/(len(members)+1), "member "+w.called(), i%5)
+		f.after(made.Created)
 		if err := f.tx.AddToWatchlist(made.ID, []string{u.UID}); err != nil {
 			return err
 		}
@@ -138,7 +139,7 @@ func (f *filler) savedSearch(s SavedSearch) error {
 	if err != nil {
 		return err
 	}
-	f.at(s.DaysAgo, 0)
+	f.office(s.DaysAgo, "search "+s.Name, 0)
 	_, err = f.tx.AddSavedSearch(state.SavedSearch{
 		APIVersion: s.Version, Name: s.Name, Notes: s.Notes, GroupClause: s.GroupClause, Groups: groups, SortKey: s.SortKey, SortDir: s.SortDir,
 	})

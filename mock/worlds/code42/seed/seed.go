@@ -121,9 +121,17 @@ func (f *filler) active(fits func(state.User) bool) ([]state.User, error) {
 	return found, nil
 }
 
-// at sets the time that the next rows are dated with: so many days before the epoch.
-func (f *filler) at(daysAgo int, more time.Duration) {
-	f.tx.Now = f.epoch.Add(-time.Duration(daysAgo)*day + more)
+// begun is when the tenant began: on the morning of a working day at the first site.
+func (f *filler) begun() time.Time {
+	site := &f.firm.Model.Sites[0]
+	return site.From(f.firm.Spec.Now-firstDay).At(site.Location(), 9*time.Hour).UTC()
+}
+
+// after makes sure that what comes next comes after what it needs: two days of work may be one if there are days off between them.
+func (f *filler) after(what time.Time) {
+	if f.tx.Now.Before(what.Add(time.Minute)) {
+		f.tx.Now = what.Add(time.Minute)
+	}
 }
 
 // office sets the time that the next rows are dated with to some time in the working hours of the first site, so many days before the
@@ -140,8 +148,7 @@ func (f *filler) office(daysAgo int, words string, further int) {
 // on sets the time that the next rows are dated with: on a day, by the clock on a site's wall. What was before the tenant began is dated with
 // its first day, and nothing is later than the epoch.
 func (f *filler) on(day company.Date, site *company.Site, clock time.Duration) {
-	f.at(firstDay, 2*time.Hour)
-	begun := f.tx.Now.Add(time.Duration(f.before) * time.Second)
+	begun := f.begun().Add(2*time.Hour + time.Duration(f.before)*time.Second)
 	if f.tx.Now = day.At(site.Location(), clock).UTC(); f.tx.Now.Before(begun) {
 		f.tx.Now = begun
 		f.before++
@@ -153,7 +160,7 @@ func (f *filler) on(day company.Date, site *company.Site, clock time.Duration) {
 
 func (f *filler) tenant() error {
 	t := f.from.Tenant
-	f.at(firstDay, 0)
+	f.tx.Now = f.begun()
 	if err := f.tx.SetTenant(state.Tenant{UID: t.UID, Name: t.Name, RegistrationKey: t.RegistrationKey, DeploymentModel: t.DeploymentModel}); err != nil {
 		return err
 	}
@@ -207,7 +214,7 @@ func (f *filler) pinnedUser(u User) error {
 	if p.Job != nil {
 		f.on(p.Hired, p.Site, 9*time.Hour+time.Duration(u.ID%3600)*time.Second)
 	} else {
-		f.at(400, time.Duration(u.ID%86400)*time.Second)
+		f.office(400, "user "+u.Username, 0)
 	}
 	made, err := f.tx.CreateUser(state.NewUser{
 		ID: u.ID, UID: u.UID, OrgUID: f.orgByID[u.Org], Username: u.Username, Password: &u.Password,
