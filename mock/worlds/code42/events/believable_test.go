@@ -2,6 +2,7 @@ package events
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -79,5 +80,34 @@ func TestNobodyWorksWithTwoSuites(t *testing.T) {
 	}
 	for of, list := range marks {
 		assert.Len(t, seen[of], len(list), "%v of %v", seen[of], list)
+	}
+}
+
+// TestSizesAreThoseOfLife: the middle one of each kind, and what is sent by mail.
+func TestSizesAreThoseOfLife(t *testing.T) {
+	t.Parallel()
+	const kB, MB = 1_000, 1_000_000
+	sizes := map[string][]int64{}
+	for _, e := range ordinary(standard()) {
+		if of := path.Ext(e.File.Name); !e.File.MimeTypeMismatch && e.Report.Type == "" {
+			sizes[of] = append(sizes[of], e.File.Size)
+		}
+		assert.True(t, e.Mail.Sender == "" || e.File.Size <= 25*MB, "%s of %d bytes as a mail's attachment", e.File.Name, e.File.Size)
+	}
+	for of, middle := range map[string][2]int64{
+		".docx": {40 * kB, 300 * kB}, ".xlsx": {50 * kB, 500 * kB}, ".pdf": {200 * kB, 2 * MB}, ".pptx": {2 * MB, 10 * MB}, ".png": {100 * kB, MB},
+		".jpg": {MB / 2, 5 * MB}, ".go": {2 * kB, 12 * kB}, ".py": {2 * kB, 12 * kB}, ".ts": {2 * kB, 12 * kB}, ".c": {2 * kB, 16 * kB}, ".md": {kB, 10 * kB},
+		".json": {kB, 20 * kB}, ".yaml": {kB, 20 * kB}, ".sql": {kB, 20 * kB}, ".sh": {kB / 2, 8 * kB}, ".csv": {20 * kB, MB}, ".log": {50 * kB, 2 * MB},
+		".zip": {2 * MB, 60 * MB}, ".mp4": {20 * MB, 800 * MB}, ".psd": {5 * MB, 200 * MB}, ".dwg": {MB / 4, 8 * MB},
+	} {
+		slices.Sort(sizes[of])
+		n := len(sizes[of])
+		require.Greater(t, n, 8, of)
+		t.Log(of, n, sizes[of][n/20], sizes[of][n/2], sizes[of][n-1-n/20])
+		assert.True(t, middle[0] <= sizes[of][n/2] && sizes[of][n/2] <= middle[1], "%s: half are below %d bytes", of, sizes[of][n/2])
+		assert.Less(t, sizes[of][n/20]*4, sizes[of][n-1-n/20], "all %s are alike", of)
+	}
+	for _, of := range []string{".go", ".py", ".ts", ".c", ".json", ".yaml", ".md", ".sh"} {
+		assert.Less(t, sizes[of][len(sizes[of])-1], int64(400*kB), of)
 	}
 }

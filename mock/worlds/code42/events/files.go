@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/md5"
 	"crypto/sha256"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -28,9 +29,8 @@ func (b *batch) paper(h *habits, p *task) paper {
 	s := streamOf(b.seed, forContent, h.who.N, int(p.on), p.i)
 	sort := &b.sorts[p.kind]
 	made := paper{kind: p.kind, key: p.key}
-	// Within the kind's limits; small ones are far more frequent.
-	part := s.Part()
-	made.size = sort.Least + int64(part*part*part*part*float64(sort.Most-sort.Least)) + int64(s.below(97))
+	// Most are in the middle of the kind's magnitudes, and few at the ends.
+	made.size = int64(float64(sort.Least) * math.Pow(float64(sort.Most)/float64(sort.Least), (s.Part()+s.Part()+s.Part())/3))
 	if p.scene != nil {
 		made.name, made.size = p.scene.Name, cmp.Or(p.scene.Size, made.size)
 	} else {

@@ -183,7 +183,7 @@ func (m *maker) begin(h *habits, day *workday, i int) living {
 	h.chance = streamOf(m.seed, forLife, h.who.N, int(day.on), i)
 	h.task = task{on: day.on, i: i, key: h.chance.Next(), steps: h.task.steps[:0]}
 	l.sit()
-	l.began = l.at
+	l.began = l.at &^ 1 // as its steps
 	l.device = m.deviceOn(h.worker, l.s, l.at)
 	return l
 }

@@ -1,6 +1,9 @@
 package events
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // site is a place in the web that files are uploaded to.
 type site struct {
@@ -87,6 +90,9 @@ var elsewhere = []site{
 	{"Other", "Uncategorized", Indicator{"Other destination", 1}, "", false, "files.example.org", []Tab{tab("Upload", "https://files.example.org/upload")}, 24, nil, false},
 	{"Unknown", "Unknown", Indicator{"Unknown destination", 1}, "", true, "", []Tab{{TitleError: "The title could not be read", URLError: "The address could not be read"}}, 8, nil, false},
 }
+
+// transfer is where people send large files.
+var transfer = slices.IndexFunc(elsewhere, func(s site) bool { return s.name == "WeTransfer" })
 
 // unknown is the place of the last of elsewhere: where it is could not be told.
 var unknown = len(elsewhere) - 1

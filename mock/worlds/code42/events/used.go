@@ -18,13 +18,15 @@ func (l *told) used(st step) {
 }
 
 func (l *told) use(st step) (row, device, deed uint32) {
-	h := l.h
+	h, to := l.h, &elsewhere[l.target]
+	if l.sheet.size > mostMailed {
+		st.act, to = l.unmailed(st.act, to)
+	}
 	switch st.act {
 	case toTool:
 		titled := l.s.Happens(0.2)
 		return l.enter(), l.device, l.upload(l.sys, l.site, l.visits%len(l.site.tabs), l.browser(), titled)
 	case toWeb:
-		to := &elsewhere[l.target]
 		return l.enter(), l.device, l.upload(l.sys, to, l.visits%len(to.tabs), l.browser(), false)
 	case toSync:
 		row = l.copyTo(st.at, l.ownText(l.t.devices[l.device].folder(syncApps[h.suite].folder, l.folder())))
@@ -68,6 +70,25 @@ func (l *told) use(st step) (row, device, deed uint32) {
 		return l.report(st)
 	}
 	return l.mail(st)
+}
+
+// mostMailed is how large a file a mail service takes: 25 MB, less what a few changes add.
+const mostMailed = 24_900_000
+
+// unmailed is what is done with a file that is too large for a mail.
+func (l *told) unmailed(a act, to *site) (act, *site) {
+	inCloud := l.device == 0
+	switch {
+	case a == toMail && inCloud:
+		return toShare, to
+	case a == toMailOut && inCloud:
+		return toShareOut, to
+	case a == toMail:
+		return toTool, to
+	case a == toMailOut:
+		return toWeb, &elsewhere[transfer]
+	}
+	return a, to
 }
 
 // mail is what a mail's observer sees of a file: it lies in no folder, and has no id in a cloud.

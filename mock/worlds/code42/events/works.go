@@ -12,7 +12,7 @@ func (m *maker) life(h *habits, day *workday, i int) *task {
 		sorts[5] = 0
 	}
 	if h.stick && l.device != 0 {
-		sorts[6] = 4
+		sorts[6] = 5
 	}
 	switch s.oneOf(sorts) {
 	case 0:
@@ -111,7 +111,9 @@ func (l *living) passOn() {
 func (l *living) leak() {
 	often := []uint16{46, 38, 0, 0}
 	if l.h.stick {
-		often[2] = 40
+		if often[2] = 40; l.m.sorts[l.kind].Most > mostMailed*10 { // what is large goes by hand
+			often[2] = 160
+		}
 	}
 	if l.h.private != 0 {
 		often[3] = 25
