@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -109,5 +110,46 @@ func TestSizesAreThoseOfLife(t *testing.T) {
 	}
 	for _, of := range []string{".go", ".py", ".ts", ".c", ".json", ".yaml", ".md", ".sh"} {
 		assert.Less(t, sizes[of][len(sizes[of])-1], int64(400*kB), of)
+	}
+}
+
+// TestPapersAreMadeWhenTheyAreNeeded, and are called after the time that they are about.
+func TestPapersAreMadeWhenTheyAreNeeded(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, on, want string }{
+		{"close {closed month}", "2026-10-31", "close October 2026"}, {"close {closed month}", "2026-11-12", "close October 2026"},
+		{"close {closed month}", "2026-11-13", ""}, {"close {closed month}", "2026-10-30", ""}, {"close {closed month}", "2027-01-05", "close December 2026"},
+		{"report {last month}", "2026-10-31", ""}, {"report {last month}", "2026-11-01", "report October 2026"}, {"report {last month}", "2026-11-21", ""},
+		{"payroll run {ending month}", "2026-11-11", ""}, {"payroll run {ending month}", "2026-11-12", "payroll run November 2026"},
+		{"payroll run {ending month}", "2028-02-29", "payroll run February 2028"}, {"payroll run {ending month}", "2026-12-01", ""},
+		{"demand plan {coming month}", "2026-12-31", "demand plan January 2027"}, {"demand plan {coming month}", "2026-12-10", ""},
+		{"hiring plan {coming quarter}", "2026-11-21", ""}, {"hiring plan {coming quarter}", "2026-11-22", "hiring plan Q1 2027"},
+		{"return {closed quarter}", "2026-12-31", "return Q4 2026"}, {"return {closed quarter}", "2026-10-25", "return Q3 2026"}, {"return {closed quarter}", "2026-10-26", ""},
+		{"review {last quarter}", "2026-11-14", "review Q3 2026"}, {"review {last quarter}", "2026-11-15", ""},
+		{"{coming year} budget", "2026-09-22", ""}, {"{coming year} budget", "2026-09-23", "2027 budget"}, {"territory {year}", "2026-03-03", "territory 2026"},
+		{"roll {month}", "2026-03-03", "roll March 2026"}, {"forecast {quarter}", "2026-03-31", "forecast Q1 2026"}, {"policy", "2026-03-31", "policy"},
+	} {
+		on, err := time.Parse(time.DateOnly, c.on)
+		require.NoError(t, err)
+		what := topicOf(c.text)
+		title, _, ok := what.on(on.Add(15*time.Hour), &stream{})
+		if c.want == "" {
+			assert.False(t, ok, "%s on %s: %s", c.text, c.on, title)
+		} else {
+			assert.Equal(t, c.want, title, "%s on %s", c.text, c.on)
+		}
+	}
+	for _, j := range theModel().Jobs { // on any day there is something to write for everybody
+		papers, plain := 0, 0
+		for _, topic := range topicsOf(j.Topics) {
+			assert.NotContains(t, topic.before+topic.after, "{", j.Name)
+			if !strings.Contains(topic.before, "_") {
+				papers++
+				if topic.about == nil || topic.about.first == 0 && topic.about.last == 0 {
+					plain++
+				}
+			}
+		}
+		assert.True(t, plain >= 3 || 2*plain >= papers, "%s: %d of %d", j.Name, plain, papers)
 	}
 }

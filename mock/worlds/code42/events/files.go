@@ -50,21 +50,26 @@ func (b *batch) paper(h *habits, p *task) paper {
 // title is what a file is called: after what the job has to do with, or after what such files are mostly.
 func (b *batch) title(h *habits, p *task, s *stream) (title string, buyer int) {
 	k, sort, at := &kinds[p.kind], &b.sorts[p.kind], instant(p.began).In(h.who.Site.Location())
-	list := sort.Topics
+	list := sort.topics
 	switch {
 	case k.coded() && len(list) > 0: // what it is about, the folder says
-		return list[s.below(len(list))], 0
+		return list[s.below(len(list))].before, 0
 	case k.office() && len(h.trade.papers) > 0 && s.Happens(0.88):
 		list = h.trade.papers
 	case k.data() && len(h.trade.modules) > 0 && s.Happens(0.8):
 		list = h.trade.modules
 	}
-	if len(list) == 0 {
-		return "notes", 0
+	named, ok := false, false
+	// One after the other, so that a person comes back to a title after some weeks only; what there is not on the day is passed over.
+	first := int(h.who.N%97) + int(uint32(p.on))*5/7 + p.i*(1+len(list)/3)
+	for n := 0; n < len(list) && !ok; n++ {
+		t := &list[(first+n)%len(list)]
+		title, buyer, ok = t.on(at, s)
+		named = t.dated()
 	}
-	// One after the other, so that a person comes back to a title after some weeks only.
-	title = list[(int(h.who.N%97)+int(uint32(p.on))*5/7+p.i*(1+len(list)/3))%len(list)]
 	switch {
+	case !ok:
+		return "notes", 0
 	case title == "screenshot":
 		return "Screenshot " + at.Format([...]string{"2006-01-02 150405", "2006-01-02 at 15.04.05", "From 2006-01-02 15-04-05"}[h.system]), 0
 	case strings.HasPrefix(title, "IMG_"):
@@ -72,29 +77,7 @@ func (b *batch) title(h *habits, p *task, s *stream) (title string, buyer int) {
 	case strings.Contains(title, "_"):
 		return title + at.Format("_20060102"), 0
 	}
-	named := strings.Contains(title, "{")
-	title, buyer = filled(title, at, s)
 	return styled(title, h.style, at, p.fetch, named, s), buyer
-}
-
-// filled is a title with what fits the day in the place of what stands for it.
-func filled(title string, at time.Time, s *stream) (string, int) {
-	buyer := s.below(len(buyers))
-	if !strings.Contains(title, "{") {
-		return title, 0
-	}
-	month := at.AddDate(0, 0, -24) // what is written about is over, or nearly
-	named := strings.Contains(title, "{customer}")
-	put := func(key, value string) { title = strings.ReplaceAll(title, key, value) }
-	year := strconv.Itoa(month.Year())
-	put("{year}", strconv.Itoa(at.Year()))
-	put("{month}", month.Month().String()+" "+year)
-	put("{customer}", buyers[buyer].name)
-	put("{quarter}", "Q"+strconv.Itoa(1+int(month.Month()-1)/3)+" "+year)
-	if !named {
-		return title, 0
-	}
-	return title, buyer + 1
 }
 
 // styled is a title as a person writes it, with what people put at the end of names.
@@ -160,7 +143,7 @@ func (l *told) folder() string {
 func (l *told) repository() []string {
 	name := "scripts"
 	if list := l.h.trade.modules; len(list) > 0 {
-		name = strings.ReplaceAll(list[(int(l.h.who.N%89)+int(uint32(l.on))/3+l.i)%len(list)], "_", "-")
+		name = strings.ReplaceAll(list[(int(l.h.who.N%89)+int(uint32(l.on))/3+l.i)%len(list)].before, "_", "-")
 	}
 	parts := []string{"repos", name}
 	if list := l.h.trade.shelves; len(list) > 0 && l.s.Happens(0.7) {

@@ -13,8 +13,8 @@ import (
 type trade struct {
 	kinds   [3]shares              // what they make, by system: that for which the system has a program
 	clouds  shares                 // what they make in a cloud
-	papers  []string               // what documents are called
-	modules []string               // what code and data are called
+	papers  []topic                // what documents are called
+	modules []topic                // what code and data are called
 	folders []string               // of documents
 	shelves []string               // of code
 	tools   [microsoft + 1][]*site // by suite
@@ -43,19 +43,20 @@ func (s *shares) draw(from *stream) uint8 { return s.kinds[from.oneOf(s.often)] 
 type sortOfFile struct {
 	*company.FileKind
 	programs [3]string
+	topics   []topic
 }
 
 // learn makes what the jobs of the firm do out of its model.
 func (m *maker) learn() {
 	m.sorts, m.trades, m.suites = make([]sortOfFile, len(kinds)), map[*company.Job]*trade{}, map[string]int{}
 	for i := range kinds {
-		m.sorts[i].FileKind = &company.FileKind{Extension: kinds[i].extension, Topics: []string{"file"}, Least: 100, Most: 1_000_000}
+		m.sorts[i] = sortOfFile{FileKind: &company.FileKind{Extension: kinds[i].extension, Least: 100, Most: 1_000_000}, topics: topicsOf([]string{"file"})}
 	}
 	model := m.firm.Model
 	for i := range model.Files {
 		f := &model.Files[i]
 		if k := kindOf(f.Extension); kinds[k].extension == f.Extension {
-			m.sorts[k] = sortOfFile{f, [3]string{f.Programs["win"], f.Programs["mac"], f.Programs["linux"]}}
+			m.sorts[k] = sortOfFile{f, [3]string{f.Programs["win"], f.Programs["mac"], f.Programs["linux"]}, topicsOf(f.Topics)}
 		}
 	}
 	for i := range model.Sites {
@@ -94,8 +95,8 @@ func (m *maker) trade(job *company.Job) *trade {
 	if len(t.clouds.kinds) == 0 {
 		t.clouds.add(kindOf(".docx"), 1)
 	}
-	for _, topic := range job.Topics {
-		if strings.Contains(topic, "_") {
+	for _, topic := range topicsOf(job.Topics) {
+		if strings.Contains(topic.before, "_") {
 			t.modules = append(t.modules, topic)
 		} else {
 			t.papers = append(t.papers, topic)
