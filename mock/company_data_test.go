@@ -218,7 +218,7 @@ func TestTheFirmsJobsAreWhole(t *testing.T) {
 // TestTheFirmAlwaysFindsAMachine: on any day there is a model of each system to be bought, with a version that is rolled out.
 func TestTheFirmAlwaysFindsAMachine(t *testing.T) {
 	t.Parallel()
-	sold := map[string]map[string]bool{}
+	sold, prefixes := map[string]map[string]bool{}, map[string]bool{}
 	for name, m := range index(t, theFirm(t).Machines, func(m company.MachineModel) string { return m.Name }) {
 		from, err := time.Parse("2006-01", m.From)
 		require.NoError(t, err, name)
@@ -227,11 +227,17 @@ func TestTheFirmAlwaysFindsAMachine(t *testing.T) {
 			until = m.Until
 		}
 		require.NotEmpty(t, m.Versions, name)
+		was, known := prefixes[m.Prefix]
+		assert.True(t, !known || was == m.Desktop, "%s: the name of a host tells desktops from laptops", name)
+		prefixes[m.Prefix] = m.Desktop
 		assert.LessOrEqual(t, m.Versions[0].From, m.From, "%s: no version at first", name)
 		assert.True(t, slices.IsSortedFunc(m.Versions, func(a, b company.Version) int { return strings.Compare(a.From, b.From) }), name)
 		assert.Contains(t, []string{"amd64", "arm64", "x86_64"}, m.Arch, name)
 		for month := from; month.Format("2006-01") <= until; month = month.AddDate(0, 1, 0) {
 			key := month.Format("2006-01")
+			if m.Desktop {
+				key += " desktop"
+			}
 			if sold[key] == nil {
 				sold[key] = map[string]bool{}
 			}
@@ -240,6 +246,9 @@ func TestTheFirmAlwaysFindsAMachine(t *testing.T) {
 	}
 	for month := time.Date(2016, 10, 1, 0, 0, 0, 0, time.UTC); month.Year() < 2026 || month.Month() < 12; month = month.AddDate(0, 1, 0) {
 		assert.Equal(t, systems, slices.Sorted(maps.Keys(sold[month.Format("2006-01")])), month.Format("2006-01"))
+		if month.Year() > 2021 { // desktops are some years old at most
+			assert.Equal(t, systems, slices.Sorted(maps.Keys(sold[month.Format("2006-01")+" desktop"])), month.Format("2006-01"))
+		}
 	}
 }
 

@@ -320,7 +320,7 @@ func (b *builder) pinned() {
 // firstPinned is the N of the first who is pinned: more than there may be others.
 const firstPinned = 1 << 24
 
-// A machine is replaced after three to five years; some people have a second one.
+// A machine is replaced after three to five years. The second one that some people have is a desktop.
 const (
 	leastYears = 3
 	moreDays   = 700
@@ -342,7 +342,7 @@ func (b *builder) equip(p *Person) {
 		if replaced {
 			last = until
 		}
-		m := b.machine(&s, os, from, last)
+		m := b.machine(&s, os, false, from, last)
 		if replaced {
 			m.Until = until
 		}
@@ -352,8 +352,8 @@ func (b *builder) equip(p *Person) {
 		}
 		from = until
 	}
-	if s.Happens(0.12) && p.Left == 0 { // a second one
-		p.Machines = append(p.Machines, b.machine(&s, byWeight(&s, p.Job.Machines), p.Hired+Date(s.below(int(max(0, b.Spec.Now-p.Hired))+1)), b.Spec.Now))
+	if s.Happens(float64(p.Job.Desktops)/100) && p.Left == 0 {
+		p.Machines = append(p.Machines, b.desktop(p, &s))
 	}
 	if last := max(p.Left, p.Closed); last != 0 && last < b.Spec.Now {
 		for i := range p.Machines {
@@ -377,27 +377,32 @@ func (b *builder) breakMachine(p *Person, f Fate) {
 	p.Machines = p.Machines[:used]
 	old := p.Machines[0]
 	p.Machines[0].Until = broke
-	next := b.machine(&s, old.Model.OS, p.Site.Back(b.Spec.Now, f.Replaced), b.Spec.Now)
+	next := b.machine(&s, old.Model.OS, false, p.Site.Back(b.Spec.Now, f.Replaced), b.Spec.Now)
 	p.Machines = append([]Machine{next}, p.Machines...)
 }
 
 // Further is a further machine of a person's, the n-th beside those that the person has anyway.
 func (c *Company) Further(p *Person, n int) Machine {
 	s := streamOf(c.Spec.Seed, ofMachines, p.N, Date(1+n))
-	os := ""
-	if p.Job != nil {
-		os = byWeight(&s, p.Job.Machines)
-	}
-	from := p.Hired + Date(s.Part()*float64(max(0, c.Spec.Now-p.Hired)))
-	return c.machine(&s, os, from, c.Spec.Now)
+	return c.desktop(p, &s)
 }
 
-// machine draws what was sold at a time, with a system of the last day of its use, or of some months before.
-func (c *Company) machine(s *stream, os string, from, last Date) Machine {
+// desktop is one that somebody tries things on. It is some years old at most.
+func (c *Company) desktop(p *Person, s *stream) Machine {
+	os := ""
+	if p.Job != nil {
+		os = byWeight(s, p.Job.Machines)
+	}
+	first := max(p.Hired, c.Spec.Now-leastYears*365)
+	return c.machine(s, os, true, first+Date(s.Part()*float64(max(0, c.Spec.Now-first))), c.Spec.Now)
+}
+
+// machine draws what was sold at a time, a laptop or a desktop, with a system of the last day of its use, or of some months before.
+func (c *Company) machine(s *stream, os string, desktop bool, from, last Date) Machine {
 	var sold, any []*MachineModel
 	for i := range c.Model.Machines {
 		m := &c.Model.Machines[i]
-		if m.OS != os && os != "" {
+		if m.OS != os && os != "" || m.Desktop != desktop {
 			continue
 		}
 		any = append(any, m)

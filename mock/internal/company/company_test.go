@@ -241,20 +241,22 @@ func TestMachinesAreBoughtUsedAndReplaced(t *testing.T) {
 	firms(t, func(t *testing.T, c *company.Company) {
 		for _, p := range c.People {
 			require.NotEmpty(t, p.Machines, p.Login)
-			inUse := 0
+			inUse := map[bool]int{} // by whether it is a desktop
 			for _, m := range p.Machines {
 				require.GreaterOrEqual(t, m.From, p.Hired, p.Login)
 				require.LessOrEqual(t, m.From, c.Spec.Now, p.Login)
 				require.True(t, m.Until == 0 || m.Until >= m.From, p.Login)
 				require.Contains(t, p.Job.Machines, m.Model.OS)
 				if m.Until == 0 {
-					inUse++
+					inUse[m.Model.Desktop]++
 				}
+				require.Equal(t, m.Model.Desktop, c.Model.IsDesktop(m.Host), m.Host)
 			}
 			if p.Left == 0 {
-				require.Positive(t, inUse, p.Login)
+				require.Equal(t, 1, inUse[false], "%s has one laptop", p.Login)
+				require.True(t, inUse[true] == 0 || inUse[true] == 1 && p.Job.Desktops > 0, p.Login)
 			} else {
-				require.Zero(t, inUse, p.Login)
+				require.Empty(t, inUse, p.Login)
 			}
 		}
 	})

@@ -80,6 +80,7 @@ type Job struct {
 	Until       time.Duration  `yaml:"until"`       // when it ends
 	Shifts      bool           `yaml:"shifts"`      // whether some work in the evening, at night and on weekends
 	Machines    map[string]int `yaml:"machines"`    // win, mac, linux: how many of a hundred
+	Desktops    int            `yaml:"desktops"`    // how many of a hundred also have a desktop, to try things on
 	Busy        float64        `yaml:"busy"`        // how much happens with files, 1 being usual
 	Risk        float64        `yaml:"risk"`        // how often files leave, 1 being usual
 	Files       map[string]int `yaml:"files"`       // extensions of the files that they make: how many of a hundred
@@ -95,9 +96,10 @@ type MachineModel struct {
 	Name     string    `yaml:"name"` // Latitude 7440
 	OS       string    `yaml:"os"`   // win, mac or linux
 	Arch     string    `yaml:"arch"`
-	Prefix   string    `yaml:"prefix"` // of the host's name
-	From     string    `yaml:"from"`   // the first month in which it was bought: 2023-05
-	Until    string    `yaml:"until"`  // the last one; empty: it is still sold
+	Prefix   string    `yaml:"prefix"`  // of the host's name; desktops have others than laptops
+	Desktop  bool      `yaml:"desktop"` // whether it stays in the office
+	From     string    `yaml:"from"`    // the first month in which it was bought: 2023-05
+	Until    string    `yaml:"until"`   // the last one; empty: it is still sold
 	Versions []Version `yaml:"versions"`
 
 	from, until Date

@@ -118,6 +118,11 @@ func (m *Model) Job(name string) *Job {
 	return pick(m.Jobs, func(j *Job) bool { return j.Name == name })
 }
 
+// IsDesktop tells whether a machine of the firm's is a desktop, by the name of its host.
+func (m *Model) IsDesktop(host string) bool {
+	return slices.ContainsFunc(m.Machines, func(o MachineModel) bool { return o.Desktop && strings.HasPrefix(host, o.Prefix) })
+}
+
 // JobNames are the names of all jobs.
 func (m *Model) JobNames() []string {
 	names := make([]string, len(m.Jobs))

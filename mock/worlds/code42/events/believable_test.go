@@ -15,7 +15,7 @@ import (
 // TestAnAddressIsOfThePlaceWhereSomebodyIs: at home it is of the network there, in the office of the office's.
 func TestAnAddressIsOfThePlaceWhereSomebodyIs(t *testing.T) {
 	t.Parallel()
-	people, networks, home, office := everyone(), map[string]string{}, 0, 0
+	people, networks, home, office, desktops := everyone(), map[string]string{}, 0, 0, 0
 	for _, e := range ordinary(standard()) {
 		if e.Device.GUID == "" {
 			continue
@@ -29,9 +29,13 @@ func TestAnAddressIsOfThePlaceWhereSomebodyIs(t *testing.T) {
 			office++
 			require.Equal(t, p.Devices[i].PrivateIPs[0], private)
 			require.NotEqual(t, isTrue, e.Risk.Remote)
+			if theModel().IsDesktop(e.Device.Host) {
+				desktops++
+			}
 			continue
 		}
 		home++
+		require.False(t, theModel().IsDesktop(e.Device.Host), "nobody takes a desktop home")
 		require.True(t, strings.HasPrefix(e.Device.PublicIP, "203.0.113."), e.Device.PublicIP)
 		require.NotEqual(t, isFalse, e.Risk.Remote)
 		network := private[:strings.LastIndexByte(private, '.')+1]
@@ -42,6 +46,7 @@ func TestAnAddressIsOfThePlaceWhereSomebodyIs(t *testing.T) {
 	t.Log(home, "at home,", office, "in the office")
 	assert.Greater(t, home, 2000)
 	assert.Greater(t, office, home)
+	assert.True(t, desktops > 50 && desktops*10 < office, "%d on desktops", desktops)
 	used := slices.Compact(slices.Sorted(maps.Values(networks)))
 	for _, network := range homeNetworks {
 		assert.Contains(t, used, network)

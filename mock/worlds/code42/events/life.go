@@ -155,7 +155,8 @@ func (l *living) add(a act) {
 	if n := len(l.steps); n > 0 && l.at <= l.steps[n-1].at {
 		l.at = l.steps[n-1].at + 2
 	}
-	l.steps = append(l.steps, step{at: l.at, act: a, off: l.off(), home: l.home})
+	home := l.home && !l.m.t.devices[l.device].stays // from elsewhere people see the screen of what stays in the office
+	l.steps = append(l.steps, step{at: l.at, act: a, off: l.off(), home: home})
 }
 
 // off tells whether it is outside the hours in which the person usually works, with an hour to spare.
@@ -167,12 +168,22 @@ func (l *living) off() bool {
 	return clock < l.h.usual.From-time.Hour || clock > l.h.usual.Until+time.Hour
 }
 
-// deviceOn is the device that a person works with at a time, mostly the newest that there is; 0 is none.
-func (m *maker) deviceOn(w *worker, s *stream, at int64) (n uint32) {
+// deviceOn is the device that a person works with at a time, mostly the newest that the person carries about; 0 is none.
+func (m *maker) deviceOn(w *worker, s *stream, at int64, away bool) (n uint32) {
+	desktop := uint32(0)
 	for i := w.firstDevice; i < w.firstDevice+w.devices; i++ {
-		if d := &m.t.devices[i]; at >= d.from && at <= d.until && (n == 0 || d.from >= m.t.devices[n].from && s.Happens(0.8)) {
+		switch d := &m.t.devices[i]; {
+		case at < d.from || at > d.until:
+		case d.stays:
+			if !away && s.Happens(0.3) {
+				desktop = i
+			}
+		case n == 0 || d.from >= m.t.devices[n].from && s.Happens(0.8):
 			n = i
 		}
+	}
+	if desktop != 0 {
+		return desktop
 	}
 	return n
 }
@@ -184,6 +195,6 @@ func (m *maker) begin(h *habits, day *workday, i int) living {
 	h.task = task{on: day.on, i: i, key: h.chance.Next(), steps: h.task.steps[:0]}
 	l.sit()
 	l.began = l.at &^ 1 // as its steps
-	l.device = m.deviceOn(h.worker, l.s, l.at)
+	l.device = m.deviceOn(h.worker, l.s, l.at, l.home)
 	return l
 }

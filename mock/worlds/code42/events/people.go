@@ -32,6 +32,7 @@ func (m *maker) settle(spec Spec) {
 				m.byGUID[d.GUID] = uint32(len(t.devices))
 			}
 			t.devices = append(t.devices, m.device(d, uint32(i), name, domain))
+			t.devices[len(t.devices)-1].stays = m.firm != nil && m.firm.Model.IsDesktop(d.Host)
 		}
 		w.devices = uint32(len(t.devices)) - w.firstDevice
 		t.people = append(t.people, person{uid: p.UID, username: p.Username, departing: since(p.Departing), highRisk: since(p.HighRisk)})
@@ -174,7 +175,7 @@ func (m *maker) habits(n uint32, h *habits) {
 	*h = habits{task: task{steps: h.task.steps}, worker: w, n: n, p: &m.t.people[n], calendar: m.firm.Calendar(w.who), trade: m.trades[w.who.Job]}
 	h.usual = h.calendar.Usual()
 	s := streamOf(m.seed, forHabits, w.who.N, 0, 0)
-	if n := m.deviceOn(w, &s, math.MaxInt64); n != 0 {
+	if n := m.deviceOn(w, &s, math.MaxInt64, true); n != 0 {
 		h.system = m.t.devices[n].system
 	}
 	h.suite = m.suites[w.who.Site.Name]

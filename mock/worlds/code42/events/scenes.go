@@ -48,7 +48,7 @@ func (m *maker) scene(h *habits, i int) *task {
 	}
 	l := living{m: m, h: h, s: &h.chance, task: &h.task}
 	if l.shelf = inDrive; !s.Drive {
-		if l.shelf, l.device = onDisk, m.deviceOn(h.worker, l.s, l.began); l.device == 0 {
+		if l.shelf, l.device = onDisk, m.deviceOn(h.worker, l.s, l.began, true); l.device == 0 {
 			return l.task
 		}
 	}

@@ -84,6 +84,7 @@ type device struct {
 	system             system
 	user               string // of the operating system
 	office, home       network
+	stays              bool // in the office
 	owner              uint32
 	from, until        int64 // when it was in use, in milliseconds since 1970
 	seen               int64 // when it had last connected in the end of the first part of the history

@@ -140,6 +140,9 @@ func (l *living) leak() {
 
 // carry copies a file to the person's stick, where it may be changed or deleted later.
 func (l *living) carry() {
+	if l.home && l.m.t.devices[l.device].stays {
+		return
+	}
 	l.add(toStick)
 	if l.s.Happens(0.4) {
 		l.later(0.7)

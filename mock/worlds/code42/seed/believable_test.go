@@ -139,7 +139,8 @@ func evenHiring(t *testing.T, firm *company.Company, years map[int]int, most int
 
 // machines were heard of in the last days, but for those in a drawer.
 func (c *town) machines(t *testing.T) {
-	serving, fresh, online := 0, 0, 0
+	serving, fresh, online, desktops := 0, 0, 0, 0
+	laptops, addresses := map[int64]int{}, map[string]bool{}
 	for _, d := range c.devices {
 		assert.False(t, d.LastConnected.After(c.epoch), d.Name)
 		assert.False(t, d.LastConnected.Before(d.Created), d.Name)
@@ -149,6 +150,15 @@ func (c *town) machines(t *testing.T) {
 			continue
 		}
 		serving++
+		require.False(t, addresses[*d.Agent.Address], "%s of %s has the address of another", d.Name, c.users[owner].Username)
+		addresses[*d.Agent.Address] = true
+		if c.firm.Model.IsDesktop(d.Agent.OSHostname) {
+			desktops++
+			assert.Positive(t, c.who[c.users[owner].UID].Job.Desktops, "%s is for people who try things on it", d.Name)
+		} else {
+			laptops[d.UserID]++
+			assert.Less(t, laptops[d.UserID], 2, "%s has two laptops", c.users[owner].Username)
+		}
 		if c.epoch.Sub(d.LastConnected) < 5*day {
 			fresh++
 		}
@@ -156,9 +166,10 @@ func (c *town) machines(t *testing.T) {
 			online++
 		}
 	}
-	t.Log(serving, "in service,", fresh, "heard of in five days,", online, "online, of", len(c.devices))
+	t.Log(serving, "in service,", desktops, "of them desktops,", fresh, "heard of in five days,", online, "online, of", len(c.devices))
 	assert.Greater(t, fresh*100, serving*c.bound(80, 60))
 	assert.True(t, c.isSmall() || fresh < serving, "some lie in a drawer")
+	assert.True(t, c.isSmall() || desktops > 5 && desktops*6 < serving, "some people have a desktop too")
 	assert.True(t, online*100 > serving*20 && (c.isSmall() || online*100 < serving*90), "it is the middle of the day in America, and evening in Asia")
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/brianvoe/gofakeit/v7"
@@ -34,7 +35,7 @@ func (f *filler) pinnedDevice(d Device) error {
 		}
 	}
 	for _, m := range slices.Backward(f.firm.Model.Machines) { // the last one is the newest
-		if m.OS == d.OS {
+		if m.OS == d.OS && !m.Desktop {
 			n.Agent = f.agent(f.world.Fake.For("pinned device", uint64(d.ID)), company.Machine{Model: &m, Version: len(m.Versions) - 1}, owner, d.Service)
 			break
 		}
@@ -54,8 +55,8 @@ type owned struct {
 	person int
 }
 
-// machines are as many of the firm's machines as the world has devices: those in use and of stories first, then those that they have replaced,
-// then further ones. They are in the order in which they were bought.
+// machines are as many of the firm's machines as the world has devices: those in use and of stories first, laptops before desktops, then those
+// that they have replaced, then further ones. They are in the order in which they were bought.
 func (f *filler) machines(count int) []owned {
 	var list []owned
 	for i := range f.firm.People {
@@ -63,7 +64,7 @@ func (f *filler) machines(count int) []owned {
 			list = append(list, owned{m, i})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b owned) int { return cmp.Compare(f.lasts(b), f.lasts(a)) })
+	slices.SortStableFunc(list, func(a, b owned) int { return cmp.Or(cmp.Compare(f.lasts(b), f.lasts(a)), b.carried()-a.carried()) })
 	for n := 0; len(list) < count; n++ {
 		i := n % len(f.firm.People)
 		list = append(list, owned{f.firm.Further(&f.firm.People[i], n/len(f.firm.People)), i})
@@ -79,6 +80,14 @@ func (f *filler) lasts(o owned) company.Date {
 		return 1 << 30
 	}
 	return o.Until
+}
+
+// carried is 1 of a laptop, and 0 of a desktop.
+func (o owned) carried() int {
+	if o.Model.Desktop {
+		return 0
+	}
+	return 1
 }
 
 // devices adds the devices that are not pinned.
@@ -101,6 +110,9 @@ func (f *filler) device(n int, m owned) error {
 	dormant := m.Until == 0 && fake.IntN(20) == 0 // it lies in a drawer
 	fate := fake.IntN(336)                        // of those in use one in 24 is blocked, and one in 84 signed out: nothing has come from it since
 	dormant = dormant || m.Until == 0 && (fate < 14 || fate >= 332)
+	if m.Model.Desktop {
+		agent.running = fake.IntN(8) > 0
+	}
 	part := f.parts[p]
 	if part.person != nil {
 		agent.running, dormant, fate, service = false, false, noFate, state.ServiceBackup
@@ -174,8 +186,17 @@ func (f *filler) giveBack(d state.Device, p *company.Person, m *company.Machine,
 	return f.tx.DeactivateDevice(id)
 }
 
+// desk is the address of a machine in the office. Who has a desktop too has it beside the laptop.
+func desk(p *company.Person, m company.Machine) string {
+	address := p.Desk()
+	if m.Model.Desktop {
+		address = fmt.Sprint(address[:strings.LastIndexByte(address, '.')+1], 220+p.N%34)
+	}
+	return address
+}
+
 func (f *filler) agent(fake *gofakeit.Faker, m company.Machine, p *company.Person, service string) state.Agent {
-	local := p.Desk() + ":4247"
+	local := desk(p, m) + ":4247"
 	java := "11.0.24"
 	return state.Agent{
 		Service: service, Release: releases[max(0, fake.IntN(12)-9)], OSName: m.Model.OS, OSVersion: &m.Model.Versions[m.Version].Name,

@@ -185,7 +185,7 @@ func TestNothingIsLeftHalfDoneAtThePinnedEpoch(t *testing.T) {
 			}
 			for n := uint64(1); ; n++ {
 				require.Less(t, n, uint64(60))
-				midnight := midweek.Truncate(24 * time.Hour).AddDate(0, 0, 1)
+				midnight := midweek.Truncate(24*time.Hour).AddDate(0, 0, 1)
 				log := auditLog(t, vaultAt(t, n, midnight.Add(-time.Millisecond)).World)
 				i := slices.IndexFunc(log, func(e state.AuditEntry) bool {
 					return e.Operation == begins && e.OperatedBy != "System" && e.At.After(midnight.AddDate(0, 0, -1)) && whole(log, e)
