@@ -93,10 +93,9 @@ func (a teller) filters(q story.Question) (all []condition) {
 	return all
 }
 
-// when is when a step happens, by the clock of who does it.
+// when is when a step happens, by the clock on the wall.
 func (a teller) when(s story.Step) time.Time {
-	who := a.People[cmp.Or(s.Who, a.Cast[0].Role)]
-	return a.At(s, company.DateOf(a.now)).In(who.Site.Location())
+	return a.At(s, company.DateOf(a.now)).In(a.Site(s).Location())
 }
 
 var placeholder = regexp.MustCompile(`\{[^}]+\}`)
@@ -112,7 +111,7 @@ func (a teller) filled(text string) string {
 			}
 		}
 		if day, err := strconv.Atoi(name); err == nil {
-			return a.when(story.Step{Day: day}).UTC().Truncate(time.Minute).Format("2006-01-02T15:04:05.000Z")
+			return a.when(story.Step{Day: day, Who: a.Cast[0].Role}).UTC().Truncate(time.Minute).Format("2006-01-02T15:04:05.000Z")
 		}
 		for _, l := range a.list("/v1/watchlists?page=1&page_size=100", "watchlists") {
 			if title, _ := l["title"].(string); cmp.Or(title, l["listType"].(string)) == name {

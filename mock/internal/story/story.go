@@ -142,12 +142,13 @@ type Question struct {
 type Played struct {
 	*Story
 	People map[string]*company.Person // by role
+	Desk   *company.Site              // where people look after the others
 }
 
 // Play finds the people of stories in a firm that was made with the Casts of these, in order. Those for which there are not enough are left out.
 func Play(stories []*Story, firm *company.Company, cast []int) (list []Played, out []*Story) {
 	for _, s := range stories {
-		p := Played{s, map[string]*company.Person{}}
+		p := Played{s, map[string]*company.Person{}, &firm.Model.Sites[0]}
 		for i, r := range s.Cast {
 			if cast[i] >= 0 {
 				p.People[r.Role] = &firm.People[cast[i]]
@@ -175,12 +176,17 @@ func Casts(stories []*Story) (list []company.Cast) {
 	return list
 }
 
-// At is when a step happens: at some second of its minute. One without a role goes by the clock of the first of the cast.
-func (p *Played) At(s Step, now company.Date) time.Time {
-	who := p.People[s.Who]
-	if who == nil {
-		who = p.People[p.Cast[0].Role]
+// Site is by whose clock a step is: where somebody does it or, of what others do about the person, where these are.
+func (p *Played) Site(s Step) *company.Site {
+	if s.Who == "" || s.Notice != nil || s.Listed != nil || s.Noted != nil || s.Held != nil {
+		return p.Desk
 	}
+	return p.People[s.Who].Site
+}
+
+// At is when a step happens: at some second of its minute.
+func (p *Played) At(s Step, now company.Date) time.Time {
+	site := p.Site(s)
 	n := chance.Mixed(uint64(s.At) + uint64(-s.Day)*chance.Golden) //nolint:gosec // neither is negative
-	return who.Site.Back(now, -s.Day).At(who.Site.Location(), s.At).Add(time.Duration(n%50_000) * time.Millisecond).UTC()
+	return site.Back(now, -s.Day).At(site.Location(), s.At).Add(time.Duration(n%50_000) * time.Millisecond).UTC()
 }

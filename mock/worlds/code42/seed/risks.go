@@ -31,7 +31,7 @@ func (f *filler) watchlist(w Watchlist) error {
 	if err != nil {
 		return err
 	}
-	f.lists[cmp.Or(textOf(w.Title), w.Type)] = made.ID
+	f.lists[cmp.Or(textOf(w.Title), w.Type)] = made
 	members, err := f.watched(w)
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ import (
 func Fill(w *state.World, from World, firm *company.Company, played []story.Played) (Access, error) {
 	f := &filler{
 		world: w, from: from, firm: firm, epoch: w.Clock().Now(), who: map[int64]*company.Person{}, listed: map[*company.Person]bool{},
-		played: played, parts: partsOf(played, firm.Spec.Now), lists: map[string]string{},
+		played: played, parts: partsOf(played, firm.Spec.Now), lists: map[string]state.Watchlist{},
 	}
 	err := w.Write(state.System, func(tx *state.Tx) error {
 		f.tx = tx
@@ -80,7 +80,7 @@ type filler struct {
 
 	played []story.Played
 	parts  map[*company.Person]part
-	lists  map[string]string // the ids of watchlists, by title or else by type
+	lists  map[string]state.Watchlist // by title or else by type
 	policy string            // the uid of the first policy for legal holds
 
 	inService []state.User

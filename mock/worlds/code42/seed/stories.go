@@ -144,7 +144,7 @@ func (f *filler) deed(s story.Step, p part) func() error {
 
 // enlist puts somebody onto a watchlist, which is made if the world has none like it.
 func (f *filler) enlist(p part, list string) error {
-	id, ok := f.lists[list]
+	to, ok := f.lists[list]
 	if !ok {
 		n := state.NewWatchlist{Type: state.WatchlistType(list)}
 		if strings.ToUpper(list) != list {
@@ -154,9 +154,10 @@ func (f *filler) enlist(p part, list string) error {
 		if err != nil {
 			return err
 		}
-		id, f.lists[list] = made.ID, made.ID
+		to, f.lists[list] = made, made
 	}
-	return f.tx.AddToWatchlist(id, []string{p.uid})
+	f.after(to.Created)
+	return f.tx.AddToWatchlist(to.ID, []string{p.uid})
 }
 
 // hold preserves what somebody has. It is done by who makes the world's legal holds.
