@@ -86,6 +86,17 @@ type Unit struct {
 	Site  *Site // nil: people of many sites
 }
 
+// Department is what a person's is called: the unit, or what those who work for the firm as a whole are.
+func (c *Company) Department(p *Person) string {
+	switch {
+	case p.Unit != 0:
+		return c.Units[p.Unit].Name
+	case p.Job != nil && p.Job.Unit != "":
+		return p.Job.Unit
+	}
+	return "Executive Office"
+}
+
 // Person is somebody who works, worked or is about to work for the firm.
 type Person struct {
 	N           uint64 // tells the person from all others; the person's streams follow from it

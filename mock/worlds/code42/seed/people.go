@@ -97,11 +97,7 @@ func (f *filler) users() error {
 
 // person is what a firm's directory tells of somebody.
 func (f *filler) person(p *company.Person) state.Person {
-	unit, kind := f.firm.Units[p.Unit], "Employee"
-	department := unit.Name
-	if p.Unit == 0 {
-		department = cmp.Or(p.Job.Unit, executives)
-	}
+	unit, kind, department := f.firm.Units[p.Unit], "Employee", f.firm.Department(p)
 	if p.Contractor {
 		kind = "Contractor"
 	}
@@ -119,9 +115,6 @@ func (f *filler) person(p *company.Person) state.Person {
 	}
 	return made
 }
-
-// executives are the department of those who work for the firm as a whole.
-const executives = "Executive Office"
 
 // retire deactivates a user on the evening of the last day, and blocks about one in sixty of the others.
 func (f *filler) retire(uid string, p *company.Person) error {

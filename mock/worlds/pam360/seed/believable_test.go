@@ -91,7 +91,8 @@ func TestUsersArePeopleOfTheFirm(t *testing.T) {
 			}
 			require.NotNil(t, p, u.Email)
 			assert.Equal(t, []string{p.First, p.Last, p.Site.City}, []string{u.FirstName, u.LastName, u.Location}, u.Name)
-			assert.Contains(t, []string{v.firm.Units[p.Unit].Name, p.Job.Unit}, u.Department)
+			assert.Equal(t, v.firm.Department(p), u.Department)
+			assert.NotEqual(t, v.firm.Units[0].Name, u.Department)
 			assert.True(t, p.There(company.DateOf(v.epoch)), u.Name)
 			assert.NotEmpty(t, p.Job.Vault, "%s is a %s", u.Name, p.Title)
 			titles[p.Title] = true

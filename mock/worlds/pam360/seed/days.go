@@ -131,11 +131,13 @@ func (f *filler) habits() error {
 	f.shown = slices.Clone(f.fixed)
 	for _, s := range f.fixed {
 		s.owner.systems = append(s.owner.systems, s)
+		f.number(s)
 	}
 	for i, s := range f.systems {
 		if !f.told(i) || s.size == 0 {
 			continue
 		}
+		f.number(s)
 		s.owner.systems = append(s.owner.systems, s)
 		if !f.isNew(i) {
 			f.shown = append(f.shown, s)
@@ -161,6 +163,12 @@ func (f *filler) habits() error {
 		}
 	}
 	return nil
+}
+
+// number gives a resource the number that its tickets go by.
+func (f *filler) number(s *system) {
+	s.number = f.numbered
+	f.numbered++
 }
 
 // mostActing is how many users do something by hand.
@@ -203,12 +211,17 @@ func (f *filler) visits(on company.Date) (list []action) {
 			if s == nil {
 				break
 			}
-			at, reason := inside(d, c.Float64()), reasonFor(c, s.kind.system, on)
-			account := pick(c, s.size)
-			list = append(list, f.fetch(e, s, account, at, f.address(e, on, d), reason))
-			if s.size > 1 && c.IntN(5) == 0 {
-				at = at.Add(time.Duration(20+c.IntN(400)) * time.Second)
-				list = append(list, f.fetch(e, s, (account+1)%s.size, at, f.address(e, on, d), reason))
+			first := e.first(s)
+			n := s.size - first // so many are for the person
+			at, account := inside(d, c.Float64()), pick(c, n)
+			reason := f.reason(c, s, first+account, on)
+			list = append(list, f.fetch(e, s, first+account, at, f.address(e, on, d), reason))
+			if n > 1 && c.IntN(5) == 0 {
+				at, account = at.Add(time.Duration(20+c.IntN(400))*time.Second), first+(account+1)%n
+				if reason != "" && !ticketed(reason) {
+					reason = oneOf(c, s.reasons(account))
+				}
+				list = append(list, f.fetch(e, s, account, at, f.address(e, on, d), reason))
 			}
 		}
 	}
@@ -219,11 +232,19 @@ func (f *filler) visits(on company.Date) (list []action) {
 func (f *filler) usual(e *employee, c *chance, on company.Date) *system {
 	for range 3 {
 		n := pick(c, len(e.systems))
-		if s := e.systems[(n+int(e.person.N%97))%len(e.systems)]; s.added < on && s.size > 0 { //nolint:gosec // below 97
+		if s := e.systems[(n+int(e.person.N%97))%len(e.systems)]; s.added < on && s.size > e.first(s) { //nolint:gosec // below 97
 			return s
 		}
 	}
 	return nil
+}
+
+// first is the first account of a resource that somebody works with: who owns nothing leaves alone what a vendor deals with the firm through.
+func (e *employee) first(s *system) int {
+	if !e.owns && s.size > 0 && s.called(0) == "owner" {
+		return 2
+	}
+	return 0
 }
 
 // pick draws one of n, the first much more often.
@@ -242,21 +263,6 @@ func (f *filler) fetch(e *employee, s *system, account int, at time.Time, from, 
 
 func (s *system) ref() string  { return strconv.FormatInt(s.id, 10) }
 func (a *account) ref() string { return strconv.FormatInt(a.id, 10) }
-
-// reasonFor is why somebody works on a system: in words, the number of a ticket of these days, or nothing at all.
-func reasonFor(c *chance, system string, on company.Date) string {
-	const opened = 18262 // when the help desk was: on 1 January 2020
-	words := reasons[system][c.IntN(len(reasons[system]))]
-	switch c.IntN(10) {
-	case 0, 1:
-		return ""
-	case 2, 3:
-		return fmt.Sprintf("INC%07d", (on-opened)*17+company.Date(c.IntN(17*4))) //nolint:gosec // a few
-	case 4:
-		return fmt.Sprintf("CHG%07d", (on-opened)*4+company.Date(c.IntN(4*7))) //nolint:gosec // a few
-	}
-	return words
-}
 
 // address is where somebody calls from on a day: a desk in the office, or the network for those who work elsewhere.
 func (f *filler) address(e *employee, on company.Date, d company.Day) string {

@@ -30,7 +30,8 @@ func (f *filler) loanOf(on company.Date) (l loan, c *chance, ok bool) {
 		l.system, l.to = f.systems[c.IntN(min(len(f.systems), mostTold))], f.acting[c.IntN(len(f.acting))]
 		l.owner = l.system.owner
 	}
-	l.account = c.IntN(l.system.size)
+	first := l.to.first(l.system)
+	l.account = first + c.IntN(l.system.size-first)
 	for end := on + 1 + company.Date(c.IntN(5)); end < on+longestLoan && l.until == 0; end++ { //nolint:gosec // days
 		if f.there(l.owner, end) {
 			l.until = end
@@ -45,7 +46,7 @@ const longestLoan = 12
 // lends tells whether a loan makes sense on a day: between two who are there, of something that is not the other's anyway.
 func (f *filler) lends(l loan, on company.Date) bool {
 	s := l.system
-	return s != nil && l.owner.person != nil && l.owner != l.to && !l.to.pinned && colleagues(l.owner, l.to) && !s.guarded && s.size > 0 && s.added < on &&
+	return s != nil && l.owner.person != nil && l.owner != l.to && !l.to.pinned && colleagues(l.owner, l.to) && !s.guarded && s.size > l.to.first(s) && s.added < on &&
 		f.there(l.owner, on) && f.there(l.to, on) && !slices.Contains(l.to.systems, s)
 }
 
@@ -65,7 +66,7 @@ func (f *filler) loans(on company.Date) (list []action) {
 		}})
 		if d := f.firm.Day(l.to.person, on); works(d) {
 			if read := l.at.Add(time.Duration(2+c.IntN(50)) * time.Minute); read.UnixMilli() >= d.From && read.UnixMilli() < d.Until {
-				list = append(list, f.fetch(l.to, l.system, l.account, read, f.address(l.to, on, d), reasonFor(c, l.system.kind.system, on)))
+				list = append(list, f.fetch(l.to, l.system, l.account, read, f.address(l.to, on, d), f.reason(c, l.system, l.account, on)))
 			}
 		}
 	}

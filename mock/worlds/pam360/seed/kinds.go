@@ -86,15 +86,3 @@ var notes = map[string]string{
 	"replicator": "Replication", "vpxuser": "Used by the management server", "runner": "Runs the jobs", "netops": "Used by the configuration backup",
 	"api": "Used by the rule review", "etl_load": "Nightly load", "snmp_rw": "Used by the network monitor", "vpn_sync": "Keeps the VPN users up to date", "DBSNMP": "Used by the monitor", "nginx": "Runs the web server", "app": "Runs the application", "console": "Serial console",
 }
-
-// reasons are why somebody needs a password of a system.
-var reasons = map[string][]string{
-	"linux":          {"Patching", "Disk is full", "Kernel update", "Certificate renewal", "Restart after an update", "Service does not start"},
-	"windows":        {"Monthly updates", "Share permissions", "Event log check", "Certificate renewal", "Disk cleanup", "Scheduled task fails"},
-	"databases":      {"Slow query", "Restore test", "Index rebuild", "Schema migration", "Replication lag", "Space for the month end"},
-	"network":        {"Firmware update", "VLAN change", "New port for a desk", "Rule change", "Interface errors", "Configuration backup failed"},
-	"virtualization": {"Snapshot cleanup", "Host maintenance", "Storage move", "New virtual machine"},
-	"web":            {"Content does not update", "Certificate renewal", "New release", "Slow pages", "Log check"},
-	"portals":        {"Invoice download", "Support case with the vendor", "Contact change", "Order status", "Contract renewal"},
-	"build":          {"Agent update", "Pipeline is stuck", "Cache cleanup", "Toolchain update"},
-}

@@ -80,7 +80,7 @@ func (f *filler) pinnedUser(u User) error {
 	if u.Job != "" {
 		e.person = f.personOf(u)
 		n.FirstName, n.LastName = cmp.Or(u.FirstName, e.person.First), cmp.Or(u.LastName, e.person.Last)
-		n.Email, n.Department, n.Location = e.person.Login+domain, cmp.Or(u.Department, f.department(e.person)), e.person.Site.City
+		n.Email, n.Department, n.Location = e.person.Login+domain, cmp.Or(u.Department, f.firm.Department(e.person)), e.person.Site.City
 	}
 	var err error
 	if e.user, err = f.tx.CreateUser(n); err != nil {
@@ -122,14 +122,6 @@ func (f *filler) add(e *employee) {
 	}
 }
 
-// department is what a person's is called.
-func (f *filler) department(p *company.Person) string {
-	if p.Unit == 0 && p.Job.Unit != "" {
-		return p.Job.Unit
-	}
-	return f.firm.Units[p.Unit].Name
-}
-
 // grants tells whether a role allows what needs a permission.
 func (w World) grants(role, permission string) bool {
 	return slices.ContainsFunc(w.Roles, func(r Role) bool {
@@ -166,7 +158,7 @@ func (f *filler) users() error {
 func (f *filler) addUser(p *company.Person, role string) error {
 	u, err := f.tx.CreateUser(state.NewUser{
 		Name: f.username(p.Login), FirstName: p.First, LastName: p.Last, Email: p.Login + domain, Role: role, APIAccess: true,
-		Department: f.department(p), Location: p.Site.City,
+		Department: f.firm.Department(p), Location: p.Site.City,
 	})
 	if err == nil {
 		f.add(&employee{user: u, person: p, owns: f.from.grants(role, "resources.manage"), audits: f.audits(role)})

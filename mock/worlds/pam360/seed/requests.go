@@ -50,7 +50,7 @@ func (f *filler) requests(on company.Date) (list []action) {
 		if !works(d) || on.Weekday() == time.Saturday || on.Weekday() == time.Sunday {
 			continue
 		}
-		q := request{by: by, system: s, account: account, at: inside(d, part), from: f.address(by, on, d), until: d.Until, why: whyAsked(c, s, on)}
+		q := request{by: by, system: s, account: account, at: inside(d, part), from: f.address(by, on, d), until: d.Until, why: f.whyAsked(c, s, account, on)}
 		list = append(list, f.whole(append([]action{f.ask(q)}, f.decided(q, story)...))...)
 	}
 	return list
@@ -68,11 +68,11 @@ type request struct {
 }
 
 // whyAsked is the reason of a request, which always has one.
-func whyAsked(c *chance, s *system, on company.Date) state.Justification {
-	if reason := reasonFor(c, s.kind.system, on); reason != "" {
+func (f *filler) whyAsked(c *chance, s *system, account int, on company.Date) state.Justification {
+	if reason := f.reason(c, s, account, on); reason != "" {
 		return state.Justification{Reason: reason}
 	}
-	return state.Justification{Reason: reasons[s.kind.system][0]}
+	return state.Justification{Reason: s.reasons(account)[0]}
 }
 
 func (q request) ref() string { return q.system.accounts[q.account].ref() }
@@ -144,7 +144,7 @@ func (f *filler) waiting() (list []action) {
 		latest := f.epoch.Add(-time.Duration(10+c.IntN(200)) * time.Minute)
 		if by, on, d := f.lastAtWork(f.askers(s), c.IntN(64), latest); by != nil {
 			at := inside(company.Day{From: d.From, Until: min(d.Until, latest.UnixMilli())}, c.Float64())
-			list = append(list, f.ask(request{by: by, system: s, account: s.size - 1, at: at, from: f.address(by, on, d), why: whyAsked(c, s, on)}))
+			list = append(list, f.ask(request{by: by, system: s, account: s.size - 1, at: at, from: f.address(by, on, d), why: f.whyAsked(c, s, s.size-1, on)}))
 		}
 	}
 	return list

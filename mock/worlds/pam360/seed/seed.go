@@ -70,6 +70,7 @@ type filler struct {
 	accounts  int           // so far
 	systems   []*system     // made-up resources, by the day on which they were added
 	guarded   []*system     // those under access control
+	numbered  company.Date  // how many resources have a number
 	fixed     []*system     // pinned resources that people work with
 	shown     []*system     // resources that are there before the trail begins, and whose history is told
 	nightly   []job

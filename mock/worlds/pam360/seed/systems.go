@@ -27,6 +27,7 @@ type system struct {
 	size     int
 	accounts []*account
 	guarded  bool
+	number   company.Date // of its tickets: those of no other resource have it
 	cycle
 }
 
@@ -172,6 +173,14 @@ func (f *filler) able(system string) []*employee {
 		f.ableTo[system] = list
 	}
 	return list
+}
+
+// called is the name of an account, also of a resource that is still to be added.
+func (s *system) called(account int) string {
+	if account < len(s.accounts) {
+		return s.accounts[account].name
+	}
+	return s.kind.accounts[account%len(s.kind.accounts)]
 }
 
 func works(d company.Day) bool { return d.Until > d.From }
