@@ -145,6 +145,7 @@ func TestTheFirmsUnitsGrow(t *testing.T) {
 		assert.False(t, before[u.Name], u.Name)
 		before[u.Name] = true
 		assert.NotEmpty(t, u.Head, u.Name)
+		assert.Greater(t, len(index(t, u.Teams, func(team string) string { return team })), 1, u.Name)
 		assert.Positive(t, staffed[u.Name], "nobody works in %s", u.Name)
 		for _, name := range u.Sites {
 			assert.Contains(t, sites, name, u.Name)

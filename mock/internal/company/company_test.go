@@ -5,6 +5,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -179,6 +180,26 @@ func TestEveryUnitHasAHeadAndPeople(t *testing.T) {
 	}
 	for i, u := range c.Units {
 		assert.Positive(t, people[i], u.Name)
+	}
+}
+
+func TestPartsOfDepartmentsHaveNamesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	for units, numbered := range map[int]bool{10: false, 60: false, 398: false, 650: false, 3000: true} {
+		c := firm(t, 3000, func(s *company.Spec) { s.Units = units })
+		names := map[string]bool{}
+		digits := 0
+		for _, u := range c.Units {
+			require.False(t, names[u.Name], "%s is there twice", u.Name)
+			names[u.Name] = true
+			if strings.ContainsAny(u.Name, "0123456789") {
+				digits++
+			}
+			if team, ok := strings.CutPrefix(u.Name, c.Units[max(u.Above, 0)].Name+", "); ok && digits == 0 {
+				require.Contains(t, u.Model.Teams, team)
+			}
+		}
+		assert.Equal(t, numbered, digits > 0, "%d units, %d numbered", units, digits)
 	}
 }
 

@@ -70,7 +70,7 @@ func (b *builder) addUnit(u Unit) {
 	b.Units, b.parts = append(b.Units, u), append(b.parts, nil)
 }
 
-// parted adds parts of departments at their sites, and then further ones there, which are numbered.
+// parted adds parts of departments at their sites, and then teams there.
 func (b *builder) parted() {
 	whole, until := len(b.Units), len(b.Spec.Named)+b.Spec.Units
 	for round := 1; len(b.Units) < until; round++ {
@@ -85,7 +85,7 @@ func (b *builder) parted() {
 				}
 				name, above := b.Units[i].Name+" "+site.City, i
 				if round > 1 {
-					name, above = name+" "+strconv.Itoa(round), b.parts[i][n]
+					name, above = name+", "+b.Units[i].Model.team(n, round-2), b.parts[i][n]
 				}
 				b.parts[i] = append(b.parts[i], len(b.Units))
 				b.Units, b.parts = append(b.Units, Unit{Name: name, Above: above, Model: b.Units[i].Model, Site: site}), append(b.parts, nil)
@@ -96,6 +96,19 @@ func (b *builder) parted() {
 			return
 		}
 	}
+}
+
+// team is what the nth further part of a department at one of its sites is called. Those at other sites are called something else; only
+// a firm of more parts than teams has to number them.
+func (u *UnitModel) team(site, n int) string {
+	if len(u.Teams) == 0 {
+		return "Team " + strconv.Itoa(n+1)
+	}
+	name := u.Teams[(site+n)%len(u.Teams)]
+	if rest := n / len(u.Teams); rest > 0 {
+		name += " " + strconv.Itoa(rest+1)
+	}
+	return name
 }
 
 // sitesOf are the sites of a department.

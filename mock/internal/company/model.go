@@ -65,6 +65,7 @@ type UnitModel struct {
 	Division string   `yaml:"division"` // what the department belongs to; may be empty
 	Head     string   `yaml:"head"`     // title of who leads it
 	Sites    []string `yaml:"sites"`    // where its people are; empty: everywhere
+	Teams    []string `yaml:"teams"`    // what further parts at a site are called
 	Code     string   `yaml:"code"`     // cost centre
 }
 
