@@ -106,7 +106,10 @@ func (f *filler) device(n int, m owned) error {
 	if fake.IntN(4) == 0 {
 		service = state.ServiceIncydr
 	}
-	agent := agentOf{owner: p, running: fake.IntN(4) == 0, stopped: m.Until, gone: goneBy(p, f.epoch)}
+	agent := agentOf{owner: p, running: fake.IntN(4) == 0, stopped: m.Until}
+	if agent.stopped == 0 {
+		agent.gone = goneBy(p, f.epoch)
+	}
 	dormant := m.Until == 0 && fake.IntN(20) == 0 // it lies in a drawer
 	fate := fake.IntN(336)                        // of those in use one in 24 is blocked, and one in 84 signed out: nothing has come from it since
 	dormant = dormant || m.Until == 0 && (fate < 14 || fate >= 332)

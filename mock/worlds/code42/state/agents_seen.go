@@ -90,12 +90,10 @@ func (tx *Tx) beat() (at int64, ok bool) {
 }
 
 // lookAtAll derives the sightings of all agents, for who reads many devices, if the rows do not tell them.
-func (tx *Tx) lookAtAll() (derived bool) {
-	at, ok := tx.beat()
-	if ok && (tx.seen == nil || tx.seen.at != at) {
+func (tx *Tx) lookAtAll() {
+	if at, ok := tx.beat(); ok && (tx.seen == nil || tx.seen.at != at) {
 		tx.seen = tx.world.agents.look(at)
 	}
-	return ok
 }
 
 // sighting is when the agent of a device was heard of last, and whether it is connected, if that is later than what its row tells.
@@ -160,8 +158,9 @@ func (tx *Tx) settledTx(was Device) (Device, error) {
 	})
 }
 
-// silent are the devices whose agents may show an alert, as they are by now, but for those whose rows tell it.
+// silent are the devices whose agents may show an alert, as they are by now, but for those whose rows tell it, or nothing but a look.
 func (tx *Tx) silent() iter.Seq[Device] {
+	tx.lookAtAll()
 	return func(yield func(Device) bool) {
 		for _, n := range tx.seen.silent {
 			d, ok := devices.Get(tx.Tx, deviceKey(tx.world.agents.Devices[n]))

@@ -69,6 +69,7 @@ type Archive struct {
 	ColdStorage                       bool
 	HoldExpires                       *time.Time // when cold storage may let go of it; nil: never
 	Above                             []int64    // as the device's
+	Further                           bool       // the device had one there before
 	Online                            bool       // as the row of the device is
 }
 
@@ -76,6 +77,7 @@ func archiveKey(guid string) store.Key { return store.Str(guid) }
 
 var archives = store.NewTable("archive", func(a Archive) store.Key { return archiveKey(a.GUID) },
 	store.Index[Archive]{Name: "device", Keys: func(a Archive) []store.Key { return []store.Key{store.Str(a.DeviceGUID)} }},
+	store.Index[Archive]{Name: "todo", Keys: Archive.todoKeys},
 	store.Sums[Archive]{Name: "usage", Of: func(a Archive) ([]store.Key, store.Amounts) {
 		return orgKeys(everywhereAnd(a.Above), store.Str(a.DestinationGUID)), a.amounts()
 	}})
@@ -97,6 +99,7 @@ func (tx *Tx) AddArchive(a Archive) (Archive, error) {
 		a.Format = ArchiveV1
 	}
 	a.Created, a.Modified, a.Above, a.Online = tx.Now, tx.Now, d.Above, d.Online
+	a.Further = slices.Contains(d.Targets, a.DestinationGUID)
 	if err := archives.Put(tx.Tx, a); err != nil {
 		return a, err
 	}

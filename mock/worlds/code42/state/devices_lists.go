@@ -48,20 +48,21 @@ func (tx *Tx) Devices(f DeviceFilter, page Page) (items []Device, total int, ale
 	switch {
 	case exact && f.Sort.By == "":
 		items, total = q.Page(page.part())
-		for i, d := range items {
-			items[i] = tx.heard(d)
-		}
 	case exact && inOrder:
 		items, total = f.Sort.page(span, page.part())
-		for i, d := range items {
-			items[i] = tx.heard(d)
-		}
 	default:
 		rows := tx.allHeard(q.Rows())
 		if !exact {
 			rows = counting(rows, &alerts, tx.Now)
 		}
-		items, total = store.Cut(f.Sort.sorted(rows), page.part())
+		if f.Sort.By == "" {
+			items, total = store.Cut(rows, page.part())
+		} else {
+			items, total = f.Sort.cut(rows, page.part(), tx)
+		}
+	}
+	for i, d := range items {
+		items[i] = tx.heard(d)
 	}
 	return items, total, alerts, nil
 }
@@ -104,9 +105,18 @@ const (
 // sortedKeys are the places of a device in each order: among all devices, and among those in service or out of it.
 func (d Device) sortedKeys() (keys []store.Key) {
 	for _, among := range []store.Key{store.Int(everywhere), store.Flag(d.Active)} {
-		keys = append(keys, store.Join(among, store.Str(SortByName), store.Fold(d.Name)), store.Join(among, store.Str(SortByBackup), store.Time(d.BackedUp)))
+		for _, by := range []string{SortByName, SortByBackup} {
+			keys = append(keys, store.Join(among, store.Str(by), d.sortedBy(by)))
+		}
 	}
 	return keys
+}
+
+func (d Device) sortedBy(what string) store.Key {
+	if what == SortByName {
+		return store.Fold(d.Name)
+	}
+	return store.Time(d.BackedUp)
 }
 
 // inOrder is the list in its order, where an index has it: of all devices, or of those in service or out of it. There is none of when they
@@ -137,19 +147,27 @@ func (o DeviceOrder) page(span store.Span[Device], p page.Page) ([]Device, int) 
 	return items, total
 }
 
-// sorted brings rows into order. Those that are alike stand by their ids, in the direction of the sort, as in an index.
-func (o DeviceOrder) sorted(rows iter.Seq[Device]) iter.Seq[Device] {
-	if o.By == "" {
-		return rows
+// cut is a page of rows in order. Those that are alike stand by their ids, in the direction of the sort, as in an index.
+func (o DeviceOrder) cut(rows iter.Seq[Device], p page.Page, tx *Tx) ([]Device, int) {
+	type place struct {
+		key store.Key
+		id  int64
 	}
-	all := slices.SortedFunc(rows, func(a, b Device) int {
+	var places []place // and no rows: there may be many, and a page is few
+	for d := range rows {
+		places = append(places, place{d.sortedBy(o.By), d.ID})
+	}
+	slices.SortFunc(places, func(a, b place) int {
 		if o.Descending {
 			a, b = b, a
 		}
-		if o.By == SortByName {
-			return cmp.Or(bytes.Compare(store.Fold(a.Name), store.Fold(b.Name)), cmp.Compare(a.ID, b.ID))
-		}
-		return cmp.Or(a.BackedUp.Compare(b.BackedUp), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(bytes.Compare(a.key, b.key), cmp.Compare(a.id, b.id))
 	})
-	return slices.Values(all)
+	items := []Device{}
+	from, to := p.Of(len(places))
+	for _, at := range places[from:to] {
+		d, _ := devices.Get(tx.Tx, deviceKey(at.id))
+		items = append(items, d)
+	}
+	return items, len(places)
 }

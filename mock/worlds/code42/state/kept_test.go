@@ -117,6 +117,7 @@ func walked(t *testing.T, tx *state.Tx, o state.Org) (counts state.OrgCounts, ba
 		if d.Active && tx.OwnerOf(d).Active {
 			serving[d.UserID] = true
 		}
+		connected := false
 		for _, u := range tx.BackupUsageOf(d) {
 			if u.Archive.ColdStorage {
 				b.ColdBytes += u.Archive.Bytes
@@ -126,9 +127,10 @@ func walked(t *testing.T, tx *state.Tx, o state.Org) (counts state.OrgCounts, ba
 			b.SelectedFiles, b.SelectedBytes = b.SelectedFiles+u.Archive.SelectedFiles, b.SelectedBytes+u.Archive.SelectedBytes
 			b.TodoFiles, b.ArchiveBytes = b.TodoFiles+u.Archive.TodoFiles, b.ArchiveBytes+u.Archive.Bytes
 			b.BillableBytes += u.BillableBytes
-			if u.Connected {
-				b.Sessions++
-			}
+			connected = connected || u.Connected
+		}
+		if connected { // all archives are in one place
+			b.Sessions++
 		}
 	}
 	below := 0

@@ -45,7 +45,7 @@ func (a Archive) amounts() (n store.Amounts) {
 	}
 	n[selectedFiles], n[selectedBytes], n[todoFiles] = a.SelectedFiles, a.SelectedBytes, a.TodoFiles
 	n[archiveBytes], n[billableBytes], n[plans] = a.Bytes, a.billable(), 1
-	if a.Online {
+	if a.Online && !a.Further {
 		n[sessions] = 1
 	}
 	return n
@@ -63,34 +63,37 @@ type OrgBackup struct {
 	Sessions                                int // devices that are connected and back up to it
 }
 
-// going is how far backups to one destination have got, and how many go on.
-type going struct{ todo, sessions int64 }
-
-// sessionsOf looks at the devices within a reach for how their backups go on, by destination. It is nil where what is added up tells it: as
-// long as nothing that is derived does.
-func (tx *Tx) sessionsOf(r reach) map[string]going {
-	all := under(tx, devices, r)
-	if _, derived := tx.beat(); !derived {
+// todoKeys are the places of an archive that is not complete, by organization and destination.
+func (a Archive) todoKeys() []store.Key {
+	if a.ColdStorage || a.TodoFiles == 0 {
 		return nil
 	}
+	return orgKeys(everywhereAnd(a.Above), store.Str(a.DestinationGUID))
+}
+
+// goneOn looks at devices and archives for what agents have brought on since the rows told of it.
+func (tx *Tx) goneOn(r reach, list []OrgBackup) {
+	all, connected := under(tx, devices, r), map[string]int{}
 	if all.Len() > manyDevices {
 		tx.lookAtAll()
 	}
-	by := map[string]going{}
 	for d := range tx.allHeard(all.Rows(page.All)) {
-		for _, a := range tx.ArchivesOf(d) {
-			if a.ColdStorage {
-				continue
+		if d.connected() {
+			for _, guid := range d.Targets {
+				connected[guid]++
 			}
-			n := by[a.DestinationGUID]
-			n.todo += a.TodoFiles
-			if d.connected() {
-				n.sessions++
-			}
-			by[a.DestinationGUID] = n
 		}
 	}
-	return by
+	for i := range list {
+		b := &list[i]
+		b.Sessions, b.TodoFiles = connected[b.Destination.GUID], 0
+		for a := range archives.Scan(tx.Tx, "todo", store.Join(store.Int(r.group()), store.Str(b.Destination.GUID))) {
+			d, _ := devices.One(tx.Tx, "guid", store.Str(a.DeviceGUID))
+			if _, _, complete := tx.sighting(d); !complete {
+				b.TodoFiles += a.TodoFiles
+			}
+		}
+	}
 }
 
 // manyDevices are worth a look at all agents.
@@ -98,16 +101,16 @@ const manyDevices = 500
 
 // OrgBackups is what the archives of an organization and of all below it add up to, for each destination there is.
 func (tx *Tx) OrgBackups(o Org) []OrgBackup {
-	list, by := []OrgBackup{}, tx.sessionsOf(o.reach())
+	list := []OrgBackup{}
 	for _, d := range tx.Destinations() {
 		n := tx.usageOf(o.reach(), d)
-		if by != nil {
-			n[todoFiles], n[sessions] = by[d.GUID].todo, by[d.GUID].sessions
-		}
 		list = append(list, OrgBackup{
 			Destination: d, SelectedFiles: n[selectedFiles], SelectedBytes: n[selectedBytes], TodoFiles: n[todoFiles],
 			ArchiveBytes: n[archiveBytes], ColdBytes: n[coldBytes], BillableBytes: n[billableBytes], Sessions: int(n[sessions]),
 		})
+	}
+	if _, derived := tx.beat(); derived {
+		tx.goneOn(o.reach(), list)
 	}
 	return list
 }
