@@ -129,7 +129,6 @@ func (b *builder) withJob(c Cast, leads map[int]bool) []int {
 		return nil
 	}
 	for _, fits := range []func(*Person) bool{
-		func(p *Person) bool { return p.Job == job && p.Contractor == c.Contractor && p.Site.Name == c.Site },
 		func(p *Person) bool { return p.Job == job && p.Contractor == c.Contractor },
 		func(p *Person) bool {
 			return p.Job.Unit == job.Unit && p.Job.Vault == job.Vault && p.Contractor == c.Contractor
@@ -137,13 +136,18 @@ func (b *builder) withJob(c Cast, leads map[int]bool) []int {
 		func(p *Person) bool { return p.Job.Vault == job.Vault && p.Contractor == c.Contractor },
 		func(p *Person) bool { return p.Job.Vault == job.Vault },
 	} {
+		found := -1
 		for i := range b.People {
-			if c.Fate != (Fate{}) && b.People[i].Hired > b.Spec.Now-longAgo {
+			p := &b.People[i]
+			if c.Fate != (Fate{}) && p.Hired > b.Spec.Now-longAgo {
 				break // and so have all others
 			}
-			if !b.isCast[i] && b.ready(i, leads) && fits(&b.People[i]) {
-				return []int{i}
+			if !b.isCast[i] && b.ready(i, leads) && fits(p) && (found < 0 || p.Site.Name == c.Site && b.People[found].Site.Name != c.Site) {
+				found = i
 			}
+		}
+		if found >= 0 {
+			return []int{found}
 		}
 	}
 	return nil
