@@ -119,6 +119,7 @@ type FileKind struct {
 	Extension string            `yaml:"extension"`
 	Programs  map[string]string `yaml:"programs"` // what writes them, by operating system; none: no program of that system does
 	Topics    []string          `yaml:"topics"`   // what they are called, where the job says nothing better
+	Unlike    []string          `yaml:"unlike"`   // words in the topics of jobs that no such file is about
 	Least     int64             `yaml:"least"`    // bytes
 	Most      int64             `yaml:"most"`
 }

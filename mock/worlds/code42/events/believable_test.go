@@ -3,6 +3,7 @@ package events
 import (
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -137,16 +138,15 @@ func TestPapersAreMadeWhenTheyAreNeeded(t *testing.T) {
 		on, err := time.Parse(time.DateOnly, c.on)
 		require.NoError(t, err)
 		what := topicOf(c.text)
-		title, _, ok := what.on(on.Add(15*time.Hour), &stream{})
-		if c.want == "" {
-			assert.False(t, ok, "%s on %s: %s", c.text, c.on, title)
-		} else {
+		require.Equal(t, c.want != "", what.madeOn(on.Add(15*time.Hour)), "%s on %s", c.text, c.on)
+		if c.want != "" {
+			title, _ := what.on(on.Add(15*time.Hour), &stream{})
 			assert.Equal(t, c.want, title, "%s on %s", c.text, c.on)
 		}
 	}
 	for _, j := range theModel().Jobs { // on any day there is something to write for everybody
 		papers, plain := 0, 0
-		for _, topic := range topicsOf(j.Topics) {
+		for _, topic := range topicsOf(j.Topics, nil) {
 			assert.NotContains(t, topic.before+topic.after, "{", j.Name)
 			if !strings.Contains(topic.before, "_") {
 				papers++
@@ -157,4 +157,51 @@ func TestPapersAreMadeWhenTheyAreNeeded(t *testing.T) {
 		}
 		assert.True(t, plain >= 3 || 2*plain >= papers, "%s: %d of %d", j.Name, plain, papers)
 	}
+}
+
+// TestFilesFitTheirKind: what they are called, and what is done with them and where they are sent.
+func TestFilesFitTheirKind(t *testing.T) {
+	t.Parallel()
+	draft := regexp.MustCompile(`(?i)[ _-](draft|final|v2|v3|reviewed|signed|updated)\b`)
+	prose := regexp.MustCompile(`(?i)(release|letter|policy|minutes|interview|case.study|guide).*\.(xlsx|csv)$`)
+	takes := map[string][]string{
+		"DocuSign": {".pdf", ".docx"}, "Greenhouse": {".pdf", ".docx"}, "Figma": {".png", ".jpg", ".pdf"}, "Datadog": {".png", ".csv", ".json", ".log"},
+		"SmallPDF": {".pdf", ".docx", ".pptx", ".xlsx", ".png", ".jpg"},
+	}
+	seen, code, pushed := map[string]int{}, 0, 0
+	for _, e := range ordinary(standard()) {
+		of := path.Ext(e.File.Name)
+		if e.File.MimeTypeMismatch {
+			continue
+		}
+		switch of {
+		case ".png", ".jpg", ".exe", ".msi", ".eml", ".mp4", ".mp3", ".zip", ".log", ".vmdk":
+			require.False(t, draft.MatchString(e.File.Name), "%s is no draft", e.File.Name)
+		}
+		require.False(t, prose.MatchString(e.File.Name), "%s is no table", e.File.Name)
+		if k := &kinds[kindOf(of)]; k.category == "Video" || k.category == "Executable" {
+			require.NotEqual(t, "file-modified", e.Action, e.File.Name)
+		}
+		if e.Print.Printer != "" {
+			require.True(t, kinds[kindOf(of)].printable(), "%s is printed", e.File.Name)
+		}
+		if e.Action == "removable-media-deleted" {
+			require.Zero(t, e.Risk.Score, "nothing leaves by being deleted")
+		}
+		if kinds[kindOf(of)].coded() && e.Device.GUID != "" {
+			code++
+			if e.Destination.Name == "GitHub" && e.Risk.Trusted {
+				pushed++
+			}
+			require.False(t, e.Media.Serial == "" && slices.Contains(explorers[:], e.Process), "%s in a file manager", e.File.Name)
+		}
+		for _, end := range []Place{e.Source, e.Destination} {
+			if fit := takes[end.Name]; fit != nil {
+				require.Contains(t, fit, of, "%s of %s", end.Name, e.File.Name)
+				seen[end.Name]++
+			}
+		}
+	}
+	assert.Len(t, seen, len(takes))
+	assert.True(t, pushed > 20 && pushed*15 < code, "%d of %d by a browser: code goes by git", pushed, code)
 }

@@ -94,7 +94,7 @@ func (b *batch) removable(on system, change int, from bool) uint32 {
 		}
 		d.action, d.fromDevice, d.exposure = "removable-media"+changes[change].suffix, true, []string{"RemovableMedia"}
 		d.source, d.destination = end{category: categoryDevice}, end{category: categoryDevice, name: "Removable media"}
-		d.exposed, d.indicator = true, Indicator{"Removable media", 2}
+		d.exposed, d.indicator = change != deletion, Indicator{"Removable media", 2}
 		return d
 	})
 }

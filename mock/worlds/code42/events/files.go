@@ -59,17 +59,14 @@ func (b *batch) title(h *habits, p *task, s *stream) (title string, buyer int) {
 	case k.data() && len(h.trade.modules) > 0 && s.Happens(0.8):
 		list = h.trade.modules
 	}
-	named, ok := false, false
-	// One after the other, so that a person comes back to a title after some weeks only; what there is not on the day is passed over.
-	first := int(h.who.N%97) + int(uint32(p.on))*5/7 + p.i*(1+len(list)/3)
-	for n := 0; n < len(list) && !ok; n++ {
-		t := &list[(first+n)%len(list)]
-		title, buyer, ok = t.on(at, s)
-		named = t.dated()
+	t := turn(list, h, p, at)
+	if t == nil {
+		if t = turn(sort.topics, h, p, at); t == nil {
+			return "notes", 0
+		}
 	}
+	title, buyer = t.on(at, s)
 	switch {
-	case !ok:
-		return "notes", 0
 	case title == "screenshot":
 		return "Screenshot " + at.Format([...]string{"2006-01-02 150405", "2006-01-02 at 15.04.05", "From 2006-01-02 15-04-05"}[h.system]), 0
 	case strings.HasPrefix(title, "IMG_"):
@@ -77,16 +74,45 @@ func (b *batch) title(h *habits, p *task, s *stream) (title string, buyer int) {
 	case strings.Contains(title, "_"):
 		return title + at.Format("_20060102"), 0
 	}
-	return styled(title, h.style, at, p.fetch, named, s), buyer
+	return styled(title, h.style, at, p, t.dated(), s), buyer
+}
+
+// turn is the topic whose turn it is: one after the other, so that a person comes back to it after some weeks only. What there is not on the
+// day is passed over, and so is what such a file is not about.
+func turn(list []topic, h *habits, p *task, at time.Time) *topic {
+	first := int(h.who.N%97) + int(uint32(p.on))*5/7 + p.i*(1+len(list)/3)
+	for n := range list {
+		if t := &list[(first+n)%len(list)]; !t.not.has(p.kind) && t.madeOn(at) {
+			return t
+		}
+	}
+	return nil
+}
+
+// endings are what people put at the end of names of a kind: nothing, v2, v3, final, the date or draft.
+func (k *fileKind) endings(dated bool) []uint16 {
+	date := uint16(34)
+	if dated {
+		date = 0
+	}
+	switch _, never := k.edited(); {
+	case k.category == pdf:
+		return []uint16{60, 4, 0, 4, date, 0}
+	case k.written():
+		return []uint16{50, 8, 3, 1, date, 6}
+	case !never || k.category == "Video":
+		return []uint16{60, 0, 0, 0, date, 0}
+	}
+	return []uint16{1}
 }
 
 // styled is a title as a person writes it, with what people put at the end of names.
-func styled(title string, style int, at time.Time, fetched, dated bool, s *stream) string {
-	dates := uint16(34)
-	if dated {
-		dates = 0
+func styled(title string, style int, at time.Time, p *task, dated bool, s *stream) string {
+	k := &kinds[p.kind]
+	if k.category == "Executable" {
+		title += " " + strconv.Itoa(1+s.below(9)) + "." + strconv.Itoa(s.below(20)) + "." + strconv.Itoa(s.below(6))
 	}
-	switch s.oneOf([]uint16{50, 8, 3, 1, dates, 6}) {
+	switch s.oneOf(k.endings(dated)) {
 	case 1:
 		title += " v2"
 	case 2:
@@ -98,7 +124,7 @@ func styled(title string, style int, at time.Time, fetched, dated bool, s *strea
 	case 5:
 		title += " draft"
 	}
-	if fetched && s.Happens(0.08) {
+	if p.fetch && s.Happens(0.08) {
 		title += " (1)"
 	}
 	switch style {
@@ -126,7 +152,14 @@ func (l *told) renamed(name string) string {
 		return later + " v3" + extension
 	}
 	joint := [...]string{" ", "_", "-"}[l.h.style]
-	return stem + joint + []string{"v2", "v2", "reviewed", "signed", "final", "updated", "old", "copy"}[l.s.below(8)] + extension
+	ends := []string{"old", "copy", "copy", "keep"}
+	switch k := &kinds[l.file.kind]; {
+	case k.category == pdf:
+		ends = []string{"signed", "signed", "final", "reviewed"}
+	case k.written():
+		ends = []string{"v2", "v2", "reviewed", "final", "updated", "old", "copy"}
+	}
+	return stem + joint + ends[l.s.below(len(ends))] + extension
 }
 
 // folder is one of the job's, as it is called in that year.
@@ -170,7 +203,7 @@ func (l *told) passed() (p paper, version int, at int64, ok bool) {
 		if first == nil || first.fetch || len(first.steps) == 0 || kinds[first.kind].coded() || first.steps[0].act != toMake {
 			continue
 		}
-		if p = l.paper(other, first); l.sorts[p.kind].programs[l.sys] == "" {
+		if p = l.paper(other, first); l.sorts[p.kind].programs[l.sys] == "" || !kinds[p.kind].livesAs(&kinds[l.kind]) {
 			continue
 		}
 		until := (on + 1).At(other.who.Site.Location(), 0).UnixMilli()

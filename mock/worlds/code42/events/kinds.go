@@ -83,6 +83,45 @@ func (k *fileKind) data() bool {
 	return k.extension == "csv" || k.extension == "dat" || k.extension == "log"
 }
 
+// edited tells whether people change such a file after it is made. What is looked at rather than worked on they hardly change.
+func (k *fileKind) edited() (hardly, never bool) {
+	switch {
+	case k.office() || k.coded() || k.extension == "psd" || k.extension == "dwg":
+		return false, false
+	case k.category == "Video" || k.category == "Audio" || k.category == "Executable" || k.extension == "eml":
+		return true, true
+	}
+	return true, false
+}
+
+// printable tells whether such a file is something to read or to look at.
+func (k *fileKind) printable() bool { return k.office() || k.category == image }
+
+// written tells whether such a file has drafts: people write it and show it to others before it is done.
+func (k *fileKind) written() bool {
+	hardly, _ := k.edited()
+	return !hardly && k.category != pdf && k.extension != "csv"
+}
+
+// livesAs tells whether the same is done with files of both kinds.
+func (k *fileKind) livesAs(o *fileKind) bool {
+	hardly, never := k.edited()
+	as, too := o.edited()
+	return k.printable() == o.printable() && hardly == as && never == too
+}
+
+// kindSet is a set of kinds; the empty one stands for anything.
+type kindSet uint32
+
+func setOf(extensions ...string) (set kindSet) {
+	for _, extension := range extensions {
+		set |= 1 << kindOf("."+extension)
+	}
+	return set
+}
+
+func (s kindSet) has(kind uint8) bool { return s>>kind&1 == 1 }
+
 // kindOf is the kind that a name's extension says.
 func kindOf(name string) uint8 {
 	extension := strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])

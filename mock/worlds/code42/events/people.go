@@ -181,7 +181,7 @@ func (m *maker) habits(n uint32, h *habits) {
 	h.suite = m.suites[w.who.Site.Name]
 	h.box = h.trade.box && s.Happens(0.6)
 	h.leaks = 0.16 * math.Exp(0.7*s.bell()) * max(w.who.Job.Risk, 0.2)
-	h.evenings, h.stick, h.style = 0.02+0.03*s.Part(), s.Happens(0.07*max(w.who.Job.Risk, 0.2)), s.oneOf([]uint16{60, 20, 20})
+	h.evenings, h.stick, h.style = 0.02+0.03*s.Part(), s.Happens(0.085*max(w.who.Job.Risk, 0.2)), s.oneOf([]uint16{60, 20, 20})
 	for i := range h.places {
 		h.places[i] = h.placeFrom(&s)
 	}

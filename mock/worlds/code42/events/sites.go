@@ -15,8 +15,30 @@ type site struct {
 	tabs           []Tab
 	often          uint16 // of what the company does not trust: how often people are used to it
 	suits          func(*habits) bool
-	pages          bool // it takes pages and pictures only
+	takes          kindSet // of files
 }
+
+// What sites take that do not take anything.
+const anything kindSet = 0
+
+var (
+	pages    = setOf("pdf", "docx", "pptx", "xlsx", "png", "jpg")
+	signable = setOf("pdf", "docx")
+	records  = setOf("pdf", "docx", "xlsx", "csv")
+	sheets   = setOf("xlsx", "csv", "pdf", "png")
+	pictures = setOf("png", "jpg", "pdf")
+	readings = setOf("png", "csv", "json", "log")
+	sources  = setOf("go", "py", "ts", "c", "sh", "sql", "json", "yaml", "md", "txt", "png", "log", "zip")
+	stored   = setOf("csv", "json", "yaml", "log", "sql", "zip", "sh", "py", "dat", "vmdk")
+)
+
+// taking is the site, which takes such files only.
+func (s *site) taking(kinds kindSet) *site {
+	s.takes = kinds
+	return s
+}
+
+func (s *site) takesKind(kind uint8) bool { return s.takes == anything || s.takes.has(kind) }
 
 // tab is a tab whose title and address could be read.
 func tab(title, url string) Tab { return Tab{Title: title, URL: url} }
@@ -31,20 +53,20 @@ var tools = map[string]*site{
 	"Jira":        tool("Jira", productivity, trustURL, "example.atlassian.net", tab("Board - Jira", "https://example.atlassian.net/jira/boards/7"), tab("Backlog - Jira", "https://example.atlassian.net/jira/backlog")),
 	"Confluence":  tool("Confluence", productivity, trustURL, "example.atlassian.net", tab("Team space - Confluence", "https://example.atlassian.net/wiki/spaces/TEAM")),
 	"Slack":       tool("Slack", messaging, trustSlack, "example.slack.com", tab("general - Example Co - Slack", "https://example.slack.com/client/general"), tab("random - Example Co - Slack", "https://example.slack.com/client/random")),
-	"GitHub":      tool("GitHub", repository, trustPath, "github.com", tab("example-co/platform", "https://github.com/example-co/platform"), tab("example-co/gateway", "https://github.com/example-co/gateway")),
+	"GitHub":      tool("GitHub", repository, trustPath, "github.com", tab("example-co/platform", "https://github.com/example-co/platform"), tab("example-co/gateway", "https://github.com/example-co/gateway")).taking(sources),
 	"Salesforce":  tool("Salesforce", customers, trustURL, "example.my.salesforce.com", tab("Files | Salesforce", "https://example.my.salesforce.com/files")),
-	"Workday":     tool("Workday", productivity, trustURL, "example.workday.com", tab("Home - Workday", "https://example.workday.com/d/home.htmld")),
-	"NetSuite":    tool("NetSuite", productivity, trustURL, "example.app.netsuite.com", tab("File Cabinet - NetSuite (Example Co)", "https://example.app.netsuite.com/app/common/media/mediaitemfolders.nl")),
+	"Workday":     tool("Workday", productivity, trustURL, "example.workday.com", tab("Home - Workday", "https://example.workday.com/d/home.htmld")).taking(records),
+	"NetSuite":    tool("NetSuite", productivity, trustURL, "example.app.netsuite.com", tab("File Cabinet - NetSuite (Example Co)", "https://example.app.netsuite.com/app/common/media/mediaitemfolders.nl")).taking(records),
 	"Zendesk":     tool("Zendesk", customers, trustURL, "example.zendesk.com", tab("Tickets - Example Co Support", "https://example.zendesk.com/agent/filters/1")),
-	"Figma":       tool("Figma", drawing, trustURL, "figma.com", tab("Example Co - Figma", "https://www.figma.com/files/team/example-co")),
-	"HubSpot":     tool("HubSpot", customers, trustURL, "app.hubspot.com", tab("Files | HubSpot", "https://app.hubspot.com/files/1234567")),
-	"DocuSign":    tool("DocuSign", "Legal", trustURL, "app.docusign.com", tab("DocuSign Agreements", "https://app.docusign.com/documents")),
+	"Figma":       tool("Figma", drawing, trustURL, "figma.com", tab("Example Co - Figma", "https://www.figma.com/files/team/example-co")).taking(pictures),
+	"HubSpot":     tool("HubSpot", customers, trustURL, "app.hubspot.com", tab("Files | HubSpot", "https://app.hubspot.com/files/1234567")).taking(pages),
+	"DocuSign":    tool("DocuSign", "Legal", trustURL, "app.docusign.com", tab("DocuSign Agreements", "https://app.docusign.com/documents")).taking(signable),
 	"ServiceNow":  tool("ServiceNow", productivity, trustURL, "example.service-now.com", tab("Incident | ServiceNow", "https://example.service-now.com/incident.do")),
-	"Miro":        tool("Miro", drawing, trustURL, "miro.com", tab("Dashboard | Miro", "https://miro.com/app/dashboard/")),
-	"Greenhouse":  tool("Greenhouse", productivity, trustURL, "app.greenhouse.io", tab("Candidates - Greenhouse", "https://app.greenhouse.io/people")),
-	"Tableau":     tool("Tableau", productivity, trustURL, "example.online.tableau.com", tab("Explore - Tableau Cloud", "https://example.online.tableau.com/explore")),
-	"AWS Console": tool("AWS Console", "Cloud Computing", trustURL, "console.aws.amazon.com", tab("S3 buckets | S3", "https://console.aws.amazon.com/s3/buckets")),
-	"Datadog":     tool("Datadog", productivity, trustURL, "app.datadoghq.com", tab("Notebooks | Datadog", "https://app.datadoghq.com/notebook/list")),
+	"Miro":        tool("Miro", drawing, trustURL, "miro.com", tab("Dashboard | Miro", "https://miro.com/app/dashboard/")).taking(pages),
+	"Greenhouse":  tool("Greenhouse", productivity, trustURL, "app.greenhouse.io", tab("Candidates - Greenhouse", "https://app.greenhouse.io/people")).taking(signable),
+	"Tableau":     tool("Tableau", productivity, trustURL, "example.online.tableau.com", tab("Explore - Tableau Cloud", "https://example.online.tableau.com/explore")).taking(sheets),
+	"AWS Console": tool("AWS Console", "Cloud Computing", trustURL, "console.aws.amazon.com", tab("S3 buckets | S3", "https://console.aws.amazon.com/s3/buckets")).taking(stored),
+	"Datadog":     tool("Datadog", productivity, trustURL, "app.datadoghq.com", tab("Notebooks | Datadog", "https://app.datadoghq.com/notebook/list")).taking(readings),
 	"Zoom":        tool("Zoom", messaging, trustURL, "example.zoom.us", tab("Team Chat - Zoom", "https://example.zoom.us/wc/team-chat")),
 }
 
@@ -72,23 +94,23 @@ var suites = [...]map[string]*site{
 
 // elsewhere is what the company does not trust.
 var elsewhere = []site{
-	{"Dropbox", categoryCloud, Indicator{"Dropbox upload", 5}, "", false, "dropbox.com", []Tab{tab("Files - Dropbox", "https://www.dropbox.com/home"), tab("Shared - Dropbox", "https://www.dropbox.com/share")}, 14, nil, false},
-	{"Google Drive", categoryCloud, Indicator{"Google Drive upload", 5}, "", false, "drive.google.com", []Tab{tab("My Drive - Google Drive", "https://drive.google.com/drive/my-drive")}, 11, nil, false},
-	{"Gmail", mailing, Indicator{"Gmail upload", 5}, "", false, "mail.google.com", []Tab{tab("Compose - Gmail", "https://mail.google.com/mail/u/0/#compose"), tab("Inbox - Gmail", "https://mail.google.com/mail/u/0/#inbox")}, 16, nil, false},
-	{"OneDrive", categoryCloud, Indicator{"OneDrive upload", 5}, "", false, "onedrive.live.com", []Tab{tab("My files - OneDrive", "https://onedrive.live.com/?id=root")}, 4, nil, false},
-	{"iCloud", categoryCloud, Indicator{"iCloud upload", 5}, "", false, "icloud.com", []Tab{tab("iCloud Drive", "https://www.icloud.com/iclouddrive/")}, 6, onMac, false},
-	{"Box", categoryCloud, Indicator{"Box upload", 5}, "", false, "app.box.com", []Tab{tab("All Files | Powered by Box", "https://app.box.com/folder/0")}, 3, nil, false},
-	{"WeTransfer", categoryCloud, Indicator{"WeTransfer upload", 5}, "", false, "wetransfer.com", []Tab{tab("WeTransfer", "https://wetransfer.com/")}, 8, nil, false},
-	{"LinkedIn", "Social Media", Indicator{"LinkedIn upload", 1}, "", false, "linkedin.com", []Tab{tab("Messaging | LinkedIn", "https://www.linkedin.com/messaging/"), tab("Feed | LinkedIn", "https://www.linkedin.com/feed/")}, 30, nil, false},
-	{"WhatsApp", messaging, Indicator{"WhatsApp upload", 3}, "", false, "web.whatsapp.com", []Tab{tab("WhatsApp", "https://web.whatsapp.com/")}, 8, nil, false},
-	{"Discord", messaging, Indicator{"Discord upload", 3}, "", false, "discord.com", []Tab{tab("Discord | Friends", "https://discord.com/channels/@me")}, 4, codes, false},
-	{"GitHub", repository, Indicator{"GitHub upload", 5}, "", false, "github.com", []Tab{tab("Upload files", "https://github.com/weekend-coder/toolbox/upload/main")}, 5, codes, false},
-	{"CloudConvert", "File Conversion Tools", Indicator{"CloudConvert upload", 1}, "", true, "cloudconvert.com", []Tab{tab("CloudConvert", "https://cloudconvert.com/")}, 26, nil, true},
-	{"SmallPDF", "PDF Manager", Indicator{"SmallPDF upload", 1}, "", false, "smallpdf.com", []Tab{tab("Compress PDF", "https://smallpdf.com/compress-pdf"), tab("Merge PDF", "https://smallpdf.com/merge-pdf")}, 40, nil, true},
-	{"ProtonMail", mailing, Indicator{"ProtonMail upload", 4}, "", true, "mail.proton.me", []Tab{tab("Inbox | Proton Mail", "https://mail.proton.me/u/0/inbox")}, 2, nil, false},
-	{"Mega", categoryCloud, Indicator{"Mega upload", 5}, "", true, "mega.nz", []Tab{tab("MEGA", "https://mega.nz/fm")}, 1, nil, false},
-	{"Other", "Uncategorized", Indicator{"Other destination", 1}, "", false, "files.example.org", []Tab{tab("Upload", "https://files.example.org/upload")}, 24, nil, false},
-	{"Unknown", "Unknown", Indicator{"Unknown destination", 1}, "", true, "", []Tab{{TitleError: "The title could not be read", URLError: "The address could not be read"}}, 8, nil, false},
+	{"Dropbox", categoryCloud, Indicator{"Dropbox upload", 5}, "", false, "dropbox.com", []Tab{tab("Files - Dropbox", "https://www.dropbox.com/home"), tab("Shared - Dropbox", "https://www.dropbox.com/share")}, 14, nil, anything},
+	{"Google Drive", categoryCloud, Indicator{"Google Drive upload", 5}, "", false, "drive.google.com", []Tab{tab("My Drive - Google Drive", "https://drive.google.com/drive/my-drive")}, 11, nil, anything},
+	{"Gmail", mailing, Indicator{"Gmail upload", 5}, "", false, "mail.google.com", []Tab{tab("Compose - Gmail", "https://mail.google.com/mail/u/0/#compose"), tab("Inbox - Gmail", "https://mail.google.com/mail/u/0/#inbox")}, 16, nil, anything},
+	{"OneDrive", categoryCloud, Indicator{"OneDrive upload", 5}, "", false, "onedrive.live.com", []Tab{tab("My files - OneDrive", "https://onedrive.live.com/?id=root")}, 4, nil, anything},
+	{"iCloud", categoryCloud, Indicator{"iCloud upload", 5}, "", false, "icloud.com", []Tab{tab("iCloud Drive", "https://www.icloud.com/iclouddrive/")}, 6, onMac, anything},
+	{"Box", categoryCloud, Indicator{"Box upload", 5}, "", false, "app.box.com", []Tab{tab("All Files | Powered by Box", "https://app.box.com/folder/0")}, 3, nil, anything},
+	{"WeTransfer", categoryCloud, Indicator{"WeTransfer upload", 5}, "", false, "wetransfer.com", []Tab{tab("WeTransfer", "https://wetransfer.com/")}, 8, nil, anything},
+	{"LinkedIn", "Social Media", Indicator{"LinkedIn upload", 1}, "", false, "linkedin.com", []Tab{tab("Messaging | LinkedIn", "https://www.linkedin.com/messaging/"), tab("Feed | LinkedIn", "https://www.linkedin.com/feed/")}, 30, nil, anything},
+	{"WhatsApp", messaging, Indicator{"WhatsApp upload", 3}, "", false, "web.whatsapp.com", []Tab{tab("WhatsApp", "https://web.whatsapp.com/")}, 8, nil, anything},
+	{"Discord", messaging, Indicator{"Discord upload", 3}, "", false, "discord.com", []Tab{tab("Discord | Friends", "https://discord.com/channels/@me")}, 4, codes, anything},
+	{"GitHub", repository, Indicator{"GitHub upload", 5}, "", false, "github.com", []Tab{tab("Upload files", "https://github.com/weekend-coder/toolbox/upload/main")}, 5, codes, anything},
+	{"CloudConvert", "File Conversion Tools", Indicator{"CloudConvert upload", 1}, "", true, "cloudconvert.com", []Tab{tab("CloudConvert", "https://cloudconvert.com/")}, 26, nil, pages},
+	{"SmallPDF", "PDF Manager", Indicator{"SmallPDF upload", 1}, "", false, "smallpdf.com", []Tab{tab("Compress PDF", "https://smallpdf.com/compress-pdf"), tab("Merge PDF", "https://smallpdf.com/merge-pdf")}, 40, nil, pages},
+	{"ProtonMail", mailing, Indicator{"ProtonMail upload", 4}, "", true, "mail.proton.me", []Tab{tab("Inbox | Proton Mail", "https://mail.proton.me/u/0/inbox")}, 2, nil, anything},
+	{"Mega", categoryCloud, Indicator{"Mega upload", 5}, "", true, "mega.nz", []Tab{tab("MEGA", "https://mega.nz/fm")}, 1, nil, anything},
+	{"Other", "Uncategorized", Indicator{"Other destination", 1}, "", false, "files.example.org", []Tab{tab("Upload", "https://files.example.org/upload")}, 24, nil, anything},
+	{"Unknown", "Unknown", Indicator{"Unknown destination", 1}, "", true, "", []Tab{{TitleError: "The title could not be read", URLError: "The address could not be read"}}, 8, nil, anything},
 }
 
 // transfer is where people send large files.

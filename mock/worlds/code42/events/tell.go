@@ -39,13 +39,13 @@ func (l *told) open() {
 	if l.device != 0 {
 		l.sys = l.t.devices[l.device].system
 	}
-	l.site = l.tool()
 	l.sheet = l.paper(h, l.task)
 	l.file = file{kind: l.sheet.kind, disguise: l.sheet.kind, label: l.sheet.label, key: l.key, created: l.began, modified: l.began}
 	if p, version, at, ok := l.passed(); ok {
 		l.sheet, l.sheet.version, l.file.label = p, version, p.label
 		l.file.kind, l.file.disguise, l.file.modified = p.kind, p.kind, min(at, l.began)
 	}
+	l.site = l.tool()
 	if l.scene == nil && (l.taken || h.p.highRisk <= l.began) && l.s.Happens(0.06) {
 		l.disguise()
 	}
@@ -96,11 +96,16 @@ func (l *told) disguise() {
 
 // tool is the site that belongs to a piece of work: one of the job's, or of the site's suite.
 func (l *told) tool() *site {
-	if kinds[l.kind].coded() && l.h.trade.github != nil {
+	if kinds[l.file.kind].coded() && l.h.trade.github != nil {
 		return l.h.trade.github
 	}
 	if list := l.h.trade.tools[l.h.suite]; len(list) > 0 && l.s.below(5) > 0 {
-		return list[l.s.below(len(list))]
+		first := l.s.below(len(list))
+		for i := range list {
+			if site := list[(first+i)%len(list)]; site.takesKind(l.file.kind) {
+				return site
+			}
+		}
 	}
 	return suites[l.h.suite][toolFiles]
 }
@@ -112,6 +117,14 @@ func (l *told) browser() string {
 		return list[l.h.who.N%16/7]
 	}
 	return list[l.s.below(len(list))]
+}
+
+// explorer is what the file is renamed, moved and deleted with: code in the editor.
+func (l *told) explorer() string {
+	if kinds[l.file.kind].coded() {
+		return l.wrote
+	}
+	return explorers[l.sys]
 }
 
 // enter is the row of the file as it is now.
@@ -165,7 +178,7 @@ func (l *told) changed(st step, seen bool, change int) {
 	case l.shelf == inSync:
 		l.add(l.h, l.device, l.enter(), l.syncApp(l.sys, l.h.suite, corporateAccount, change), st)
 	case change == deletion:
-		l.add(l.h, l.device, l.enter(), l.local(l.sys, change, "", explorers[l.sys]), st)
+		l.add(l.h, l.device, l.enter(), l.local(l.sys, change, "", l.explorer()), st)
 	default:
 		l.add(l.h, l.device, l.enter(), l.local(l.sys, change, "", l.wrote), st)
 	}
@@ -199,7 +212,7 @@ func (l *told) moved(st step, seen bool) {
 	}
 	row := l.enter()
 	l.batch.files[row].original = before
-	l.add(l.h, l.device, row, l.local(l.sys, creation, change, explorers[l.sys]), st)
+	l.add(l.h, l.device, row, l.local(l.sys, creation, change, l.explorer()), st)
 	l.batch.files[row].original = before
 }
 

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ type topic struct {
 	before, after string
 	about         *about // nil: nothing does
 	customer      bool
+	not           kindSet // what is about something else
 }
 
 // about is a time that papers are about, and the days on which such papers are made.
@@ -51,10 +53,16 @@ func topicOf(text string) topic {
 	return topic{before: text[:from], after: text[until+1:], about: abouts[what], customer: what == customer}
 }
 
-func topicsOf(texts []string) []topic {
+// topicsOf are the topics of texts, with the sorts of files that are about none of them.
+func topicsOf(texts []string, sorts []sortOfFile) []topic {
 	list := make([]topic, len(texts))
 	for i, text := range texts {
 		list[i] = topicOf(text)
+		for kind := range sorts {
+			if slices.ContainsFunc(sorts[kind].Unlike, func(word string) bool { return strings.Contains(text, word) }) {
+				list[i].not |= 1 << kind
+			}
+		}
 	}
 	return list
 }
@@ -62,17 +70,26 @@ func topicsOf(texts []string) []topic {
 // dated tells whether something in the words depends on the day.
 func (t *topic) dated() bool { return t.about != nil || t.customer }
 
-// on is the topic in words, and the number of the customer among them; not ok if there are no such papers on the day.
-func (t *topic) on(at time.Time, s *stream) (title string, buyer int, ok bool) {
+// madeOn tells whether there are such papers on a day.
+func (t *topic) madeOn(at time.Time) bool {
+	if t.about == nil {
+		return true
+	}
+	_, ok := t.about.on(at)
+	return ok
+}
+
+// on is the topic in words, as it is on a day, and the number of the customer among them.
+func (t *topic) on(at time.Time, s *stream) (title string, buyer int) {
 	switch {
 	case t.customer:
 		buyer = s.below(len(buyers))
-		return t.before + buyers[buyer].name + t.after, buyer + 1, true
+		return t.before + buyers[buyer].name + t.after, buyer + 1
 	case t.about != nil:
-		name, ok := t.about.on(at)
-		return t.before + name + t.after, 0, ok
+		name, _ := t.about.on(at)
+		return t.before + name + t.after, 0
 	}
-	return t.before, 0, true
+	return t.before, 0
 }
 
 // on is what the time is called that papers of a day are about, if there are any.

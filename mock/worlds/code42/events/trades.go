@@ -50,13 +50,13 @@ type sortOfFile struct {
 func (m *maker) learn() {
 	m.sorts, m.trades, m.suites = make([]sortOfFile, len(kinds)), map[*company.Job]*trade{}, map[string]int{}
 	for i := range kinds {
-		m.sorts[i] = sortOfFile{FileKind: &company.FileKind{Extension: kinds[i].extension, Least: 100, Most: 1_000_000}, topics: topicsOf([]string{"file"})}
+		m.sorts[i] = sortOfFile{FileKind: &company.FileKind{Extension: kinds[i].extension, Least: 100, Most: 1_000_000}, topics: topicsOf([]string{"file"}, nil)}
 	}
 	model := m.firm.Model
 	for i := range model.Files {
 		f := &model.Files[i]
 		if k := kindOf(f.Extension); kinds[k].extension == f.Extension {
-			m.sorts[k] = sortOfFile{f, [3]string{f.Programs["win"], f.Programs["mac"], f.Programs["linux"]}, topicsOf(f.Topics)}
+			m.sorts[k] = sortOfFile{f, [3]string{f.Programs["win"], f.Programs["mac"], f.Programs["linux"]}, topicsOf(f.Topics, nil)}
 		}
 	}
 	for i := range model.Sites {
@@ -95,7 +95,7 @@ func (m *maker) trade(job *company.Job) *trade {
 	if len(t.clouds.kinds) == 0 {
 		t.clouds.add(kindOf(".docx"), 1)
 	}
-	for _, topic := range topicsOf(job.Topics) {
+	for _, topic := range topicsOf(job.Topics, m.sorts) {
 		if strings.Contains(topic.before, "_") {
 			t.modules = append(t.modules, topic)
 		} else {

@@ -27,6 +27,9 @@ func (l *told) use(st step) (row, device, deed uint32) {
 		titled := l.s.Happens(0.2)
 		return l.enter(), l.device, l.upload(l.sys, l.site, l.visits%len(l.site.tabs), l.browser(), titled)
 	case toWeb:
+		if !to.takesKind(l.file.kind) {
+			to = &elsewhere[0]
+		}
 		return l.enter(), l.device, l.upload(l.sys, to, l.visits%len(to.tabs), l.browser(), false)
 	case toSync:
 		row = l.copyTo(st.at, l.ownText(l.t.devices[l.device].folder(syncApps[h.suite].folder, l.folder())))
@@ -60,7 +63,7 @@ func (l *told) use(st step) (row, device, deed uint32) {
 		return l.enter(), 0, l.shareInside(l.in, to, whom)
 	case toShareOut:
 		to := l.outsider()
-		if l.s.Happens(0.12) {
+		if l.s.Happens(0.18) {
 			to = sharedByLink
 		}
 		return l.enter(), 0, l.shareOutside(l.in, to)

@@ -74,20 +74,25 @@ func (l *living) onDevice() {
 // edits is how often a file is changed; one that is looked at rather than worked on hardly is.
 func (l *living) edits(often []uint16) int {
 	n := l.s.oneOf(often)
-	switch k := &kinds[l.kind]; {
-	case k.office() || k.coded() || k.extension == "psd" || k.extension == "dwg":
-		return n
+	switch hardly, never := kinds[l.kind].edited(); {
+	case never:
+		return 0
+	case hardly:
+		return n / 3
 	}
-	return n / 3
+	return n
 }
 
 // passOn is what becomes of a file when it is good enough for others to see.
 func (l *living) passOn() {
-	office := kinds[l.kind].office() || kinds[l.kind].category == image
+	office, coded := kinds[l.kind].printable(), kinds[l.kind].coded()
 	for _, c := range [...]struct {
 		p   float64
 		act act
 	}{{0.42, toTool}, {0.1, toSync}, {0.17, toMail}, {0.07, toPrint}} {
+		if coded && !l.s.Happens(0.3) { // git takes it where it belongs
+			continue
+		}
 		if !l.s.Happens(c.p) || c.act == toPrint && (!office || l.home) || c.act == toMail && !office {
 			continue
 		}
@@ -98,7 +103,7 @@ func (l *living) passOn() {
 		l.add(c.act)
 	}
 	leaks := l.h.leaks
-	if kinds[l.kind].coded() {
+	if coded {
 		leaks *= 0.3 // there are other ways to pass it on
 	}
 	if l.s.Happens(leaks) {
@@ -153,7 +158,7 @@ func (l *living) carry() {
 // fitting is a place that takes what the person wants to send to one: nobody compresses a program as if it were a page.
 func (l *living) fitting(place int) int {
 	k, at := &kinds[l.kind], &elsewhere[place]
-	if at.pages && !k.office() && k.category != image || k.coded() && at.category == "Social Media" {
+	if !at.takesKind(l.kind) || k.coded() && at.category == "Social Media" {
 		return 0
 	}
 	return place
@@ -228,7 +233,7 @@ func (l *living) fetched() {
 		l.soon()
 		l.add(toMove)
 	}
-	if l.s.Happens(0.1) && !l.home {
+	if l.s.Happens(0.1) && !l.home && kinds[l.kind].printable() {
 		l.soon()
 		l.add(toPrint)
 	}
