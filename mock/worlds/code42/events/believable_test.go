@@ -178,6 +178,7 @@ func TestFilesFitTheirKind(t *testing.T) {
 		case ".png", ".jpg", ".exe", ".msi", ".eml", ".mp4", ".mp3", ".zip", ".log", ".vmdk":
 			require.False(t, draft.MatchString(e.File.Name), "%s is no draft", e.File.Name)
 		}
+		require.True(t, e.File.ID == "" || kinds[kindOf(of)].shared(), "%s in a cloud", e.File.Name)
 		require.False(t, prose.MatchString(e.File.Name), "%s is no table", e.File.Name)
 		if k := &kinds[kindOf(of)]; k.category == "Video" || k.category == "Executable" {
 			require.NotEqual(t, "file-modified", e.Action, e.File.Name)

@@ -94,6 +94,11 @@ func (k *fileKind) edited() (hardly, never bool) {
 	return true, false
 }
 
+// shared tells whether such files are worked on in a cloud.
+func (k *fileKind) shared() bool {
+	return k.office() && k.extension != "md" && k.extension != "txt" || k.category == image
+}
+
 // printable tells whether such a file is something to read or to look at.
 func (k *fileKind) printable() bool { return k.office() || k.category == image }
 

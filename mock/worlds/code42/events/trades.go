@@ -82,7 +82,7 @@ func (m *maker) trade(job *company.Job) *trade {
 				t.kinds[system].add(kind, often)
 			}
 		}
-		if k.office() || k.category == image {
+		if k.shared() {
 			t.clouds.add(kind, often)
 		}
 		t.codes = t.codes || k.coded()
@@ -92,8 +92,8 @@ func (m *maker) trade(job *company.Job) *trade {
 			t.kinds[system].add(kindOf(".docx"), 1)
 		}
 	}
-	if len(t.clouds.kinds) == 0 {
-		t.clouds.add(kindOf(".docx"), 1)
+	if len(t.clouds.kinds) == 0 || t.codes { // who writes code writes about it too
+		t.clouds.add(kindOf(".docx"), 8)
 	}
 	for _, topic := range topicsOf(job.Topics, m.sorts) {
 		if strings.Contains(topic.before, "_") {

@@ -203,7 +203,7 @@ func (l *living) inDrive() {
 // inSync is a file in a folder that is synchronized with the company's cloud: whatever is done to it, the program sees.
 func (l *living) inSync() {
 	own := l.own()
-	if l.kind = own.draw(l.s); !kinds[l.kind].office() && !kinds[l.kind].data() {
+	if l.kind = own.draw(l.s); !kinds[l.kind].shared() && !kinds[l.kind].data() {
 		l.kind = l.h.trade.clouds.draw(l.s)
 	}
 	l.add(toMake)
