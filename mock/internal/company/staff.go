@@ -201,7 +201,7 @@ func (b *builder) partOf(unit int, site *Site) float64 {
 const (
 	few        = 4
 	people     = 8
-	ofManagers = 5
+	ofManagers = 10
 )
 
 // fill makes the people of a group: the managers from the top down, then those who are managed.
@@ -214,11 +214,10 @@ func (b *builder) fill(g group) {
 			ranks = slices.Insert(ranks, 0, (ranks[0]+ofManagers-1)/ofManagers)
 		}
 		for i, count := range ranks {
-			rank := len(ranks) - 1 - i
-			above := bosses
+			rank, above := len(ranks)-1-i, bosses
 			bosses = nil
 			for n := range count {
-				bosses = append(bosses, b.member(g, g.job.Managers[min(rank, len(g.job.Managers)-1)], Leads+rank, above[n%len(above)]))
+				bosses = append(bosses, b.member(g, g.job.Managers[min(rank, len(g.job.Managers)-1)], levelOf(rank, len(ranks)), above[n%len(above)]))
 				g.size--
 			}
 		}
@@ -226,6 +225,15 @@ func (b *builder) fill(g group) {
 	for n := 0; n < g.size; n++ {
 		b.member(g, "", 0, bosses[n%len(bosses)])
 	}
+}
+
+// levelOf is the level of a rank of so many, the lowest being 0. Those of several are as far apart as they can be: who leads has been there
+// for as long as the level says, and those at the bottom of a tall tree would all have come last.
+func levelOf(rank, ranks int) int {
+	if ranks == 1 {
+		return Leads
+	}
+	return Leads + (rank+1)*(leadsUnit-1-Leads)/ranks
 }
 
 func (b *builder) bossOf(unit int) int {
