@@ -41,7 +41,8 @@ func (f *filler) history() error {
 	for on := f.begins(); on <= f.firm.Spec.Now+1; on++ { // the next day has begun at some sites
 		actions = append(actions, f.day(on)...)
 	}
-	return f.play(between(append(actions, f.leavers()...), time.Time{}, f.epoch))
+	actions = slices.Concat(actions, f.returns(f.begins(), f.firm.Spec.Now+1), f.leavers())
+	return f.play(between(actions, time.Time{}, f.epoch))
 }
 
 // live is what people do on a day after the epoch, from an instant on up to another, in whichever fork. What is decided on a request comes
@@ -49,23 +50,21 @@ func (f *filler) history() error {
 func (f *filler) live(tx *state.Tx, from, until time.Time, _ bool) error {
 	of := *f // many worlds may live at a time
 	of.tx = tx
-	var actions []action
-	for on := company.DateOf(from) - 2; on <= company.DateOf(until)+1; on++ {
+	first, last := company.DateOf(from)-2, company.DateOf(until)+1
+	actions := append(of.leavers(), of.returns(first, last)...)
+	for on := first; on <= last; on++ {
 		actions = append(actions, of.use(on)...)
 	}
-	return of.play(slices.Concat(of.overdue(tx.Since(), from), between(of.leavers(), from, until), between(actions, from, until)))
+	return of.play(append(of.overdue(tx.Since(), from), between(actions, from, until)...))
 }
 
 // overdue is what has come to its end in the days from one instant up to another, of which nothing was made.
-func (f *filler) overdue(since, from time.Time) (list []action) {
+func (f *filler) overdue(since, from time.Time) []action {
 	if !since.Before(from) {
 		return nil
 	}
-	begun := company.DateOf(since)
-	for on := begun - 2; on <= begun+longestLoan+1; on++ { // what was lent in those days was not
-		list = append(list, f.returns(on)...)
-	}
-	return between(append(list, f.leavers()...), since, from)
+	begun := company.DateOf(since) // what was lent later was not
+	return between(append(f.leavers(), f.returns(begun-2, begun+longestLoan+1)...), since, from)
 }
 
 // whole is a story, unless it begins before the epoch and ends after it: of what lies between a pinned epoch and the clock nothing happens.
@@ -118,7 +117,7 @@ func (f *filler) day(on company.Date) []action {
 
 // use is what happens on a day with what there is.
 func (f *filler) use(on company.Date) []action {
-	return slices.Concat(f.visits(on), f.rotations(on), f.loans(on), f.returns(on), f.requests(on), f.reviews(on), f.upkeep(on), f.jobs(on))
+	return slices.Concat(f.visits(on), f.rotations(on), f.loans(on), f.requests(on), f.reviews(on), f.upkeep(on), f.jobs(on))
 }
 
 // dayOf is a source of chance of somebody's, for a purpose and a day.

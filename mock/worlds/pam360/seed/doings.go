@@ -78,15 +78,16 @@ func (l loan) what() state.Object {
 }
 func (l loan) whom() state.Target { return state.Target{ID: l.to.user.ID} }
 
-// returns are the loans that end on a day: each takes back the share that it gave, and none that a client gave before or since.
-func (f *filler) returns(on company.Date) (list []action) {
-	for begun := on - longestLoan; begun < on; begun++ {
+// returns are the loans that end from a day on up to another: each takes back the share that it gave, and none that a client gave before or
+// since.
+func (f *filler) returns(first, last company.Date) (list []action) {
+	for begun := first - longestLoan; begun < last; begun++ {
 		l, _, ok := f.loanOf(begun)
-		if !ok || l.until != on {
+		if !ok || l.until < first || l.until > last {
 			continue
 		}
-		at := f.moment(l.owner, on, f.dayOf("return", uint64(begun), on).Float64()) //nolint:gosec // a day
-		list = append(list, action{at: at, by: l.owner, from: f.desk(l.owner, on), do: func() error {
+		at := f.moment(l.owner, l.until, f.dayOf("return", uint64(begun), l.until).Float64()) //nolint:gosec // a day
+		list = append(list, action{at: at, by: l.owner, from: f.desk(l.owner, l.until), do: func() error {
 			if g, _ := f.tx.GrantTo(l.what(), l.whom()); g.GrantedBy != l.owner.user.ID || !g.At.Equal(l.at) {
 				return nil
 			}
