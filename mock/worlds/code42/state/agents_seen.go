@@ -79,13 +79,14 @@ func (g *agents) derived(at int64) *sightings {
 	return s
 }
 
-// beat is the last instant at which agents checked in, in milliseconds since 1970; not ok where that is what the rows tell.
+// beat is the last instant at which agents checked in, in milliseconds since 1970; not ok where that is what the rows tell: in the beginning,
+// even if the world is served by a later clock.
 func (tx *Tx) beat() (at int64, ok bool) {
 	g := tx.world.agents
 	if g == nil {
 		return 0, false
 	}
-	from, now := g.From.UnixMilli(), tx.Now.UnixMilli()
+	from, now := tx.world.Began().UnixMilli(), tx.Now.UnixMilli()
 	return now - (now-from)%Beat.Milliseconds(), now-from >= Beat.Milliseconds()
 }
 
