@@ -1,6 +1,7 @@
 package story_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -9,7 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/understudy/understudy/fixtures"
 	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/story"
 )
@@ -53,9 +53,9 @@ func TestReadRefusesWhatCannotBeMeant(t *testing.T) {
 // TestStepsAreInOrderOnAnyDay: with the holidays of any site, and whatever the day of the week.
 func TestStepsAreInOrderOnAnyDay(t *testing.T) {
 	t.Parallel()
-	m, err := company.Read(fixtures.Company())
+	m, err := company.Read(os.DirFS("../../../fixtures/company"))
 	require.NoError(t, err)
-	stories, err := story.Read(fixtures.Stories())
+	stories, err := story.Read(os.DirFS("../../../fixtures/stories"))
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, len(stories), 6)
 	for now := company.DateOf(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)); now < company.DateOf(time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC)); now += 3 {
@@ -78,9 +78,9 @@ func TestStepsAreInOrderOnAnyDay(t *testing.T) {
 
 func TestAStoryForWhichThereAreTooFewPeopleIsLeftOut(t *testing.T) {
 	t.Parallel()
-	m, err := company.Read(fixtures.Company())
+	m, err := company.Read(os.DirFS("../../../fixtures/company"))
 	require.NoError(t, err)
-	stories, err := story.Read(fixtures.Stories())
+	stories, err := story.Read(os.DirFS("../../../fixtures/stories"))
 	require.NoError(t, err)
 	c, err := company.New(m, company.Spec{Seed: 1, Now: 20000, People: 4, Units: 2, Named: []string{"Example Co", "Ops"}, Cast: story.Casts(stories)})
 	require.NoError(t, err)

@@ -81,7 +81,7 @@ type filler struct {
 	played []story.Played
 	parts  map[*company.Person]part
 	lists  map[string]state.Watchlist // by title or else by type
-	policy string            // the uid of the first policy for legal holds
+	policy string                     // the uid of the first policy for legal holds
 
 	inService []state.User
 }
