@@ -4,6 +4,8 @@
 // It makes no names and no identifiers: those come from packages fake and ids. The packages of the mock may import it.
 package chance
 
+import "math"
+
 // Stream is a source. It belongs to one goroutine.
 type Stream struct{ state uint64 }
 
@@ -31,3 +33,11 @@ func (s *Stream) Part() float64 { return float64(s.Next()>>11) / (1 << 53) }
 
 // Happens comes true so often.
 func (s *Stream) Happens(p float64) bool { return s.Part() < p }
+
+// Below is a number from 0 on, below n.
+func (s *Stream) Below(n int) int { return int(s.Next() >> 11 % uint64(n)) }
+
+// Bell is about 0, hardly ever beyond 3 on either side.
+func (s *Stream) Bell() float64 {
+	return (s.Part() + s.Part() + s.Part() + s.Part() - 2) * math.Sqrt(3)
+}

@@ -165,7 +165,7 @@ func (b *builder) fittest(leads map[int]bool) []int {
 	}
 	s := streamOf(b.Spec.Seed, ofDepartures, 1, 0)
 	for i := range ready {
-		j := i + s.below(len(ready)-i)
+		j := i + s.Below(len(ready)-i)
 		ready[i], ready[j] = ready[j], ready[i]
 	}
 	return append(ready, others...)
@@ -223,7 +223,7 @@ const (
 func (b *builder) leave(p *Person, s *stream) {
 	first, last := max(p.Hired+atLeast, b.Spec.Now-remembered), b.Spec.Now-3
 	if first < last-7 {
-		p.Left = p.Site.Before(first + 7 + Date(s.below(int(last-first-7))))
+		p.Left = p.Site.Before(first + 7 + Date(s.Below(int(last-first-7))))
 	}
 }
 
@@ -261,7 +261,7 @@ func (b *builder) promoted(p *Person) (title string, level int) {
 		until = p.Left
 	}
 	titles := p.Job.Titles
-	grown := float64(until-p.Hired)/365/2.5 + s.bell()*0.7 + 0.6
+	grown := float64(until-p.Hired)/365/2.5 + s.Bell()*0.7 + 0.6
 	level = min(max(int(grown), 0), len(titles)-1)
 	return titles[level], min(level, Leads-1)
 }
@@ -286,7 +286,7 @@ func (b *builder) depart() {
 			free, cast = cast, nil
 		}
 		for tries := 0; tries < 64 && len(free) > 0; tries++ {
-			at := s.below(len(free))
+			at := s.Below(len(free))
 			if p := &b.People[free[at]]; p.Hired+atLeast <= last || tries == 63 && p.Hired < last {
 				p.Left = p.Site.Before(last)
 				b.Leaving = append(b.Leaving, free[at])
@@ -336,9 +336,9 @@ func (b *builder) equip(p *Person) {
 	os := byWeight(&s, p.Job.Machines)
 	from := p.Hired
 	for {
-		until := from + leastYears*365 + Date(s.below(moreDays))
+		until := from + leastYears*365 + Date(s.Below(moreDays))
 		if s.Happens(0.06) { // it broke
-			until = from + Date(30+s.below(600))
+			until = from + Date(30+s.Below(600))
 		}
 		until = p.Site.From(until)
 		replaced := until < b.Spec.Now && (p.Left == 0 || until < p.Left)
@@ -420,14 +420,14 @@ func (c *Company) machine(s *stream, os string, desktop bool, from, last Date) M
 	if len(sold) == 0 {
 		sold = any[:1]
 	}
-	made := Machine{Model: sold[s.below(len(sold))], From: from}
+	made := Machine{Model: sold[s.Below(len(sold))], From: from}
 	letters := "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 	host := []byte(made.Model.Prefix)
 	for range 7 {
-		host = append(host, letters[s.below(len(letters))])
+		host = append(host, letters[s.Below(len(letters))])
 	}
 	made.Host = string(host)
-	lag := Date(math.Abs(s.bell()) * 120)
+	lag := Date(math.Abs(s.Bell()) * 120)
 	for i, v := range made.Model.Versions {
 		if v.from <= last-lag {
 			made.Version = i

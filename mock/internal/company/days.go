@@ -24,14 +24,14 @@ type habits struct {
 func (c *Company) habits(p *Person) habits {
 	s := streamOf(c.Spec.Seed, ofHabits, p.N, 0)
 	h := habits{
-		early: int64(s.bell()*30) * minute, longer: int64(s.bell()*25) * minute, brk: 11*hour + 45*minute + int64(s.below(90))*minute,
-		busy: math.Exp(0.45*s.bell() - 0.1), away: [...]float64{0.05, 0.3, 0.4, 0.45, 0.95}[s.below(5)],
+		early: int64(s.Bell()*30) * minute, longer: int64(s.Bell()*25) * minute, brk: 11*hour + 45*minute + int64(s.Below(90))*minute,
+		busy: math.Exp(0.45*s.Bell() - 0.1), away: [...]float64{0.05, 0.3, 0.4, 0.45, 0.95}[s.Below(5)],
 	}
 	switch {
 	case p.Steady:
 		h.busy, h.away = max(h.busy, 0.8), 0
 	case p.Job.Shifts:
-		h.shift, h.weekend = [...]int64{0, 0, 0, 0, -2, 5, 13}[s.below(7)]*hour, s.Happens(0.6)
+		h.shift, h.weekend = [...]int64{0, 0, 0, 0, -2, 5, 13}[s.Below(7)]*hour, s.Happens(0.6)
 	}
 	return h
 }
@@ -87,19 +87,19 @@ func (k *Calendar) Day(on Date) Day {
 		if !s.Happens(0.02) || c.ill(p, on) {
 			return Day{}
 		}
-		from = int64(9*60+s.below(10*60)) * minute // something cannot wait
-		until, busy, h.away = from+int64(40+s.below(80))*minute, 0.3, 1
+		from = int64(9*60+s.Below(10*60)) * minute // something cannot wait
+		until, busy, h.away = from+int64(40+s.Below(80))*minute, 0.3, 1
 	}
-	from, until = from+int64(s.bell()*12)*minute, until+int64(s.bell()*15)*minute
+	from, until = from+int64(s.Bell()*12)*minute, until+int64(s.Bell()*15)*minute
 	if s.Happens(0.08) {
-		until += int64(30+s.below(120)) * minute
+		until += int64(30+s.Below(120)) * minute
 	}
 	if on.Weekday() == time.Friday {
-		until -= int64(s.below(75)) * minute
+		until -= int64(s.Below(75)) * minute
 	}
 	midnight := on.At(p.Site.zone, 0).UnixMilli()
 	d := Day{From: midnight + from, Until: midnight + max(until, from+20*minute), Away: s.Happens(h.away)}
-	if brk := midnight + h.brk + h.shift + int64(s.bell()*10)*minute; brk > d.From+hour && brk+hour < d.Until-hour {
+	if brk := midnight + h.brk + h.shift + int64(s.Bell()*10)*minute; brk > d.From+hour && brk+hour < d.Until-hour {
 		d.Break = brk
 	}
 	d.Busy = busy * h.busy * c.mood(on) * weekdays[on.Weekday()] * (0.8 + 0.4*s.Part())
@@ -131,7 +131,7 @@ func (c *Company) mood(on Date) float64 {
 // onDuty tells whether a person is expected to work on a day.
 func (c *Company) onDuty(p *Person, h *habits, on Date) bool {
 	s := streamOf(c.Spec.Seed, ofWeek, p.N, (on+3)/7) // weeks begin on Monday
-	off, turn := s.Happens(vacation(on)), s.below(4) == 0
+	off, turn := s.Happens(vacation(on)), s.Below(4) == 0
 	weekday := on.Weekday()
 	weekend := weekday == time.Saturday || weekday == time.Sunday
 	switch {
@@ -164,7 +164,7 @@ func vacation(on Date) float64 {
 func (c *Company) ill(p *Person, on Date) bool {
 	for ago := Date(0); ago < 4; ago++ {
 		s := streamOf(c.Spec.Seed, ofDay, p.N^1<<40, on-ago)
-		if s.Happens(0.006) && s.below(5) >= int(ago) {
+		if s.Happens(0.006) && s.Below(5) >= int(ago) {
 			return true
 		}
 	}

@@ -140,9 +140,9 @@ func weighted(s *stream, n int, weight func(int) int) int {
 		total += weight(i)
 	}
 	if total == 0 {
-		return s.below(n)
+		return s.Below(n)
 	}
-	at := s.below(total)
+	at := s.Below(total)
 	for i := range n {
 		if at -= weight(i); at < 0 {
 			return i

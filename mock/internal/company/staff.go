@@ -63,7 +63,7 @@ func (b *builder) contract() {
 	}
 	s := streamOf(b.Spec.Seed, ofDepartures, 2, 0)
 	for ; missing > 0; missing-- {
-		b.People[free[s.below(len(free))]].Contractor = true
+		b.People[free[s.Below(len(free))]].Contractor = true
 	}
 }
 
@@ -255,7 +255,7 @@ func (b *builder) member(g group, title string, level, manager int) int {
 			p.Site = b.People[manager].Site
 		}
 	}
-	p.Contractor = title == "" && s.below(100) < g.job.Contractors
+	p.Contractor = title == "" && s.Below(100) < g.job.Contractors
 	return b.add(p)
 }
 

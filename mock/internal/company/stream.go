@@ -1,10 +1,6 @@
 package company
 
-import (
-	"math"
-
-	"github.com/understudy/understudy/mock/internal/chance"
-)
+import "github.com/understudy/understudy/mock/internal/chance"
 
 // stream is a source of chance, one for each purpose, person and day.
 type stream struct{ chance.Stream }
@@ -25,18 +21,4 @@ func streamOf(seed uint64, what int, n uint64, at Date) stream {
 	s := chance.Mixed(seed + uint64(what)*chance.Golden)
 	s = chance.Mixed(s ^ (n+1)*chance.Golden)
 	return stream{chance.From(chance.Mixed(s + uint64(uint32(at))*chance.Golden))}
-}
-
-// below is a number from 0 on, below n.
-func (s *stream) below(n int) int {
-	return int(s.Next() >> 11 % uint64(n))
-}
-
-// bell is about 0, hardly ever beyond 3 on either side.
-func (s *stream) bell() float64 {
-	sum := 0.0
-	for range 4 {
-		sum += s.Part()
-	}
-	return (sum - 2) * math.Sqrt(3)
 }

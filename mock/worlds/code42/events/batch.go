@@ -128,7 +128,7 @@ func (b *batch) add(h *habits, device, file, deed uint32, st step) {
 	}
 	s := stream{chance.From(b.files[file].key ^ uint64(st.at))}
 	b.facts = append(b.facts, fact{
-		at: st.at, delay: uint32(5_000_000 + s.below(10)*s.below(25_000_000) + s.below(1000)), person: h.n, device: device, file: file, deed: deed,
+		at: st.at, delay: uint32(5_000_000 + s.Below(10)*s.Below(25_000_000) + s.Below(1000)), person: h.n, device: device, file: file, deed: deed,
 		risk: risk, pin: -1,
 	})
 }

@@ -53,7 +53,7 @@ func (b *batch) title(h *habits, p *task, s *stream) (title string, buyer int) {
 	list := sort.topics
 	switch {
 	case k.coded() && len(list) > 0: // what it is about, the folder says
-		return list[s.below(len(list))].before, 0
+		return list[s.Below(len(list))].before, 0
 	case k.office() && len(h.trade.papers) > 0 && s.Happens(0.88):
 		list = h.trade.papers
 	case k.data() && len(h.trade.modules) > 0 && s.Happens(0.8):
@@ -70,7 +70,7 @@ func (b *batch) title(h *habits, p *task, s *stream) (title string, buyer int) {
 	case title == "screenshot":
 		return "Screenshot " + at.Format([...]string{"2006-01-02 150405", "2006-01-02 at 15.04.05", "From 2006-01-02 15-04-05"}[h.system]), 0
 	case strings.HasPrefix(title, "IMG_"):
-		return "IMG_" + strconv.Itoa(1000+s.below(9000)), 0
+		return "IMG_" + strconv.Itoa(1000+s.Below(9000)), 0
 	case strings.Contains(title, "_"):
 		return title + at.Format("_20060102"), 0
 	}
@@ -110,7 +110,7 @@ func (k *fileKind) endings(dated bool) []uint16 {
 func styled(title string, style int, at time.Time, p *task, dated bool, s *stream) string {
 	k := &kinds[p.kind]
 	if k.category == "Executable" {
-		title += " " + strconv.Itoa(1+s.below(9)) + "." + strconv.Itoa(s.below(20)) + "." + strconv.Itoa(s.below(6))
+		title += " " + strconv.Itoa(1+s.Below(9)) + "." + strconv.Itoa(s.Below(20)) + "." + strconv.Itoa(s.Below(6))
 	}
 	switch s.oneOf(k.endings(dated)) {
 	case 1:
@@ -141,7 +141,7 @@ func (l *told) renamed(name string) string {
 	dot := strings.LastIndexByte(name, '.')
 	stem, extension := name[:dot], name[dot:]
 	if kinds[l.file.kind].coded() {
-		return stem + []string{"_old", "_v2", "_impl", "_legacy"}[l.s.below(4)] + extension
+		return stem + []string{"_old", "_v2", "_impl", "_legacy"}[l.s.Below(4)] + extension
 	}
 	for _, end := range []string{" draft", " (1)"} {
 		if shorter, ok := strings.CutSuffix(stem, end); ok {
@@ -159,13 +159,13 @@ func (l *told) renamed(name string) string {
 	case k.written():
 		ends = []string{"v2", "v2", "reviewed", "final", "updated", "old", "copy"}
 	}
-	return stem + joint + ends[l.s.below(len(ends))] + extension
+	return stem + joint + ends[l.s.Below(len(ends))] + extension
 }
 
 // folder is one of the job's, as it is called in that year.
 func (l *told) folder() string {
 	list := l.h.trade.folders
-	name := list[min(l.s.below(len(list)), l.s.below(len(list)))]
+	name := list[min(l.s.Below(len(list)), l.s.Below(len(list)))]
 	if kinds[l.sheet.kind].office() && l.s.Happens(0.2) {
 		return name + "/" + strconv.Itoa(instant(l.began).Year())
 	}
@@ -180,7 +180,7 @@ func (l *told) repository() []string {
 	}
 	parts := []string{"repos", name}
 	if list := l.h.trade.shelves; len(list) > 0 && l.s.Happens(0.7) {
-		parts = append(parts, list[l.s.below(len(list))])
+		parts = append(parts, list[l.s.Below(len(list))])
 	}
 	return parts
 }
@@ -192,8 +192,8 @@ func (l *told) passed() (p paper, version int, at int64, ok bool) {
 	}
 	mates := l.units[l.h.who.Unit]
 	for range 6 {
-		n := mates[l.s.below(len(mates))]
-		on := l.on - company.Date(1+l.s.below(9))
+		n := mates[l.s.Below(len(mates))]
+		on := l.on - company.Date(1+l.s.Below(9))
 		if n == l.h.n || !l.workers[n].who.There(on) {
 			continue
 		}

@@ -98,7 +98,7 @@ func (l *living) sit() {
 	}
 	l.until, l.home = until, l.day.Away
 	if l.s.Happens(l.h.evenings) && !l.h.who.Job.Shifts {
-		l.at = until + hour + int64(l.s.below(int(2*hour+hour/2)))
+		l.at = until + hour + int64(l.s.Below(int(2*hour+hour/2)))
 		l.until, l.home = l.at+hour, true
 	}
 }
@@ -112,9 +112,9 @@ func (l *living) inBreak() bool {
 // later goes on after some minutes, or on another day.
 func (l *living) later(sameDay float64) {
 	if l.s.Happens(sameDay) {
-		l.at += 2*minute + int64(l.s.below(7)*l.s.below(8))*minute + int64(l.s.below(int(minute)))
+		l.at += 2*minute + int64(l.s.Below(7)*l.s.Below(8))*minute + int64(l.s.Below(int(minute)))
 		if l.inBreak() {
-			l.at = l.day.Break + hour + int64(l.s.below(int(hour)))
+			l.at = l.day.Break + hour + int64(l.s.Below(int(hour)))
 		}
 		if l.at < l.until {
 			return
@@ -124,7 +124,7 @@ func (l *living) later(sameDay float64) {
 }
 
 // soon goes on after a moment.
-func (l *living) soon() { l.at += 15*second + int64(l.s.below(int(5*minute))) }
+func (l *living) soon() { l.at += 15*second + int64(l.s.Below(int(5*minute))) }
 
 // nextDay goes on to the working day that comes after so many.
 func (l *living) nextDay(days int) {

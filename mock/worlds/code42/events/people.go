@@ -73,7 +73,7 @@ func (m *maker) acquaint() {
 		mates := m.units[w.who.Unit]
 		s := streamOf(m.seed, forHabits, w.who.N, 0, 1)
 		for range 4 { // somebody who was there before, and stays
-			n := mates[s.below(len(mates))]
+			n := mates[s.Below(len(mates))]
 			if other := &m.workers[n]; int(n) != i && other.who.Hired <= w.who.Hired && other.who.Left == 0 && other.stopped == notAtAll {
 				p.mate = n + 1
 				break
@@ -180,8 +180,8 @@ func (m *maker) habits(n uint32, h *habits) {
 	}
 	h.suite = m.suites[w.who.Site.Name]
 	h.box = h.trade.box && s.Happens(0.6)
-	h.leaks = 0.16 * math.Exp(0.7*s.bell()) * max(w.who.Job.Risk, 0.2)
-	h.evenings, h.stick, h.style = 0.02+0.03*s.Part(), s.Happens(0.085*max(w.who.Job.Risk, 0.2)), s.oneOf([]uint16{60, 20, 20})
+	h.leaks = 0.16 * math.Exp(0.4*s.Bell()) * max(w.who.Job.Risk, 0.2)
+	h.evenings, h.stick, h.style = 0.02+0.03*s.Part(), s.Happens(0.13*max(w.who.Job.Risk, 0.2)), s.oneOf([]uint16{60, 20, 20})
 	for i := range h.places {
 		h.places[i] = h.placeFrom(&s)
 	}
@@ -222,7 +222,7 @@ func (m *maker) mediumOf(n uint64) *Media {
 	s := streamOf(m.seed, forHabits, n, 0, 2)
 	medium := mediaModels[s.oneOf([]uint16{30, 25, 15, 25, 5})]
 	medium.Serial = strings.ToUpper(m.t.ids.Hex("medium", n, 8))
-	medium.Volumes = []string{volumes[s.below(len(volumes))]}
+	medium.Volumes = []string{volumes[s.Below(len(volumes))]}
 	medium.Partitions = []string{m.t.ids.UUID("partition", n)}
 	return &medium
 }
@@ -240,7 +240,7 @@ func (m *maker) takingsOf(h *habits, s *stream) {
 	if !s.Happens(0.55) {
 		return
 	}
-	how, place := []act{toStick, toWeb, toPrivate}[s.oneOf([]uint16{5, 4, 2})], []int{0, 1, 3, 5}[s.below(4)]
+	how, place := []act{toStick, toWeb, toPrivate}[s.oneOf([]uint16{5, 4, 2})], []int{0, 1, 3, 5}[s.Below(4)]
 	all := s.Happens(0.12) // empties a folder
 	if all {
 		how = toStick
@@ -271,13 +271,13 @@ func (m *maker) newPlace(h *habits, quarter int) int {
 			fit = append(fit, i)
 		}
 	}
-	return fit[(order.below(len(fit))+int(uint32(5*quarter)))%len(fit)]
+	return fit[(order.Below(len(fit))+int(uint32(5*quarter)))%len(fit)]
 }
 
 // adoption is the day on which a person begins with a quarter's new place, and the chance that it comes to that.
 func (m *maker) adoption(h *habits, quarter int) (on company.Date, chance stream) {
 	chance = streamOf(m.seed, forQuarter, h.who.N, quarter, 0)
-	return company.Date(quarter*quarterDays + chance.below(quarterDays)), chance
+	return company.Date(quarter*quarterDays + chance.Below(quarterDays)), chance
 }
 
 // quarterDays is how long a quarter is, as far as new places go.

@@ -2,7 +2,6 @@ package events
 
 import (
 	"math"
-	"math/bits"
 
 	"github.com/understudy/understudy/mock/internal/chance"
 )
@@ -27,20 +26,11 @@ func streamOf(seed, what, n uint64, day, i int) stream {
 	return stream{chance.From(chance.Mixed(x + uint64(uint32(day))<<32 + uint64(uint32(i))))}
 }
 
-// below is a number from 0 on, below n.
-func (s *stream) below(n int) int {
-	high, _ := bits.Mul64(s.Next(), uint64(n))
-	return int(high)
-}
-
 // within is a number from one on up to another, both included.
-func (s *stream) within(least, most int) int { return least + s.below(most-least+1) }
+func (s *stream) within(least, most int) int { return least + s.Below(most-least+1) }
 
 // wait is the time until something happens that happens once in a unit of time.
 func (s *stream) wait() float64 { return -math.Log(1 - s.Part()) }
-
-// bell is about 0, and hardly ever beyond 2 on either side.
-func (s *stream) bell() float64 { return s.Part() + s.Part() + s.Part() + s.Part() - 2 }
 
 // oneOf is an index, as often as its share says.
 func (s *stream) oneOf(shares []uint16) int {
@@ -48,7 +38,7 @@ func (s *stream) oneOf(shares []uint16) int {
 	for _, share := range shares {
 		sum += int(share)
 	}
-	at := s.below(sum)
+	at := s.Below(sum)
 	for i, share := range shares {
 		if at -= int(share); at < 0 {
 			return i

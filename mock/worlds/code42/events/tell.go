@@ -67,7 +67,7 @@ func (l *told) open() {
 	if l.wrote == "" {
 		l.wrote = explorers[l.sys]
 	}
-	l.visits = l.s.below(2)
+	l.visits = l.s.Below(2)
 }
 
 // place is where a file lies on a device: what comes from elsewhere among the downloads, code beside documents.
@@ -86,7 +86,7 @@ func (l *told) place(folder string) string {
 
 // disguise makes a file look like another sort of file.
 func (l *told) disguise() {
-	as := disguises[l.s.below(len(disguises))]
+	as := disguises[l.s.Below(len(disguises))]
 	if kinds[as].category == kinds[l.file.kind].category {
 		return
 	}
@@ -99,8 +99,8 @@ func (l *told) tool() *site {
 	if kinds[l.file.kind].coded() && l.h.trade.github != nil {
 		return l.h.trade.github
 	}
-	if list := l.h.trade.tools[l.h.suite]; len(list) > 0 && l.s.below(5) > 0 {
-		first := l.s.below(len(list))
+	if list := l.h.trade.tools[l.h.suite]; len(list) > 0 && l.s.Below(5) > 0 {
+		first := l.s.Below(len(list))
 		for i := range list {
 			if site := list[(first+i)%len(list)]; site.takesKind(l.file.kind) {
 				return site
@@ -116,7 +116,7 @@ func (l *told) browser() string {
 	if l.s.Happens(0.94) {
 		return list[l.h.who.N%16/7]
 	}
-	return list[l.s.below(len(list))]
+	return list[l.s.Below(len(list))]
 }
 
 // explorer is what the file is renamed, moved and deleted with: code in the editor.

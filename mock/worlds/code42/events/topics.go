@@ -83,7 +83,7 @@ func (t *topic) madeOn(at time.Time) bool {
 func (t *topic) on(at time.Time, s *stream) (title string, buyer int) {
 	switch {
 	case t.customer:
-		buyer = s.below(len(buyers))
+		buyer = s.Below(len(buyers))
 		return t.before + buyers[buyer].name + t.after, buyer + 1
 	case t.about != nil:
 		name, _ := t.about.on(at)

@@ -98,10 +98,10 @@ func (l *told) unmailed(a act, to *site) (act, *site) {
 func (l *told) mail(st step) (row, device, deed uint32) {
 	subject := ""
 	if l.s.Happens(0.6) {
-		subject = subjects[l.s.below(len(subjects))]
+		subject = subjects[l.s.Below(len(subjects))]
 	}
 	if st.act == toMailOut {
-		return l.copyTo(st.at, l.texts.of("")), 0, l.email(l.h.suite, l.outsider(), others, false, subject, max(l.s.below(8)-5, 0))
+		return l.copyTo(st.at, l.texts.of("")), 0, l.email(l.h.suite, l.outsider(), others, false, subject, max(l.s.Below(8)-5, 0))
 	}
 	to, whom := l.colleague()
 	return l.copyTo(st.at, l.texts.of("")), 0, l.email(l.h.suite, to, whom, true, subject, 0)
@@ -109,7 +109,7 @@ func (l *told) mail(st step) (row, device, deed uint32) {
 
 // colleague is whom something is for inside the firm.
 func (l *told) colleague() (string, whom) {
-	switch l.s.below(5) {
+	switch l.s.Below(5) {
 	case 0, 1:
 		if l.h.p.mate != 0 {
 			return "", mate
@@ -123,7 +123,7 @@ func (l *told) colleague() (string, whom) {
 	if l.s.Happens(0.75) {
 		return mails[0], others
 	}
-	return mails[l.s.below(len(mails))], others
+	return mails[l.s.Below(len(mails))], others
 }
 
 // outsider is whom something is for outside the firm. Customers get what is called after them.
@@ -135,7 +135,7 @@ func (l *told) outsider() string {
 		}
 		list = outsiders[""]
 	}
-	return list[l.s.below(len(list))]
+	return list[l.s.Below(len(list))]
 }
 
 // printer is one at the person's site.
@@ -146,14 +146,14 @@ func (l *told) printer() string {
 	}
 	floor := int(l.h.who.N) % len(at.Floors)
 	if l.s.Happens(0.15) {
-		floor = l.s.below(len(at.Floors))
+		floor = l.s.Below(len(at.Floors))
 	}
 	return at.City + " " + at.Floors[floor] + " " + makes[(floor+len(at.Name))%len(makes)]
 }
 
 // report is taken from the customer database, on a device that nobody watches.
 func (l *told) report(st step) (row, device, deed uint32) {
-	n := l.s.below(len(reports))
+	n := l.s.Below(len(reports))
 	f := l.file
 	f.name, f.directory = l.texts.of("report"+strconv.FormatInt(st.at, 10)+".csv"), l.texts.of("/")
 	f.created, f.modified, f.cloud = st.at-second, st.at-second, 0

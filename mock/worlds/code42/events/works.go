@@ -12,7 +12,7 @@ func (m *maker) life(h *habits, day *workday, i int) *task {
 		sorts[5] = 0
 	}
 	if h.stick && l.device != 0 {
-		sorts[6] = 5
+		sorts[6] = 3
 	}
 	switch s.oneOf(sorts) {
 	case 0:
@@ -66,7 +66,7 @@ func (l *living) onDevice() {
 	}
 	l.passOn()
 	if l.s.Happens(0.1) {
-		l.nextDay(1 + l.s.below(6))
+		l.nextDay(1 + l.s.Below(6))
 		l.add(toDelete)
 	}
 }
@@ -151,7 +151,7 @@ func (l *living) carry() {
 	l.add(toStick)
 	if l.s.Happens(0.4) {
 		l.later(0.7)
-		l.add([]act{toChangeCopy, toDeleteCopy}[l.s.below(2)])
+		l.add([]act{toChangeCopy, toDeleteCopy}[l.s.Below(2)])
 	}
 }
 
@@ -192,10 +192,10 @@ func (l *living) inDrive() {
 	}
 	if l.s.Happens(l.h.leaks) {
 		l.later(0.6)
-		l.add([]act{toShareOut, toMailOut}[l.s.below(2)])
+		l.add([]act{toShareOut, toMailOut}[l.s.Below(2)])
 	}
 	if l.s.Happens(0.07) {
-		l.nextDay(1 + l.s.below(8))
+		l.nextDay(1 + l.s.Below(8))
 		l.add(toDelete)
 	}
 }
@@ -212,7 +212,7 @@ func (l *living) inSync() {
 		l.add(toChange)
 	}
 	if l.s.Happens(0.08) {
-		l.nextDay(1 + l.s.below(6))
+		l.nextDay(1 + l.s.Below(6))
 		l.add(toDelete)
 	}
 }
@@ -221,7 +221,7 @@ func (l *living) inSync() {
 func (l *living) fetched() {
 	own := l.own()
 	if l.kind = own.draw(l.s); l.s.Happens(0.25) || kinds[l.kind].coded() {
-		l.kind = kindOf([]string{".pdf", ".pdf", ".png", ".zip"}[l.s.below(4)])
+		l.kind = kindOf([]string{".pdf", ".pdf", ".png", ".zip"}[l.s.Below(4)])
 	}
 	l.fetch = true
 	if l.h.stick && l.s.Happens(0.12) {
@@ -238,7 +238,7 @@ func (l *living) fetched() {
 		l.add(toPrint)
 	}
 	if l.s.Happens(0.18) {
-		l.nextDay(1 + l.s.below(9))
+		l.nextDay(1 + l.s.Below(9))
 		l.add(toDelete)
 	}
 }
@@ -270,7 +270,7 @@ func (m *maker) adopt(h *habits, day *workday, place int) *task {
 // take are the files that somebody takes along who leaves: one after the other, late in the day.
 func (m *maker) take(h *habits, day *workday, t taking, do func(need float64, p *task)) {
 	s := streamOf(m.seed, forTaking, h.who.N, int(t.on), 0)
-	at := day.Until - 40*minute + int64(s.below(int(2*hour)))
+	at := day.Until - 40*minute + int64(s.Below(int(2*hour)))
 	for i := range t.files {
 		l := m.begin(h, day, taken+i)
 		if l.device == 0 {
@@ -281,6 +281,6 @@ func (m *maker) take(h *habits, day *workday, t taking, do func(need float64, p 
 		l.kind = own.draw(l.s)
 		l.add(t.how)
 		do(0, l.task)
-		at += 3*second + int64(s.below(int(25*second)))
+		at += 3*second + int64(s.Below(int(25*second)))
 	}
 }
