@@ -11,7 +11,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
 
+	"github.com/understudy/understudy/fixtures"
 	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/worlds/code42/events"
 	"github.com/understudy/understudy/mock/worlds/code42/seed"
@@ -362,24 +364,50 @@ func (c *town) byHand(t *testing.T) {
 	assert.Greater(t, len(clocks)*10, len(made)*9, "not all at the same time of day")
 }
 
+// large is the standard world with the sizes of the large one, and with the members that its lists have there.
+func large(t *testing.T) seed.World {
+	t.Helper()
+	data, err := fixtures.World("large")
+	require.NoError(t, err)
+	var file struct{ Code42 seed.World }
+	require.NoError(t, yaml.Unmarshal(data, &file))
+	from := standard(t)
+	from.Sizes = file.Code42.Sizes
+	require.Len(t, file.Code42.Watchlists, len(from.Watchlists))
+	for i, l := range file.Code42.Watchlists {
+		require.Equal(t, [2]string{from.Watchlists[i].Type, textOf(from.Watchlists[i].Title)}, [2]string{l.Type, textOf(l.Title)})
+		from.Watchlists[i].Members, from.Watchlists[i].Departures = l.Members, l.Departures
+	}
+	return from
+}
+
 // TestALargeCompanyIsBelievable: the same of 100,000 people, without what they do.
 func TestALargeCompanyIsBelievable(t *testing.T) {
 	t.Parallel()
 	m, err := model()
 	require.NoError(t, err)
-	from := standard(t)
-	from.Sizes = seed.Sizes{Orgs: 400, Users: 100_000}
+	from := large(t)
 	spec := from.Spec()
 	spec.Seed, spec.Now = 1, company.DateOf(time.Date(2026, 11, 4, 15, 0, 0, 0, time.UTC))
 	firm, err := company.New(m, spec)
 	require.NoError(t, err)
 	require.Len(t, firm.People, 99_990)
-	led, jobs, sites := map[int]int{}, map[string]int{}, map[string]int{}
+	for _, l := range from.Watchlists {
+		assert.InDelta(t, 2150, l.Members, 1850, "%s %s: between 3 and 40 of a thousand", l.Type, textOf(l.Title))
+	}
+	require.Len(t, firm.Leaving, 438)
+	led, jobs, sites, contractors, recent := map[int]int{}, map[string]int{}, map[string]int{}, 0, 0
 	for i := range firm.People {
 		p := &firm.People[i]
 		jobs[p.Job.Name]++
 		sites[p.Site.Name]++
 		led[p.Manager]++
+		if p.Contractor && p.There(spec.Now) {
+			contractors++
+		}
+		if p.Hired > spec.Now-30 {
+			recent++
+		}
 		unit := firm.Units[p.Unit]
 		require.True(t, unit.Model == nil && p.Job.Unit == "" || unit.Model != nil && unit.Model.Name == p.Job.Unit, "%s is a %s in %s", p.Login, p.Title, unit.Name)
 		require.True(t, p.Left == 0 || p.Left > p.Hired)
@@ -388,6 +416,15 @@ func TestALargeCompanyIsBelievable(t *testing.T) {
 		}
 		boss := &firm.People[p.Manager]
 		require.True(t, boss.Level > p.Level && boss.Hired <= p.Hired && boss.Left == 0 && !boss.Contractor, "%s is managed by %s", p.Login, boss.Login)
+	}
+	for _, l := range from.Watchlists {
+		switch state.WatchlistType(l.Type) {
+		case state.ContractEmployee:
+			assert.Less(t, l.Members, contractors)
+			assert.Greater(t, l.Members*4, contractors)
+		case state.NewEmployee:
+			assert.InEpsilon(t, recent, l.Members, 0.3, "who came in the last month")
+		}
 	}
 	assert.Equal(t, 1, led[-1], "one leads them all")
 	most := 0

@@ -3,6 +3,7 @@ package seed
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
@@ -66,12 +67,12 @@ func (l Watchlist) check() error {
 }
 
 // some draws so many of those who fit, whom a key wants; no one twice. Who is drawn depends on the name alone.
-func (f *filler) some(key, name string, fit []state.User, n int) ([]state.User, error) {
+func (f *filler) some(key, name string, fit []*state.User, n int) ([]*state.User, error) {
 	if err := f.enough(key, len(fit), n); err != nil {
 		return nil, err
 	}
-	fake, drawn := f.world.Fake.For(name, 1), make([]state.User, 0, n)
-	for left := append([]state.User{}, fit...); len(drawn) < n; {
+	fake, drawn := f.world.Fake.For(name, 1), make([]*state.User, 0, n)
+	for left := slices.Clone(fit); len(drawn) < n; {
 		i := fake.IntN(len(left))
 		drawn = append(drawn, left[i])
 		left[i] = left[len(left)-1]

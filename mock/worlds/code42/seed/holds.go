@@ -36,7 +36,7 @@ func (f *filler) matter(m Matter, policy string) error {
 	if err != nil {
 		return err
 	}
-	candidates, err := f.active(func(u state.User) bool { return !f.pinnedUnit(f.who[u.ID].Unit) })
+	candidates, err := f.active(func(u *state.User) bool { return !f.pinnedUnit(f.who[u.ID].Unit) })
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (f *filler) pinnedUnit(unit int) bool {
 }
 
 // afterwards releases the first custodians and restores files of the last.
-func (f *filler) afterwards(m Matter, custodians []state.User, members []string) error {
+func (f *filler) afterwards(m Matter, custodians []*state.User, members []string) error {
 	halfway := (m.DaysAgo + m.ClosedAgo) / 2
 	for i := range m.Released {
 		f.office(halfway, "release from "+m.Name, i)
@@ -82,7 +82,7 @@ func (f *filler) afterwards(m Matter, custodians []state.User, members []string)
 	}
 	for i := range m.Restored {
 		f.office(max(0, halfway-3), "restore for "+m.Name, i)
-		if err := f.tx.RecordHoldRestore(custodians[len(custodians)-1-i]); err != nil {
+		if err := f.tx.RecordHoldRestore(*custodians[len(custodians)-1-i]); err != nil {
 			return err
 		}
 	}

@@ -92,12 +92,14 @@ func (o owned) carried() int {
 
 // devices adds the devices that are not pinned.
 func (f *filler) devices() error {
-	for n, m := range f.machines(f.from.Sizes.Devices - len(f.from.Devices)) {
-		if err := f.device(n, m); err != nil {
-			return err
+	return f.tx.CountAtOnce(func() error {
+		for n, m := range f.machines(f.from.Sizes.Devices - len(f.from.Devices)) {
+			if err := f.device(n, m); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 func (f *filler) device(n int, m owned) error {

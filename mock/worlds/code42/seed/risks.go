@@ -3,7 +3,6 @@ package seed
 import (
 	"cmp"
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"github.com/understudy/understudy/mock/internal/company"
@@ -69,14 +68,15 @@ var departureNotes = []string{"Resigned", "Resigned", "Hands over to the team un
 func (l Watchlist) called() string { return strings.TrimSpace(l.Type + " " + textOf(l.Title)) }
 
 // watched draws the members of a watchlist: whom its title suits first, as far as there are enough of them.
-func (f *filler) watched(w Watchlist) ([]state.User, error) {
-	var first []state.User
+func (f *filler) watched(w Watchlist) ([]*state.User, error) {
+	var first []*state.User
+	chosen := map[int64]bool{}
 	for _, i := range f.firm.Leaving[:min(len(w.Departures), len(f.firm.Leaving))] {
 		u, err := f.tx.UserByUID(f.people[i])
 		if err != nil {
 			return nil, err
 		}
-		first = append(first, u)
+		first, chosen[u.ID] = append(first, &u), true
 	}
 	if err := f.enough("departures", len(first), len(w.Departures)); err != nil {
 		return nil, err
@@ -85,9 +85,7 @@ func (f *filler) watched(w Watchlist) ([]state.User, error) {
 	if !ok {
 		list.who = func(p *company.Person) bool { return p.Level < company.Leads && !f.listed[p] }
 	}
-	fit, err := f.active(func(u state.User) bool {
-		return !slices.ContainsFunc(first, func(o state.User) bool { return o.ID == u.ID }) && list.suits(f.who[u.ID])
-	})
+	fit, err := f.active(func(u *state.User) bool { return !chosen[u.ID] && list.suits(f.who[u.ID]) })
 	if err != nil {
 		return nil, err
 	}
@@ -99,9 +97,10 @@ func (f *filler) watched(w Watchlist) ([]state.User, error) {
 	}
 	if wanted := w.Members - len(first); !list.only && len(fit) < wanted {
 		first = append(first, fit...)
-		if fit, err = f.active(func(u state.User) bool {
-			return !slices.ContainsFunc(first, func(o state.User) bool { return o.ID == u.ID })
-		}); err != nil {
+		for _, u := range fit {
+			chosen[u.ID] = true
+		}
+		if fit, err = f.active(func(u *state.User) bool { return !chosen[u.ID] }); err != nil {
 			return nil, err
 		}
 	}

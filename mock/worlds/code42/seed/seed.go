@@ -83,7 +83,7 @@ type filler struct {
 	lists  map[string]state.Watchlist // by title or else by type
 	policy string                     // the uid of the first policy for legal holds
 
-	inService []state.User
+	inService []*state.User
 }
 
 const day = 24 * time.Hour
@@ -98,9 +98,9 @@ func (f *filler) as(userID int64) error {
 	return nil
 }
 
-// active lists the users that are not pinned, are in service, have no part in a story and fit, the first made first. They are looked up once: nobody comes or goes
-// while they are drawn from.
-func (f *filler) active(fits func(state.User) bool) ([]state.User, error) {
+// active lists the users that are not pinned, are in service, have no part in a story and fit, the first made first. They are looked up once:
+// nobody comes or goes while they are drawn from.
+func (f *filler) active(fits func(*state.User) bool) ([]*state.User, error) {
 	if f.inService == nil {
 		for _, uid := range f.people {
 			u, err := f.tx.UserByUID(uid)
@@ -108,11 +108,11 @@ func (f *filler) active(fits func(state.User) bool) ([]state.User, error) {
 				return nil, err
 			}
 			if u.Active && f.parts[f.who[u.ID]].person == nil {
-				f.inService = append(f.inService, u)
+				f.inService = append(f.inService, &u)
 			}
 		}
 	}
-	found := []state.User{}
+	found := []*state.User{}
 	for _, u := range f.inService {
 		if fits(u) {
 			found = append(found, u)

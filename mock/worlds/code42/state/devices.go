@@ -2,7 +2,9 @@ package state
 
 import (
 	"cmp"
+	"errors"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -306,8 +308,24 @@ func (tx *Tx) ReactivateDevice(id string) error {
 	return tx.thawArchivesTx(d)
 }
 
+// CountAtOnce runs fn, and counts the devices in service only then: of each user once, however many devices fn adds or takes out of service.
+func (tx *Tx) CountAtOnce(fn func() error) error {
+	tx.uncounted = map[int64]int{}
+	err := fn()
+	more := tx.uncounted
+	tx.uncounted = nil
+	for _, id := range slices.Sorted(maps.Keys(more)) {
+		err = errors.Join(err, tx.countServingTx(Device{UserID: id}, more[id]))
+	}
+	return err
+}
+
 // countServingTx counts the devices in service of a device's owner. The row's date of change is not about that.
 func (tx *Tx) countServingTx(d Device, more int) error {
+	if tx.uncounted != nil {
+		tx.uncounted[d.UserID] += more
+		return nil
+	}
 	_, err := users.Change(tx.Tx, userKey(d.UserID), func(u *User) error { u.Serving += more; return nil })
 	return err
 }

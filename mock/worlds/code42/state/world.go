@@ -88,6 +88,8 @@ type Tx struct {
 	world *World
 	signs []User     // who may sign in with something else from now on
 	seen  *sightings // that were looked at last
+
+	uncounted map[int64]int // see CountAtOnce
 }
 
 // Read runs fn on a consistent view. Nothing that fn does can change the world.
