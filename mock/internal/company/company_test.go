@@ -102,6 +102,13 @@ func TestPeopleComeAndGoOnWorkingDays(t *testing.T) {
 				require.Greater(t, p.Left, p.Hired)
 				require.Less(t, p.Left, c.Spec.Now)
 			}
+			evening := p.Leaves()
+			require.Equal(t, p.Left == 0, evening.IsZero())
+			if p.Left != 0 {
+				evening = evening.In(p.Site.Location())
+				require.Equal(t, p.Left, company.DateOf(evening))
+				require.Contains(t, []int{18, 19}, evening.Hour())
+			}
 		}
 		if n := len(c.People); n > 200 {
 			assert.InDelta(t, 0.06, float64(left)/float64(n), 0.04)
@@ -123,6 +130,14 @@ func TestTitlesUnitsAndSitesGoWithTheJob(t *testing.T) {
 				}
 			}
 			require.Contains(t, known, p.Title)
+			switch department := c.Department(&p); {
+			case u.Above >= 0:
+				require.Equal(t, u.Name, department)
+			case p.Job.Unit == "":
+				require.Equal(t, "Executive Office", department)
+			default:
+				require.Equal(t, p.Job.Unit, department)
+			}
 			require.True(t, u.Site == nil || u.Site == p.Site, p.Login)
 		}
 		for i, u := range c.Units {
