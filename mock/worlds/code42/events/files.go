@@ -152,12 +152,12 @@ func (l *told) renamed(name string) string {
 		return later + " v3" + extension
 	}
 	joint := [...]string{" ", "_", "-"}[l.h.style]
-	ends := []string{"old", "copy", "copy", "keep"}
+	ends := []string{"old", "original", "backup"}
 	switch k := &kinds[l.file.kind]; {
 	case k.category == pdf:
 		ends = []string{"signed", "signed", "final", "reviewed"}
 	case k.written():
-		ends = []string{"v2", "v2", "reviewed", "final", "updated", "old", "copy"}
+		ends = []string{"v2", "v2", "reviewed", "final", "updated", "old"}
 	}
 	return stem + joint + ends[l.s.Below(len(ends))] + extension
 }
