@@ -16,7 +16,8 @@ type leaver struct {
 	last    company.Date
 }
 
-// days are what makes a tenant's days after its epoch, in whichever fork: those who are about to leave then, in the order in which they do.
+// days are what makes a tenant's days after its epoch, in whichever fork: those who are about to leave then, in the order in which they do. Whose
+// last evening lies in days that were not made leaves on the next that is.
 func (f *filler) days() state.Day {
 	var leavers []leaver
 	for i := range f.firm.People {
@@ -26,9 +27,9 @@ func (f *filler) days() state.Day {
 		}
 	}
 	slices.SortStableFunc(leavers, func(a, b leaver) int { return a.evening.Compare(b.evening) })
-	return func(tx *state.Tx, from, until time.Time) error {
+	return func(tx *state.Tx, _, until time.Time) error {
 		for _, l := range leavers {
-			if l.evening.Before(from) || !l.evening.Before(until) {
+			if l.evening.Before(tx.Since()) || !l.evening.Before(until) {
 				continue
 			}
 			tx.Now = l.evening

@@ -106,6 +106,35 @@ func TestWhoLeavesIsDeactivatedOnTheLastEvening(t *testing.T) {
 	}
 }
 
+// TestLeaversOfDaysThatAreNotMadeLeaveToo: those of a long move, and those between a pinned epoch and the clock, each on their own evening.
+func TestLeaversOfDaysThatAreNotMadeLeaveToo(t *testing.T) {
+	t.Parallel()
+	w, _ := fill(t, nil)
+	closed := func(w *state.World) map[string]time.Time {
+		evenings := map[string]time.Time{}
+		users, _ := told(t, w)
+		for _, u := range users {
+			if !u.Active {
+				evenings[u.Username] = u.Modified
+			}
+		}
+		return evenings
+	}
+	before, steps, leap := closed(w), w.Fork(""), w.Fork("")
+	for range 100 {
+		steps.Clock().Advance(24 * time.Hour)
+		look(t, steps, func(*state.Tx) {})
+	}
+	want := closed(steps)
+	require.Greater(t, len(want), len(before)+3)
+	leap.Clock().Advance(1000 * 24 * time.Hour)
+	assert.Equal(t, want, closed(leap))
+	w.UseClock(clock.At(w.Clock().Now().AddDate(0, 4, 0)))
+	assert.Equal(t, before, closed(w), "what lies in between did not happen")
+	w.Clock().Advance(24 * time.Hour)
+	assert.Equal(t, want, closed(w))
+}
+
 func TestAgentsCheckInUntilTheyStop(t *testing.T) {
 	t.Parallel()
 	w, _ := fill(t, nil)

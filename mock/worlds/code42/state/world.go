@@ -92,6 +92,9 @@ type Tx struct {
 	uncounted map[int64]int // see CountAtOnce
 }
 
+// Since is from when on nothing has happened; see world.World.Since.
+func (tx *Tx) Since() time.Time { return tx.world.Since() }
+
 // Read runs fn on a consistent view. Nothing that fn does can change the world.
 func (w *World) Read(actor Actor, fn func(*Tx) error) error {
 	return w.World.Read(func(tx *store.Tx, now time.Time) error { return fn(&Tx{Tx: tx, Now: now, Actor: actor, world: w}) })
