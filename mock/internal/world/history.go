@@ -56,9 +56,6 @@ func (h *history) reached(at time.Time) {
 // Made is up to when history is made: an instant of the seed's last day, or the last midnight when the world was used.
 func (w *World) Made() time.Time { return time.UnixMilli(w.history.made.Load()).UTC() }
 
-// Began is from when on the world makes history, see Live.
-func (w *World) Began() time.Time { return w.history.since }
-
 // Since is from when on nothing has happened. Usually it is when the day begins that is being made. It is earlier where days before it were
 // left out or failed, or where the clock that the world is served by showed a later instant than its seed had.
 func (w *World) Since() time.Time { return time.UnixMilli(w.history.last.Load()).UTC() }

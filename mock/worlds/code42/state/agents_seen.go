@@ -25,6 +25,7 @@ const Beat = 15 * time.Minute
 // agents are Agents with what was last derived of all of them; forks share it.
 type agents struct {
 	Agents
+	since time.Time // when the world began to be served: what lies between From and that did not happen
 
 	mu     sync.Mutex
 	looked []*sightings // the one that was asked for last comes last
@@ -35,7 +36,7 @@ type sightings struct {
 	at     int64 // milliseconds since 1970
 	last   []int64
 	online []bool
-	silent []int // those that may show an alert until the next beat, being offline for so long
+	silent []int // those that may show an alert until the next beat, being offline for so long, or by their rows
 }
 
 // mostLooked is of how many instants the sightings are kept: forks may be in different years.
@@ -72,21 +73,23 @@ func (g *agents) derived(at int64) *sightings {
 	for n := range g.Devices {
 		last, online := g.Seen(n, time.UnixMilli(at).UTC())
 		s.last[n], s.online[n] = last.UnixMilli(), online
-		if !online && s.last[n] <= long {
+		if !online && s.last[n] <= long || g.late() && !last.After(g.since) {
 			s.silent = append(s.silent, n)
 		}
 	}
 	return s
 }
 
-// beat is the last instant at which agents checked in, in milliseconds since 1970; not ok where that is what the rows tell: in the beginning,
-// even if the world is served by a later clock.
+// late tells that the world began to be served when its agents had checked in again.
+func (g *agents) late() bool { return g.since.Sub(g.From) >= Beat }
+
+// beat is the last instant at which agents checked in, in milliseconds since 1970; not ok where that is what the rows tell.
 func (tx *Tx) beat() (at int64, ok bool) {
 	g := tx.world.agents
 	if g == nil {
 		return 0, false
 	}
-	from, now := tx.world.Began().UnixMilli(), tx.Now.UnixMilli()
+	from, now := g.From.UnixMilli(), tx.Now.UnixMilli()
 	return now - (now-from)%Beat.Milliseconds(), now-from >= Beat.Milliseconds()
 }
 
@@ -116,7 +119,7 @@ func (tx *Tx) sighting(d Device) (last time.Time, online, ok bool) {
 	} else {
 		last, online = g.Seen(n, time.UnixMilli(at).UTC())
 	}
-	return last, online, last.After(g.From) && last.After(d.Back)
+	return last, online, last.After(g.since) && last.After(d.Back)
 }
 
 // checksIn tells whether a device's agent can check in.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
@@ -76,6 +77,18 @@ func TestWhenAnAgentWasHeardOfFollowsFromTheTime(t *testing.T) {
 	assert.Equal(t, on.Add(97*hour), ahead(to+100*hour).LastConnected)
 
 	assert.Equal(t, was, device(t, w.Fork(""), desktop), "a fork, as a reset, begins anew")
+}
+
+// TestNothingWasHeardBeforeAWorldWasServed: a world may be filled up to an instant that lies far back.
+func TestNothingWasHeardBeforeAWorldWasServed(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(t)
+	checkIn(t, w)
+	was, served := device(t, w, desktop), start.AddDate(0, 0, 9)
+	w.UseClock(clock.At(served))
+	assert.Equal(t, was, device(t, w, desktop))
+	w.Clock().Advance(48 * time.Hour)
+	assert.True(t, device(t, w, desktop).LastConnected.After(served))
 }
 
 func forkAt(w *state.World, at time.Time) *state.World {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
 )
 
@@ -24,10 +25,16 @@ func TestWhatIsKeptOfAnOrganizationIsWhatAWalkFinds(t *testing.T) {
 // TestSoItIsWhileAgentsCheckIn: nothing is kept of what is derived, and whoever counts or sorts has to derive it.
 func TestSoItIsWhileAgentsCheckIn(t *testing.T) {
 	t.Parallel()
-	w, chance := smallWorld(t), rand.New(rand.NewPCG(3, 4))
-	must(t, w, state.System, func(tx *state.Tx) error { return addMachines(tx, chance) })
-	checkIn(t, w)
-	keptIsWhatAWalkFinds(t, w, chance, func() { w.Clock().Advance(time.Duration(chance.IntN(20)-2) * time.Hour) })
+	for name, later := range map[string]time.Duration{"from the beginning": 0, "in a world that is served later": 100 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, chance := smallWorld(t), rand.New(rand.NewPCG(3, 4))
+			must(t, w, state.System, func(tx *state.Tx) error { return addMachines(tx, chance) })
+			checkIn(t, w)
+			w.UseClock(clock.At(start.Add(later)))
+			keptIsWhatAWalkFinds(t, w, chance, func() { w.Clock().Advance(time.Duration(chance.IntN(20)-2) * time.Hour) })
+		})
+	}
 }
 
 func keptIsWhatAWalkFinds(t *testing.T, w *state.World, chance *rand.Rand, before func()) {

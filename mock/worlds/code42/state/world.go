@@ -54,9 +54,19 @@ func (w *World) Fork(tag string) *World {
 func (w *World) Live(day Day, checkIn *Agents) {
 	w.agents = nil
 	if checkIn != nil {
-		w.agents = &agents{Agents: *checkIn}
+		w.agents = &agents{Agents: *checkIn, since: checkIn.From}
 	}
 	w.goOnBy(day)
+}
+
+// UseClock is that of a world; see world.World.UseClock. Of agents nothing was heard from the epoch on up to then, if that is long.
+func (w *World) UseClock(c *clock.World) {
+	w.World.UseClock(c)
+	if g := w.agents; g != nil {
+		if g.since = w.Made(); !g.late() {
+			g.since = g.From
+		}
+	}
 }
 
 func (w *World) goOnBy(day Day) {
