@@ -189,11 +189,11 @@ func TestAgentsGoOnFromWhatTheWorldWasFilledWith(t *testing.T) {
 			assert.Equal(t, was, d)
 		}
 	}
-	assert.Greater(t, online, 40)
-	assert.Greater(t, stayed, 40)
+	assert.Greater(t, online, 20, "some machines are never turned off")
+	assert.Greater(t, stayed, 20)
 	busiest, quietest := 0, len(after)
-	for range 24 * 8 {
-		w.Clock().Advance(time.Hour)
+	for range 8 * 8 {
+		w.Clock().Advance(3 * time.Hour)
 		before = after
 		_, after = told(t, w)
 		online = 0
