@@ -101,7 +101,7 @@ func (tx *Tx) lookAtAll() {
 }
 
 // sighting is when the agent of a device was heard of last, and whether it is connected, if that is later than what its row tells.
-func (tx *Tx) sighting(d Device) (last time.Time, online, ok bool) {
+func (tx *Tx) sighting(d *Device) (last time.Time, online, ok bool) {
 	at, ok := tx.beat()
 	if !ok || !d.checksIn() {
 		return last, false, false
@@ -123,11 +123,11 @@ func (tx *Tx) sighting(d Device) (last time.Time, online, ok bool) {
 }
 
 // checksIn tells whether a device's agent can check in.
-func (d Device) checksIn() bool { return d.Active && !d.Blocked && !d.Deauthorized && !d.Dormant }
+func (d *Device) checksIn() bool { return d.Active && !d.Blocked && !d.Deauthorized && !d.Dormant }
 
 // heard is a device as it is by now: until its agent was heard of last, it has backed up what there was to.
 func (tx *Tx) heard(d Device) Device {
-	if last, online, ok := tx.sighting(d); ok {
+	if last, online, ok := tx.sighting(&d); ok {
 		d.LastConnected, d.Online = last, online
 		if len(d.Targets) > 0 {
 			d.BackedUp = last

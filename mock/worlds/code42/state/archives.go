@@ -135,7 +135,7 @@ func (tx *Tx) ArchiveByGUID(guid string) (Archive, error) {
 	if ok && !tx.Sees(d.OrgID) {
 		return Archive{}, tx.outOfReach("archive " + strconv.Quote(guid))
 	}
-	if last, _, ok := tx.sighting(d); ok {
+	if last, _, ok := tx.sighting(&d); ok {
 		a.complete(last)
 	}
 	return a, nil
@@ -149,7 +149,7 @@ func (a *Archive) complete(at time.Time) {
 // ArchivesOf lists a device's archives by guid, those in cold storage included.
 func (tx *Tx) ArchivesOf(d Device) []Archive {
 	list := slices.Collect(archives.Scan(tx.Tx, "device", store.Str(d.GUID)))
-	if last, _, ok := tx.sighting(d); ok {
+	if last, _, ok := tx.sighting(&d); ok {
 		for i := range list {
 			list[i].complete(last)
 		}

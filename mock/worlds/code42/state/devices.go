@@ -175,7 +175,7 @@ func (tx *Tx) changeDevice(id int64, change func(*Device) error) (Device, error)
 		}
 		return nil
 	})
-	if _, _, derived := tx.sighting(was); derived && err == nil && !d.checksIn() {
+	if _, _, derived := tx.sighting(&was); derived && err == nil && !d.checksIn() {
 		d, err = tx.settledTx(was)
 	}
 	return tx.heard(d), err

@@ -77,8 +77,11 @@ func (tx *Tx) goneOn(r reach, list []OrgBackup) {
 	if all.Len() > manyDevices {
 		tx.lookAtAll()
 	}
-	for d := range tx.allHeard(all.Rows(page.All)) {
-		if d.connected() {
+	for d := range all.Rows(page.All) {
+		if len(d.Targets) == 0 {
+			continue
+		}
+		if _, online, derived := tx.sighting(&d); derived && online || !derived && d.connected() {
 			for _, guid := range d.Targets {
 				connected[guid]++
 			}
@@ -89,7 +92,7 @@ func (tx *Tx) goneOn(r reach, list []OrgBackup) {
 		b.Sessions, b.TodoFiles = connected[b.Destination.GUID], 0
 		for a := range archives.Scan(tx.Tx, "todo", store.Join(store.Int(r.group()), store.Str(b.Destination.GUID))) {
 			d, _ := devices.One(tx.Tx, "guid", store.Str(a.DeviceGUID))
-			if _, _, complete := tx.sighting(d); !complete {
+			if _, _, complete := tx.sighting(&d); !complete {
 				b.TodoFiles += a.TodoFiles
 			}
 		}
