@@ -4,11 +4,19 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // holidays are a country's, by year.
-type holidays struct{ years sync.Map } // int -> map[Date]bool
+// holidays are those of a country by year, for as many years as clocks are in at a time.
+type holidays struct {
+	years sync.Map     // int -> map[Date]bool
+	kept  atomic.Int32 // how many
+}
+
+// mostYears is how many years are kept: somebody may move a clock through all of them.
+const mostYears = 64
 
 func (h *Holiday) finish() error {
 	for _, text := range h.Dates {
@@ -96,6 +104,10 @@ func (c *Country) off(on Date) bool {
 					made[d] = true
 				}
 			}
+		}
+		if c.cache.kept.Add(1) > mostYears {
+			c.cache.years.Clear()
+			c.cache.kept.Store(1)
 		}
 		days, _ = c.cache.years.LoadOrStore(year, made)
 	}
