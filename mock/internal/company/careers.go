@@ -103,14 +103,19 @@ func (b *builder) cast() {
 func (b *builder) suffer(i int, f Fate) {
 	p := &b.People[i]
 	if p.Steady = f.Steady; f.Left > 0 {
-		p.Left = p.Site.Back(b.Spec.Now, f.Left)
+		p.Left = b.ago(p, f.Left)
 	}
 	if f.Closed > 0 {
-		p.Closed = p.Site.Back(b.Spec.Now, f.Closed)
+		p.Closed = b.ago(p, f.Closed)
 	}
 	if f.Broke > 0 {
 		b.broke[i] = f
 	}
+}
+
+// ago is the day that lies so many working days of the first site back, or the last working day of a person's before it.
+func (c *Company) ago(p *Person, workdays int) Date {
+	return p.Site.Before(c.Model.Sites[0].Back(c.Spec.Now, workdays))
 }
 
 // longAgo is how many days before Spec.Now somebody came at least to whom something has happened.
@@ -370,7 +375,7 @@ func (b *builder) equip(p *Person) {
 
 // breakMachine lets the machine break that somebody works with, who gets another.
 func (b *builder) breakMachine(p *Person, f Fate) {
-	s, broke := streamOf(b.Spec.Seed, ofMachines, p.N, -1), p.Site.Back(b.Spec.Now, f.Broke)
+	s, broke := streamOf(b.Spec.Seed, ofMachines, p.N, -1), b.ago(p, f.Broke)
 	used := 0 // up to that day, but for a second one
 	for _, m := range p.Machines {
 		if m.From <= broke && (used == 0 || m.Until != 0) {
@@ -381,7 +386,7 @@ func (b *builder) breakMachine(p *Person, f Fate) {
 	p.Machines = p.Machines[:used]
 	old := p.Machines[0]
 	p.Machines[0].Until = broke
-	next := b.machine(&s, old.Model.OS, false, p.Site.Back(b.Spec.Now, f.Replaced), b.Spec.Now)
+	next := b.machine(&s, old.Model.OS, false, b.ago(p, f.Replaced), b.Spec.Now)
 	p.Machines = append([]Machine{next}, p.Machines...)
 }
 

@@ -53,7 +53,7 @@ type Cast struct {
 	Fate
 }
 
-// Fate is what has happened to somebody, in working days before Spec.Now at the person's site. Without any, nothing has.
+// Fate is what has happened to somebody, in working days of the first site before Spec.Now. Without any, nothing has.
 type Fate struct {
 	Steady   bool // the person works on every working day, in the usual hours
 	Left     int  // the last day at work

@@ -1,8 +1,8 @@
 // Package story is what has happened in a firm that somebody will want to find: who took files along, whose access ended too late.
 //
 // A story is data (fixtures/stories). It says in a firm's words what people did, not in those of an API: each world shows of it what it would
-// show of such a thing. Steps are dated from the world's last day, in working days at the site of who does them, so that a story fits any day
-// on which a server starts.
+// show of such a thing. Steps are dated from the world's last day, in working days of the firm's first site, so that a story fits any day on
+// which a server starts.
 //
 // It knows no vendor. The seeds and package mock may import it.
 package story
@@ -58,7 +58,7 @@ type System struct {
 // Step is something that happens. Of what follows Says it has one.
 type Step struct {
 	Day  int           `yaml:"day"` // in working days, -1 being the one before the last day
-	At   time.Duration `yaml:"at"`  // by the clock on the wall; from 24h on it is the night after that day
+	At   time.Duration `yaml:"at"`  // by the clock on the wall of who does it; from 24h on it is the night after that day
 	Who  string        `yaml:"who"` // a role; empty: whoever looks after the systems
 	Says string        `yaml:"says"`
 
@@ -98,6 +98,7 @@ type Files struct {
 	Act   string        `yaml:"act"` // one of Acts
 	To    string        `yaml:"to"`  // the web site, of upload
 	Drive bool          `yaml:"drive"`
+	In    string        `yaml:"in"` // the folder in which they lie
 	Names []string      `yaml:"names"`
 	Over  time.Duration `yaml:"over"` // how long it takes
 	Size  int64         `yaml:"size"` // of each, in bytes; 0: as such files are
@@ -188,5 +189,5 @@ func (p *Played) Site(s Step) *company.Site {
 func (p *Played) At(s Step, now company.Date) time.Time {
 	site := p.Site(s)
 	n := chance.Mixed(uint64(s.At) + uint64(-s.Day)*chance.Golden) //nolint:gosec // neither is negative
-	return site.Back(now, -s.Day).At(site.Location(), s.At).Add(time.Duration(n%50_000) * time.Millisecond).UTC()
+	return p.Desk.Back(now, -s.Day).At(site.Location(), s.At).Add(time.Duration(n%50_000) * time.Millisecond).UTC()
 }
