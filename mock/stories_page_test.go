@@ -18,7 +18,7 @@ func toldStories(t *testing.T) string {
 	b.WriteString("\n## Stories\n\nSome things have happened in the firm. The people in them have the same names, ids and devices in every world that plays the story, whatever\n" +
 		"its seed and its day; where a firm has no such job, they have a similar one. What they did is dated from the world's last day, in working days. A world\n" +
 		"file's `stories` name those that are played; `stories: []` plays none. Each is a file in [fixtures/stories](../fixtures/stories).\n\n" +
-		"The dates, the ids of resources and those of watchlists are of the world `standard` with the seed 1, on the day on which tests run. Searches for file\n" +
+		"A step is by the clock where somebody does it, and what others do about somebody by that of the first site; PAM360 shows UTC. The dates, the ids of resources and those of watchlists are of the world `standard` with the seed 1, on the day on which tests run. Searches for file\n" +
 		"events are `POST /forensic-search/queryservice/api/v2/fileevent`; all conditions hold.\n")
 	for _, a := range tellers(t, mock.Options{Seed: 1, Clock: mock.TestDay}) {
 		a.tell(&b)
@@ -41,7 +41,7 @@ func (a teller) tell(b *strings.Builder) {
 	}
 	b.WriteString("\n| day | when | |\n|--:|---|---|\n")
 	for _, s := range a.Steps {
-		fmt.Fprintf(b, "| %d | %s | %s |\n", s.Day, a.when(s).Format("Mon 2 Jan 15:04"), a.said(s))
+		fmt.Fprintf(b, "| %d | %s | %s |\n", s.Day, a.when(s).Format("Mon 2 Jan 15:04 MST"), a.said(s))
 	}
 	b.WriteString("\n| to find | ask | answers |\n|---|---|--:|\n")
 	for _, q := range a.Find {

@@ -36,7 +36,9 @@ func TestSomebodyToWhomSomethingHappened(t *testing.T) {
 			if people >= 210 {
 				assert.Equal(t, []string{"account executive", "Boston"}, []string{leaver.Job.Name, leaver.Site.Name})
 			}
-			ago := func(p *company.Person, days int) company.Date { return p.Site.Before(c.Model.Sites[0].Back(c.Spec.Now, days)) }
+			ago := func(p *company.Person, days int) company.Date {
+				return p.Site.Before(c.Model.Sites[0].Back(c.Spec.Now, days))
+			}
 			assert.Equal(t, ago(leaver, 4), leaver.Left)
 			assert.Equal(t, leaver.Left, company.DateOf(leaver.Leaves().In(leaver.Site.Location())))
 			assert.Equal(t, ago(contractor, 8), company.DateOf(contractor.Leaves().In(contractor.Site.Location())), "that was forgotten for a week")

@@ -160,7 +160,6 @@ var mediaModels = []Media{
 	{Vendor: "Kingston", Name: "DataTraveler 3.0", MediaName: "Kingston DataTraveler Media", Bus: "USB", Capacity: 64 * gigabyte},
 	{Vendor: "Samsung", Name: "Portable SSD T7", MediaName: "Samsung PSSD T7 Media", Bus: "USB", Capacity: 1000 * gigabyte},
 	{Vendor: "SanDisk", Name: "Ultra Fit", MediaName: "SanDisk Ultra Fit Media", Bus: "USB", Capacity: 128 * gigabyte},
-	{Vendor: "Apple", Name: "SDXC Reader", MediaName: "APPLE SD Card Reader Media", Bus: "Secure Digital", Capacity: 128 * gigabyte},
 }
 
 var volumes = []string{"BACKUP", "PHOTOS", "UNTITLED", "USB", "WORK", "DATA"}

@@ -164,6 +164,9 @@ func (l *told) renamed(name string) string {
 
 // folder is one of the job's, as it is called in that year.
 func (l *told) folder() string {
+	if l.scene != nil && l.scene.In != "" {
+		return l.scene.In
+	}
 	list := l.h.trade.folders
 	name := list[min(l.s.Below(len(list)), l.s.Below(len(list)))]
 	if kinds[l.sheet.kind].office() && l.s.Happens(0.2) {
@@ -174,6 +177,9 @@ func (l *told) folder() string {
 
 // repository is where code lies: a folder of what it is about.
 func (l *told) repository() []string {
+	if l.scene != nil && l.scene.In != "" {
+		return []string{"repos", l.scene.In}
+	}
 	name := "scripts"
 	if list := l.h.trade.modules; len(list) > 0 {
 		name = strings.ReplaceAll(list[(int(l.h.who.N%89)+int(uint32(l.on))/3+l.i)%len(list)].before, "_", "-")

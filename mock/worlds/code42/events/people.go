@@ -220,7 +220,7 @@ var oftenElsewhere = func() (shares []uint16) {
 // mediumOf is a person's own stick.
 func (m *maker) mediumOf(n uint64) *Media {
 	s := streamOf(m.seed, forHabits, n, 0, 2)
-	medium := mediaModels[s.oneOf([]uint16{30, 25, 15, 25, 5})]
+	medium := mediaModels[s.oneOf([]uint16{30, 25, 15, 25})]
 	medium.Serial = strings.ToUpper(m.t.ids.Hex("medium", n, 8))
 	medium.Volumes = []string{volumes[s.Below(len(volumes))]}
 	medium.Partitions = []string{m.t.ids.UUID("partition", n)}
@@ -237,14 +237,10 @@ type taking struct {
 
 // takingsOf decides whether somebody who leaves takes files along, and when: on some of the last days.
 func (m *maker) takingsOf(h *habits, s *stream) {
-	if !s.Happens(0.55) {
+	if !s.Happens(0.45) {
 		return
 	}
-	how, place := []act{toStick, toWeb, toPrivate}[s.oneOf([]uint16{5, 4, 2})], []int{0, 1, 3, 5}[s.Below(4)]
-	all := s.Happens(0.12) // empties a folder
-	if all {
-		how = toStick
-	}
+	how, place := []act{toStick, toWeb, toPrivate}[s.oneOf([]uint16{6, 3, 2})], []int{0, 1, 3, 5}[s.Below(4)]
 	if how == toStick {
 		h.stick = true
 	}
@@ -252,12 +248,8 @@ func (m *maker) takingsOf(h *habits, s *stream) {
 		h.private = dropbox
 	}
 	on := h.who.Left
-	for range s.within(1, 3) {
-		files := s.within(3, 9)
-		if all {
-			files, all = s.within(30, 70), false
-		}
-		h.takings = append(h.takings, taking{on, files, how, place})
+	for range s.within(1, 2) { // who takes more has a story
+		h.takings = append(h.takings, taking{on, s.within(2, 6), how, place})
 		on -= company.Date(s.within(1, 6))
 	}
 }

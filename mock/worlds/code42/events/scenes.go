@@ -7,9 +7,10 @@ import (
 	"github.com/understudy/understudy/mock/internal/company"
 )
 
-// Scene is what somebody does with a file because a story says so, whatever else they do. The file is new.
+// Scene is what somebody does with a file because a story says so, whatever else they do. If the first deed does not make it, it is some days old.
 type Scene struct {
 	Name  string // of the file
+	In    string // the folder that it lies in; empty: one of the person's
 	Drive bool   // it lies in the firm's cloud, and not on the person's machine
 	Size  int64  // 0: as such files are
 	Deeds []Deed // in the order of time; at least one
@@ -41,16 +42,19 @@ func (w *worker) uses(act string) bool {
 // scene makes a piece of what is said in a scene. It has no steps if the person has no machine for it then.
 func (m *maker) scene(h *habits, i int) *task {
 	s, zone := &h.scenes[i], h.who.Site.Location()
-	began := s.Deeds[0].At
+	first := s.Deeds[0].At
 	h.chance = streamOf(m.seed, forLife, h.who.N, 0, staged+i)
 	h.task = task{
-		on: company.DateOf(began.In(zone)), i: staged + i, key: h.chance.Next(), kind: kindOf(s.Name), began: began.UnixMilli() &^ 1, scene: s, steps: h.task.steps[:0],
+		on: company.DateOf(first.In(zone)), i: staged + i, key: h.chance.Next(), kind: kindOf(s.Name), began: first.UnixMilli() &^ 1, scene: s, steps: h.task.steps[:0],
 	}
 	l := living{m: m, h: h, s: &h.chance, task: &h.task}
 	if l.shelf = inDrive; !s.Drive {
 		if l.shelf, l.device = onDisk, m.deviceOn(h.worker, l.s, l.began, true); l.device == 0 {
 			return l.task
 		}
+	}
+	if s.Deeds[0].Act != "make" {
+		l.began -= int64(l.s.within(5*60, 16*24*60)) * minute
 	}
 	for _, d := range s.Deeds {
 		on := company.DateOf(d.At.In(zone))

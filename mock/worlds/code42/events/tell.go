@@ -46,6 +46,10 @@ func (l *told) open() {
 		l.file.kind, l.file.disguise, l.file.modified = p.kind, p.kind, min(at, l.began)
 	}
 	l.site = l.tool()
+	if l.scene != nil && len(l.steps) > 0 {
+		l.site = suites[h.suite][toolFiles]
+		l.file.modified += int64(float64(l.steps[0].at-l.began) * 0.9 * l.s.Part())
+	}
 	if l.scene == nil && (l.taken || h.p.highRisk <= l.began) && l.s.Happens(0.06) {
 		l.disguise()
 	}
@@ -78,7 +82,7 @@ func (l *told) place(folder string) string {
 		return d.folder("Downloads")
 	case kinds[l.file.kind].coded():
 		return d.folder(l.repository()...)
-	case l.s.Happens(0.1):
+	case l.scene == nil && l.s.Happens(0.1):
 		return d.folder("Desktop")
 	}
 	return d.folder("Documents", folder)

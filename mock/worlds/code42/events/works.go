@@ -271,12 +271,13 @@ func (m *maker) adopt(h *habits, day *workday, place int) *task {
 func (m *maker) take(h *habits, day *workday, t taking, do func(need float64, p *task)) {
 	s := streamOf(m.seed, forTaking, h.who.N, int(t.on), 0)
 	at := day.Until - 40*minute + int64(s.Below(int(2*hour)))
+	home := day.Away || at > day.Until+hour
 	for i := range t.files {
 		l := m.begin(h, day, taken+i)
 		if l.device == 0 {
 			return
 		}
-		l.at, l.began, l.home, l.taken, l.target = at, at-int64(s.within(24*60, 60*24*60))*minute, l.day.Away || at > day.Until+hour, true, t.place
+		l.at, l.began, l.home, l.taken, l.target = at, at-int64(s.within(24*60, 60*24*60))*minute, home, true, t.place
 		own := l.own()
 		l.kind = own.draw(l.s)
 		l.add(t.how)

@@ -61,7 +61,9 @@ func (f *filler) machines(count int) []owned {
 	var list []owned
 	for i := range f.firm.People {
 		for _, m := range f.firm.People[i].Machines {
-			list = append(list, owned{m, i})
+			if m.Until == 0 || m.Until > f.firm.Spec.Now-firstDay { // or nobody has heard of it here
+				list = append(list, owned{m, i})
+			}
 		}
 	}
 	slices.SortStableFunc(list, func(a, b owned) int { return cmp.Or(cmp.Compare(f.lasts(b), f.lasts(a)), b.carried()-a.carried()) })
@@ -112,9 +114,15 @@ func (f *filler) device(n int, m owned) error {
 	if agent.stopped == 0 {
 		agent.gone = goneBy(p, f.epoch)
 	}
-	dormant := m.Until == 0 && fake.IntN(20) == 0 // it lies in a drawer
-	fate := fake.IntN(336)                        // of those in use one in 24 is blocked, and one in 84 signed out: nothing has come from it since
-	dormant = dormant || m.Until == 0 && (fate < 14 || fate >= 332)
+	dormant := m.Until == 0 && fake.IntN(20) == 0      // it lies in a drawer
+	fate := fake.IntN(336)                             // of those in use one in 24 is blocked, and one in 84 signed out: nothing has come from it since
+	if p.Level >= company.Leads || p.Job.Vault != "" { // they would be missed
+		fate = noFate
+	}
+	stopped := 1 + fake.IntN(12)
+	if m.Until == 0 && (fate < 14 || fate >= 332) {
+		dormant, stopped = true, stopped*5
+	}
 	if m.Model.Desktop {
 		agent.running = fake.IntN(8) > 0
 	}
@@ -124,7 +132,7 @@ func (f *filler) device(n int, m owned) error {
 	}
 	agent.lag = time.Duration(1+fake.IntN(900)) * time.Second
 	if dormant {
-		agent.stopped = company.DateOf(f.epoch.In(p.Site.Location())) - company.Date(1+fake.IntN(12))
+		agent.stopped = company.DateOf(f.epoch.In(p.Site.Location())) - company.Date(stopped) //nolint:gosec // some days
 	}
 	seen, online := agent.seen(f.firm, f.epoch)
 	seen = part.seen(&m.Machine, seen, f.epoch)

@@ -37,12 +37,16 @@ func (f *filler) watchlist(w Watchlist) error {
 	}
 	for i, u := range members {
 		f.listed[f.who[u.ID]] = true
-		f.office(w.DaysAgo*(len(members)-i)/(len(members)+1), "member "+w.called(), i%5)
+		f.office(f.listedAgo(w, i, len(members), f.who[u.ID]), "member "+w.called(), i%5)
 		f.after(made.Created)
+		f.after(u.Created)
 		if err := f.tx.AddToWatchlist(made.ID, []string{u.UID}); err != nil {
 			return err
 		}
 		if i >= len(w.Departures) {
+			if err := f.noteOn(w, i, u.UID); err != nil {
+				return err
+			}
 			continue
 		}
 		last := state.DateOf(f.who[u.ID].Left.UTC())
@@ -52,6 +56,32 @@ func (f *filler) watchlist(w Watchlist) error {
 		}
 	}
 	return nil
+}
+
+// listedAgo is how many days ago somebody came onto a watchlist, as one of so many: one after the other, in no regular intervals, and not before
+// the first day at work is over.
+func (f *filler) listedAgo(w Watchlist, i, of int, p *company.Person) int {
+	part := (float64(i) + f.world.Fake.For("listed "+w.called(), uint64(i)).Float64()) / float64(of) //nolint:gosec // an index
+	return max(1, min(w.DaysAgo-int(part*float64(w.DaysAgo)), int(f.firm.Spec.Now-p.Hired)-1))
+}
+
+// noteOn says why somebody is on a list, where the list does not.
+func (f *filler) noteOn(w Watchlist, i int, uid string) error {
+	notes := listNotes[w.called()]
+	if len(notes) == 0 {
+		return nil
+	}
+	note := notes[i%len(notes)]
+	_, err := f.tx.UpdateRiskProfile(uid, "notes", state.RiskChange{Notes: &note})
+	return err
+}
+
+// listNotes are why people are on lists.
+var listNotes = map[string][]string{
+	"FLIGHT_RISK":                {"Asked for a reference", "Was passed over for promotion", "The manager expects a resignation", "Profile on a job board"},
+	"PERFORMANCE_CONCERNS":       {"Improvement plan until the end of the quarter", "Second warning", "Does not meet the goals of the plan"},
+	"POOR_SECURITY_PRACTICES":    {"Clicked in two phishing tests", "Forwards mail to a private address", "Laptop without updates for months", "Shared a password in a chat"},
+	"CUSTOM High risk employees": {"Asked for by the manager", "Works with unreleased designs", "Follow-up of a review", "Access to customer data beyond the role"},
 }
 
 // departureNote says why somebody leaves.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/chance"
 	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/limits"
 	"github.com/understudy/understudy/mock/internal/story"
@@ -197,12 +198,13 @@ func scenesOf(played []story.Played, now company.Date) map[string][]events.Scene
 				continue
 			}
 			login, first := p.People[s.Who].Login, p.At(s, now)
-			for i, name := range s.Files.Names { // one after the other
-				at := first.Add(s.Files.Over*time.Duration(i)/time.Duration(len(s.Files.Names)) + time.Duration(i*i*1771%9000)*time.Millisecond)
+			for i, name := range s.Files.Names { // one after the other, in parts of that time which are not all alike
+				part := (float64(i) + 0.8*float64(chance.Mixed(uint64(i)+uint64(first.UnixMilli()))%1000)/1000*float64(min(i, 1))) / float64(len(s.Files.Names)) //nolint:gosec // neither is negative
+				at := first.Add(time.Duration(part * float64(s.Files.Over)).Truncate(time.Millisecond))
 				n := slices.IndexFunc(scenes[login], func(s events.Scene) bool { return s.Name == name })
 				if n < 0 {
 					n = len(scenes[login])
-					scenes[login] = append(scenes[login], events.Scene{Name: name, Drive: s.Files.Drive, Size: s.Files.Size})
+					scenes[login] = append(scenes[login], events.Scene{Name: name, In: s.Files.In, Drive: s.Files.Drive, Size: s.Files.Size})
 				}
 				of := &scenes[login][n]
 				of.Deeds = append(of.Deeds, events.Deed{At: at, Act: s.Files.Act, To: s.Files.To, New: s.Files.To != "" && !used[login+s.Files.To]})

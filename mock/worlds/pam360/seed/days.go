@@ -151,7 +151,7 @@ func (f *filler) habits() error {
 		}
 	}
 	for _, e := range f.employees {
-		if e.person == nil || e.idle || e.audits || len(f.acting) == mostActing {
+		if e.person == nil || e.idle || e.audits || f.hasLeft(e) || len(f.acting) == mostActing {
 			continue
 		}
 		if err := f.seen(e); err != nil {

@@ -23,6 +23,11 @@ func (f *filler) storyUsers() error {
 	return nil
 }
 
+// hasLeft tells whether somebody is there for a story only, who says what they have done.
+func (f *filler) hasLeft(e *employee) bool {
+	return e.person != nil && e.person.Left != 0 && e.person.Left < f.firm.Spec.Now && e.person.Steady
+}
+
 // storySystems adds the resources that stories are about. They are the first user's.
 func (f *filler) storySystems() error {
 	for _, p := range f.played {

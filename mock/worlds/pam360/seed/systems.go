@@ -48,7 +48,7 @@ func (f *filler) teams() error {
 	f.teamed = make([][]*employee, len(teams))
 	for i, t := range teams {
 		for _, e := range f.employees {
-			if !e.pinned && !slices.ContainsFunc(t.of, func(of string) bool { return !slices.Contains(e.person.Job.Systems, of) }) {
+			if !e.pinned && !f.hasLeft(e) && !slices.ContainsFunc(t.of, func(of string) bool { return !slices.Contains(e.person.Job.Systems, of) }) {
 				f.teamed[i] = append(f.teamed[i], e)
 			}
 		}
