@@ -119,7 +119,7 @@ func (c *Company) ago(p *Person, workdays int) Date {
 }
 
 // longAgo is how many days before Spec.Now somebody came at least to whom something has happened.
-const longAgo = 200
+const longAgo = 125
 
 // ready tells whether somebody is at work and manages nobody.
 func (b *builder) ready(i int, leads map[int]bool) bool {
@@ -266,7 +266,7 @@ func (b *builder) promoted(p *Person) (title string, level int) {
 		until = p.Left
 	}
 	titles := p.Job.Titles
-	grown := float64(until-p.Hired)/365/2.5 + s.Bell()*0.7 + 0.6
+	grown := float64(until-p.Hired)/365/4 + s.Bell()*0.7 + 0.5
 	level = min(max(int(grown), 0), len(titles)-1)
 	return titles[level], min(level, Leads-1)
 }

@@ -28,7 +28,7 @@ func TestSomebodyToWhomSomethingHappened(t *testing.T) {
 				p := &c.People[n]
 				assert.Equal(t, cast[i].Login, p.Login)
 				assert.Equal(t, cast[i].Contractor, p.Contractor)
-				assert.Less(t, p.Hired, c.Spec.Now-150, p.Login)
+				assert.Less(t, p.Hired, c.Spec.Now-120, p.Login)
 				assert.Less(t, p.Level, company.Leads)
 				found = append(found, p)
 			}

@@ -93,8 +93,9 @@ func goneBy(p *company.Person, epoch time.Time) time.Time {
 // seen is when the agent was heard of last, at an instant, and whether it still is: while its owner works, or all the time where the
 // machine is left running, until the owner leaves.
 func (a *agentOf) seen(firm *company.Company, now time.Time) (at time.Time, online bool) {
-	if !a.gone.IsZero() && now.After(a.gone) {
-		at, _ = a.seen(firm, a.gone)
+	if !a.gone.IsZero() && !now.Before(a.gone) { // it was still heard of what was done last
+		last := agentOf{owner: a.owner, running: a.running, stopped: a.stopped}
+		at, _ = last.seen(firm, a.gone)
 		return at, false
 	}
 	p, heard := a.owner, now.Add(-a.lag)

@@ -46,7 +46,8 @@ func (f *filler) matter(m Matter, policy string) error {
 	}
 	members := []string{}
 	for i, u := range custodians {
-		f.office(max(0, m.DaysAgo-3), "custodians of "+m.Name, i)
+		f.office(max(0, min(m.DaysAgo-3, int(f.firm.Spec.Now-f.who[u.ID].Hired)-1)), "custodians of "+m.Name, i)
+		f.after(u.Created)
 		f.after(made.Created)
 		member, err := f.tx.AddToMatter(made.UID, u.UID)
 		if err != nil {

@@ -68,17 +68,21 @@ func (f *filler) machines(count int) []owned {
 	}
 	slices.SortStableFunc(list, func(a, b owned) int { return cmp.Or(cmp.Compare(f.lasts(b), f.lasts(a)), b.carried()-a.carried()) })
 	for n := 0; len(list) < count; n++ {
-		i := n % len(f.firm.People)
-		list = append(list, owned{f.firm.Further(&f.firm.People[i], n/len(f.firm.People)), i})
+		if i := n % len(f.firm.People); f.parts[&f.firm.People[i]].person == nil {
+			list = append(list, owned{f.firm.Further(&f.firm.People[i], n/len(f.firm.People)), i})
+		}
 	}
 	list = list[:max(0, count)]
 	slices.SortStableFunc(list, func(a, b owned) int { return cmp.Compare(a.From, b.From) })
 	return list
 }
 
-// lasts is the last day of a machine's use, or a day that never comes: stories need theirs.
+// lasts is the last day of a machine's use, or a day that never comes; those that stories need come before all others.
 func (f *filler) lasts(o owned) company.Date {
-	if o.Until == 0 || f.parts[&f.firm.People[o.person]].person != nil {
+	switch part := f.parts[&f.firm.People[o.person]]; {
+	case part.guid(&o.Machine) != "":
+		return 1<<30 + 1
+	case o.Until == 0:
 		return 1 << 30
 	}
 	return o.Until
@@ -120,18 +124,21 @@ func (f *filler) device(n int, m owned) error {
 		fate = noFate
 	}
 	stopped := 1 + fake.IntN(12)
-	if m.Until == 0 && (fate < 14 || fate >= 332) {
+	switch {
+	case m.Until == 0 && (fate < 14 || fate >= 332):
 		dormant, stopped = true, stopped*5
+	case dormant && fate%3 == 0: // somebody forgot to take it out of service
+		stopped = 30 + 2*fate
 	}
 	if m.Model.Desktop {
 		agent.running = fake.IntN(8) > 0
 	}
 	part := f.parts[p]
-	if part.person != nil {
-		agent.running, dormant, fate, service = false, false, noFate, state.ServiceBackup
+	if part.person != nil { // who has left may have been blocked, and not deactivated
+		agent.running, dormant, fate, service = false, agent.stopped != 0, noFate, state.ServiceBackup
 	}
 	agent.lag = time.Duration(1+fake.IntN(900)) * time.Second
-	if dormant {
+	if dormant && agent.stopped == 0 {
 		agent.stopped = company.DateOf(f.epoch.In(p.Site.Location())) - company.Date(stopped) //nolint:gosec // some days
 	}
 	seen, online := agent.seen(f.firm, f.epoch)

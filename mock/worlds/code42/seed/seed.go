@@ -80,7 +80,7 @@ type filler struct {
 
 	played []story.Played
 	parts  map[*company.Person]part
-	lists  map[string]state.Watchlist // by title or else by type
+	lists  map[string]state.Watchlist // by what they are called
 	policy string                     // the uid of the first policy for legal holds
 
 	inService []*state.User

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/understudy/understudy/mock/internal/chance"
@@ -145,17 +144,18 @@ func (f *filler) deed(s story.Step, p part) func() error {
 
 // enlist puts somebody onto a watchlist, which is made if the world has none like it.
 func (f *filler) enlist(p part, list string) error {
-	to, ok := f.lists[list]
+	n := state.NewWatchlist{Type: state.WatchlistType(list)}
+	if !n.Type.Known() {
+		n = state.NewWatchlist{Type: state.CustomWatchlist, Title: &list}
+	}
+	to, ok := f.lists[Watchlist{Type: string(n.Type), Title: n.Title}.called()]
 	if !ok {
-		n := state.NewWatchlist{Type: state.WatchlistType(list)}
-		if strings.ToUpper(list) != list {
-			n = state.NewWatchlist{Type: state.CustomWatchlist, Title: &list}
-		}
 		made, err := f.tx.CreateWatchlist(n)
 		if err != nil {
 			return err
 		}
-		to, f.lists[list] = made, made
+		to = made
+		f.lists[Watchlist{Type: string(n.Type), Title: n.Title}.called()] = made
 	}
 	f.after(to.Created)
 	return f.tx.AddToWatchlist(to.ID, []string{p.uid})

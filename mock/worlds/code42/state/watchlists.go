@@ -33,6 +33,9 @@ var watchlistTypes = []WatchlistType{
 	SuspiciousActivity, CustomWatchlist,
 }
 
+// Known tells whether it is one of the vendor's.
+func (t WatchlistType) Known() bool { return slices.Contains(watchlistTypes, t) }
+
 // Watchlist is a list of users to keep an eye on. All of its members are users who were put on it one by one: this API has no way
 // to put a department or a directory group on a list.
 type Watchlist struct {

@@ -92,6 +92,12 @@ func (f *filler) play(actions []action) error {
 	return nil
 }
 
+// isStill tells whether a user is the one whom the seed made, and not one whom a client has given the same name.
+func (f *filler) isStill(e *employee) bool {
+	u, err := f.tx.UserByName(e.user.Name)
+	return err == nil && u.ID == e.user.ID
+}
+
 // carryOut lets somebody do something. Who is refused does without, as do those who are locked out or gone.
 func (f *filler) carryOut(a action) error {
 	if f.tx.Now, f.tx.Actor = a.at, state.Schedule; a.by == nil {

@@ -59,7 +59,7 @@ func colleagues(owner, to *employee) bool {
 func (f *filler) loans(on company.Date) (list []action) {
 	if l, c, ok := f.loanOf(on); ok {
 		list = append(list, action{at: l.at, by: l.owner, from: f.desk(l.owner, on), do: func() error {
-			if _, there := f.tx.GrantTo(l.what(), l.whom()); there {
+			if f.tx.CanSee(l.to.user.ID, l.system.accounts[l.account].id) { // a client has seen to it, and may have given more
 				return nil
 			}
 			return f.tx.Share(l.what(), l.whom(), state.ViewAccess)
@@ -141,7 +141,12 @@ func (f *filler) upkeep(on company.Date) []action {
 	switch what := c.IntN(100); {
 	case e == first || e.pinned || e.person.Left == on || at.UnixMilli() < d.From || at.UnixMilli() >= d.Until:
 	case what < 12:
-		return []action{{at: at, by: first, from: from, do: func() error { return f.tx.ResetMFA(e.user.Name) }}}
+		return []action{{at: at, by: first, from: from, do: func() error {
+			if !f.isStill(e) {
+				return nil
+			}
+			return f.tx.ResetMFA(e.user.Name)
+		}}}
 	case what < 22:
 		locked := false // by this, and not by a client before
 		later := at.Add(time.Duration(300+c.IntN(2400)) * time.Second)
@@ -150,7 +155,7 @@ func (f *filler) upkeep(on company.Date) []action {
 		}
 		return f.whole([]action{{at: at, by: first, from: from, do: func() error {
 			u, err := f.tx.UserByName(e.user.Name)
-			if err != nil || u.Locked {
+			if err != nil || u.Locked || !f.isStill(e) {
 				return err
 			}
 			locked = true

@@ -22,6 +22,11 @@ func (w World) Lacks(s *story.Story) string {
 	if len(w.Users) == 0 || !w.grants(w.Users[0].Role, "resources.manage") {
 		return "the first user may not own resources"
 	}
+	for _, r := range s.Cast {
+		if r.Vault && slices.ContainsFunc(w.Users, func(u User) bool { return strings.EqualFold(u.Username, r.Login()) }) {
+			return fmt.Sprintf("a pinned user is called %s", r.Login())
+		}
+	}
 	for _, system := range s.Systems {
 		if !slices.ContainsFunc(w.ResourceTypes, func(t ResourceType) bool { return t.Name == system.Type }) {
 			return fmt.Sprintf("there is no resource type %q", system.Type)

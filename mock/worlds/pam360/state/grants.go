@@ -83,6 +83,12 @@ type Grant struct {
 // GrantTo is what a target is granted on an object itself, if anything is.
 func (tx *Tx) GrantTo(o Object, t Target) (Grant, bool) { return grants.Get(tx.Tx, grantKey(o, t)) }
 
+// CanSee tells whether a user sees an account, in whatever way.
+func (tx *Tx) CanSee(user, account int64) bool {
+	_, _, _, err := tx.viewerOf(user, false).findAccountByID(account)
+	return err == nil
+}
+
 func grantKey(o Object, t Target) store.Key { return store.Join(o.key(), t.key()) }
 
 var grants = store.NewTable("grant", func(g Grant) store.Key { return grantKey(g.Object, g.Target) },
