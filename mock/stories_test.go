@@ -29,7 +29,8 @@ func TestEveryStoryIsFound(t *testing.T) {
 	t.Parallel()
 	for _, world := range []mock.Options{
 		{Seed: 1, Clock: mock.TestDay}, {Seed: 2, Clock: mock.TestDay}, {Seed: 3, Clock: "2026-12-27T05:00:00Z"},
-		{World: "small", Seed: 1, Clock: mock.TestDay}, {World: "small", Seed: 2, Clock: "2028-02-29T12:00:00Z"},
+		{Seed: 46, Clock: "2026-12-01T23:59:59Z"}, {World: "small", Seed: 1, Clock: mock.TestDay}, {World: "small", Seed: 2, Clock: "2028-02-29T12:00:00Z"},
+		{World: "small", Seed: 3, Clock: mock.TestDay}, {World: "small", Seed: 5, Clock: "2026-01-01T00:00:01Z"},
 	} {
 		t.Run(fmt.Sprint(world.World, world.Seed), func(t *testing.T) {
 			t.Parallel()

@@ -29,7 +29,7 @@ pam360:
 		`  line 6: code42.users[1].pasword: there is no such key; did you mean "password"?`,
 		`  line 7: code42.devices[0].os: "beos" is none of win, mac, linux`,
 		`  line 7: code42.devices[0].destination: it is missing; there are 673679195225718785`,
-		`  line 8: code42.watchlists[0].members: 500 are drawn from the users who are not pinned, and there are 28; code42.sizes.users would have to be 512 or more`,
+		`  line 8: code42.watchlists[0].members: 500 are drawn from the users who are not pinned, and there are 32; code42.sizes.users would have to be 512 or more`,
 		`  line 10: pam360.shares[1].access: "7" is none of view, modify, fullaccess, use`,
 		`  line 10: pam360.shares[0].resource: no pinned resource is called "nope"; there are CHTOW-T11-1109, CHTOW-T12-1106, CHTOW-65H3, CHTOW-T09-1109, CHTOW-T08-1109, dc-01, web-01, core-sw-01, fw-edge-01, sql-erp-01, wls-prod-01, contracts, saml-keys, supplier-portal, pay-gw-01`,
 	}, strings.Split(said, "\n"))

@@ -103,20 +103,18 @@ func (b *builder) cast() {
 func (b *builder) suffer(i int, f Fate) {
 	p := &b.People[i]
 	if p.Steady = f.Steady; f.Left > 0 {
-		p.Left = b.ago(p, f.Left)
+		p.Left = b.ago(f.Left)
 	}
 	if f.Closed > 0 {
-		p.Closed = b.ago(p, f.Closed)
+		p.Closed = b.ago(f.Closed)
 	}
 	if f.Broke > 0 {
 		b.broke[i] = f
 	}
 }
 
-// ago is the day that lies so many working days of the first site back, or the last working day of a person's before it.
-func (c *Company) ago(p *Person, workdays int) Date {
-	return p.Site.Before(c.Model.Sites[0].Back(c.Spec.Now, workdays))
-}
+// ago is the day that lies so many working days of the first site back: all people of a story go by one calendar, and may work on a holiday.
+func (c *Company) ago(workdays int) Date { return c.Model.Sites[0].Back(c.Spec.Now, workdays) }
 
 // longAgo is how many days before Spec.Now somebody came at least to whom something has happened.
 const longAgo = 125
@@ -127,7 +125,7 @@ func (b *builder) ready(i int, leads map[int]bool) bool {
 }
 
 // withJob is who has a job, has the contract that is asked for and has been there for longest. A firm may have nobody like that: then it is
-// somebody who does the same in the vault, a colleague if there is one.
+// somebody who does the same in the vault, a colleague if there is one, and of a story anybody.
 func (b *builder) withJob(c Cast, leads map[int]bool) []int {
 	job := b.Model.Job(c.Job)
 	if job == nil {
@@ -140,6 +138,7 @@ func (b *builder) withJob(c Cast, leads map[int]bool) []int {
 		},
 		func(p *Person) bool { return p.Job.Vault == job.Vault && p.Contractor == c.Contractor },
 		func(p *Person) bool { return p.Job.Vault == job.Vault },
+		func(*Person) bool { return c.Fate != (Fate{}) },
 	} {
 		found := -1
 		for i := range b.People {
@@ -375,7 +374,7 @@ func (b *builder) equip(p *Person) {
 
 // breakMachine lets the machine break that somebody works with, who gets another.
 func (b *builder) breakMachine(p *Person, f Fate) {
-	s, broke := streamOf(b.Spec.Seed, ofMachines, p.N, -1), b.ago(p, f.Broke)
+	s, broke := streamOf(b.Spec.Seed, ofMachines, p.N, -1), b.ago(f.Broke)
 	used := 0 // up to that day, but for a second one
 	for _, m := range p.Machines {
 		if m.From <= broke && (used == 0 || m.Until != 0) {
@@ -386,7 +385,7 @@ func (b *builder) breakMachine(p *Person, f Fate) {
 	p.Machines = p.Machines[:used]
 	old := p.Machines[0]
 	p.Machines[0].Until = broke
-	next := b.machine(&s, old.Model.OS, false, b.ago(p, f.Replaced), b.Spec.Now)
+	next := b.machine(&s, old.Model.OS, false, b.ago(f.Replaced), b.Spec.Now)
 	p.Machines = append([]Machine{next}, p.Machines...)
 }
 

@@ -36,17 +36,15 @@ func TestSomebodyToWhomSomethingHappened(t *testing.T) {
 			if people >= 210 {
 				assert.Equal(t, []string{"account executive", "Boston"}, []string{leaver.Job.Name, leaver.Site.Name})
 			}
-			ago := func(p *company.Person, days int) company.Date {
-				return p.Site.Before(c.Model.Sites[0].Back(c.Spec.Now, days))
-			}
-			assert.Equal(t, ago(leaver, 4), leaver.Left)
+			ago := func(days int) company.Date { return c.Model.Sites[0].Back(c.Spec.Now, days) }
+			assert.Equal(t, ago(4), leaver.Left)
 			assert.Equal(t, leaver.Left, company.DateOf(leaver.Leaves().In(leaver.Site.Location())))
-			assert.Equal(t, ago(contractor, 8), company.DateOf(contractor.Leaves().In(contractor.Site.Location())), "that was forgotten for a week")
+			assert.Equal(t, ago(8), company.DateOf(contractor.Leaves().In(contractor.Site.Location())), "that was forgotten for a week")
 			assert.Equal(t, contractor.Closed, contractor.Machines[0].Until, "and so was the machine")
 			assert.False(t, contractor.There(contractor.Left+1))
 			require.GreaterOrEqual(t, len(owner.Machines), 2)
-			assert.Equal(t, ago(owner, 13), owner.Machines[1].Until)
-			assert.Equal(t, ago(owner, 11), owner.Machines[0].From)
+			assert.Equal(t, ago(13), owner.Machines[1].Until)
+			assert.Equal(t, ago(11), owner.Machines[0].From)
 			assert.Zero(t, owner.Machines[0].Until)
 			for on := c.Spec.Now - 60; on < c.Spec.Now; on++ {
 				day := c.Day(owner, on)
