@@ -116,6 +116,15 @@ type Person struct {
 	Machines    []Machine
 }
 
+// Domain is what the addresses of a firm's people end in.
+const Domain = "@example.com"
+
+// Name is the person's, in full.
+func (p *Person) Name() string { return fmt.Sprintf("%s %s", p.First, p.Last) }
+
+// Address is that of a person's mail.
+func (p *Person) Address() string { return p.Login + Domain }
+
 // There tells whether somebody works for the firm on a day, be it a holiday.
 func (p *Person) There(on Date) bool { return p.Hired <= on && (p.Left == 0 || on <= p.Left) }
 

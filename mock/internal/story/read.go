@@ -58,6 +58,15 @@ func (s *Story) check() error {
 			return fmt.Errorf("step %d comes before step %d", i+1, i)
 		}
 	}
+	for i, q := range s.Find {
+		filters := slices.ContainsFunc(q.Where, func(w []string) bool { return len(w) != 3 })
+		switch {
+		case q.What == "" || q.Head == "" || filters || (len(q.Where) > 0) == (q.Path != ""):
+			return fmt.Errorf("question %d needs a name, a head, and either filters of three words or a path", i+1)
+		case len(q.Where) > 0 && s.Search == "":
+			return fmt.Errorf("question %d needs the path of the search", i+1)
+		}
+	}
 	return nil
 }
 

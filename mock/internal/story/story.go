@@ -23,6 +23,7 @@ type Story struct {
 	Systems []System   `yaml:"systems"` // what a vault keeps passwords of
 	Steps   []Step     `yaml:"steps"`   // in the order of time
 	Find    []Question `yaml:"find"`
+	Search  string     `yaml:"search"` // the path of the search for file events, of questions that have Where
 }
 
 // Role is one of the people whom it is about. In any world it is somebody of the firm with this name.
@@ -132,7 +133,7 @@ type Changes struct {
 type Question struct {
 	What    string         `yaml:"what"`
 	Head    string         `yaml:"head"`  // the API
-	Where   [][]string     `yaml:"where"` // filters of a search for file events in the words of version 2: term, operator, values. All of them hold
+	Where   [][]string     `yaml:"where"` // filters of a search for file events in the words of version 2: term, operator, value. All of them hold
 	Path    string         `yaml:"path"`  // of a GET
 	Rows    []string       `yaml:"rows"`  // the members of the answer, one in the other, the last of which is the list
 	With    map[string]any `yaml:"with"`  // which of its rows
@@ -144,12 +145,13 @@ type Played struct {
 	*Story
 	People map[string]*company.Person // by role
 	Desk   *company.Site              // where people look after the others
+	Lists  map[string]string          // the ids of the watchlists that Listed and Notice are about; written by the world that has them, and by no other
 }
 
 // Play finds the people of stories in a firm that was made with the Casts of these, in order. Those for which there are not enough are left out.
 func Play(stories []*Story, firm *company.Company, cast []int) (list []Played, out []*Story) {
 	for _, s := range stories {
-		p := Played{s, map[string]*company.Person{}, &firm.Model.Sites[0]}
+		p := Played{s, map[string]*company.Person{}, &firm.Model.Sites[0], map[string]string{}}
 		for i, r := range s.Cast {
 			if cast[i] >= 0 {
 				p.People[r.Role] = &firm.People[cast[i]]

@@ -20,6 +20,10 @@ systems: [{name: box, type: Linux, accounts: [root]}]
 steps:
   - {day: -3, at: 10h, who: one, says: makes a file, files: {act: make, names: [a.txt]}}
   - {day: -3, at: 26h, who: one, says: fetches a password, uses: {system: box, account: root}}
+search: /search
+find:
+  - {what: his files, head: files, where: [[user, IS, "{one}"], [date, AFTER, "{-3}"]], answers: 1}
+  - {what: himself, head: people, path: "/people/{one.uid}/{A list}?with={another}", rows: [people], with: {name: "{one.login}", active: true}, answers: 1}
 `
 
 func TestReadRefusesWhatCannotBeMeant(t *testing.T) {
@@ -42,12 +46,43 @@ func TestReadRefusesWhatCannotBeMeant(t *testing.T) {
 		{"names: [a.txt]", "names: []"}:                                        "files need names",
 		{"act: make", "act: copy, drive: true"}:                                "what lies in the cloud",
 		{"account: root}}", "account: rot}}"}:                                  `no account "rot" of a system "box"`,
+		{"what: himself, ", ""}:                                                "question 2 needs a name",
+		{"where: [[", "path: /a, where: [["}:                                   "question 1 needs a name, a head, and either",
+		{"[user, IS, ", "[user, "}:                                             "filters of three words",
+		{"search: /search\n", ""}:                                              "question 1 needs the path of the search",
 	} {
 		text := strings.Replace(told, change[0], change[1], 1)
 		require.NotEqual(t, told, text, change[0])
 		_, err := story.Read(fstest.MapFS{"mine.yaml": {Data: []byte(text)}})
 		assert.ErrorContains(t, err, want, change[1])
 	}
+}
+
+// TestAQuestionIsAskedWithNothingLeftToFillIn, but for what there is none of. The story stays as it is.
+func TestAQuestionIsAskedWithNothingLeftToFillIn(t *testing.T) {
+	t.Parallel()
+	m, err := company.Read(os.DirFS("../../../fixtures/company"))
+	require.NoError(t, err)
+	of, err := story.Read(fstest.MapFS{"mine.yaml": {Data: []byte(strings.Replace(told, "role: one", `role: one, uid: "77"`, 1))}})
+	require.NoError(t, err)
+	now := company.DateOf(time.Date(2026, 11, 4, 0, 0, 0, 0, time.UTC))
+	c, err := company.New(m, company.Spec{Seed: 1, Now: now, People: 12, Units: 2, Named: []string{"Example Co", "Ops"}, Cast: story.Casts(of)})
+	require.NoError(t, err)
+	played, _ := story.Play(of, c, c.Cast)
+	require.Len(t, played, 1)
+	p := &played[0]
+	p.Lists["A list"] = "L1"
+	for range 2 {
+		files, self := p.Ask(p.Find[0], now), p.Ask(p.Find[1], now)
+		assert.Equal(t, "POST /search", files.Method()+" "+files.Path)
+		begins := p.People["one"].Site.Back(now, 3).At(p.People["one"].Site.Location(), 0)
+		assert.Equal(t, [][]string{{"user", "IS", "an.other@example.com"}, {"date", "AFTER", begins.UTC().Format("2006-01-02T15:04:05.000Z")}}, files.Where)
+		assert.Equal(t, "GET /people/77/L1?with={another}", self.Method()+" "+self.Path)
+		assert.Equal(t, map[string]any{"name": "an.other", "active": true}, self.With)
+	}
+	assert.Equal(t, "An Other makes a file", p.Said(p.Steps[0]))
+	assert.Equal(t, "It happens", p.Said(story.Step{Says: "it happens"}))
+	assert.Equal(t, "An Other's laptop dies", p.Said(story.Step{Who: "one", Says: "'s laptop dies"}))
 }
 
 // TestStepsAreInOrderOnAnyDay: with the holidays of any site, and whatever the day of the week.

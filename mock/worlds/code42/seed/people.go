@@ -135,7 +135,7 @@ func (f *filler) retire(uid string, p *company.Person) error {
 }
 
 // domain is what made-up users' names end in.
-const domain = "@example.com"
+const domain = company.Domain
 
 func login(username string) string {
 	name, _, _ := strings.Cut(username, "@")

@@ -19,9 +19,10 @@ type part struct {
 	person *company.Person
 	role   story.Role
 	uid    string
-	broke  time.Time // when the machine did; zero if it did not
-	broken int64     // the device
-	last   time.Time // when the person had done all that the story says; zero if that is nothing
+	broke  time.Time         // when the machine did; zero if it did not
+	broken int64             // the device
+	last   time.Time         // when the person had done all that the story says; zero if that is nothing
+	lists  map[string]string // Played.Lists
 }
 
 // partsOf are the people of stories.
@@ -29,7 +30,7 @@ func partsOf(played []story.Played, now company.Date) map[*company.Person]part {
 	parts := map[*company.Person]part{}
 	for _, p := range played {
 		for _, r := range p.Cast {
-			made := part{person: p.People[r.Role], role: r}
+			made := part{person: p.People[r.Role], role: r, lists: p.Lists}
 			for _, s := range p.Steps {
 				switch {
 				case s.Who != r.Role:
@@ -158,6 +159,7 @@ func (f *filler) enlist(p part, list string) error {
 		f.lists[Watchlist{Type: string(n.Type), Title: n.Title}.called()] = made
 	}
 	f.after(to.Created)
+	p.lists[list] = to.ID
 	return f.tx.AddToWatchlist(to.ID, []string{p.uid})
 }
 

@@ -23,7 +23,7 @@ type employee struct {
 }
 
 // domain is what the firm's addresses end in.
-const domain = "@example.com"
+const domain = company.Domain
 
 // Cast are the people of the firm whom pinned users are, one for each who has a job, in their order.
 func (w World) Cast() (list []company.Cast) {
