@@ -1,10 +1,8 @@
 package mock
 
 import (
-	"log/slog"
 	"net/http"
 	"reflect"
-	"time"
 
 	"github.com/understudy/understudy/mock/internal/listen"
 	"github.com/understudy/understudy/mock/internal/store"
@@ -76,12 +74,5 @@ func (s *Server) Worlds() map[string]any {
 	return all
 }
 
-// Played are the stories of a world, in the firm of a day.
-func Played(world string, seed uint64, now time.Time) ([]story.Played, error) {
-	file, _, err := loadWorld(world)
-	if err != nil {
-		return nil, err
-	}
-	made, err := file.firm(seed, now, slog.New(slog.DiscardHandler))
-	return made.played, err
-}
+// Played are the stories that the worlds have.
+func (s *Server) Played() []story.Played { return s.tenants.firm.played }

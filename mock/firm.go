@@ -23,6 +23,7 @@ var stories = sync.OnceValues(func() ([]*story.Story, error) { return story.Read
 type firm struct {
 	*company.Company
 	played []story.Played
+	epoch  time.Time
 }
 
 // firm makes it. What a world has no room for did not happen: why is told to whoever reads the log.
@@ -46,6 +47,7 @@ func (s sections) firm(seed uint64, epoch time.Time, log *slog.Logger) (made fir
 	})
 	spec, first := s.spec(story.Casts(told))
 	spec.Seed, spec.Now = seed, company.DateOf(epoch)
+	made.epoch = epoch
 	if made.Company, err = company.New(m, spec); err != nil {
 		return made, err
 	}

@@ -54,9 +54,15 @@ func (a asking) oldEvents(days int, all ...condition) int {
 
 func (a asking) found(version int, all []condition) int {
 	a.t.Helper()
-	query, err := json.Marshal(map[string]any{"groupClause": "AND", "pgSize": 1, "groups": []any{map[string]any{"filterClause": "AND", "filters": all}}})
+	return a.search(fmt.Sprintf("/forensic-search/queryservice/api/v%d/fileevent", version), all)
+}
+
+// search asks for events that meet all filters.
+func (a asking) search(path string, filters any) int {
+	a.t.Helper()
+	query, err := json.Marshal(map[string]any{"groupClause": "AND", "pgSize": 1, "groups": []any{map[string]any{"filterClause": "AND", "filters": filters}}})
 	require.NoError(a.t, err)
-	got := a.ask("POST", fmt.Sprintf("/forensic-search/queryservice/api/v%d/fileevent", version), string(query))
+	got := a.ask("POST", path, string(query))
 	n, _ := got["totalCount"].(float64)
 	return int(n)
 }

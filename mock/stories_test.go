@@ -1,11 +1,9 @@
 package mock_test
 
 import (
-	"cmp"
+	"encoding/json"
 	"fmt"
-	"regexp"
-	"strconv"
-	"strings"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -13,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/understudy/understudy/mock"
+	"github.com/understudy/understudy/mock/control/api"
 	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/internal/story"
 )
@@ -22,9 +21,10 @@ type teller struct {
 	asking
 	vault, authToken string // the address of the vault, and who asks
 	story.Played
+	told api.Story // by the control plane
 }
 
-// TestEveryStoryIsFound plays the stories in several worlds and asks each of their questions.
+// TestEveryStoryIsFound plays the stories in several worlds, and asks each question that the control plane tells, as it stands.
 func TestEveryStoryIsFound(t *testing.T) {
 	t.Parallel()
 	for _, world := range []mock.Options{
@@ -35,8 +35,9 @@ func TestEveryStoryIsFound(t *testing.T) {
 		t.Run(fmt.Sprint(world.World, world.Seed), func(t *testing.T) {
 			t.Parallel()
 			for _, a := range tellers(t, world) {
-				for _, q := range a.Find {
-					assert.Equal(t, q.Answers, a.answers(q), "%s: %s", a.Name, q.What)
+				require.Len(t, a.told.Find, len(a.Find))
+				for i, q := range a.told.Find {
+					assert.Equal(t, a.Find[i].Answers, a.answers(q), "%s: %s", a.Name, q.What)
 				}
 			}
 		})
@@ -54,31 +55,38 @@ func tellers(t *testing.T, o mock.Options) (list []teller) {
 	var err error
 	a.now, err = time.Parse(time.RFC3339, o.Clock)
 	require.NoError(t, err)
-	played, err := mock.Played(cmp.Or(o.World, "standard"), o.Seed, a.now)
-	require.NoError(t, err)
+	told, played := toldBy(t, s), s.Played()
 	require.NotEmpty(t, played)
-	for _, p := range played {
-		list = append(list, teller{a, vault.URL, vault.AuthToken, p})
+	require.Len(t, told, len(played))
+	for i, p := range played {
+		list = append(list, teller{a, vault.URL, vault.AuthToken, p, told[i]})
 	}
 	return list
 }
 
+// toldBy are the stories that a server tells.
+func toldBy(t *testing.T, s *mock.Server) []api.Story {
+	t.Helper()
+	got := control(t, s, "GET", "/stories", "")
+	require.Equal(t, 200, got.status, got.body)
+	var list api.StoryList
+	require.NoError(t, json.Unmarshal([]byte(got.body), &list))
+	return list.Stories
+}
+
 // answers is how many a question has.
-func (a teller) answers(q story.Question) int {
-	if len(q.Where) > 0 {
-		return a.found(2, a.filters(q))
+func (a teller) answers(q api.StoryQuestion) int {
+	if q.Method == api.POST {
+		return a.search(q.Path, q.Filters)
 	}
 	from := a.asking
-	if q.Head == "pam360" {
+	if q.Api == "pam360" {
 		from.address, from.header, from.token = a.vault, "AUTHTOKEN", a.authToken
 	}
 	n := 0
-	for _, row := range from.list(a.filled(q.Path), q.Rows...) {
+	for _, row := range from.list(q.Path, q.Rows...) {
 		fits := true
-		for member, value := range q.With {
-			if text, ok := value.(string); ok {
-				value = a.filled(text)
-			}
+		for member, value := range withOf(q) {
 			fits = fits && row[member] == value
 		}
 		if fits {
@@ -88,11 +96,12 @@ func (a teller) answers(q story.Question) int {
 	return n
 }
 
-func (a teller) filters(q story.Question) (all []condition) {
-	for _, w := range q.Where {
-		all = append(all, condition{w[0], w[1], a.filled(w[2])})
+// withOf is what a row has that answers a question.
+func withOf(q api.StoryQuestion) api.StoryRow {
+	if q.With == nil {
+		return nil
 	}
-	return all
+	return *q.With
 }
 
 // when is when a step happens, by the clock on the wall.
@@ -100,26 +109,57 @@ func (a teller) when(s story.Step) time.Time {
 	return a.At(s, company.DateOf(a.now)).In(a.Site(s).Location())
 }
 
-var placeholder = regexp.MustCompile(`\{[^}]+\}`)
+// TestStoriesAreToldWithTheirDays: whoever shows them on any day looks these days up.
+func TestStoriesAreToldWithTheirDays(t *testing.T) {
+	t.Parallel()
+	for _, o := range []mock.Options{{World: "small", Clock: mock.TestDay}, {World: "small", Seed: 7, Clock: "2028-02-29T23:59:30Z"}, {Clock: "2026-12-25T00:00:00Z"}} {
+		for _, a := range tellers(t, o) {
+			assert.NotEmpty(t, a.told.Title)
+			assert.NotEmpty(t, a.told.Text)
+			require.Len(t, a.told.Cast, len(a.Cast))
+			for i, r := range a.told.Cast {
+				who := a.list(fmt.Sprintf("/api/v1/User/%d", r.Id), "data")
+				assert.Equal(t, r.Role, a.Cast[i].Role)
+				assert.Equal(t, []any{r.Email, r.Uid}, []any{who[0]["username"], who[0]["userUid"]}, r.Name)
+				for _, guid := range []string{r.Device, a.Cast[i].Broken} {
+					if guid != "" {
+						assert.Equal(t, r.Uid, a.list("/api/v1/Computer/"+guid+"?idType=guid", "data")[0]["userUid"], guid)
+					}
+				}
+			}
+			require.Len(t, a.told.Steps, len(a.Steps))
+			before := time.Time{}
+			for _, s := range a.told.Steps {
+				assert.True(t, s.At.After(before) && s.At.Before(a.now) && s.Played, "%s: %s", s.At, s.Says)
+				assert.Equal(t, time.UTC, s.At.Location())
+				before = s.At
+			}
+			for _, q := range a.told.Find {
+				text, err := json.Marshal(q)
+				require.NoError(t, err)
+				assert.NotRegexp(t, `\{[^"]*\}`, string(text), "nothing is left to fill in")
+			}
+		}
+	}
+}
 
-// filled puts what a placeholder stands for in its place.
-func (a teller) filled(text string) string {
-	return placeholder.ReplaceAllStringFunc(text, func(at string) string {
-		name, what, _ := strings.Cut(strings.Trim(at, "{}"), ".")
-		for _, r := range a.Cast {
-			if r.Role == name {
-				login := a.People[name].Login
-				return map[string]string{"": login + "@example.com", "login": login, "uid": r.UID}[what]
-			}
-		}
-		if day, err := strconv.Atoi(name); err == nil {
-			return a.when(story.Step{Day: day, Who: a.Cast[0].Role}).UTC().Truncate(time.Minute).Format("2006-01-02T15:04:05.000Z")
-		}
-		for _, l := range a.list("/v1/watchlists?page=1&page_size=100", "watchlists") {
-			if title, _ := l["title"].(string); cmp.Or(title, l["listType"].(string)) == name {
-				return l["watchlistId"].(string)
-			}
-		}
-		return at
+// TestStoriesOfOtherWorlds: of one that names none, and of one that pins its last day while the clock goes on.
+func TestStoriesOfOtherWorlds(t *testing.T) {
+	t.Parallel()
+	folder := files(t, map[string]string{
+		"none.yaml": "extends: small\nstories: []\n", "one.yaml": "extends: small\nstories: [laptop]\nepoch: 2025-06-05T12:00:00Z\n",
 	})
+	none := start(t, func(o *mock.Options) { o.World = filepath.Join(folder, "none.yaml") })
+	assert.JSONEq(t, `{"stories":[]}`, control(t, none, "GET", "/stories", "").body)
+	one := start(t, func(o *mock.Options) { o.World = filepath.Join(folder, "one.yaml") })
+	told := toldBy(t, one)
+	require.Len(t, told, 1)
+	assert.Equal(t, "laptop", told[0].Name)
+	for _, s := range told[0].Steps {
+		assert.Equal(t, "2025-05", s.At.Format("2006-01"), s.Says)
+	}
+	assert.Equal(t, []string{"Grace Tanaka", "Grace Tanaka's laptop dies"}, []string{told[0].Steps[1].Who, told[0].Steps[1].Says})
+	before := control(t, one, "GET", "/stories", "").body
+	control(t, one, "POST", "/tenants/default/clock", `{"advance":"72h"}`)
+	assert.Equal(t, before, control(t, one, "GET", "/stories", "").body, "they are of the last day, wherever the clock is")
 }

@@ -19,6 +19,7 @@ import (
 // tenants are the registry, and what it takes to make further ones.
 type tenants struct {
 	*tenant.Registry
+	firm  firm // that all of them begin with
 	ids   ids.Source
 	fixed bool // tags follow from the seed
 
@@ -66,7 +67,7 @@ func newTenants(opts Options) (*tenants, error) {
 	if err := errors.Join(wrong...); err != nil {
 		return nil, text.mistakes(err)
 	}
-	return &tenants{Registry: tenant.NewRegistry(parts...), ids: ids.New(opts.Seed), fixed: opts.ForkTags == tagsOfSeed}, nil
+	return &tenants{Registry: tenant.NewRegistry(parts...), firm: firm, ids: ids.New(opts.Seed), fixed: opts.ForkTags == tagsOfSeed}, nil
 }
 
 // tagBytes make twelve hexadecimal digits: the last group of a UUID, which is what some credentials look like.

@@ -31,6 +31,24 @@ func (e HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for StoryQuestionMethod.
+const (
+	GET  StoryQuestionMethod = "GET"
+	POST StoryQuestionMethod = "POST"
+)
+
+// Valid indicates whether the value is a known member of the StoryQuestionMethod enum.
+func (e StoryQuestionMethod) Valid() bool {
+	switch e {
+	case GET:
+		return true
+	case POST:
+		return true
+	default:
+		return false
+	}
+}
+
 // ClockChange defines model for ClockChange.
 type ClockChange struct {
 	// Advance A duration such as 31m, 36h or 90s; negative ones move back
@@ -188,6 +206,106 @@ type Settlement struct {
 	Failed int `json:"failed"`
 }
 
+// Story defines model for Story.
+type Story struct {
+	// Name As a world file's list of stories has it
+	Name  string `json:"name"`
+	Title string `json:"title"`
+
+	// Text What has happened
+	Text string      `json:"text"`
+	Cast []StoryRole `json:"cast"`
+
+	// Steps In the order of time
+	Steps []StoryStep     `json:"steps"`
+	Find  []StoryQuestion `json:"find"`
+}
+
+// StoryFilter defines model for StoryFilter.
+type StoryFilter struct {
+	Term     string `json:"term"`
+	Operator string `json:"operator"`
+	Value    string `json:"value"`
+}
+
+// StoryList defines model for StoryList.
+type StoryList struct {
+	Stories []Story `json:"stories"`
+}
+
+// StoryQuestion How to find what a story has left. A POST is a search for file events: all filters hold, and its totalCount is the answers. A GET has its answers in the list that "rows" lead to
+type StoryQuestion struct {
+	// What What is to be found
+	What string `json:"what"`
+
+	// Api The API's name, as a tenant's addresses have it
+	Api    string              `json:"api"`
+	Method StoryQuestionMethod `json:"method"`
+
+	// Path With the query. Each {name} of a watchlist that nobody has come onto stays as it is
+	Path string `json:"path"`
+
+	// Filters Of a search, as its body has them in a group
+	Filters []StoryFilter `json:"filters,omitempty"`
+
+	// Rows The members of a GET's answer, one in the other, the last of which is the list or one thing; unless given, the answer is the one thing
+	Rows []string `json:"rows,omitempty"`
+
+	// With What a row of the list has that is an answer, member by member; unless given, each row is one
+	With *StoryRow `json:"with,omitempty"`
+
+	// Answers How many there are
+	Answers int `json:"answers"`
+}
+
+// StoryQuestionMethod defines model for StoryQuestion.Method.
+type StoryQuestionMethod string
+
+// StoryRole One of the people of a story
+type StoryRole struct {
+	// Role What the person is in the story
+	Role string `json:"role"`
+
+	// Name First and last name
+	Name string `json:"name"`
+
+	// Username In the firm; whoever uses the vault has it there
+	Username string `json:"username"`
+
+	// Email The address, which is the user name at Code42
+	Email string `json:"email"`
+
+	// Id Of the user at Code42
+	Id int64 `json:"id"`
+
+	// Uid Of the user at Code42
+	Uid string `json:"uid"`
+
+	// Device The guid of the machine that the person works with or did last
+	Device string `json:"device"`
+
+	// Broken The guid of the one that broke, if one did
+	Broken *string `json:"broken,omitempty"`
+}
+
+// StoryRow What a row of the list has that is an answer, member by member; unless given, each row is one
+type StoryRow map[string]interface{}
+
+// StoryStep Something that happens
+type StoryStep struct {
+	// At In UTC; what takes a while begins then
+	At time.Time `json:"at"`
+
+	// Who The name of who does it or whom it is about; empty if that is whoever looks after the systems
+	Who string `json:"who"`
+
+	// Says What happens, as a sentence with the name
+	Says string `json:"says"`
+
+	// Played Whether it is before the world's last instant; what is not leaves no trace
+	Played bool `json:"played"`
+}
+
 // Tenant A tenant: its name, and one member for each API, under the API's name
 type Tenant = json.RawMessage
 
@@ -294,6 +412,9 @@ type ServerInterface interface {
 	// ListOperations Every operation served
 	// (GET /_mock/operations)
 	ListOperations(ctx echo.Context) error
+	// ListStories What has happened in the firm
+	// (GET /_mock/stories)
+	ListStories(ctx echo.Context) error
 	// ListTenants The tenants
 	// (GET /_mock/tenants)
 	ListTenants(ctx echo.Context) error
@@ -375,6 +496,15 @@ func (w *ServerInterfaceWrapper) ListOperations(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListOperations(ctx)
+	return err
+}
+
+// ListStories converts echo context to params.
+func (w *ServerInterfaceWrapper) ListStories(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListStories(ctx)
 	return err
 }
 
@@ -574,6 +704,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/_mock/health", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
 	router.GET(options.BaseURL+"/_mock/operations", wrapper.ListOperations, options.OperationMiddlewares["listOperations"]...)
 	router.GET(options.BaseURL+"/_mock/journal", wrapper.GetJournal, options.OperationMiddlewares["getJournal"]...)
+	router.GET(options.BaseURL+"/_mock/stories", wrapper.ListStories, options.OperationMiddlewares["listStories"]...)
 	router.GET(options.BaseURL+"/_mock/tenants", wrapper.ListTenants, options.OperationMiddlewares["listTenants"]...)
 	router.POST(options.BaseURL+"/_mock/tenants", wrapper.CreateTenant, options.OperationMiddlewares["createTenant"]...)
 	router.DELETE(options.BaseURL+"/_mock/tenants/:name", wrapper.DeleteTenant, options.OperationMiddlewares["deleteTenant"]...)
@@ -636,6 +767,24 @@ type ListOperationsResponseObject interface {
 type ListOperations200JSONResponse OperationList
 
 func (response ListOperations200JSONResponse) VisitListOperationsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
+}
+
+type ListStoriesRequestObject struct {
+}
+
+type ListStoriesResponseObject interface {
+	VisitListStoriesResponse(w http.ResponseWriter) error
+}
+
+type ListStories200JSONResponse StoryList
+
+func (response ListStories200JSONResponse) VisitListStoriesResponse(w http.ResponseWriter) error {
 
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
@@ -837,6 +986,9 @@ type StrictServerInterface interface {
 	// ListOperations Every operation served
 	// (GET /_mock/operations)
 	ListOperations(ctx context.Context, request ListOperationsRequestObject) (ListOperationsResponseObject, error)
+	// ListStories What has happened in the firm
+	// (GET /_mock/stories)
+	ListStories(ctx context.Context, request ListStoriesRequestObject) (ListStoriesResponseObject, error)
 	// ListTenants The tenants
 	// (GET /_mock/tenants)
 	ListTenants(ctx context.Context, request ListTenantsRequestObject) (ListTenantsResponseObject, error)
@@ -946,6 +1098,29 @@ func (sh *strictHandler) ListOperations(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(ListOperationsResponseObject); ok {
 		return validResponse.VisitListOperationsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListStories operation middleware
+func (sh *strictHandler) ListStories(ctx echo.Context) error {
+	var request ListStoriesRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStories(ctx.Request().Context(), request.(ListStoriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStories")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListStoriesResponseObject); ok {
+		return validResponse.VisitListStoriesResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
