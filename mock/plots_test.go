@@ -140,7 +140,9 @@ func ofEvents(t *testing.T, w *c42state.World) map[string][]bar {
 		profiles, _ := tx.RiskProfiles(c42state.RiskProfileFilter{}, c42state.Page{})
 		for _, p := range profiles {
 			people[p.UID] = p.Person
-			years[p.Facts.StartDate.Year]++
+			if p.Facts.StartDate != nil { // of some nobody has filled it in
+				years[p.Facts.StartDate.Year]++
+			}
 		}
 		return nil
 	}))

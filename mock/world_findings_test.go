@@ -65,7 +65,7 @@ func TestAMistakeIsNotToldForWhatFollowsFromIt(t *testing.T) {
 		assert.Equal(t, ": "+want, refused(t, t.TempDir(), "extends: small\n"+text+"\n"))
 	}
 	said := refused(t, t.TempDir(), "extends: small\ncode42: {sizes: {users: 10}}\n")
-	assert.Equal(t, `: in "standard", which it extends, line 83: code42.names: 4 names are of users who are not pinned, and there are 0; code42.sizes.users would have to be 14 or more`,
+	assert.Equal(t, `: in "standard", which it extends, line 85: code42.names: 4 names are of users who are not pinned, and there are 0; code42.sizes.users would have to be 14 or more`,
 		said, "of all that do not fit the one that tells what would be enough for all")
 	said = refused(t, t.TempDir(), "epoch: 2026-11-01T08:00:00Z\n")
 	assert.Equal(t, 1, strings.Count(said, `a file that does not say "extends: small"`), said)

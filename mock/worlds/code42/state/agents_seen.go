@@ -149,9 +149,12 @@ func (tx *Tx) allHeard(rows iter.Seq[Device]) iter.Seq[Device] {
 // settledTx writes down when an agent was heard of last from which nothing comes any more, and what it had backed up, and returns the
 // device. It goes by the row before that. No date of modification changes: this has happened by itself.
 func (tx *Tx) settledTx(was Device) (Device, error) {
-	now := tx.heard(was)
-	if err := tx.connectTx(tx.ArchivesOf(was), now.Online); err != nil {
-		return Device{}, err
+	now, backups := tx.heard(was), tx.ArchivesOf(was)
+	for _, a := range backups {
+		a.Online = now.Online
+		if err := archives.Put(tx.Tx, a); err != nil {
+			return Device{}, err
+		}
 	}
 	return devices.Change(tx.Tx, deviceKey(was.ID), func(d *Device) error {
 		d.LastConnected, d.Online, d.BackedUp = now.LastConnected, now.Online, now.BackedUp

@@ -171,31 +171,14 @@ func (tx *Tx) changeDevice(id int64, change func(*Device) error) (Device, error)
 			return err
 		}
 		if d.checksIn() && !was.checksIn() {
-			d.Back, d.Online = tx.Now, false // until its agent is heard of
+			d.Back = tx.Now
 		}
 		return nil
 	})
-	if err != nil {
-		return Device{}, err
-	}
-	if d.Online != was.Online {
-		err = tx.connectTx(tx.ArchivesOf(d), d.Online)
-	}
 	if _, _, derived := tx.sighting(&was); derived && err == nil && !d.checksIn() {
 		d, err = tx.settledTx(was)
 	}
 	return tx.heard(d), err
-}
-
-// connectTx writes archives down, and whether their device is connected.
-func (tx *Tx) connectTx(list []Archive, online bool) error {
-	for _, a := range list {
-		a.Online = online
-		if err := archives.Put(tx.Tx, a); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // act changes a device on an actor's behalf, and says so in the audit log.
