@@ -143,7 +143,7 @@ func backupUsage(tx *state.Tx, d state.Device, withHistory bool) []api.BackupUsa
 			SendRateAverage: a.SendRate, CompletionRateAverage: a.CompletionRate, LastBackup: moment(a.LastBackup),
 			LastCompletedBackup: moment(a.LastCompleted), LastConnected: stampOrNil(d.LastConnected), LastMaintenanceDate: moment(a.LastMaintained),
 			LastCompactDate: moment(a.LastMaintained), ModificationDate: stamp(a.Modified), CreationDate: stamp(a.Created), Using: u.Using,
-			AlertStates: []string{"OK"}, PercentComplete: u.Percent, StorePointId: t.StorePointID, StorePointName: t.StorePointName,
+			AlertState: u.AlertState, AlertStates: []string{u.AlertWord}, PercentComplete: u.Percent, StorePointId: t.StorePointID, StorePointName: t.StorePointName,
 			ServerId: t.ServerID, ServerGuid: t.ServerGUID, ServerName: t.ServerName, ServerHostName: "https://" + t.ServerHost + ":443",
 			IsProvider: t.Type == "PROVIDER", ArchiveGuid: a.GUID, ArchiveFormat: api.ArchiveFormat(a.Format),
 			Activity: api.BackupActivity{Connected: u.Connected},

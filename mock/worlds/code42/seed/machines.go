@@ -229,19 +229,50 @@ const gigabyte = 1 << 30
 
 // backup gives a device an archive, last completed within some hours before the device was heard of last.
 func (f *filler) backup(fake *gofakeit.Faker, d state.Device, guid, destination string) error {
-	last := d.LastConnected.Add(-time.Duration(fake.IntN(12*3600)) * time.Second)
+	last, odd := state.BackupBy(d.ID, d.LastConnected), int64(fake.IntN(12*3600))
 	if last.Before(d.Created) {
 		last = d.LastConnected
 	}
-	size := int64(1+fake.IntN(200)) * gigabyte
+	size := int64(1+fake.IntN(200))*gigabyte - odd*20011
 	a := state.Archive{
-		GUID: guid, DeviceGUID: d.GUID, DestinationGUID: destination, Format: state.ArchiveV1, Bytes: size / 3,
+		GUID: guid, DeviceGUID: d.GUID, DestinationGUID: destination, Format: state.ArchiveV1, Bytes: size / 100 * (30 + odd%81), // earlier versions take room too
 		SelectedFiles: int64(1000 + fake.IntN(200000)), SelectedBytes: size, SendRate: int64(fake.IntN(5_000_000)),
-		CompletionRate: int64(fake.IntN(5_000_000)), LastBackup: &last, LastCompleted: &last, LastMaintained: &last,
+		CompletionRate: int64(fake.IntN(5_000_000)), LastBackup: &last, LastCompleted: &last,
 	}
-	if guid == "" && d.ID%25 == 7 { // the first backup is still on its way
-		a.LastCompleted, a.LastMaintained, a.TodoFiles, a.TodoBytes = nil, nil, a.SelectedFiles/2, size/2
+	if guid == "" && f.parts[f.who[d.UserID]].person == nil {
+		falters(&a, d, odd)
 	}
 	_, err := f.tx.AddArchive(a)
 	return err
+}
+
+// falters makes some backups those that administrators look for: of 25 there is one that is the first and still on its way, one that has
+// stopped though the agent connects, and one that goes on without ever being complete; and of 40 one that nothing was ever selected for.
+func falters(a *state.Archive, d state.Device, odd int64) {
+	before := func(days int64) *time.Time {
+		if at := a.LastBackup.AddDate(0, 0, -int(days)); at.After(d.Created) {
+			return &at
+		}
+		return nil
+	}
+	todo := func(percent int64) (files, bytes int64) {
+		return a.SelectedFiles*percent/100 + 1, a.SelectedBytes/100*percent + odd
+	}
+	switch {
+	case d.ID%25 == 7:
+		a.Course, a.LastCompleted = state.Trails, nil
+		a.TodoFiles, a.TodoBytes = todo(20 + odd%60)
+		a.Bytes -= a.Bytes / 100 * (20 + odd%60)
+	case d.ID%40 == 11:
+		a.Course, a.LastBackup, a.LastCompleted, a.SendRate, a.CompletionRate = state.Stopped, nil, nil, 0, 0
+		a.SelectedFiles, a.SelectedBytes, a.Bytes = 0, 0, 60_000+odd*3
+	case d.ID%25 == 12:
+		if at := before(10 + odd%50); at != nil {
+			a.Course, a.LastBackup, a.LastCompleted = state.Stopped, at, at
+			a.TodoFiles, a.TodoBytes = todo(1 + odd%9)
+		}
+	case d.ID%25 == 17:
+		a.Course, a.LastCompleted = state.Trails, before(20+odd%90)
+		a.TodoFiles, a.TodoBytes = todo(1 + odd%4)
+	}
 }

@@ -125,12 +125,14 @@ func (tx *Tx) sighting(d *Device) (last time.Time, online, ok bool) {
 // checksIn tells whether a device's agent can check in.
 func (d *Device) checksIn() bool { return d.Active && !d.Blocked && !d.Deauthorized && !d.Dormant }
 
-// heard is a device as it is by now: until its agent was heard of last, it has backed up what there was to.
+// heard is a device as it is by now: when its agent was heard of last, and when it backed up last.
 func (tx *Tx) heard(d Device) Device {
 	if last, online, ok := tx.sighting(&d); ok {
 		d.LastConnected, d.Online = last, online
-		if len(d.Targets) > 0 {
-			d.BackedUp = last
+		if d.BacksUp {
+			if at, ok := tx.backedUp(&d, last); ok && at.After(d.BackedUp) {
+				d.BackedUp = at
+			}
 		}
 	}
 	return d

@@ -110,13 +110,14 @@ func TestBackupsEndWhenTheirDeviceIsOutOfService(t *testing.T) {
 	}
 	assert.Nil(t, backup().LastCompleted)
 	w.Clock().Advance(72 * time.Hour)
-	seen := device(t, w, desktop).LastConnected
+	d := device(t, w, desktop)
+	seen, last := d.LastConnected, state.BackupBy(d.ID, d.LastConnected)
 	assert.Equal(t, [2]int64{}, [2]int64{backup().TodoFiles, backup().TodoBytes})
-	assert.Equal(t, seen, *backup().LastCompleted)
-	assert.Equal(t, seen, device(t, w, desktop).BackedUp)
+	assert.Equal(t, last, *backup().LastCompleted)
+	assert.Equal(t, last, device(t, w, desktop).BackedUp)
 	must(t, w, state.System, func(tx *state.Tx) error { return tx.DeactivateDevice(desktop) })
 	w.Clock().Advance(72 * time.Hour)
-	assert.Equal(t, seen, *backup().LastCompleted)
-	assert.Equal(t, seen, device(t, w, desktop).BackedUp)
+	assert.Equal(t, last, *backup().LastCompleted)
+	assert.Equal(t, last, device(t, w, desktop).BackedUp)
 	assert.Equal(t, seen, device(t, w, desktop).LastConnected)
 }

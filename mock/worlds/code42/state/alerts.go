@@ -8,8 +8,9 @@ import (
 	"github.com/understudy/understudy/mock/internal/store"
 )
 
-// AlertState is what the vendor's console shows by the traffic light of a device: a number, and the same in words. Only 0 and
-// OK are attested; the other two follow the thresholds of the settings document.
+// AlertState is what the vendor's console shows by the traffic light of a device: a number, and the same in words. 0 and 2 are
+// attested with their words, the warning is inferred; the thresholds are those of the settings document. It is about the connection alone, as
+// in the answers published with code42cli's tests: what a backup shows is in its usage.
 func (d Device) AlertState(now time.Time) (int, string) {
 	silent := now.Sub(d.LastConnected)
 	switch {

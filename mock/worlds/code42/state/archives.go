@@ -63,7 +63,8 @@ type Archive struct {
 	TodoFiles, TodoBytes              int64
 	SendRate, CompletionRate          int64      // bytes per second, averages
 	LastBackup, LastCompleted         *time.Time // nil: never
-	LastMaintained                    *time.Time
+	LastMaintained                    *time.Time // as of a reading; the row has it of an archive in cold storage only
+	Course                            Course
 	MaintenanceMillis, CompactedBytes int64
 	Created, Modified                 time.Time
 	ColdStorage                       bool
@@ -106,7 +107,7 @@ func (tx *Tx) AddArchive(a Archive) (Archive, error) {
 	if _, err := devices.Change(tx.Tx, deviceKey(d.ID), func(d *Device) error { d.stores(a); return nil }); err != nil || d.Active {
 		return a, err
 	}
-	return tx.freezeTx(a)
+	return tx.freezeTx(a, d)
 }
 
 // stores notes what an archive tells of its device.
@@ -115,6 +116,7 @@ func (d *Device) stores(a Archive) {
 	if a.LastBackup != nil && a.LastBackup.After(d.BackedUp) {
 		d.BackedUp = *a.LastBackup
 	}
+	d.BacksUp = d.BacksUp || a.Course != Stopped
 }
 
 // with is a list with a text in it.
@@ -135,24 +137,14 @@ func (tx *Tx) ArchiveByGUID(guid string) (Archive, error) {
 	if ok && !tx.Sees(d.OrgID) {
 		return Archive{}, tx.outOfReach("archive " + strconv.Quote(guid))
 	}
-	if last, _, ok := tx.sighting(&d); ok {
-		a.complete(last)
-	}
-	return a, nil
-}
-
-// complete tells that all was backed up when the agent was heard of.
-func (a *Archive) complete(at time.Time) {
-	a.LastBackup, a.LastCompleted, a.TodoFiles, a.TodoBytes = &at, &at, 0, 0
+	return tx.goneOnIn(a, &d), nil
 }
 
 // ArchivesOf lists a device's archives by guid, those in cold storage included.
 func (tx *Tx) ArchivesOf(d Device) []Archive {
 	list := slices.Collect(archives.Scan(tx.Tx, "device", store.Str(d.GUID)))
-	if last, _, ok := tx.sighting(&d); ok {
-		for i := range list {
-			list[i].complete(last)
-		}
+	for i, a := range list {
+		list[i] = tx.goneOnIn(a, &d)
 	}
 	return list
 }
@@ -167,7 +159,7 @@ func (tx *Tx) freezeArchivesTx(d Device) error {
 		if a.ColdStorage {
 			continue
 		}
-		if _, err := tx.freezeTx(a); err != nil {
+		if _, err := tx.freezeTx(a, d); err != nil {
 			return err
 		}
 	}
@@ -175,9 +167,11 @@ func (tx *Tx) freezeArchivesTx(d Device) error {
 }
 
 // freezeTx puts one archive into cold storage until the hold ends: at a midnight, as dates are all that clients set.
-func (tx *Tx) freezeTx(a Archive) (Archive, error) {
+func (tx *Tx) freezeTx(a Archive, d Device) (Archive, error) {
 	expires := tx.Now.AddDate(0, 0, ArchiveHoldDays).Truncate(24 * time.Hour)
-	return tx.changeArchive(a.GUID, func(a *Archive) { a.ColdStorage, a.HoldExpires = true, &expires })
+	return tx.changeArchive(a.GUID, func(a *Archive) {
+		a.ColdStorage, a.HoldExpires, a.LastMaintained = true, &expires, maintained(d.ID, a.Created, tx.Now)
+	})
 }
 
 // thawArchivesTx brings a device's archives back from cold storage.
@@ -206,6 +200,8 @@ type BackupUsage struct {
 	Connected     bool
 	BillableBytes int64
 	Percent       float64
+	AlertState    int
+	AlertWord     string
 }
 
 // BackupUsageOf derives how a device's backups stand from its archives, by archive guid.
@@ -213,9 +209,10 @@ func (tx *Tx) BackupUsageOf(d Device) []BackupUsage {
 	usage := []BackupUsage{}
 	for _, a := range tx.ArchivesOf(d) {
 		destination, _ := destinations.Get(tx.Tx, store.Str(a.DestinationGUID))
+		alert, word := a.AlertState(d, tx.Now)
 		usage = append(usage, BackupUsage{
 			Archive: a, Destination: destination, Using: d.Active, Connected: d.connected(),
-			BillableBytes: a.billable(), Percent: a.percent(),
+			BillableBytes: a.billable(), Percent: a.percent(), AlertState: alert, AlertWord: word,
 		})
 	}
 	return usage

@@ -26,6 +26,7 @@ type Device struct {
 	Back                          time.Time // since when its agent may check in again, after it could not; zero: it always could, or cannot
 	Targets                       []string  // the destinations where it has an archive. Replaced, never written to.
 	BackedUp                      time.Time // when it last did, wherever; zero: never
+	BacksUp                       bool      // it does so by itself, to a destination at least
 	ExtRef, Notes                 *string
 	LastConnected, LoggedIn       time.Time
 	Created, Modified             time.Time

@@ -91,10 +91,11 @@ func (tx *Tx) goneOn(r reach, list []OrgBackup) {
 		b := &list[i]
 		b.Sessions, b.TodoFiles = connected[b.Destination.GUID], 0
 		for a := range archives.Scan(tx.Tx, "todo", store.Join(store.Int(r.group()), store.Str(b.Destination.GUID))) {
-			d, _ := devices.One(tx.Tx, "guid", store.Str(a.DeviceGUID))
-			if _, _, complete := tx.sighting(&d); !complete {
-				b.TodoFiles += a.TodoFiles
+			if a.Course != Stopped {
+				d, _ := devices.One(tx.Tx, "guid", store.Str(a.DeviceGUID))
+				a = tx.goneOnIn(a, &d)
 			}
+			b.TodoFiles += a.TodoFiles
 		}
 	}
 }
