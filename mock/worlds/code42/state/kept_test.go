@@ -76,7 +76,8 @@ func addMachines(tx *state.Tx, chance *rand.Rand) error {
 			return err
 		}
 		for range n % 3 {
-			if _, err := tx.AddArchive(state.Archive{DeviceGUID: d.GUID, DestinationGUID: cloudGUID, Bytes: 1 + chance.Int64N(99), SelectedBytes: 50, TodoFiles: 3}); err != nil {
+			a := state.Archive{DeviceGUID: d.GUID, DestinationGUID: cloudGUID, Bytes: 1 + chance.Int64N(99), SelectedBytes: 50, TodoFiles: 3, Course: state.Course(chance.IntN(3))}
+			if _, err := tx.AddArchive(a); err != nil {
 				return err
 			}
 		}
@@ -158,6 +159,13 @@ func sortedByBackup(t *testing.T, tx *state.Tx) {
 	require.NoError(t, err)
 	slices.SortStableFunc(all, func(a, b state.Device) int { return a.BackedUp.Compare(b.BackedUp) })
 	for n, d := range all {
+		var last time.Time
+		for _, a := range tx.ArchivesOf(d) {
+			if a.LastBackup != nil && a.LastBackup.After(last) {
+				last = *a.LastBackup
+			}
+		}
+		require.Equal(t, last, d.BackedUp, "it is that of its archives")
 		got, total, _, err := tx.Devices(state.DeviceFilter{Sort: state.DeviceOrder{By: state.SortByBackup}}, state.Page{Num: n + 1, Size: 1})
 		require.NoError(t, err)
 		require.Equal(t, len(all), total)
