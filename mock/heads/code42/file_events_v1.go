@@ -21,6 +21,22 @@ func eventStamp(t time.Time) string {
 	return stamp(t)
 }
 
+// fileStamp is a time of a file, which is not known of all.
+func fileStamp(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	return pointer(eventStamp(t))
+}
+
+// sizeOf is the size of a file, null if nobody has looked at its bytes.
+func sizeOf(f *events.File) *int64 {
+	if f.Unread {
+		return nil
+	}
+	return &f.Size
+}
+
 // eventV1 writes an event as a flat object. Every key is there; an event is written with the same bytes each time.
 func eventV1(w *api.FileEventV1, e *events.Event) {
 	w.EventId, w.EventType, w.Source, w.FieldErrors = e.ID, e.Type, e.Observer, []api.FileEventFieldError{}
@@ -59,11 +75,11 @@ func deviceV1(w *api.FileEventV1, e *events.Event) {
 }
 
 func fileV1(w *api.FileEventV1, f *events.File) {
-	w.FileName, w.FilePath, w.FileType, w.FileSize, w.FileOwner = f.Name, emptyIsNull(f.Directory), events.FileType, &f.Size, emptyIsNull(f.Owner)
-	w.FileCategory, w.FileCategoryByBytes, w.FileCategoryByExtension = pointer(shouted(f.Category)), &f.CategoryByBytes, &f.CategoryByName
-	w.MimeTypeByBytes, w.MimeTypeByExtension, w.MimeTypeMismatch = &f.MimeTypeByBytes, &f.MimeTypeByName, f.MimeTypeMismatch
-	w.Md5Checksum, w.Sha256Checksum = &f.MD5, &f.SHA256
-	w.CreateTimestamp, w.ModifyTimestamp = stampOrNil(f.Created), stampOrNil(f.Modified)
+	w.FileName, w.FilePath, w.FileType, w.FileSize, w.FileOwner = f.Name, emptyIsNull(f.Directory), events.FileType, sizeOf(f), emptyIsNull(f.Owner)
+	w.FileCategory, w.FileCategoryByBytes, w.FileCategoryByExtension = pointer(shouted(f.Category)), emptyIsNull(f.CategoryByBytes), &f.CategoryByName
+	w.MimeTypeByBytes, w.MimeTypeByExtension, w.MimeTypeMismatch = emptyIsNull(f.MimeTypeByBytes), &f.MimeTypeByName, f.MimeTypeMismatch
+	w.Md5Checksum, w.Sha256Checksum = emptyIsNull(f.MD5), emptyIsNull(f.SHA256)
+	w.CreateTimestamp, w.ModifyTimestamp = fileStamp(f.Created), fileStamp(f.Modified)
 	w.FileId, w.Url, w.CloudDriveId, w.DirectoryId = emptyIsNull(f.ID), emptyIsNull(f.URL), emptyIsNull(f.CloudDriveID), noneIsEmpty(f.DirectoryIDs)
 	w.FileClassifications = classificationsOf(f)
 }

@@ -1,6 +1,9 @@
 package code42
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/understudy/understudy/mock/heads/code42/api"
 	"github.com/understudy/understudy/mock/worlds/code42/events"
 )
@@ -23,9 +26,9 @@ func eventV2(w *api.FileEventV2, e *events.Event) {
 func fileV2(f *events.File) api.FileEventFile {
 	return api.FileEventFile{
 		Name: f.Name, Directory: emptyIsNull(f.Directory), OriginalName: emptyIsNull(f.OriginalName), OriginalDirectory: emptyIsNull(f.OriginalDirectory),
-		Category: &f.Category, CategoryByBytes: &f.CategoryByBytes, CategoryByExtension: &f.CategoryByName, MimeTypeByBytes: &f.MimeTypeByBytes,
-		MimeTypeByExtension: &f.MimeTypeByName, SizeInBytes: &f.Size, Owner: emptyIsNull(f.Owner), Created: stampOrNil(f.Created),
-		Modified: stampOrNil(f.Modified), Hash: api.FileEventHash{Md5: &f.MD5, Sha256: &f.SHA256}, Id: emptyIsNull(f.ID), Url: emptyIsNull(f.URL),
+		Category: &f.Category, CategoryByBytes: emptyIsNull(f.CategoryByBytes), CategoryByExtension: &f.CategoryByName,
+		MimeTypeByBytes: emptyIsNull(f.MimeTypeByBytes), MimeTypeByExtension: &f.MimeTypeByName, SizeInBytes: sizeOf(f), Owner: emptyIsNull(f.Owner),
+		Created: fileStamp(f.Created), Modified: fileStamp(f.Modified), Hash: api.FileEventHash{Md5: emptyIsNull(f.MD5), Sha256: emptyIsNull(f.SHA256)}, Id: emptyIsNull(f.ID), Url: emptyIsNull(f.URL),
 		DirectoryId: noneIsEmpty(f.DirectoryIDs), CloudDriveId: emptyIsNull(f.CloudDriveID), Classifications: classificationsOf(f), AcquiredFrom: []any{},
 		ChangeType: f.ChangeType,
 	}
@@ -70,7 +73,7 @@ func mediaV2(m *events.Media) api.FileEventRemovableMedia {
 }
 
 // riskV2 writes the risk. The indicators' ids are their names, as in published answers. What is not trusted are the destination's
-// domains and accounts (inferred).
+// domains and accounts, and the domains of whom a file was sent to or shared with (as recorded for mail, inferred for the rest).
 func riskV2(e *events.Event) api.FileEventRisk {
 	w := api.FileEventRisk{
 		Score: e.Risk.Score, Severity: e.Risk.Severity, Indicators: make([]api.FileEventRiskIndicator, 0, len(e.Risk.Indicators)),
@@ -82,7 +85,18 @@ func riskV2(e *events.Event) api.FileEventRisk {
 		w.Indicators = append(w.Indicators, api.FileEventRiskIndicator{Id: i.Name, Name: i.Name, Weight: i.Weight})
 	}
 	if len(w.Indicators) > 0 {
-		w.UntrustedValues.Domains, w.UntrustedValues.AccountNames = noneIsEmpty(e.Destination.Domains), noneIsEmpty(e.Destination.Users)
+		domains := append(slices.Clone(e.Destination.Domains), domainsOf(e.Mail.Recipients)...)
+		w.UntrustedValues.Domains, w.UntrustedValues.AccountNames = noneIsEmpty(append(domains, domainsOf(e.SharedWith)...)), noneIsEmpty(e.Destination.Users)
 	}
 	return w
+}
+
+// domainsOf are the domains of addresses, each once.
+func domainsOf(addresses []string) (domains []string) {
+	for _, address := range addresses {
+		if _, domain, ok := strings.Cut(address, "@"); ok && !slices.Contains(domains, domain) {
+			domains = append(domains, domain)
+		}
+	}
+	return domains
 }

@@ -107,10 +107,10 @@ func (b *batch) inCloud(in cloud, change int) uint32 {
 	})
 }
 
+// cloudDeed is done where the file is, so that it comes from nowhere and goes nowhere.
 func cloudDeed(in cloud) deed {
-	c := &cloudNames[in]
 	no := false
-	return deed{observer: c.observer, cloudy: true, shared: &no, source: end{category: categoryCloud, name: c.name, domains: []string{c.domain}}}
+	return deed{observer: cloudNames[in].observer, cloudy: true, shared: &no}
 }
 
 // sharedByLink stands for those whom a file is shared with by its link.
@@ -147,7 +147,6 @@ func (b *batch) shareOutside(in cloud, with string) uint32 {
 func sharing(in cloud) deed {
 	d, yes := cloudDeed(in), true
 	d.kind, d.action, d.shared, d.exposed = typeModified, "file-shared", &yes, true
-	d.destination = end{category: categoryCloud, name: cloudNames[in].name, domains: []string{cloudNames[in].domain}}
 	return d
 }
 
@@ -155,7 +154,7 @@ func (b *batch) cloudDownload(in cloud) uint32 {
 	return b.deed(deedKey{what: doCloudDownload, a: int(in)}, func() deed {
 		d := cloudDeed(in)
 		d.kind, d.action, d.exposed, d.trustReason = typeRead, "file-downloaded", true, trustManaged
-		d.destination = end{category: categoryDevice}
+		d.source, d.destination = end{category: categoryCloud, name: cloudNames[in].name}, end{category: categoryDevice}
 		return d
 	})
 }
@@ -165,8 +164,7 @@ func (b *batch) email(service int, to string, whom whom, inside bool, subject st
 	return b.deed(deedKey{what: doEmail, a: service, b: int(whom), c: policy, d: flag(inside), name: to, more: subject}, func() deed {
 		mail := &mailServices[service]
 		d := deed{
-			kind: typeEmailed, action: "file-emailed", observer: mail.observer, cloudy: true, source: end{category: mailing, name: mail.name},
-			destination: end{category: mailing, name: mail.name}, exposed: true,
+			kind: typeEmailed, action: "file-emailed", observer: mail.observer, cloudy: true, exposed: true,
 			mail: message{sent: true, to: addressees{whom, []string{to}}, subject: subject, about: subject == ""},
 		}
 		if inside {
@@ -202,8 +200,8 @@ func (b *batch) downloaded(on system, from *site, browser string) uint32 {
 func (b *batch) reported(n int) uint32 {
 	return b.deed(deedKey{what: doReport, a: n}, func() deed {
 		return deed{
-			kind: typeRead, action: "file-downloaded", observer: "Salesforce", cloudy: true, source: end{category: customers, name: "Salesforce", domains: []string{"example.my.salesforce.com"}},
-			destination: end{category: "Unknown", name: "Unmonitored device"}, report: reports[n], exposed: true,
+			kind: typeRead, action: "file-downloaded", observer: "Salesforce", cloudy: true, source: end{category: customers, name: "Salesforce"},
+			destination: end{category: categoryDevice, name: "Unmonitored Device"}, report: reports[n], exposed: true,
 			indicator: Indicator{"Download to unmonitored device from corporate Salesforce", 5},
 		}
 	})

@@ -53,10 +53,11 @@ type File struct {
 	Category, CategoryByBytes, CategoryByName string // Image, SourceCode ...
 	MimeTypeByBytes, MimeTypeByName           string
 	MimeTypeMismatch                          bool
+	Unread                                    bool // nobody has looked at its bytes: size, hashes and whatever follows from them are not known
 	Size                                      int64
 	Owner, MD5, SHA256                        string
-	Created, Modified                         time.Time
-	ID, URL, CloudDriveID                     string // of files in a cloud
+	Created, Modified                         time.Time // zero if they are not known
+	ID, URL, CloudDriveID                     string    // of files in a cloud
 	DirectoryIDs, Classifications             []string
 }
 
@@ -187,10 +188,13 @@ func (t *tables) fileFacts(row uint32, d *deed) File {
 	f := &t.files[row]
 	c := &t.contents[f.content]
 	facts := File{
-		Name: t.texts[f.name], Directory: t.texts[f.directory], ChangeType: "NONE", Category: kinds[f.kind].category, CategoryByBytes: kinds[f.kind].category,
+		Name: t.texts[f.name], Directory: t.directory(row), ChangeType: "NONE", Category: kinds[f.taken()].category, CategoryByBytes: kinds[f.kind].category,
 		CategoryByName: kinds[f.disguise].category, MimeTypeByBytes: kinds[f.kind].mime, MimeTypeByName: kinds[f.disguise].mime,
-		MimeTypeMismatch: f.mismatch(), Size: c.size, Owner: t.texts[f.owner], MD5: c.md5Hex(), SHA256: c.sha256Hex(), Created: instant(f.created),
-		Modified: instant(f.modified), Classifications: f.classifications(),
+		MimeTypeMismatch: f.mismatch(), Unread: f.kind == unread, Owner: t.texts[f.owner], Created: known(f.created), Modified: known(f.modified),
+		Classifications: f.classifications(),
+	}
+	if !facts.Unread {
+		facts.Size, facts.MD5, facts.SHA256 = c.size, c.md5Hex(), c.sha256Hex()
 	}
 	if f.cloud != 0 {
 		facts.ID, facts.URL = t.fileID(row), t.fileURL(row)
@@ -205,7 +209,25 @@ func (t *tables) fileFacts(row uint32, d *deed) File {
 	return facts
 }
 
-func (f *file) mismatch() bool { return kinds[f.kind].category != kinds[f.disguise].category }
+// taken is the kind that a file is taken for: what its bytes are, or what its name says where nobody has looked at them.
+func (f *file) taken() uint8 {
+	if f.kind == unread {
+		return f.disguise
+	}
+	return f.kind
+}
+
+func (f *file) mismatch() bool { return kinds[f.taken()].category != kinds[f.disguise].category }
+
+// untold is a file's time that an observer does not tell.
+const untold = 0
+
+func known(ms int64) time.Time {
+	if ms == untold {
+		return time.Time{}
+	}
+	return instant(ms)
+}
 
 // classifications are the labels that a file carries.
 func (f *file) classifications() []string { return labels[f.label] }

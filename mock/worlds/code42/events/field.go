@@ -67,8 +67,11 @@ func (f *field) eachNumber(t *tables, row uint32, enough func(int64) bool) bool 
 
 // exists tells whether a row has a value.
 func (f *field) exists(t *tables, row uint32) bool {
-	if f.isID || f.hash != nil { // nothing is without, and it takes long to write out
+	switch { // these take long to write out
+	case f.isID:
 		return true
+	case f.hash != nil:
+		return t.files[row].kind != unread
 	}
 	if f.nature == words {
 		return f.eachWord(t, row, func(string) bool { return true })
@@ -204,9 +207,18 @@ func inCloud(of func(*file) uint32, get func(*tables, uint32, cloud) string) *fi
 func hash(size int, get func(*content) []byte) *field {
 	return &field{
 		in: ofFile, made: true, hash: get, hashSize: size, one: func(t *tables, r uint32) string {
+			if t.files[r].kind == unread {
+				return ""
+			}
 			return hex.EncodeToString(get(&t.contents[t.files[r].content]))
 		},
-		code: func(t *tables, r uint32) uint32 { return t.files[r].content }, codes: func(t *tables) int { return len(t.contents) },
+		code: func(t *tables, r uint32) uint32 {
+			if t.files[r].kind == unread {
+				return uint32(len(t.contents))
+			}
+			return t.files[r].content
+		},
+		codes: func(t *tables) int { return len(t.contents) + 1 },
 	}
 }
 

@@ -84,25 +84,33 @@ var (
 	}}
 
 	fieldName      = fileText(func(f *file) uint32 { return f.name })
-	fieldDirectory = fileText(func(f *file) uint32 { return f.directory })
-	fieldOwner     = fileText(func(f *file) uint32 { return f.owner })
-	fieldMD5       = hash(md5.Size, func(c *content) []byte { return c.md5[:] })
-	fieldSHA256    = hash(sha256.Size, func(c *content) []byte { return c.sha256[:] })
-	fieldSize      = &field{in: ofFile, nature: whole, amount: func(t *tables, r uint32) (int64, bool) { return t.contents[t.files[r].content].size, true }}
-	byBytes        = func(f *file) uint8 { return f.kind }
-	byName         = func(f *file) uint8 { return f.disguise }
-	fieldCategory  = kindWord(byBytes, func(k *fileKind) string { return k.category }, true)
-	fieldByName    = kindWord(byName, func(k *fileKind) string { return k.category }, true)
-	fieldMime      = kindWord(byBytes, func(k *fileKind) string { return k.mime }, false)
-	fieldMimeName  = kindWord(byName, func(k *fileKind) string { return k.mime }, false)
-	fieldMismatch  = fileWord(func(t *tables, r uint32) string { return yesNo(t.files[r].mismatch()) })
-	fieldCreated   = fileMoment(func(f *file) int64 { return f.created })
-	fieldModified  = fileMoment(func(f *file) int64 { return f.modified })
-	fieldFolders   = inCloud(func(f *file) uint32 { return f.directory }, (*tables).directoryID)
-	fieldDrive     = inCloud(func(f *file) uint32 { return f.owner }, (*tables).driveID)
-	fieldFileID    = ifInCloud((*tables).fileID)
-	fieldFileURL   = ifInCloud((*tables).fileURL)
-	fieldLabels    = &field{in: ofFile, list: func(t *tables, r uint32) []string { return t.files[r].classifications() }}
+	fieldDirectory = &field{
+		in: ofFile, one: (*tables).directory, codes: func(t *tables) int { return len(t.texts) + 1 }, code: func(t *tables, r uint32) uint32 {
+			if t.files[r].cloud != 0 {
+				return uint32(len(t.texts))
+			}
+			return t.files[r].directory
+		},
+	}
+	fieldOwner    = fileText(func(f *file) uint32 { return f.owner })
+	fieldMD5      = hash(md5.Size, func(c *content) []byte { return c.md5[:] })
+	fieldSHA256   = hash(sha256.Size, func(c *content) []byte { return c.sha256[:] })
+	fieldSize     = &field{in: ofFile, nature: whole, amount: func(t *tables, r uint32) (int64, bool) { return t.size(r), t.files[r].kind != unread }}
+	byBytes       = func(f *file) uint8 { return f.kind }
+	byName        = func(f *file) uint8 { return f.disguise }
+	fieldCategory = kindWord((*file).taken, func(k *fileKind) string { return k.category }, true)
+	fieldOfBytes  = kindWord(byBytes, func(k *fileKind) string { return k.category }, true)
+	fieldByName   = kindWord(byName, func(k *fileKind) string { return k.category }, true)
+	fieldMime     = kindWord(byBytes, func(k *fileKind) string { return k.mime }, false)
+	fieldMimeName = kindWord(byName, func(k *fileKind) string { return k.mime }, false)
+	fieldMismatch = fileWord(func(t *tables, r uint32) string { return yesNo(t.files[r].mismatch()) })
+	fieldCreated  = fileMoment(func(f *file) int64 { return f.created })
+	fieldModified = fileMoment(func(f *file) int64 { return f.modified })
+	fieldFolders  = inCloud(func(f *file) uint32 { return f.directory }, (*tables).directoryID)
+	fieldDrive    = inCloud(func(f *file) uint32 { return f.owner }, (*tables).driveID)
+	fieldFileID   = ifInCloud((*tables).fileID)
+	fieldFileURL  = ifInCloud((*tables).fileURL)
+	fieldLabels   = &field{in: ofFile, list: func(t *tables, r uint32) []string { return t.files[r].classifications() }}
 	// There is but one classifier, whatever the number of labels.
 	fieldClassifiers = fileWord(func(t *tables, r uint32) string {
 		if len(t.files[r].classifications()) == 0 {
@@ -134,7 +142,10 @@ var (
 )
 
 func fileMoment(get func(*file) int64) *field {
-	return &field{in: ofFile, nature: moments, amount: func(t *tables, r uint32) (int64, bool) { return get(&t.files[r]) * 1000, true }}
+	return &field{in: ofFile, nature: moments, amount: func(t *tables, r uint32) (int64, bool) {
+		ms := get(&t.files[r])
+		return ms * 1000, ms != untold
+	}}
 }
 
 // ifInCloud is a field that only files in a cloud have.

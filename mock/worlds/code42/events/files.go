@@ -248,8 +248,11 @@ func newContent(key uint64, size int64, bytes []byte) content {
 	return content{key: key, size: size, md5: md5.Sum(bytes), sha256: sha256.Sum256(bytes)}
 }
 
-// addFile adds a file.
+// addFile adds a file. One of the clouds tells whole seconds only.
 func (b *batch) addFile(f file) uint32 {
+	if f.cloud == oneDrive {
+		f.created, f.modified = wholeSecond(f.created), wholeSecond(f.modified)
+	}
 	row := uint32(len(b.files))
 	f.original = row
 	b.files = append(b.files, f)

@@ -65,7 +65,11 @@ var kinds = []fileKind{
 	{"Executable", "msi", "application/x-msi", isExecutable, false},
 	{"VirtualDiskImage", "vmdk", "application/x-vmdk", Indicator{"Virtual Disk Image", 2}, false},
 	{"Uncategorized", "dat", "application/octet-stream", Indicator{}, false}, // and whatever else there is
+	{}, // unread
 }
+
+// unread is what the bytes of a file are that nobody has looked at: how many they are, and of what kind, is not known.
+var unread = uint8(len(kinds) - 1)
 
 // disguises are the kinds that a file is made to look like.
 var disguises = [...]uint8{kindOf(".png"), kindOf(".jpg"), kindOf(".mp3")}
@@ -130,10 +134,10 @@ func (s kindSet) has(kind uint8) bool { return s>>kind&1 == 1 }
 // kindOf is the kind that a name's extension says.
 func kindOf(name string) uint8 {
 	extension := strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
-	for i := range kinds {
+	for i := range kinds[:unread] {
 		if kinds[i].extension == extension {
 			return uint8(i)
 		}
 	}
-	return uint8(len(kinds) - 1)
+	return unread - 1
 }

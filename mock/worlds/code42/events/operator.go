@@ -141,7 +141,10 @@ func (f *field) hashIn(values []string) test {
 			wanted[string(b)] = true
 		}
 	}
-	return func(w *work, row uint32) bool { return wanted[string(f.hash(&w.contents[w.files[row].content]))] }
+	return func(w *work, row uint32) bool {
+		file := &w.files[row]
+		return wanted[string(f.hash(&w.contents[file.content]))] && file.kind != unread
+	}
 }
 
 // isOneOf tests whether an event is one of those with these ids. Writing out the id of every event would take longer.

@@ -9,7 +9,12 @@ import (
 // The oracle answers queries by looking at one Event after the other, in the plainest way; the search must agree with it. Its
 // terms are written down from the vendor's documentation and know nothing of the tables.
 
-func stamp(t time.Time) []string { return []string{t.Format("2006-01-02T15:04:05.999999Z07:00")} }
+func stamp(t time.Time) []string {
+	if t.IsZero() {
+		return nil
+	}
+	return []string{t.Format("2006-01-02T15:04:05.999999Z07:00")}
+}
 
 func some(s string) []string {
 	if s == "" {
@@ -89,7 +94,12 @@ var oracle1 = map[string]func(e Event) []string{
 	"fileCategory": func(e Event) []string { return some(e.File.Category) }, "fileCategoryByBytes": func(e Event) []string { return some(e.File.CategoryByBytes) },
 	"fileCategoryByExtension": func(e Event) []string { return some(e.File.CategoryByName) }, "fileName": func(e Event) []string { return some(e.File.Name) },
 	"fileOwner": func(e Event) []string { return some(e.File.Owner) }, "filePath": func(e Event) []string { return some(e.File.Directory) },
-	"fileSize": func(e Event) []string { return amount(e.File.Size) }, "md5Checksum": func(e Event) []string { return some(e.File.MD5) },
+	"fileSize": func(e Event) []string {
+		if e.File.Unread {
+			return nil
+		}
+		return amount(e.File.Size)
+	}, "md5Checksum": func(e Event) []string { return some(e.File.MD5) },
 	"sha256Checksum": func(e Event) []string { return some(e.File.SHA256) }, "mimeTypeByBytes": func(e Event) []string { return some(e.File.MimeTypeByBytes) },
 	"mimeTypeByExtension": func(e Event) []string { return some(e.File.MimeTypeByName) }, "createTimestamp": func(e Event) []string { return stamp(e.File.Created) },
 	"modifyTimestamp": func(e Event) []string { return stamp(e.File.Modified) }, "cloudDriveId": func(e Event) []string { return some(e.File.CloudDriveID) },

@@ -58,7 +58,7 @@ func (b *batch) riskOf(deed uint32, f *file, p *person, device uint32, st step) 
 		key.exposed, key.deed, key.trust = true, d.indicator, d.trustReason
 	}
 	if d.exposed && d.trustReason == "" {
-		key.kind, key.mismatch, key.first, key.rare, key.departing, key.highRisk = f.kind, f.mismatch(), st.first, d.rare, p.departing <= st.at, p.highRisk <= st.at
+		key.kind, key.mismatch, key.first, key.rare, key.departing, key.highRisk = f.taken(), f.mismatch(), st.first, d.rare, p.departing <= st.at, p.highRisk <= st.at
 	}
 	return key
 }

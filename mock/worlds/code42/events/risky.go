@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Risky counts the events of a person with a risk, from a time on and inserted by now, and adds up the sizes of their files. It looks
+// Risky counts the events of a person with a risk, from a time on and inserted by now, and adds up the known sizes of their files. It looks
 // at these events alone: detection lists ask for it for everybody who is on them.
 func (l *Log) Risky(userUID string, since, now time.Time) (count, bytes int64) {
 	t := l.tables()
@@ -13,7 +13,7 @@ func (l *Log) Risky(userUID string, since, now time.Time) (count, bytes int64) {
 	from := sort.Search(len(rows), func(i int) bool { return !instant(t.at[rows[i]]).Before(since) })
 	for _, row := range rows[from:] {
 		if t.inserted(row) <= now.UnixMicro() {
-			count, bytes = count+1, bytes+t.contents[t.files[t.column[ofFile][row]].content].size
+			count, bytes = count+1, bytes+t.size(t.column[ofFile][row])
 		}
 	}
 	return count, bytes

@@ -145,11 +145,11 @@ const (
 )
 
 // cloudNames are the observer, the name shown, and the address of a file.
-var cloudNames = [...]struct{ observer, name, url, domain string }{
+var cloudNames = [...]struct{ observer, name, url string }{
 	{},
-	{"GoogleDrive", "Google Drive", "https://drive.google.com/file/d/", "drive.google.com"},
-	{"OneDrive", "OneDrive", "https://example-my.sharepoint.com/documents/", "example-my.sharepoint.com"},
-	{"Box", "Box", "https://example.app.box.com/file/", "app.box.com"},
+	{"GoogleDrive", "Google Drive", "https://drive.google.com/file/d/"},
+	{"OneDrive", "OneDrive", "https://example-my.sharepoint.com/documents/"},
+	{"Box", "Box", "https://example.app.box.com/file/"},
 }
 
 // fileID is a cloud's id of a file; it outlives renames and new versions.
@@ -165,6 +165,23 @@ func (t *tables) fileURL(row uint32) string {
 	return cloudNames[t.files[row].cloud].url + t.fileID(row)
 }
 
+// directory is where a file lies on a device. Of those in a cloud it is not told.
+func (t *tables) directory(row uint32) string {
+	if t.files[row].cloud != 0 {
+		return ""
+	}
+	return t.texts[t.files[row].directory]
+}
+
+// size is how many bytes a file holds; none are known of one that is unread.
+func (t *tables) size(row uint32) int64 {
+	f := &t.files[row]
+	if f.kind == unread {
+		return 0
+	}
+	return t.contents[f.content].size
+}
+
 // Both follow from what is the same in many files.
 func (t *tables) directoryID(directory uint32, in cloud) string {
 	return t.ids.Hex("directory "+t.texts[directory], uint64(in), 14)
@@ -175,3 +192,6 @@ func (t *tables) driveID(owner uint32, in cloud) string {
 }
 
 func instant(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+// wholeSecond is the second that an instant is in.
+func wholeSecond(ms int64) int64 { return floor(ms, second) }

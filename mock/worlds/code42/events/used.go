@@ -1,7 +1,5 @@
 package events
 
-import "strconv"
-
 // used tells of a file that is sent, copied or shown to others.
 func (l *told) used(st step) {
 	row, device, deed := l.use(st)
@@ -94,17 +92,24 @@ func (l *told) unmailed(a act, to *site) (act, *site) {
 	return a, to
 }
 
-// mail is what a mail's observer sees of a file: it lies in no folder, and has no id in a cloud.
+// mail is what a mail's observer sees of a file: it lies in no folder, has no id in a cloud, belongs to nobody, and is as old as the mail.
 func (l *told) mail(st step) (row, device, deed uint32) {
 	subject := ""
 	if l.s.Happens(0.6) {
 		subject = subjects[l.s.Below(len(subjects))]
 	}
 	if st.act == toMailOut {
-		return l.copyTo(st.at, l.texts.of("")), 0, l.email(l.h.suite, l.outsider(), others, false, subject, max(l.s.Below(8)-5, 0))
+		return l.attached(st.at), 0, l.email(l.h.suite, l.outsider(), others, false, subject, max(l.s.Below(8)-5, 0))
 	}
 	to, whom := l.colleague()
-	return l.copyTo(st.at, l.texts.of("")), 0, l.email(l.h.suite, to, whom, true, subject, 0)
+	return l.attached(st.at), 0, l.email(l.h.suite, to, whom, true, subject, 0)
+}
+
+func (l *told) attached(at int64) uint32 {
+	f := l.file
+	f.content, f.directory, f.owner, f.cloud = l.content(l.sheet), l.texts.of(""), l.texts.of(""), 0
+	f.created, f.modified = wholeSecond(at), untold
+	return l.addFile(f)
 }
 
 // colleague is whom something is for inside the firm.
@@ -151,13 +156,14 @@ func (l *told) printer() string {
 	return at.City + " " + at.Floors[floor] + " " + makes[(floor+len(at.Name))%len(makes)]
 }
 
-// report is taken from the customer database, on a device that nobody watches.
+// report is taken from the customer database, on a device that nobody watches. The file is called after it and the time of the day there,
+// and nobody sees what is in it.
 func (l *told) report(st step) (row, device, deed uint32) {
 	n := l.s.Below(len(reports))
 	f := l.file
-	f.name, f.directory = l.texts.of("report"+strconv.FormatInt(st.at, 10)+".csv"), l.texts.of("/")
-	f.created, f.modified, f.cloud = st.at-second, st.at-second, 0
-	l.sheet.size = 100 * reports[n].Count
-	f.content = l.content(l.sheet)
+	f.created, f.modified, f.cloud = wholeSecond(st.at-second), untold, 0
+	f.name = l.texts.of(reports[n].Name + instant(f.created).In(l.h.who.Site.Location()).Format("-2006-01-02-15-04-05") + ".xlsx")
+	f.directory, f.owner = l.texts.of(""), l.texts.of("")
+	f.kind, f.disguise, f.label, f.content = unread, kindOf(".xlsx"), unclassified, l.content(l.sheet)
 	return l.addFile(f), 0, l.reported(n)
 }
