@@ -1396,7 +1396,9 @@ type FileEventCore struct {
 	// Example: 0_1d71796f-af5b-4231-9d8e-df6434da4663_935873453596901068_970000000000000321_4
 	Id string `json:"id"`
 
-	// Inserted When it was indexed, with microseconds.
+	// Inserted When it was indexed, with microseconds. Some events of devices have nine digits (an answer in the tests of the
+	// vendor's other SDK; how many have is inferred).
+	//
 	//
 	// Example: 2023-02-01T10:02:11.418207Z
 	Inserted string `json:"inserted"`
@@ -1425,21 +1427,29 @@ type FileEventCore struct {
 	// Example: []
 	ShareType []string `json:"shareType"`
 
-	// RelatedEvents Events that belong to this one; empty in every published answer.
+	// RelatedEvents Events that belong to this one. Null for what a cloud observed, empty for what a device did, as in published
+	// answers; none has one with a member.
+	//
 	//
 	// Example: []
 	RelatedEvents []interface{} `json:"relatedEvents"`
 
-	// Vector How the file moved; `UNKNOWN` in every published answer.
+	// Vector How the file moved. Published answers have `DOWNLOADED` for `file-downloaded`, `EMAILED` for `file-emailed`,
+	// `REMOVABLE_MEDIA_OUT` for `removable-media-created`, and `UNKNOWN` for `file-shared` and for `file-modified`
+	// in a cloud. None has it for other actions: here it is `UNKNOWN`. The vendor's other SDK names `UPLOADED` and
+	// `GIT_PUSH` too.
+	//
 	//
 	// Example: UNKNOWN
 	Vector string `json:"vector"`
 
-	// DetectorDisplayName Name of the cloud connection.
+	// DetectorDisplayName What the tenant called its connection with the cloud; null for devices and for Salesforce (published
+	// answers).
 	DetectorDisplayName *string `json:"detectorDisplayName"`
 }
 
-// FileEventDestination Where the file went.
+// FileEventDestination Where the file went. Category and name are null for what was changed, shared or sent in a cloud (published
+// answers).
 type FileEventDestination struct {
 	// Category General category.
 	//
@@ -1517,22 +1527,26 @@ type FileEventFieldError struct {
 	Error string `json:"error"`
 }
 
-// FileEventFile The file.
+// FileEventFile The file, as its observer sees it. What is null follows published answers of the real service. Nobody looks at the
+// bytes of a report from Salesforce: its size, hashes, and category and MIME type by contents are null, and so are
+// owner and modification. Gmail tells neither owner nor modification, and as creation the full second of the mail.
+// No cloud tells a directory. Times of files in OneDrive are full seconds, in Google Drive there are milliseconds;
+// of devices there are milliseconds, or full seconds. Office 365 is like Gmail and Box like Google Drive (inferred).
 type FileEventFile struct {
 	// Name Name of the file.
 	//
 	// Example: roadmap.xlsx
 	Name string `json:"name"`
 
-	// Directory Directory, with a slash at its end; null where there is none.
+	// Directory Directory, with a slash at its end; null in the cloud.
 	//
 	// Example: C:/Users/casey/Documents/
 	Directory *string `json:"directory"`
 
-	// OriginalName Name before it was renamed.
+	// OriginalName Name before it was renamed, or of the file that was copied to a removable medium.
 	OriginalName *string `json:"originalName"`
 
-	// OriginalDirectory Directory before it was moved.
+	// OriginalDirectory Directory before it was moved, or of the file that was copied to a removable medium.
 	OriginalDirectory *string `json:"originalDirectory"`
 
 	// Category Category of the contents: `Audio`, `Document`, `Executable`, `Image`, `Pdf`, `Presentation`, `Script`,
@@ -1542,7 +1556,7 @@ type FileEventFile struct {
 	// Example: Spreadsheet
 	Category *string `json:"category"`
 
-	// CategoryByBytes Category by the contents.
+	// CategoryByBytes Category by the contents; null where nobody has looked at them.
 	//
 	// Example: Spreadsheet
 	CategoryByBytes *string `json:"categoryByBytes"`
@@ -1552,10 +1566,14 @@ type FileEventFile struct {
 	// Example: Spreadsheet
 	CategoryByExtension *string `json:"categoryByExtension"`
 
-	// MimeType MIME type.
+	// MimeType The likelier of the two MIME types (documented by the vendor's other SDK, set in every published answer that
+	// has the key).
+	//
+	//
+	// Example: application/vnd.ms-excel
 	MimeType *string `json:"mimeType"`
 
-	// MimeTypeByBytes MIME type by the contents.
+	// MimeTypeByBytes MIME type by the contents; null where nobody has looked at them.
 	//
 	// Example: application/vnd.ms-excel
 	MimeTypeByBytes *string `json:"mimeTypeByBytes"`
@@ -1565,22 +1583,22 @@ type FileEventFile struct {
 	// Example: application/vnd.ms-excel
 	MimeTypeByExtension *string `json:"mimeTypeByExtension"`
 
-	// SizeInBytes Size in bytes.
+	// SizeInBytes Size in bytes; null where nobody has looked at the contents.
 	//
 	// Example: 20480
 	SizeInBytes *int64 `json:"sizeInBytes"`
 
-	// Owner Owner of the file in the file system.
+	// Owner Owner of the file in the file system, or in the cloud.
 	//
 	// Example: casey
 	Owner *string `json:"owner"`
 
-	// Created When the file was created, as the device says.
+	// Created When the file was created, as the device or the cloud says; a full second has no decimals.
 	//
 	// Example: 2023-01-30T09:12:00.100Z
 	Created *string `json:"created"`
 
-	// Modified When the contents were last changed, as the device says.
+	// Modified When the contents were last changed, as the device or the cloud says.
 	//
 	// Example: 2023-02-01T09:58:41.350Z
 	Modified *string `json:"modified"`
@@ -1610,7 +1628,10 @@ type FileEventFile struct {
 	// Example: []
 	AcquiredFrom []interface{} `json:"acquiredFrom"`
 
-	// ChangeType How the contents changed; `NONE` in every published answer.
+	// ChangeType What was done to the file. Published answers have `SHARING_CHANGED` for `file-shared`, `MODIFIED` for
+	// `file-modified`, `COPIED` for `removable-media-created`, and `NONE` for what was downloaded or sent; the
+	// vendor's other SDK names `CREATED` and `DELETED` too. `RENAMED` and `MOVED` are inferred.
+	//
 	//
 	// Example: NONE
 	ChangeType string `json:"changeType"`
@@ -1639,12 +1660,12 @@ type FileEventGit struct {
 
 // FileEventHash Checksums of the contents.
 type FileEventHash struct {
-	// Md5 MD5.
+	// Md5 MD5; null where nobody has looked at the contents.
 	//
 	// Example: 0cc175b9c0f1b6a831c399e269772661
 	Md5 *string `json:"md5"`
 
-	// Sha256 SHA-256.
+	// Sha256 SHA-256; null where nobody has looked at the contents.
 	//
 	// Example: ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb
 	Sha256 *string `json:"sha256"`
@@ -1880,7 +1901,7 @@ type FileEventRiskIndicator struct {
 	// Example: Dropbox upload
 	Name string `json:"name"`
 
-	// Weight What it adds to the score.
+	// Weight What it adds to the score; may be 0.
 	//
 	// Example: 5
 	Weight int `json:"weight"`
@@ -1893,7 +1914,7 @@ type FileEventRiskIndicatorV1 struct {
 	// Example: Dropbox upload
 	Name string `json:"name"`
 
-	// Weight What it adds to the score.
+	// Weight What it adds to the score; may be 0.
 	//
 	// Example: 5
 	Weight int `json:"weight"`
@@ -1907,7 +1928,8 @@ type FileEventSharedWith struct {
 	CloudUsername string `json:"cloudUsername"`
 }
 
-// FileEventSource Where the file came from.
+// FileEventSource Where the file came from. Category and name are null for what was changed, shared or sent in a cloud; a download
+// names the cloud (published answers).
 type FileEventSource struct {
 	// Category General category.
 	//
@@ -2039,7 +2061,8 @@ type FileEventUser struct {
 
 // FileEventV1 A file event of the first generation. Every key is always there; what does not apply is null or empty. An event
 // never changes, and neither does its rendering: clients compare hashes of it. Times carry `Z` and up to six
-// digits of a second.
+// digits of a second. No published answer shows an event of a cloud in this form; what is null of it is null as in
+// `FileEventV2` (inferred).
 type FileEventV1 struct {
 	// EventId Id of the event, in both generations.
 	//
@@ -2066,7 +2089,7 @@ type FileEventV1 struct {
 	// FieldErrors Fields that could not be determined, and why.
 	FieldErrors []FileEventFieldError `json:"fieldErrors"`
 
-	// FilePath Directory, with a slash at its end; null where there is none.
+	// FilePath Directory, with a slash at its end; null in the cloud.
 	//
 	// Example: C:/Users/casey/Documents/
 	FilePath *string `json:"filePath"`
@@ -2086,7 +2109,7 @@ type FileEventV1 struct {
 	// Example: SPREADSHEET
 	FileCategory *string `json:"fileCategory"`
 
-	// FileCategoryByBytes Category by the contents.
+	// FileCategoryByBytes Category by the contents; null where nobody has looked at them.
 	//
 	// Example: Spreadsheet
 	FileCategoryByBytes *string `json:"fileCategoryByBytes"`
@@ -2096,32 +2119,34 @@ type FileEventV1 struct {
 	// Example: Spreadsheet
 	FileCategoryByExtension *string `json:"fileCategoryByExtension"`
 
-	// FileSize Size in bytes.
+	// FileSize Size in bytes; null where nobody has looked at the contents.
 	//
 	// Example: 20480
 	FileSize *int64 `json:"fileSize"`
 
-	// FileOwner Owner of the file in the file system.
+	// FileOwner Owner of the file in the file system, or in the cloud; null of reports and of mail.
 	//
 	// Example: casey
 	FileOwner *string `json:"fileOwner"`
 
-	// Md5Checksum MD5 of the contents.
+	// Md5Checksum MD5 of the contents; null where nobody has looked at them.
 	//
 	// Example: 0cc175b9c0f1b6a831c399e269772661
 	Md5Checksum *string `json:"md5Checksum"`
 
-	// Sha256Checksum SHA-256 of the contents.
+	// Sha256Checksum SHA-256 of the contents; null where nobody has looked at them.
 	//
 	// Example: ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb
 	Sha256Checksum *string `json:"sha256Checksum"`
 
-	// CreateTimestamp When the file was created, as the device says.
+	// CreateTimestamp When the file was created, as the device or the cloud says; a full second has no decimals.
 	//
 	// Example: 2023-01-30T09:12:00.100Z
 	CreateTimestamp *string `json:"createTimestamp"`
 
-	// ModifyTimestamp When the contents were last changed, as the device says.
+	// ModifyTimestamp When the contents were last changed, as the device or the cloud says; a full second has no decimals. Null of
+	// reports and of mail.
+	//
 	//
 	// Example: 2023-02-01T09:58:41.350Z
 	ModifyTimestamp *string `json:"modifyTimestamp"`
@@ -2384,7 +2409,7 @@ type FileEventV1 struct {
 
 // FileEventV2 A file event of the second generation. Every key is always there; what does not apply is null or empty. An event
 // never changes, and neither does its rendering: clients compare hashes of it. Times carry `Z` and up to six
-// digits of a second.
+// digits of a second; `event.inserted` may have nine.
 type FileEventV2 struct {
 	// Timestamp When the device or the cloud service noticed it.
 	//
@@ -2397,16 +2422,22 @@ type FileEventV2 struct {
 	// User Who did it.
 	User FileEventUser `json:"user"`
 
-	// File The file.
+	// File The file, as its observer sees it. What is null follows published answers of the real service. Nobody looks at the
+	// bytes of a report from Salesforce: its size, hashes, and category and MIME type by contents are null, and so are
+	// owner and modification. Gmail tells neither owner nor modification, and as creation the full second of the mail.
+	// No cloud tells a directory. Times of files in OneDrive are full seconds, in Google Drive there are milliseconds;
+	// of devices there are milliseconds, or full seconds. Office 365 is like Gmail and Box like Google Drive (inferred).
 	File FileEventFile `json:"file"`
 
 	// Report The report that was exported from a business application.
 	Report FileEventReport `json:"report"`
 
-	// Source Where the file came from.
+	// Source Where the file came from. Category and name are null for what was changed, shared or sent in a cloud; a download
+	// names the cloud (published answers).
 	Source FileEventSource `json:"source"`
 
-	// Destination Where the file went.
+	// Destination Where the file went. Category and name are null for what was changed, shared or sent in a cloud (published
+	// answers).
 	Destination FileEventDestination `json:"destination"`
 
 	// Process The process that touched the file.

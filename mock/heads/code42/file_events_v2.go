@@ -3,17 +3,29 @@ package code42
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/understudy/understudy/mock/heads/code42/api"
 	"github.com/understudy/understudy/mock/worlds/code42/events"
 )
 
+// insertedStampV2 is the format of the time at which an event was indexed: microseconds, or all nine digits where there are more.
+func insertedStampV2(t time.Time) string {
+	if t.Nanosecond()%1000 != 0 {
+		return t.Format("2006-01-02T15:04:05.000000000Z")
+	}
+	return t.Format(insertedStamp)
+}
+
 // eventV2 writes an event as nested objects. Every key is there; an event is written with the same bytes each time.
 func eventV2(w *api.FileEventV2, e *events.Event) {
 	w.Timestamp = eventStamp(e.Time)
 	w.Event = api.FileEventCore{
-		Id: e.ID, Inserted: e.Inserted.Format(insertedStamp), Ingested: stamp(e.Ingested), Action: e.Action, Observer: e.Observer,
-		ShareType: noneIsEmpty(e.ShareType), RelatedEvents: []any{}, Vector: "UNKNOWN",
+		Id: e.ID, Inserted: insertedStampV2(e.Inserted), Ingested: stamp(e.Ingested), Action: e.Action, Observer: e.Observer,
+		ShareType: noneIsEmpty(e.ShareType), Vector: e.Vector, DetectorDisplayName: emptyIsNull(e.Connection),
+	}
+	if e.Device.GUID != "" { // in a cloud there is no list
+		w.Event.RelatedEvents = []any{}
 	}
 	w.User = api.FileEventUser{Email: &e.Username, Id: &e.UserUID, DeviceUid: emptyIsNull(e.Device.GUID)}
 	w.File = fileV2(&e.File)
@@ -26,7 +38,7 @@ func eventV2(w *api.FileEventV2, e *events.Event) {
 func fileV2(f *events.File) api.FileEventFile {
 	return api.FileEventFile{
 		Name: f.Name, Directory: emptyIsNull(f.Directory), OriginalName: emptyIsNull(f.OriginalName), OriginalDirectory: emptyIsNull(f.OriginalDirectory),
-		Category: &f.Category, CategoryByBytes: emptyIsNull(f.CategoryByBytes), CategoryByExtension: &f.CategoryByName,
+		Category: &f.Category, CategoryByBytes: emptyIsNull(f.CategoryByBytes), CategoryByExtension: &f.CategoryByName, MimeType: &f.MimeType,
 		MimeTypeByBytes: emptyIsNull(f.MimeTypeByBytes), MimeTypeByExtension: &f.MimeTypeByName, SizeInBytes: sizeOf(f), Owner: emptyIsNull(f.Owner),
 		Created: fileStamp(f.Created), Modified: fileStamp(f.Modified), Hash: api.FileEventHash{Md5: emptyIsNull(f.MD5), Sha256: emptyIsNull(f.SHA256)}, Id: emptyIsNull(f.ID), Url: emptyIsNull(f.URL),
 		DirectoryId: noneIsEmpty(f.DirectoryIDs), CloudDriveId: emptyIsNull(f.CloudDriveID), Classifications: classificationsOf(f), AcquiredFrom: []any{},

@@ -233,7 +233,7 @@ func TestProgramsWriteWhatTheyCan(t *testing.T) {
 	}
 	people, checked := everyone(), 0
 	for _, e := range ordinary(standard()) {
-		if e.Observer != observerEndpoint || e.File.MimeTypeMismatch || e.Action != "file-created" && e.Action != "file-modified" || e.File.ChangeType != "NONE" || e.Source.Category != "Device" || e.Source.Media.Name != "" {
+		if e.Observer != observerEndpoint || e.File.MimeTypeMismatch || e.Action != "file-created" && e.Action != "file-modified" || e.File.OriginalName != "" || e.Source.Category != "Device" || e.Source.Media.Name != "" {
 			continue
 		}
 		p := people[e.UserUID]

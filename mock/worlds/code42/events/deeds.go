@@ -1,9 +1,12 @@
 package events
 
+import "strings"
+
 // deed is what was done: everything of an event that does not depend on who did it, where and with which file.
 type deed struct {
 	kind, action, observer string
-	change                 string
+	connection             string // what the tenant called its connection with the cloud
+	change                 string // RENAMED or MOVED
 	exposure, shareType    []string
 	shared                 *bool
 	sharedWith             addressees
@@ -68,6 +71,37 @@ func (t *tables) names(p *person, a addressees) []string {
 	return a.names
 }
 
+// vector is how a file moved.
+func (d *deed) vector() string {
+	switch d.action {
+	case "file-downloaded":
+		return "DOWNLOADED"
+	case "file-emailed":
+		return "EMAILED"
+	case "removable-media-created":
+		return "REMOVABLE_MEDIA_OUT"
+	}
+	return isUnknown
+}
+
+// changeType is what was done to a file. Of what was only read, sent or printed it says nothing.
+func (d *deed) changeType() string {
+	switch {
+	case d.change != "":
+		return d.change
+	case d.action == "file-shared":
+		return "SHARING_CHANGED"
+	case d.copied():
+		return "COPIED"
+	case strings.HasSuffix(d.action, "-created"), strings.HasSuffix(d.action, "-modified"), strings.HasSuffix(d.action, "-deleted"):
+		return d.kind
+	}
+	return "NONE"
+}
+
+// copied tells whether a file is a copy, of which it is known what it was made from.
+func (d *deed) copied() bool { return d.action == "removable-media-created" }
+
 // account is a kind of account that files are synchronized to.
 type account uint8
 
@@ -96,6 +130,7 @@ const (
 	typeRead, typeEmailed, typePrinted     = "READ_BY_APP", "EMAILED", "PRINTED"
 	isTrue, isFalse, isUnknown             = "TRUE", "FALSE", "UNKNOWN"
 	categoryDevice, categoryCloud          = "Device", "Cloud Storage"
+	removableMedia                         = "Removable Media"
 	trustURL, trustTab                     = "Trusted browser URL", "Trusted browser tab title"
 	trustPath, trustRecipient              = "Trusted specific URL path", "Trusted email recipient"
 	trustAccount, trustSlack               = "Trusted sync username", "Trusted Slack workspace"
@@ -140,7 +175,9 @@ const (
 	microsoft
 )
 
-var mailServices = [...]struct{ observer, name string }{{"Gmail", "Gmail"}, {"Office365", "Microsoft Office 365"}}
+var mailServices = [...]struct{ observer, name, connection string }{
+	{"Gmail", "Gmail", "Example Co Gmail"}, {"Office365", "Microsoft Office 365", "Microsoft Office 365"},
+}
 
 var browsers = [3][]string{
 	{"chrome.exe", "msedge.exe", "firefox.exe"},

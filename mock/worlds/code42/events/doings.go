@@ -89,12 +89,12 @@ func (b *batch) removable(on system, change int, from bool) uint32 {
 		d := deed{kind: changes[change].kind, observer: observerEndpoint, process: explorers[on], media: true, fromMedia: from}
 		if from {
 			d.action, d.toDevice = "file-created", true
-			d.source, d.destination = end{category: categoryDevice, name: "Removable media"}, end{category: categoryDevice}
+			d.source, d.destination = end{category: categoryDevice, name: removableMedia}, end{category: categoryDevice}
 			return d
 		}
 		d.action, d.fromDevice, d.exposure = "removable-media"+changes[change].suffix, true, []string{"RemovableMedia"}
-		d.source, d.destination = end{category: categoryDevice}, end{category: categoryDevice, name: "Removable media"}
-		d.exposed, d.indicator = change != deletion, Indicator{"Removable media", 2}
+		d.source, d.destination = end{category: categoryDevice}, end{category: categoryDevice, name: removableMedia}
+		d.exposed, d.indicator = change != deletion, Indicator{"Removable media", 3}
 		return d
 	})
 }
@@ -110,7 +110,7 @@ func (b *batch) inCloud(in cloud, change int) uint32 {
 // cloudDeed is done where the file is, so that it comes from nowhere and goes nowhere.
 func cloudDeed(in cloud) deed {
 	no := false
-	return deed{observer: cloudNames[in].observer, cloudy: true, shared: &no}
+	return deed{observer: cloudNames[in].observer, connection: cloudNames[in].connection, cloudy: true, shared: &no}
 }
 
 // sharedByLink stands for those whom a file is shared with by its link.
@@ -164,7 +164,7 @@ func (b *batch) email(service int, to string, whom whom, inside bool, subject st
 	return b.deed(deedKey{what: doEmail, a: service, b: int(whom), c: policy, d: flag(inside), name: to, more: subject}, func() deed {
 		mail := &mailServices[service]
 		d := deed{
-			kind: typeEmailed, action: "file-emailed", observer: mail.observer, cloudy: true, exposed: true,
+			kind: typeEmailed, action: "file-emailed", observer: mail.observer, connection: mail.connection, cloudy: true, exposed: true,
 			mail: message{sent: true, to: addressees{whom, []string{to}}, subject: subject, about: subject == ""},
 		}
 		if inside {

@@ -19,6 +19,8 @@ type Event struct {
 	Type                     string // of version 1: CREATED, READ_BY_APP ...
 	Action                   string // of version 2: application-read ...
 	Observer                 string // version 1 calls it the source
+	Connection               string // what the tenant called its connection with the cloud
+	Vector                   string // how the file moved; UNKNOWN if it did not
 	UserUID, Username        string
 	Device                   EndpointFacts // zero if it happened in a cloud
 	File                     File
@@ -48,10 +50,10 @@ type EndpointFacts struct {
 // File is a file as it was when the event happened.
 type File struct {
 	Name, Directory                           string // the directory ends in a slash
-	OriginalName, OriginalDirectory           string // before it was renamed or moved
-	ChangeType                                string // NONE, or what was done to the file
+	OriginalName, OriginalDirectory           string // before it was renamed or moved, or of the file that it is a copy of
+	ChangeType                                string // CREATED, MODIFIED ..., or NONE
 	Category, CategoryByBytes, CategoryByName string // Image, SourceCode ...
-	MimeTypeByBytes, MimeTypeByName           string
+	MimeType, MimeTypeByBytes, MimeTypeByName string
 	MimeTypeMismatch                          bool
 	Unread                                    bool // nobody has looked at its bytes: size, hashes and whatever follows from them are not known
 	Size                                      int64
@@ -118,8 +120,8 @@ func (l *Log) Event(row uint32) Event {
 	d := &t.deeds[t.column[ofDeed][row]]
 	p := &t.people[t.column[ofPerson][row]]
 	e := Event{
-		ID: t.id(row), Time: instant(t.at[row]), Inserted: time.UnixMicro(t.inserted(row)).UTC(),
-		Ingested: instant(t.inserted(row)/1000 - 1), Type: d.kind, Action: d.action, Observer: d.observer, UserUID: p.uid, Username: p.username,
+		ID: t.id(row), Time: instant(t.at[row]), Inserted: time.UnixMicro(t.inserted(row)).Add(time.Duration(t.nanos(row))).UTC(),
+		Ingested: instant(t.inserted(row)/1000 - 1), Type: d.kind, Action: d.action, Observer: d.observer, Connection: d.connection, Vector: d.vector(), UserUID: p.uid, Username: p.username,
 		Device: t.endpoint(row), File: t.fileFacts(t.column[ofFile][row], d), Exposure: d.exposure, Shared: d.shared, SharedWith: t.names(p, d.sharedWith),
 		SharingTypeAdded: d.sharingAdded, ShareType: d.shareType, Process: d.process, SyncDestination: d.sync,
 		SyncUsernames: p.account(d.account), Report: d.report, Risk: t.risks[t.column[ofRisk][row]].Risk,
@@ -188,8 +190,8 @@ func (t *tables) fileFacts(row uint32, d *deed) File {
 	f := &t.files[row]
 	c := &t.contents[f.content]
 	facts := File{
-		Name: t.texts[f.name], Directory: t.directory(row), ChangeType: "NONE", Category: kinds[f.taken()].category, CategoryByBytes: kinds[f.kind].category,
-		CategoryByName: kinds[f.disguise].category, MimeTypeByBytes: kinds[f.kind].mime, MimeTypeByName: kinds[f.disguise].mime,
+		Name: t.texts[f.name], Directory: t.directory(row), ChangeType: d.changeType(), Category: kinds[f.taken()].category, CategoryByBytes: kinds[f.kind].category,
+		CategoryByName: kinds[f.disguise].category, MimeType: kinds[f.taken()].mime, MimeTypeByBytes: kinds[f.kind].mime, MimeTypeByName: kinds[f.disguise].mime,
 		MimeTypeMismatch: f.mismatch(), Unread: f.kind == unread, Owner: t.texts[f.owner], Created: known(f.created), Modified: known(f.modified),
 		Classifications: f.classifications(),
 	}
@@ -200,10 +202,7 @@ func (t *tables) fileFacts(row uint32, d *deed) File {
 		facts.ID, facts.URL = t.fileID(row), t.fileURL(row)
 		facts.DirectoryIDs, facts.CloudDriveID = []string{t.directoryID(f.directory, f.cloud)}, t.driveID(f.owner, f.cloud)
 	}
-	if d.change != "" {
-		facts.ChangeType = d.change
-	}
-	if o := &t.files[f.original]; f.original != row && d.change != "" {
+	if o := &t.files[f.original]; f.original != row && (d.change != "" || d.copied()) {
 		facts.OriginalName, facts.OriginalDirectory = t.texts[o.name], t.texts[o.directory]
 	}
 	return facts

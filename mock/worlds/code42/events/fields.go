@@ -101,6 +101,7 @@ var (
 	fieldCategory = kindWord((*file).taken, func(k *fileKind) string { return k.category }, true)
 	fieldOfBytes  = kindWord(byBytes, func(k *fileKind) string { return k.category }, true)
 	fieldByName   = kindWord(byName, func(k *fileKind) string { return k.category }, true)
+	fieldTaken    = kindWord((*file).taken, func(k *fileKind) string { return k.mime }, false)
 	fieldMime     = kindWord(byBytes, func(k *fileKind) string { return k.mime }, false)
 	fieldMimeName = kindWord(byName, func(k *fileKind) string { return k.mime }, false)
 	fieldMismatch = fileWord(func(t *tables, r uint32) string { return yesNo(t.files[r].mismatch()) })

@@ -131,7 +131,10 @@ func (t *tables) byInsertion(ids *order) *order {
 		rows[row] = uint32(row)
 	}
 	slices.SortFunc(rows, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(t.inserted(a), t.inserted(b)), cmp.Compare(ids.rank[a], ids.rank[b]))
+		if c := cmp.Compare(t.inserted(a), t.inserted(b)); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(t.nanos(a), t.nanos(b)), cmp.Compare(ids.rank[a], ids.rank[b]))
 	})
 	return newOrder(rows)
 }

@@ -29,9 +29,9 @@ const (
 
 var (
 	isDocument     = Indicator{"Document", 1}
-	isSpreadsheet  = Indicator{"Spreadsheet", 1}
+	isSpreadsheet  = Indicator{"Spreadsheet", 0}
 	isPresentation = Indicator{"Presentation", 1}
-	isImage        = Indicator{"Image", 1}
+	isImage        = Indicator{"Image", 0}
 	isSourceCode   = Indicator{"Source code", 2}
 	isExecutable   = Indicator{"Executable", 2}
 )

@@ -187,7 +187,7 @@ func (l *Log) tables() *tables {
 func (l *Log) ByID(id string, now time.Time) (Event, bool) {
 	t := l.tables()
 	row, ok := t.row(id)
-	if !ok || t.inserted(row) > now.UnixMicro() {
+	if !ok || !t.arrived(row, now) {
 		return Event{}, false
 	}
 	return l.Event(row), true

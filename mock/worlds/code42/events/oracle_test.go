@@ -144,6 +144,8 @@ var oracle2 = func() map[string]func(e Event) []string {
 	all := map[string]func(e Event) []string{
 		"@timestamp": oracle1["eventTimestamp"], "event.id": oracle1["eventId"], "event.inserted": oracle1["insertionTimestamp"],
 		"event.action": func(e Event) []string { return some(e.Action) }, "event.observer": oracle1["source"], "event.shareType": func(e Event) []string { return e.ShareType },
+		"event.detectorDisplayName": func(e Event) []string { return some(e.Connection) }, "event.vector": func(e Event) []string { return some(e.Vector) },
+		"file.changeType": func(e Event) []string { return some(e.File.ChangeType) }, "file.mimeType": func(e Event) []string { return some(e.File.MimeType) },
 		"user.email": func(e Event) []string { return some(e.Username) }, "user.id": oracle1["userUid"], "user.deviceUid": oracle1["deviceUid"],
 		"file.name": oracle1["fileName"], "file.owner": oracle1["fileOwner"], "file.directory": oracle1["filePath"], "file.sizeInBytes": oracle1["fileSize"],
 		"file.category": oracle1["fileCategory"], "file.hash.md5": oracle1["md5Checksum"], "file.hash.sha256": oracle1["sha256Checksum"],

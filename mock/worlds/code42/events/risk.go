@@ -72,14 +72,14 @@ func (k *riskKey) weighed(add func(Indicator)) {
 		holds bool
 		Indicator
 	}{
-		{true, k.deed},
-		{kinds[k.kind].indicator.Weight > 0, kinds[k.kind].indicator},
+		{k.deed.Name != "", k.deed},
+		{kinds[k.kind].indicator.Name != "", kinds[k.kind].indicator},
 		{k.mismatch, Indicator{"File mismatch", 4}},
 		{k.off, Indicator{"Off hours", 1}},
-		{k.remote == isTrue, Indicator{"Remote", 1}},
+		{k.remote == isTrue, Indicator{"Remote", 0}},
 		{k.first, Indicator{"First use of destination", 3}},
 		{k.rare, Indicator{"Rare use of destination", 1}},
-		{k.departing, Indicator{"Departing", 2}},
+		{k.departing, Indicator{"Departing", 3}},
 		{k.highRisk, Indicator{"High risk", 2}},
 	} {
 		if i.holds {

@@ -12,7 +12,7 @@ func (l *Log) Risky(userUID string, since, now time.Time) (count, bytes int64) {
 	rows := l.riskyOf(userUID)
 	from := sort.Search(len(rows), func(i int) bool { return !instant(t.at[rows[i]]).Before(since) })
 	for _, row := range rows[from:] {
-		if t.inserted(row) <= now.UnixMicro() {
+		if t.arrived(row, now) {
 			count, bytes = count+1, bytes+t.size(t.column[ofFile][row])
 		}
 	}

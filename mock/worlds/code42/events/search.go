@@ -109,9 +109,9 @@ func (m *matches) has(row uint32) bool {
 func (w *work) within(n node, now time.Time) (all node, from, to int) {
 	least, most := spanOf(n)
 	seen := now.UnixMicro()
-	if seen < w.late { // some have not happened yet, or are still on their way
+	if seen <= w.late { // some have not happened yet, or are still on their way
 		most = min(most, seen)
-		arrived := func(w *work, row uint32) bool { return w.inserted(row) <= seen }
+		arrived := func(w *work, row uint32) bool { return w.arrived(row, now) }
 		n = and{n, newLeaf(w, ofEvent, arrived, price{each: perRow})}
 	}
 	from = sort.Search(w.len(), func(i int) bool { return w.at[i]*1000 >= least })

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/understudy/understudy/mock/internal/chance"
 	"github.com/understudy/understudy/mock/internal/ids"
 )
 
@@ -58,6 +59,24 @@ func (t *tables) rows(d dim) int {
 
 // inserted is when an event arrived, in microseconds since 1970.
 func (t *tables) inserted(row uint32) int64 { return t.at[row]*1000 + int64(t.delay[row]) }
+
+// nanos are what is told of that time below a microsecond: something now and then, of what a device did.
+func (t *tables) nanos(row uint32) int64 {
+	if t.column[ofDevice][row] == 0 {
+		return 0
+	}
+	n := chance.Mixed(uint64(t.inserted(row)))
+	if n%8 != 0 {
+		return 0
+	}
+	return 1 + int64(n>>32%999)
+}
+
+// arrived tells whether an event was inserted by now.
+func (t *tables) arrived(row uint32, now time.Time) bool {
+	at, seen := t.inserted(row), now.UnixMicro()
+	return at < seen || at == seen && t.nanos(row) <= int64(now.Nanosecond()%1000)
+}
 
 type person struct {
 	uid, username       string // the username is that of the cloud accounts too
@@ -144,12 +163,12 @@ const (
 	box
 )
 
-// cloudNames are the observer, the name shown, and the address of a file.
-var cloudNames = [...]struct{ observer, name, url string }{
+// cloudNames are the observer, the name shown, that of the tenant's connection, and the address of a file.
+var cloudNames = [...]struct{ observer, name, connection, url string }{
 	{},
-	{"GoogleDrive", "Google Drive", "https://drive.google.com/file/d/"},
-	{"OneDrive", "OneDrive", "https://example-my.sharepoint.com/documents/"},
-	{"Box", "Box", "https://example.app.box.com/file/"},
+	{"GoogleDrive", "Google Drive", "Example Co Google Drive", "https://drive.google.com/file/d/"},
+	{"OneDrive", "OneDrive", "Microsoft OneDrive", "https://example-my.sharepoint.com/documents/"},
+	{"Box", "Box", "Example Co Box", "https://example.app.box.com/file/"},
 }
 
 // fileID is a cloud's id of a file; it outlives renames and new versions.

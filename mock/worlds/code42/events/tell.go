@@ -229,7 +229,7 @@ func (l *told) fetched(st step, seen bool) {
 		return
 	}
 	l.file.created, l.entered = st.at, false
-	if l.file.modified = min(l.file.modified, st.at); l.sheet.version == 0 {
+	if l.file.modified = wholeSecond(min(l.file.modified, st.at)); l.sheet.version == 0 { // what comes from others keeps no fractions
 		l.file.modified = st.at
 	}
 	if !seen {

@@ -74,8 +74,9 @@ func terms1() map[string]*field {
 func terms2() map[string]*field {
 	all := map[string]*field{
 		"@timestamp": fieldTime, "event.id": fieldID, "event.inserted": fieldInserted, "event.action": fieldAction, "event.observer": fieldObserver,
-		"event.shareType": deedList(func(d *deed) []string { return d.shareType }),
-		"user.email":      fieldUsername, "user.id": fieldUserUID, "user.deviceUid": fieldGUID,
+		"event.detectorDisplayName": deedWord(func(d *deed) string { return d.connection }), "event.vector": deedWord((*deed).vector),
+		"file.changeType": deedWord((*deed).changeType), "file.mimeType": fieldTaken, "event.shareType": deedList(func(d *deed) []string { return d.shareType }),
+		"user.email": fieldUsername, "user.id": fieldUserUID, "user.deviceUid": fieldGUID,
 		"file.name": fieldName, "file.owner": fieldOwner, "file.directory": fieldDirectory, "file.sizeInBytes": fieldSize, "file.category": fieldCategory,
 		"file.categoryByBytes": fieldOfBytes, "file.categoryByExtension": fieldByName, "file.mimeTypeByBytes": fieldMime, "file.mimeTypeByExtension": fieldMimeName,
 		"file.hash.md5": fieldMD5, "file.hash.sha256": fieldSHA256, "file.created": fieldCreated, "file.modified": fieldModified,

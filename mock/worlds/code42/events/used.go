@@ -45,7 +45,9 @@ func (l *told) use(st step) (row, device, deed uint32) {
 			l.sheet.version++
 			l.entered = false
 		}
+		from := l.enter()
 		row = l.copyTo(st.at, l.ownText(l.t.devices[l.device].volume(h.p.medium.Volumes[0])))
+		l.batch.files[row].original = from
 		return row, l.device, l.removable(l.sys, change, false)
 	case toPrint:
 		with := l.wrote

@@ -286,7 +286,7 @@ func (c *town) files(t *testing.T) {
 			payroll++
 			require.Contains(t, []string{"Finance", "Accounting", "Human Resources"}, p.Job.Unit, e.File.Name)
 		}
-		made := (e.Action == "file-created" || e.Action == "file-modified") && e.File.ChangeType == "NONE"
+		made := (e.Action == "file-created" || e.Action == "file-modified") && e.File.OriginalName == ""
 		if !made || e.Observer != "Endpoint" || e.File.MimeTypeMismatch || e.Source.Category != "Device" || e.Source.Media.Name != "" {
 			continue
 		}
