@@ -263,7 +263,11 @@ func (s *FileEvents) TestTheSeedPagesQuery() {
 	s.Positive(page.At("totalCount").Int())
 	s.Less(int(page.At("totalCount").Int()), s.count(g))
 	for _, event := range page.At("fileEvents").Items() {
-		s.Regexp(`^[0-9a-f]{32}$`, event.At("md5Checksum").Str())
+		if hash := event.At("md5Checksum"); hash.Any() != nil {
+			s.Regexp(`^[0-9a-f]{32}$`, hash.Str())
+		} else { // nobody has looked at the bytes
+			s.Nil(event.At("fileSize").Any())
+		}
 		s.GreaterOrEqual(event.At(g.at).Str(), since)
 	}
 }
