@@ -119,7 +119,11 @@ func (tx *Tx) sighting(d *Device) (last time.Time, online, ok bool) {
 	} else {
 		last, online = g.Seen(n, time.UnixMilli(at).UTC())
 	}
-	return last, online, last.After(g.since) && last.After(d.Back)
+	if last.After(d.Back) || d.Back.IsZero() {
+		return last, online, last.After(g.since)
+	}
+	// It came back, and its agent has not been heard of since: who has left turns none on.
+	return d.LastConnected, false, at >= d.Back.Add(Beat).UnixMilli()
 }
 
 // checksIn tells whether a device's agent can check in.

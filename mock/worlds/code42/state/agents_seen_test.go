@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/understudy/understudy/mock/internal/clock"
 	"github.com/understudy/understudy/mock/worlds/code42/state"
@@ -77,6 +78,29 @@ func TestWhenAnAgentWasHeardOfFollowsFromTheTime(t *testing.T) {
 	assert.Equal(t, on.Add(97*hour), ahead(to+100*hour).LastConnected)
 
 	assert.Equal(t, was, device(t, w.Fork(""), desktop), "a fork, as a reset, begins anew")
+}
+
+// TestWhatComesBackIsConnectedUntilItIsMissed: a device that was connected when it was taken out of service is shown so when it is back, and a
+// quarter of an hour later only if its agent was heard of. That of who has left never is.
+func TestWhatComesBackIsConnectedUntilItIsMissed(t *testing.T) {
+	t.Parallel()
+	w, gone := smallWorld(t), start.Add(2*time.Hour)
+	d := device(t, w, desktop)
+	w.Live(nil, &state.Agents{From: start, Devices: []int64{d.ID}, Seen: func(_ int, at time.Time) (time.Time, bool) {
+		if at.Before(gone) {
+			return at, true
+		}
+		return gone, false
+	}})
+	at := func(after time.Duration) state.Device { w.Clock().Set(start.Add(after)); return device(t, w, desktop) }
+	require.True(t, at(time.Hour).Online)
+	must(t, w, state.System, func(tx *state.Tx) error { return tx.DeactivateDevice(desktop) })
+	at(10 * time.Hour)
+	must(t, w, state.System, func(tx *state.Tx) error { return tx.ReactivateDevice(desktop) })
+	assert.True(t, device(t, w, desktop).Online)
+	later := at(11 * time.Hour)
+	assert.False(t, later.Online)
+	assert.Equal(t, start.Add(time.Hour), later.LastConnected)
 }
 
 // TestNothingWasHeardBeforeAWorldWasServed: a world may be filled up to an instant that lies far back.
