@@ -11,9 +11,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.yaml.in/yaml/v3"
 
-	"github.com/understudy/understudy/fixtures"
 	"github.com/understudy/understudy/mock/internal/company"
 	"github.com/understudy/understudy/mock/worlds/code42/events"
 	"github.com/understudy/understudy/mock/worlds/code42/seed"
@@ -367,15 +365,11 @@ func (c *town) byHand(t *testing.T) {
 // large is the standard world with the sizes of the large one, and with the members that its lists have there.
 func large(t *testing.T) seed.World {
 	t.Helper()
-	data, err := fixtures.World("large")
-	require.NoError(t, err)
-	var file struct{ Code42 seed.World }
-	require.NoError(t, yaml.Unmarshal(data, &file))
-	from := standard(t)
-	from.Sizes = file.Code42.Sizes
+	from, file := standard(t), section(t, "large")
+	from.Sizes = file.Sizes
 	from.Watchlists = slices.DeleteFunc(from.Watchlists, func(l seed.Watchlist) bool { return l.Members == 0 })
-	require.Len(t, file.Code42.Watchlists, len(from.Watchlists))
-	for i, l := range file.Code42.Watchlists {
+	require.Len(t, file.Watchlists, len(from.Watchlists))
+	for i, l := range file.Watchlists {
 		require.Equal(t, [2]string{from.Watchlists[i].Type, textOf(from.Watchlists[i].Title)}, [2]string{l.Type, textOf(l.Title)})
 		from.Watchlists[i].Members, from.Watchlists[i].Departures = l.Members, l.Departures
 	}

@@ -67,20 +67,34 @@ func (f *filler) machines(count int) []owned {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b owned) int { return cmp.Or(cmp.Compare(f.lasts(b), f.lasts(a)), b.carried()-a.carried()) })
+	others := f.others()
 	for n := 0; len(list) < count; n++ {
-		if i := n % len(f.firm.People); f.parts[&f.firm.People[i]].person == nil {
-			list = append(list, owned{f.firm.Further(&f.firm.People[i], n/len(f.firm.People)), i})
-		}
+		i := others[n%len(others)]
+		list = append(list, owned{f.firm.Further(&f.firm.People[i], n/len(others)), i})
 	}
 	list = list[:max(0, count)]
 	slices.SortStableFunc(list, func(a, b owned) int { return cmp.Compare(a.From, b.From) })
 	return list
 }
 
+// others are those who have no part in a story, as indices in the firm's People: all people, if everybody has one.
+func (f *filler) others() (list []int) {
+	all := make([]int, len(f.firm.People))
+	for i := range all {
+		if all[i] = i; f.parts[&f.firm.People[i]].person == nil {
+			list = append(list, i)
+		}
+	}
+	if len(list) == 0 {
+		return all
+	}
+	return list
+}
+
 // lasts is the last day of a machine's use, or a day that never comes; those that stories need come before all others.
 func (f *filler) lasts(o owned) company.Date {
 	switch part := f.parts[&f.firm.People[o.person]]; {
-	case part.guid(&o.Machine) != "":
+	case part.plays(&o.Machine):
 		return 1<<30 + 1
 	case o.Until == 0:
 		return 1 << 30
@@ -182,10 +196,9 @@ func withheld(n int) map[string]string {
 
 // giveBack takes machines out of service that were replaced, or whose owner has left.
 func (f *filler) giveBack(d state.Device, p *company.Person, m *company.Machine, fate int, fake *gofakeit.Faker) error {
-	id, storied := fmt.Sprint(d.ID), f.parts[p]
-	evening := p.Leaves()
+	id, storied, evening := fmt.Sprint(d.ID), f.parts[p], p.Leaves()
 	switch {
-	case storied.person != nil && (storied.endsWith(m) || m.Host == p.Machines[0].Host):
+	case storied.plays(m):
 		return nil // see stories
 	case m.Until != 0 && m.Until < f.firm.Spec.Now:
 		f.on(min(p.Site.From(m.Until+company.Date(fake.IntN(10))), f.firm.Spec.Now), p.Site, 20*time.Hour+time.Duration(fake.IntN(7200))*time.Second)

@@ -39,9 +39,12 @@ func fill(t *testing.T, sizes *seed.Sizes) (*state.World, seed.World) {
 }
 
 // standard is the standard world's file.
-func standard(t *testing.T) seed.World {
+func standard(t *testing.T) seed.World { return section(t, "standard") }
+
+// section is what the file of a world says of Code42, without what that extends.
+func section(t *testing.T, world string) seed.World {
 	t.Helper()
-	data, err := fixtures.World("standard")
+	data, err := fixtures.World(world)
 	require.NoError(t, err)
 	var file struct{ Code42 seed.World }
 	require.NoError(t, yaml.Unmarshal(data, &file))

@@ -49,9 +49,7 @@ func partsOf(played []story.Played, now company.Date) map[*company.Person]part {
 // guid is what the device of somebody's machine is called, if a story says so.
 func (p part) guid(m *company.Machine) string {
 	switch {
-	case p.person == nil:
-		return ""
-	case m.Host == p.person.Machines[0].Host:
+	case p.worksWith(m):
 		return p.role.Device
 	case p.endsWith(m):
 		return p.role.Broken
@@ -64,10 +62,18 @@ func (p part) seen(m *company.Machine, at, epoch time.Time) time.Time {
 	switch {
 	case p.endsWith(m):
 		return p.broke
-	case p.person != nil && m.Host == p.person.Machines[0].Host && at.Before(p.last) && p.last.Before(epoch):
+	case p.worksWith(m) && at.Before(p.last) && p.last.Before(epoch):
 		return p.last
 	}
 	return at
+}
+
+// plays tells whether a story is about a machine too.
+func (p part) plays(m *company.Machine) bool { return p.worksWith(m) || p.endsWith(m) }
+
+// worksWith tells whether a machine is the one that the person works with, or did last.
+func (p part) worksWith(m *company.Machine) bool {
+	return p.person != nil && m.Host == p.person.Machines[0].Host
 }
 
 // endsWith tells whether a machine is the one that broke.
@@ -149,14 +155,14 @@ func (f *filler) enlist(p part, list string) error {
 	if !n.Type.Known() {
 		n = state.NewWatchlist{Type: state.CustomWatchlist, Title: &list}
 	}
-	to, ok := f.lists[Watchlist{Type: string(n.Type), Title: n.Title}.called()]
+	called := Watchlist{Type: string(n.Type), Title: n.Title}.called()
+	to, ok := f.lists[called]
 	if !ok {
 		made, err := f.tx.CreateWatchlist(n)
 		if err != nil {
 			return err
 		}
-		to = made
-		f.lists[Watchlist{Type: string(n.Type), Title: n.Title}.called()] = made
+		to, f.lists[called] = made, made
 	}
 	f.after(to.Created)
 	p.lists[list] = to.ID
@@ -165,9 +171,6 @@ func (f *filler) enlist(p part, list string) error {
 
 // hold preserves what somebody has. It is done by who makes the world's legal holds.
 func (f *filler) hold(p part, h *story.Held) error {
-	if f.policy == "" {
-		return limits.Wrong("legalHold.policies", "a story opens a matter, and there is no policy for it")
-	}
 	if err := f.as(f.from.LegalHold.By); err != nil {
 		return limits.At("legalHold", err)
 	}

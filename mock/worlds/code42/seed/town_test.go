@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.yaml.in/yaml/v3"
 
 	"github.com/understudy/understudy/fixtures"
 	"github.com/understudy/understudy/mock/internal/clock"
@@ -37,21 +36,17 @@ type town struct {
 // small is the small world's file, laid over the standard one.
 func small(t *testing.T) seed.World {
 	t.Helper()
-	from := standard(t)
-	data, err := fixtures.World("small")
-	require.NoError(t, err)
-	var file struct{ Code42 seed.World }
-	require.NoError(t, yaml.Unmarshal(data, &file))
-	from.Sizes = file.Code42.Sizes
+	from, file := standard(t), section(t, "small")
+	from.Sizes = file.Sizes
 	for i := range from.LegalHold.Matters {
 		m := &from.LegalHold.Matters[i]
-		if at := slices.IndexFunc(file.Code42.LegalHold.Matters, func(o seed.Matter) bool { return o.Name == m.Name }); at >= 0 {
-			m.Custodians = file.Code42.LegalHold.Matters[at].Custodians
+		if at := slices.IndexFunc(file.LegalHold.Matters, func(o seed.Matter) bool { return o.Name == m.Name }); at >= 0 {
+			m.Custodians = file.LegalHold.Matters[at].Custodians
 		}
 	}
 	for i := range from.Watchlists {
 		w := &from.Watchlists[i]
-		for _, o := range file.Code42.Watchlists {
+		for _, o := range file.Watchlists {
 			if o.Type == w.Type && textOf(o.Title) == textOf(w.Title) {
 				w.Members, w.Departures = o.Members, o.Departures
 			}
