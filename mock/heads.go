@@ -1,8 +1,6 @@
 package mock
 
 import (
-	"time"
-
 	"github.com/understudy/understudy/mock/heads/code42"
 	"github.com/understudy/understudy/mock/heads/pam360"
 	"github.com/understudy/understudy/mock/internal/clock"
@@ -67,8 +65,8 @@ var worlds = []struct {
 	check func(from sections, permissions, jobs []string) error
 	// lacks says what a section would need for a story; empty if that is nothing.
 	lacks func(from sections, of *story.Story) string
-	// grow makes a world from its section and the firm that it shows: seeded at an epoch, then sealed, with the clock that it is served by.
-	grow func(o *Options, firm firm, epoch time.Time, served *clock.World, from sections) (tenant.Part, error)
+	// grow makes a world from its section and the firm that it shows: seeded at the epoch, then sealed, with the clock that it is served by.
+	grow func(o *Options, firm firm, served *clock.World, from sections) (tenant.Part, error)
 }{
 	{
 		"code42", func(s sections, permissions, jobs []string) error { return s.Code42.Check(permissions, jobs) },
@@ -80,8 +78,8 @@ var worlds = []struct {
 	},
 }
 
-func growCode42(o *Options, firm firm, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
-	world := c42state.New(o.Seed, clock.At(epoch))
+func growCode42(o *Options, firm firm, served *clock.World, from sections) (tenant.Part, error) {
+	world := c42state.New(o.Seed, clock.At(firm.epoch))
 	given, err := c42seed.Fill(world, from.Code42, firm.Company, firm.played)
 	if err != nil {
 		return tenant.Part{}, err
@@ -95,8 +93,8 @@ func growCode42(o *Options, firm firm, epoch time.Time, served *clock.World, fro
 	return tenant.PartOf(world, given), nil
 }
 
-func growPAM360(o *Options, firm firm, epoch time.Time, served *clock.World, from sections) (tenant.Part, error) {
-	world := pamstate.New(o.Seed, clock.At(epoch))
+func growPAM360(o *Options, firm firm, served *clock.World, from sections) (tenant.Part, error) {
+	world := pamstate.New(o.Seed, clock.At(firm.epoch))
 	given, err := pamseed.Fill(world, from.PAM360, firm.Company, firm.Cast[len(firm.Cast)-len(from.PAM360.Cast()):], firm.played)
 	if err != nil {
 		return tenant.Part{}, err

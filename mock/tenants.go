@@ -59,7 +59,7 @@ func newTenants(opts Options) (*tenants, error) {
 	var all sync.WaitGroup
 	for i, kind := range worlds { // side by side: none knows of another
 		all.Go(func() {
-			part, err := kind.grow(&opts, firm, epoch, served.Fork(), file.sections)
+			part, err := kind.grow(&opts, firm, served.Fork(), file.sections)
 			parts[i], wrong[i] = part, limits.At(kind.name, err)
 		})
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 )
 
-// holidays are a country's, by year.
 // holidays are those of a country by year, for as many years as clocks are in at a time.
 type holidays struct {
 	years sync.Map     // int -> map[Date]bool

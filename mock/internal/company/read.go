@@ -17,24 +17,11 @@ import (
 // Read reads a model: all *.yaml of a folder, whose lists are joined, and names/*.txt below it.
 func Read(files fs.FS) (*Model, error) {
 	m := &Model{names: map[string]nameList{}}
-	found, err := fs.Glob(files, "*.yaml")
+	if err := Documents(files, func(_ string, part *Model) error { m.join(*part); return nil }); err != nil {
+		return nil, fmt.Errorf("company: %w", err)
+	}
+	found, err := fs.Glob(files, "names/*.txt")
 	if err != nil {
-		return nil, err
-	}
-	for _, name := range found {
-		data, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		var part Model
-		decoder := yaml.NewDecoder(bytes.NewReader(data))
-		decoder.KnownFields(true)
-		if err := decoder.Decode(&part); err != nil {
-			return nil, fmt.Errorf("company: %s: %w", name, err)
-		}
-		m.join(part)
-	}
-	if found, err = fs.Glob(files, "names/*.txt"); err != nil {
 		return nil, err
 	}
 	for _, name := range found {
@@ -45,6 +32,31 @@ func Read(files fs.FS) (*Model, error) {
 		m.names[strings.TrimSuffix(path.Base(name), ".txt")] = readNames(string(data))
 	}
 	return m, m.finish()
+}
+
+// Documents reads all *.yaml of a folder, in the order of their names, which each gets without their endings. A key that T does not have is an
+// error; an error names the file.
+func Documents[T any](files fs.FS, each func(name string, read *T) error) error {
+	found, err := fs.Glob(files, "*.yaml")
+	if err != nil {
+		return err
+	}
+	for _, name := range found {
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		var part T
+		decoder := yaml.NewDecoder(bytes.NewReader(data))
+		decoder.KnownFields(true)
+		if err = decoder.Decode(&part); err == nil {
+			err = each(strings.TrimSuffix(path.Base(name), ".yaml"), &part)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
 }
 
 func (m *Model) join(part Model) {

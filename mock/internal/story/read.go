@@ -1,39 +1,23 @@
 package story
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"reflect"
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"github.com/understudy/understudy/mock/internal/company"
 )
 
 // Read reads all stories of a folder, in the order of their names.
 func Read(files fs.FS) (list []*Story, err error) {
-	found, err := fs.Glob(files, "*.yaml")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range found {
-		data, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		s := &Story{Name: strings.TrimSuffix(path.Base(name), ".yaml")}
-		decoder := yaml.NewDecoder(bytes.NewReader(data))
-		decoder.KnownFields(true)
-		if err = decoder.Decode(s); err == nil {
-			err = s.check()
-		}
-		if err != nil {
-			return nil, fmt.Errorf("story %s: %w", s.Name, err)
-		}
-		list = append(list, s)
+	if err = company.Documents(files, func(name string, s *Story) error {
+		s.Name, list = name, append(list, s)
+		return s.check()
+	}); err != nil {
+		return nil, fmt.Errorf("story: %w", err)
 	}
 	return list, nil
 }

@@ -32,7 +32,6 @@ func (m *maker) settle(spec Spec) {
 				m.byGUID[d.GUID] = uint32(len(t.devices))
 			}
 			t.devices = append(t.devices, m.device(d, uint32(i), name, domain))
-			t.devices[len(t.devices)-1].stays = m.firm != nil && m.firm.Model.IsDesktop(d.Host)
 		}
 		w.devices = uint32(len(t.devices)) - w.firstDevice
 		t.people = append(t.people, person{uid: p.UID, username: p.Username, departing: since(p.Departing), highRisk: since(p.HighRisk)})
@@ -95,6 +94,7 @@ func (m *maker) device(d Device, owner uint32, user, domain string) device {
 	made := device{
 		guid: d.GUID, host: d.Host, domain: strings.ToLower(d.Host) + "." + domain, user: user, office: officeOf(d),
 		home: m.homeOf(user, d.GUID), owner: owner, from: math.MinInt64, until: since(d.Until), seen: since(d.Seen),
+		stays: m.firm != nil && m.firm.Model.IsDesktop(d.Host),
 	}
 	if !d.From.IsZero() {
 		made.from = d.From.UnixMilli()

@@ -27,9 +27,9 @@ func (f *filler) days() state.Day {
 		}
 	}
 	slices.SortStableFunc(leavers, func(a, b leaver) int { return a.evening.Compare(b.evening) })
-	return func(tx *state.Tx, _, until time.Time) error {
+	return func(tx *state.Tx, since, until time.Time) error {
 		for _, l := range leavers {
-			if l.evening.Before(tx.Since()) || !l.evening.Before(until) {
+			if l.evening.Before(since) || !l.evening.Before(until) {
 				continue
 			}
 			tx.Now = l.evening

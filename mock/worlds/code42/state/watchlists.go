@@ -80,7 +80,7 @@ func (tx *Tx) CreateWatchlist(n NewWatchlist) (Watchlist, error) {
 	if err := tx.mustReachSomething("a watchlist"); err != nil {
 		return Watchlist{}, err
 	}
-	if !slices.Contains(watchlistTypes, n.Type) {
+	if !n.Type.Known() {
 		return Watchlist{}, fail.New(fail.Invalid, "", fmt.Sprintf("Error converting value \"%s\" to type 'WatchlistSdk.Model.WatchlistType'.", n.Type)).
 			Because("%q is not a type of watchlists", n.Type)
 	}

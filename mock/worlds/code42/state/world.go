@@ -29,9 +29,8 @@ type World struct {
 	next    *events.Period  // the one that is being made, if one is
 }
 
-// Day makes what happens in a world on a day, from an instant on up to another, as the System; see world.Day. After a move of so many days
-// that some are left out, the first one begins where the days before these ended.
-type Day func(tx *Tx, from, until time.Time) error
+// Day makes what happens in a world on a day, as the System; see world.Day. Since is from when on nothing has happened, see world.World.Since.
+type Day func(tx *Tx, since, until time.Time) error
 
 // New makes an empty world.
 func New(seed uint64, c *clock.World) *World {
@@ -78,7 +77,7 @@ func (w *World) goOnBy(day Day) {
 	w.World.Live(func(stored *store.Tx, from, until time.Time, last bool) error {
 		tx := &Tx{Tx: stored, Now: from, Actor: System, world: w}
 		tx.goOn(from)
-		err := day(tx, w.Made(), until)
+		err := day(tx, w.Since(), until)
 		if last { // what people do with files takes no rows: it goes on where there is no room for more of these
 			w.wentOn(until)
 		}
@@ -101,9 +100,6 @@ type Tx struct {
 
 	uncounted map[int64]int // see CountAtOnce
 }
-
-// Since is from when on nothing has happened; see world.World.Since.
-func (tx *Tx) Since() time.Time { return tx.world.Since() }
 
 // Read runs fn on a consistent view. Nothing that fn does can change the world.
 func (w *World) Read(actor Actor, fn func(*Tx) error) error {

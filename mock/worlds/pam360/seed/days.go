@@ -92,10 +92,10 @@ func (f *filler) play(actions []action) error {
 	return nil
 }
 
-// isStill tells whether a user is the one whom the seed made, and not one whom a client has given the same name.
-func (f *filler) isStill(e *employee) bool {
+// still is a user as it is by now; not ok if it is gone, or another whom a client has given the same name.
+func (f *filler) still(e *employee) (u state.User, ok bool) {
 	u, err := f.tx.UserByName(e.user.Name)
-	return err == nil && u.ID == e.user.ID
+	return u, err == nil && u.ID == e.user.ID
 }
 
 // carryOut lets somebody do something. Who is refused does without, as do those who are locked out or gone.

@@ -142,7 +142,7 @@ func (f *filler) upkeep(on company.Date) []action {
 	case e == first || e.pinned || e.person.Left == on || at.UnixMilli() < d.From || at.UnixMilli() >= d.Until:
 	case what < 12:
 		return []action{{at: at, by: first, from: from, do: func() error {
-			if !f.isStill(e) {
+			if _, ok := f.still(e); !ok {
 				return nil
 			}
 			return f.tx.ResetMFA(e.user.Name)
@@ -154,9 +154,9 @@ func (f *filler) upkeep(on company.Date) []action {
 			return nil
 		}
 		return f.whole([]action{{at: at, by: first, from: from, do: func() error {
-			u, err := f.tx.UserByName(e.user.Name)
-			if err != nil || u.Locked || !f.isStill(e) {
-				return err
+			u, ok := f.still(e)
+			if !ok || u.Locked {
+				return nil
 			}
 			locked = true
 			return f.tx.SetLocked(u.Name, true)
