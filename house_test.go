@@ -215,7 +215,7 @@ func TestAHeadHasTheSameFewFiles(t *testing.T) {
 	}
 }
 
-// TestOneFileListsHeads: a further head is an entry there and folders of its own.
+// TestOneFileListsHeads: a further head is an entry there, one in the command's list of suites, and folders of its own.
 func TestOneFileListsHeads(t *testing.T) {
 	t.Parallel()
 	var names []string
@@ -227,9 +227,15 @@ func TestOneFileListsHeads(t *testing.T) {
 	for _, folder := range listed {
 		assert.Contains(t, names, folder.Name(), "mock/heads.go does not list mock/heads/%s", folder.Name())
 	}
+	const suites = "cmd/mockserver/heads.go"
+	text, err := os.ReadFile(suites)
+	require.NoError(t, err)
+	for _, name := range names {
+		assert.Contains(t, string(text), "{"+name+".API, "+name+".Suites}", "%s does not list the suites of %s", suites, name)
+	}
 	word := regexp.MustCompile(`(?i)\b(` + strings.Join(names, "|") + `)`)
 	for _, file := range sources(t) {
-		if file.test || file.folder != "mock" && !strings.HasPrefix(file.folder, "cmd/") || file.name == "mock/heads.go" {
+		if file.test || file.folder != "mock" && !strings.HasPrefix(file.folder, "cmd/") || file.name == "mock/heads.go" || file.name == suites {
 			continue
 		}
 		for i, line := range strings.Split(file.text, "\n") {

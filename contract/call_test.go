@@ -159,6 +159,6 @@ func TestWrongValues(t *testing.T) {
 func TestADocumentThatCannotBeReadBreaksTheHarness(t *testing.T) {
 	t.Parallel()
 	document := libraryDocument(t)
-	target := &Target{Report: newReport("library"), redactor: NewRedactor(), calls: func() ([]Call, error) { return readCalls(document, []byte("\t")) }}
+	target := &Target{Report: newReport("library", NewRedactor()), redactor: NewRedactor(), calls: func() ([]Call, error) { return readCalls(document, []byte("\t")) }}
 	assert.Contains(t, attempt(func(tb TB) { target.Calls(tb, Facts{}) }).text(), "harness broke: the specification")
 }

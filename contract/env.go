@@ -3,6 +3,7 @@ package contract
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -14,30 +15,44 @@ import (
 	"github.com/understudy/understudy/openapi"
 )
 
-// Environment variables that choose and describe the target. Those of one API
-// are UNDERSTUDY_<API>_URL, _USERNAME, _PASSWORD, _API_CLIENT_ID,
-// _API_CLIENT_SECRET and _AUTHTOKEN.
-const (
-	EnvTarget     = "UNDERSTUDY_TARGET"      // "" (a mock in this process), "mock" or "real"
-	EnvControlURL = "UNDERSTUDY_CONTROL_URL" // mock: the control plane, which hands out tenants
-	EnvCAFile     = "UNDERSTUDY_CA_FILE"     // PEM certificates to trust besides the system's
-	EnvInsecure   = "UNDERSTUDY_INSECURE"    // true: do not verify certificates (the vendors ship self-signed ones)
-	EnvReadOnly   = "UNDERSTUDY_READ_ONLY"   // true: no test may change anything
-	EnvReport     = "UNDERSTUDY_REPORT"      // directory for <api>.json; give an absolute path, go test changes directory
-)
-
 // Starter starts a mock that stops in tb's Cleanup. contract/inprocess has it;
 // it is handed in so that a user with a real instance does not link the mock.
 type Starter func(tb TB) Endpoints
 
-// FromEnv is the target the environment describes. It ends the test when the
-// description is incomplete or contradicts itself: a run that could not start
-// must not look like one that found nothing.
+// FromEnv is the target that the environment describes (see [Settings]). It ends the test when
+// the description is incomplete or contradicts itself, or when what it describes cannot be
+// reached and entered: a run that could not start must not look like one that found nothing.
 func FromEnv(tb TB, api API, start Starter) *Target {
 	tb.Helper()
-	t := environmentOf(api, os.Getenv).target(tb, api, start)
-	t.reach(tb)
+	getenv, err := withFile(os.Getenv)
+	t := environmentOf(api, getenv).target(tb, api, start)
+	if err == nil {
+		err = t.ready()
+	}
+	if err != nil {
+		t.broke(tb, "%v", err)
+	}
 	return t
+}
+
+// FromSettings is the target that settings from elsewhere describe, by their names in the environment. It is none in this process.
+// Its report is there even where an error is.
+func FromSettings(api API, getenv func(name string) string) (*Target, error) {
+	getenv, err := withFile(getenv)
+	t := newTarget(api)
+	if err == nil {
+		err = environmentOf(api, getenv).describe(t)
+	}
+	if err == nil && t.Kind == InProcess {
+		err = fmt.Errorf("nothing says what to run against: set %sURL, or %s for a mock", prefix(api), EnvControlURL)
+	}
+	if err == nil {
+		err = t.ready()
+	}
+	if err != nil {
+		t.Report.trouble("%v", err)
+	}
+	return t, err
 }
 
 // OfTheMock is a mock in this process, whatever the environment describes: for what is about the mock alone.
@@ -46,8 +61,36 @@ func OfTheMock(tb TB, api API, start Starter) *Target {
 	return environmentOf(api, func(string) string { return "" }).target(tb, api, start)
 }
 
+// AsReal is a mock in this process that stands for a real instance, of which settings say what may be done to it.
+func AsReal(tb TB, api API, start Starter, settings map[string]string) *Target {
+	tb.Helper()
+	mock := OfTheMock(tb, api, start)
+	access, err := mock.control.firstTenant(api.Name)
+	if err != nil {
+		mock.broke(tb, "%v", err)
+	}
+	e := environmentOf(api, func(name string) string { return settings[name] })
+	given := map[string]string{
+		EnvTarget: "real", e.prefix + "URL": access.URL, e.prefix + "USERNAME": access.Username, e.prefix + "PASSWORD": access.Password,
+		e.prefix + "API_CLIENT_ID": access.APIClientID, e.prefix + "API_CLIENT_SECRET": access.APIClientSecret, e.prefix + "AUTHTOKEN": access.AuthToken,
+	}
+	e.getenv = func(name string) string {
+		if value, said := settings[name]; said {
+			return value
+		}
+		return given[name]
+	}
+	t := e.target(tb, api, nil)
+	if err := t.ready(); err != nil {
+		t.broke(tb, "%v", err)
+	}
+	return t
+}
+
+func prefix(api API) string { return "UNDERSTUDY_" + strings.ToUpper(api.Name) + "_" }
+
 func environmentOf(api API, getenv func(string) string) environment {
-	return environment{getenv: getenv, load: openapi.Load, source: openapi.Bundle, prefix: "UNDERSTUDY_" + strings.ToUpper(api.Name) + "_"}
+	return environment{getenv: getenv, load: openapi.Load, source: openapi.Bundle, prefix: prefix(api)}
 }
 
 // environment reads the settings of one API.
@@ -58,33 +101,63 @@ type environment struct {
 	prefix string
 }
 
+// target is the one described, whose report is written when the test ends.
 func (e environment) target(tb TB, api API, start Starter) *Target {
 	tb.Helper()
-	t := &Target{API: api, Report: newReport(api.Name), redactor: NewRedactor(), access: e.access()}
-	t.redactor.Hide(t.access.secrets()...)
-	t.Report.keep(tb, e.getenv(EnvReport))
-
-	document, err := e.load(api.Name)
+	t := newTarget(api)
+	err := t.Report.keep(tb, e.getenv(EnvReport), t.Verdict)
+	if err == nil {
+		err = e.describe(t)
+	}
 	if err != nil {
-		t.broke(tb, "the specification: %v", err)
+		t.broke(tb, "%v", err)
+	}
+	if t.Kind == InProcess {
+		t.at(start(tb))
+	}
+	return t
+}
+
+func newTarget(api API) *Target {
+	redactor := NewRedactor()
+	t := &Target{API: api, Report: newReport(api.Name, redactor), redactor: redactor, lacks: map[Capability]string{}}
+	t.only = sync.OnceValue(func() *Tenant { return &Tenant{Target: t, Access: t.access} })
+	return t
+}
+
+// describe fills in what kind of target it is, what it can do and how it is reached.
+func (e environment) describe(t *Target) error {
+	t.access = e.access()
+	t.redactor.Hide(t.access.secrets()...)
+	document, err := e.load(t.API.Name)
+	if err != nil {
+		return fmt.Errorf("the specification: %w", err)
 	}
 	t.Document, t.Ledger = document, NewLedger(document)
 	t.Report.Operations = t.Ledger
 	t.calls = sync.OnceValues(func() ([]Call, error) {
-		source, err := e.source(api.Name)
+		source, err := e.source(t.API.Name)
 		if err != nil {
 			return nil, err
 		}
 		return readCalls(document, source)
 	})
-	if err := e.describe(t); err != nil {
-		t.broke(tb, "%v", err)
+	if t.base, err = e.roundTripper(); err != nil {
+		return err
+	}
+	kind := e.getenv(EnvTarget)
+	switch kind {
+	case "":
+		err = e.describeInProcess(t)
+	case "mock":
+		err = e.describeMock(t)
+	case "real":
+		err = e.describeReal(t)
+	default:
+		err = fmt.Errorf("%s is %q; it may be mock, real, or absent for a mock in this process", EnvTarget, kind)
 	}
 	t.Report.Target = t.Kind
-	if t.Kind == InProcess {
-		t.at(start(tb))
-	}
-	return t
+	return errors.Join(err, e.describeWrites(t))
 }
 
 // at points the target at a mock whose addresses are known.
@@ -104,28 +177,6 @@ func (e environment) access() Access {
 	}
 }
 
-// describe fills in what kind of target it is, what it can do and how it is reached.
-func (e environment) describe(t *Target) error {
-	readOnly, err := e.flag(EnvReadOnly)
-	if err != nil {
-		return err
-	}
-	if t.base, err = e.roundTripper(); err != nil {
-		return err
-	}
-	t.caps = map[Capability]bool{CapWrite: !readOnly}
-	switch choice := e.getenv(EnvTarget); choice {
-	case "":
-		return e.describeInProcess(t)
-	case "mock":
-		return e.describeMock(t)
-	case "real":
-		return e.describeReal(t)
-	default:
-		return fmt.Errorf("%s is %q; it may be mock, real, or absent for a mock in this process", EnvTarget, choice)
-	}
-}
-
 // describeInProcess refuses addresses, since who sets one has forgotten to say
 // what is there, and would take the in-process run for the one they wanted.
 func (e environment) describeInProcess(t *Target) error {
@@ -135,13 +186,11 @@ func (e environment) describeInProcess(t *Target) error {
 		}
 	}
 	t.Kind = InProcess
-	t.grantMock()
 	return nil
 }
 
 func (e environment) describeMock(t *Target) error {
 	t.Kind = Mock
-	t.grantMock()
 	if err := e.require(EnvTarget+"=mock", EnvControlURL); err != nil {
 		return err
 	}
@@ -151,6 +200,9 @@ func (e environment) describeMock(t *Target) error {
 
 func (e environment) describeReal(t *Target) error {
 	t.Kind = Real
+	t.lacks[CapFork] = "a real instance has one tenant"
+	t.lacks[CapClock] = "nobody moves a real instance's clock"
+	t.lacks[CapSeedData] = "what a mock's world pins is not there"
 	var names []string
 	for _, end := range t.API.Required {
 		names = append(names, e.prefix+end)
@@ -162,14 +214,35 @@ func (e environment) describeReal(t *Target) error {
 	if id != secret {
 		return fmt.Errorf("%[1]sAPI_CLIENT_ID and %[1]sAPI_CLIENT_SECRET belong together; only one is set", e.prefix)
 	}
-	t.caps[CapAPIClient] = id
+	if !id {
+		t.lacks[CapAPIClient] = fmt.Sprintf("set %[1]sAPI_CLIENT_ID and %[1]sAPI_CLIENT_SECRET", e.prefix)
+	}
 	return e.addresses(e.prefix + "URL")
 }
 
-func (t *Target) grantMock() {
-	for _, c := range []Capability{CapFork, CapClock, CapSeedData, CapAPIClient} {
-		t.caps[c] = true
+// describeWrites says whether the tests may write, which has to be asked for at a real instance, and how much they must exercise.
+func (e environment) describeWrites(t *Target) error {
+	writes, err := e.flag(EnvAllowWrites, t.Kind != Real)
+	if err != nil {
+		return err
 	}
+	t.least = 1
+	if !writes {
+		t.lacks[CapWrite] = "set " + EnvAllowWrites + "=true"
+	}
+	if !writes || t.Kind == Real {
+		t.least = enough
+	}
+	text := e.getenv(EnvMin)
+	if text == "" {
+		return nil
+	}
+	percent, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64)
+	if err != nil || !(percent >= 0 && percent <= 100) {
+		return fmt.Errorf("%s is %q; it is a part of the operations in per cent, from 0 to 100", EnvMin, text)
+	}
+	t.least = percent / 100
+	return nil
 }
 
 func (e environment) require(because string, names ...string) error {
@@ -195,10 +268,10 @@ func (e environment) addresses(names ...string) error {
 	return nil
 }
 
-func (e environment) flag(name string) (bool, error) {
+func (e environment) flag(name string, unset bool) (bool, error) {
 	text := e.getenv(name)
 	if text == "" {
-		return false, nil
+		return unset, nil
 	}
 	on, err := strconv.ParseBool(text)
 	if err != nil {
@@ -208,7 +281,7 @@ func (e environment) flag(name string) (bool, error) {
 }
 
 func (e environment) roundTripper() (http.RoundTripper, error) {
-	insecure, err := e.flag(EnvInsecure)
+	insecure, err := e.flag(EnvInsecure, false)
 	if err != nil {
 		return nil, err
 	}

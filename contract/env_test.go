@@ -22,9 +22,10 @@ func TestTargetFromEnvironment(t *testing.T) {
 		lacks    []Capability
 	}{
 		{"nothing set", nil, InProcess, []Capability{CapFork, CapClock, CapSeedData, CapWrite, CapAPIClient}, nil},
-		{"read-only", map[string]string{EnvReadOnly: "1"}, InProcess, []Capability{CapFork}, []Capability{CapWrite}},
+		{"read-only", map[string]string{EnvAllowWrites: "0"}, InProcess, []Capability{CapFork}, []Capability{CapWrite}},
 		{"mock", map[string]string{EnvTarget: "mock", EnvControlURL: "http://127.0.0.1:4299"}, Mock, []Capability{CapFork, CapClock, CapWrite}, nil},
-		{"real", real, Real, []Capability{CapWrite}, []Capability{CapFork, CapClock, CapSeedData, CapAPIClient}},
+		{"real", real, Real, nil, []Capability{CapWrite, CapFork, CapClock, CapSeedData, CapAPIClient}},
+		{"real that may be written to", with(real, EnvAllowWrites, "true"), Real, []Capability{CapWrite}, []Capability{CapFork}},
 		{"real with an API client", with(real, "UNDERSTUDY_LIBRARY_API_CLIENT_ID", "key-1", "UNDERSTUDY_LIBRARY_API_CLIENT_SECRET", "secret-1"),
 			Real, []Capability{CapAPIClient}, nil},
 	} {
@@ -55,7 +56,7 @@ func TestIncompleteEnvironmentIsLoud(t *testing.T) {
 		"control without kind":       {map[string]string{EnvControlURL: "http://x"}, "UNDERSTUDY_CONTROL_URL is set but"},
 		"not an address":             {with(real, "UNDERSTUDY_LIBRARY_URL", "library.example:443"), "UNDERSTUDY_LIBRARY_URL is not an http or https address"},
 		"half an API client":         {with(real, "UNDERSTUDY_LIBRARY_API_CLIENT_ID", "key-1"), "only one is set"},
-		"odd flag":                   {with(real, EnvReadOnly, "yep"), `UNDERSTUDY_READ_ONLY is "yep"`},
+		"odd flag":                   {with(real, EnvAllowWrites, "yep"), `UNDERSTUDY_ALLOW_WRITES is "yep"`},
 		"odd insecure flag":          {with(real, EnvInsecure, "maybe"), "UNDERSTUDY_INSECURE"},
 		"no such file":               {with(real, EnvCAFile, "/nonexistent/ca.pem"), "UNDERSTUDY_CA_FILE"},
 		"no certificate":             {with(real, EnvCAFile, "env_test.go"), "no certificate in env_test.go"},

@@ -36,6 +36,15 @@ paths:
       responses:
         "201": {description: made, content: {application/json: {schema: {$ref: "#/components/schemas/Book"}}}}
         "400": {description: no, content: {text/plain: {schema: {type: string}}}}
+  /books/search:
+    post:
+      operationId: searchBooks
+      tags: [books]
+      x-permission: books.read
+      parameters: [{name: by, in: query, schema: {type: string}}]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/NewBook"}}}}
+      responses:
+        "200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/BookList"}}}}
   /books/{title}:
     get:
       operationId: getBook
@@ -93,6 +102,7 @@ func newDesk(t testing.TB) *desk {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /books", answer(200, `{"books":[{"id":1,"title":"Emma"},{"id":9007199254740993,"title":"Ulysses"}]}`))
 	mux.HandleFunc("POST /books", answer(201, `{"id":2,"title":"Persuasion"}`))
+	mux.HandleFunc("POST /books/search", answer(200, `{"books":[]}`))
 	mux.HandleFunc("GET /books/{title}", d.book)
 	mux.HandleFunc("PUT /books/{title}/lend", answer(204, ""))
 	mux.HandleFunc("GET /moved", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/books", http.StatusFound) })
@@ -249,6 +259,18 @@ func (r *recorder) Fatalf(format string, args ...any) {
 func (r *recorder) Skipf(format string, args ...any) {
 	r.note(&r.skips, format, args...)
 	runtime.Goexit()
+}
+func (r *recorder) FailNow() {
+	r.note(&r.errors, "FailNow")
+	runtime.Goexit()
+}
+func (r *recorder) Run(name string, part func(Test)) bool {
+	one := attempt(func(tb TB) {
+		tb.(*recorder).name = r.name + "/" + name
+		part(tb.(*recorder))
+	})
+	r.errors = append(r.errors, one.errors...)
+	return len(one.errors) == 0
 }
 func (r *recorder) Failed() bool     { return len(r.errors) > 0 }
 func (r *recorder) Skipped() bool    { return len(r.skips) > 0 }

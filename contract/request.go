@@ -46,10 +46,6 @@ type File struct{ Field, Name, Text string }
 // boundary is fixed so that the same test sends the same bytes.
 const boundary = "understudy-contract-boundary"
 
-func (r Request) changes() bool {
-	return r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodOptions
-}
-
 func (r Request) build(s *Session, marks Marks) (*http.Request, error) {
 	contentType, body, err := encode(r.Body)
 	if err != nil {

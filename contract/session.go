@@ -24,7 +24,6 @@ type Session struct {
 	baseURL string
 	header  http.Header
 	marks   Marks
-	reads   bool
 }
 
 // Session is a caller nobody has signed in. Its failures are tb's.
@@ -60,14 +59,6 @@ func (s *Session) Loose() *Session {
 func (s *Session) As(name string) *Session {
 	another := *s
 	another.marks.Name = name
-	return &another
-}
-
-// Reads declares that the next requests change nothing although their method
-// could: a search that is a POST. On a read-only target they are sent.
-func (s *Session) Reads() *Session {
-	another := *s
-	another.reads = true
 	return &another
 }
 
@@ -119,7 +110,7 @@ func (s *Session) Delete(path string, query ...Query) *Response {
 func (s *Session) Do(r Request) *Response {
 	tb := s.T()
 	tb.Helper()
-	if r.changes() && !s.reads && !s.target.Has(CapWrite) {
+	if !s.target.Has(CapWrite) && s.changes(r) {
 		s.target.skip(tb, fmt.Sprintf("the target is read-only, and %s %s may change it", r.Method, r.Path))
 	}
 	var violations []string
@@ -150,9 +141,19 @@ func (s *Session) Do(r Request) *Response {
 		status: answer.StatusCode, header: answer.Header, body: body, read: read}
 }
 
+// changes reports whether a request may change the target: its operation is
+// none that only reads, or it meets none with a method that could.
+func (s *Session) changes(r Request) bool {
+	path, _, _ := strings.Cut(r.Path, "?")
+	if op, _, met := s.target.Document.Match(r.Method, path); met {
+		return !op.Reads()
+	}
+	return r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodOptions
+}
+
 func (s *Session) client(r Request) *http.Client {
 	transport := &Transport{T: s.tb, Document: s.target.Document, Ledger: s.target.Ledger,
-		Redactor: s.target.redactor, Base: s.target.base}
+		Redactor: s.target.redactor, Base: s.target.base, Refused: s.target.API.Refused}
 	if base, err := url.Parse(s.baseURL); err == nil && !absolute(r.Path) {
 		transport.Prefix = base.Path
 	}

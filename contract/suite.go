@@ -1,33 +1,32 @@
 package contract
 
 import (
-	"flag"
+	"fmt"
 	"reflect"
-	"regexp"
-	"runtime/debug"
 	"strings"
-	"testing"
 
-	"github.com/stretchr/testify/suite"
+	"github.com/stretchr/testify/require"
 )
 
 // Suite is the base of a family's tests: embed it, directly or through the
 // vendor's, and write methods whose names begin with Test. What each of them
-// needs is made in SetupTest, and undone with s.T().Cleanup.
+// needs is made in a method SetupTest, and undone with s.T().Cleanup.
 //
 // Every test has a suite of its own, and a tenant of its own where the target
 // can fork. So tests see nothing of each other and run in parallel. Where the
-// target cannot fork, the tests of a suite run one after the other.
+// target cannot fork, all tests run one after the other.
+//
+// Assertions are the suite's own methods: s.Equal(want, got).
 type Suite struct {
-	suite.Suite
+	Assertions
 	target *Target
 	tenant *Tenant
+	test   Test
 }
 
 // Family is a suite with [Suite] in it.
 type Family interface {
-	suite.TestingSuite
-	begin(t *testing.T, target *Target)
+	begin(test Test, target *Target)
 }
 
 // Of makes the suite S, for a list of suites: []func() Family{Of[Users], ...}.
@@ -38,17 +37,32 @@ func Of[S any, P interface {
 	return P(new(S))
 }
 
-func (s *Suite) begin(t *testing.T, target *Target) {
+func (s *Suite) begin(test Test, target *Target) {
 	s.target = target
-	s.SetT(t)
-	s.tenant = target.Tenant(t)
+	s.set(test)
+	s.tenant = target.Tenant(test)
 }
 
-// SetT is how the running test is handed over. It is put on record here,
-// before any set-up can fail. (Its parts, which [suite.Suite.Run] makes, are not.)
-func (s *Suite) SetT(t *testing.T) {
-	s.Suite.SetT(t)
-	s.target.Report.watch(t)
+// set makes a test, or one of its parts, the one that is running.
+func (s *Suite) set(test Test) {
+	s.test, s.Assertions.t = test, test
+}
+
+// T is the running test, or the part of it that is running.
+func (s *Suite) T() TB { return s.test }
+
+// Require are the assertions that end the test where they fail.
+func (s *Suite) Require() *require.Assertions { return require.New(s.test) }
+
+// Run runs a part of the test and reports whether it passed.
+func (s *Suite) Run(name string, part func()) bool {
+	whole := s.test
+	whole.Helper()
+	defer s.set(whole)
+	return whole.Run(name, func(test Test) {
+		s.set(test)
+		part()
+	})
 }
 
 // Target is what is under test.
@@ -71,6 +85,13 @@ func (s *Suite) Needs(caps ...Capability) {
 	s.target.Needs(s.TB(), caps...)
 }
 
+// Lacks skips the running test because the tenant has nothing of the kind that
+// it looks at. What says which kind, in the vendor's words: "a legal matter".
+func (s *Suite) Lacks(what string) {
+	s.T().Helper()
+	s.target.skip(s.T(), "the tenant has nothing to look at: it lacks "+what)
+}
+
 // TB stands for whichever part of the test is running when it is used, so that
 // a session made in SetupTest reports to the right one.
 func (s *Suite) TB() TB { return running{s} }
@@ -83,124 +104,65 @@ func (r running) Name() string                      { return r.s.T().Name() }
 func (r running) Logf(format string, args ...any)   { r.s.T().Logf(format, args...) }
 func (r running) Errorf(format string, args ...any) { r.s.T().Errorf(format, args...) }
 func (r running) Fatalf(format string, args ...any) { r.s.T().Fatalf(format, args...) }
+func (r running) FailNow()                          { r.s.T().FailNow() }
 func (r running) Skipf(format string, args ...any)  { r.s.T().Skipf(format, args...) }
 func (r running) Failed() bool                      { return r.s.T().Failed() }
 func (r running) Skipped() bool                     { return r.s.T().Skipped() }
 func (r running) Cleanup(f func())                  { r.s.T().Cleanup(f) }
 
-// Run runs the suites against the target, and then holds the ledger against
-// the specification: on a mock, every name must have been exercised. A real
-// instance may lack features and rights, so there the list is only logged, as
-// it is when only some of the tests were asked for.
-func Run(t *testing.T, target *Target, suites ...func() Family) {
-	t.Helper()
-	RunPart(t, target, suites...)
-	t.Run("every operation is exercised", func(t *testing.T) {
-		t.Log("\n" + target.Report.Summary() + target.Ledger.Report())
-		target.settle(t, partial())
-	})
+// planned is one test of a suite.
+type planned struct {
+	suite  string
+	name   string
+	create func() Family
+	method reflect.Method
 }
 
-// RunPart runs some of the suites: nothing is said of what they leave out.
-func RunPart(t *testing.T, target *Target, suites ...func() Family) {
-	t.Helper()
-	t.Run(target.API.Name, func(t *testing.T) {
-		for _, create := range suites {
-			family := reflect.TypeOf(create())
-			t.Run(family.Elem().Name(), func(t *testing.T) {
-				t.Parallel()
-				target.Report.watchSuite(t)
-				refuseHooks(t, create())
-				list := tests(t, family)
-				if len(list) == 0 && flagged("testify.m") == "" {
-					t.Fatalf("the suite has no tests: their names begin with Test")
-				}
-				for _, test := range list {
-					t.Run(test.Name, func(t *testing.T) {
-						if target.Has(CapFork) {
-							t.Parallel()
-						}
-						one(t, target, create(), test)
-					})
-				}
-			})
+// label is what reports call the test.
+func (p planned) label() string { return p.suite + "/" + p.name }
+
+// plan are the tests of the suites, in their order.
+func plan(suites []func() Family) (list []planned, err error) {
+	for _, create := range suites {
+		family := reflect.TypeOf(create())
+		suite := planned{suite: family.Elem().Name(), create: create}
+		before := len(list)
+		for i := range family.NumMethod() {
+			method := family.Method(i)
+			if strings.HasPrefix(method.Name, "Test") {
+				suite.name, suite.method = method.Name, method
+				list = append(list, suite)
+			}
 		}
-	})
-}
-
-// tests are a suite's methods that are tests and were asked for.
-func tests(tb TB, family reflect.Type) []reflect.Method {
-	tb.Helper()
-	asked, err := regexp.Compile(flagged("testify.m"))
-	if err != nil {
-		tb.Fatalf("-testify.m: %v", err)
-	}
-	var list []reflect.Method
-	for i := range family.NumMethod() {
-		if m := family.Method(i); strings.HasPrefix(m.Name, "Test") && asked.MatchString(m.Name) {
-			list = append(list, m)
+		if len(list) == before {
+			return nil, fmt.Errorf("the suite %s has no tests: their names begin with Test", suite.suite)
+		}
+		if hook := uncalled(family); hook != "" {
+			return nil, fmt.Errorf("the suite %s has a method %s, which nobody calls: a suite is made anew for each test, use SetupTest and s.T().Cleanup", suite.suite, hook)
 		}
 	}
-	return list
+	return list, nil
 }
 
-// one runs one test of a suite that was made for it alone. It is not testify
-// who runs it, because testify knows no test that runs in parallel.
-func one(t *testing.T, target *Target, family Family, test reflect.Method) {
-	defer func() {
-		if what := recover(); what != nil { // or the other tests would end with it
-			t.Fatalf("panic: %v\n%s", what, debug.Stack())
+// uncalled is a hook of testify's suites that the kit's do not have.
+func uncalled(family reflect.Type) string {
+	for _, hook := range []string{"SetupSuite", "TearDownSuite", "TearDownTest", "SetupSubTest", "TearDownSubTest", "BeforeTest", "AfterTest"} {
+		if _, has := family.MethodByName(hook); has {
+			return hook
 		}
-	}()
-	family.begin(t, target)
-	family.SetS(family)
-	if with, ok := family.(suite.SetupTestSuite); ok {
-		with.SetupTest()
-	}
-	test.Func.Call([]reflect.Value{reflect.ValueOf(family)})
-}
-
-// refuseHooks fails a suite that counts on what nobody calls.
-func refuseHooks(tb TB, family Family) {
-	tb.Helper()
-	switch family.(type) {
-	case suite.SetupAllSuite, suite.TearDownAllSuite, suite.TearDownTestSuite, suite.BeforeTest, suite.AfterTest:
-		tb.Fatalf("a suite is made anew for each test: use SetupTest and s.T().Cleanup")
-	}
-}
-
-// settle fails a run that exercised too little.
-func (t *Target) settle(tb TB, partial bool) {
-	tb.Helper()
-	counts := t.Report.Counts()
-	if !partial && counts[Passed]+counts[Failed] == 0 {
-		tb.Errorf("no test ran to its end: %d skipped, %d where the harness broke", counts[Skipped], counts[Broke])
-	}
-	if counts[Passed]+counts[Failed]+counts[Skipped]+counts[Broke] == 0 {
-		tb.Errorf("no test was run: -run or -testify.m matches none")
-	}
-	if partial || t.Kind == Real || !t.Has(CapWrite) {
-		return
-	}
-	var lines []string
-	for _, entry := range t.Ledger.Missing() {
-		lines = append(lines, entry.String())
-	}
-	if len(lines) > 0 {
-		tb.Errorf("%d never exercised:\n%s", len(lines), strings.Join(lines, "\n"))
-	}
-}
-
-// partial reports whether some tests were left out by a flag: a -run with a
-// slash names some of what is below the run as a whole.
-func partial() bool {
-	return flagged("test.skip") != "" || flagged("testify.m") != "" || strings.Contains(flagged("test.run"), "/")
-}
-
-// flagged is the value of a flag of the test binary.
-func flagged(name string) string {
-	if f := flag.Lookup(name); f != nil {
-		return f.Value.String()
 	}
 	return ""
+}
+
+// run runs the test, of a suite that was made for it alone.
+func (p planned) run(t Test, target *Target) {
+	t.Helper()
+	target.Report.run(t, p.label(), func(test Test) {
+		family := p.create()
+		family.begin(test, target)
+		if with, ok := family.(interface{ SetupTest() }); ok {
+			with.SetupTest()
+		}
+		p.method.Func.Call([]reflect.Value{reflect.ValueOf(family)})
+	})
 }

@@ -37,6 +37,7 @@ func (s *Shelf) TestOwnWorld() {
 type Counter struct{ Suite }
 
 func (s *Counter) TestLending() {
+	s.Tenant().Session(s.TB()).Post("/books/search", map[string]any{"title": "Emma"}).Status(200)
 	lend := s.Tenant().Session(s.TB())
 	lend.Put("/books/Emma/lend", nil).Status(204)
 	lend.As("lendToSchool").Put("/books/Emma/lend", nil).Status(204)
@@ -49,7 +50,7 @@ func TestRun(t *testing.T) {
 	t.Run("suites", func(t *testing.T) {
 		target := d.target(t, map[string]string{EnvReport: directory})
 		Run(t, target, Of[Shelf], Of[Counter])
-		assert.Equal(t, map[Outcome]int{Passed: 3, Failed: 0, Skipped: 0, Broke: 0}, target.Report.Counts())
+		assert.Equal(t, map[Outcome]int{Passed: 3, Failed: 0, Skipped: 0, Disabled: 0, Broke: 0}, target.Report.Counts())
 	})
 	forked, ended := 0, 0
 	for _, order := range d.orders() {
@@ -62,126 +63,164 @@ func TestRun(t *testing.T) {
 	assert.Equal(t, []int{4, 4}, []int{forked, ended}, "one tenant for each test and one more for the test that asked")
 
 	report := readReport(t, filepath.Join(directory, "library.json"))
-	assert.Equal(t, "passed", report["outcome"])
+	assert.Equal(t, map[string]any{"of": "conformant", "exercised": 6.0, "permitted": 6.0}, report["verdict"])
 	assert.Equal(t, "in-process mock", report["target"])
-	tests := report["tests"].([]any)
-	assert.Equal(t, map[string]any{"name": "TestRun/suites/library/Counter/TestLending", "outcome": "passed"}, tests[0])
-	assert.Len(t, report["operations"], 5)
+	first := report["tests"].([]any)[0].(map[string]any)
+	assert.Equal(t, "Counter/TestLending", first["name"])
+	assert.Equal(t, "passed", first["outcome"])
+	assert.Len(t, report["operations"], 6)
 }
 
 // Tidy is a suite that counts on being called when its tests have ended.
 type Tidy struct{ Suite }
 
+func (s *Tidy) TestNothing() {}
+
 func (s *Tidy) TearDownTest() {}
+
+// Bare has no tests.
+type Bare struct{ Suite }
 
 func TestASuiteHasNoHooksThatNobodyCalls(t *testing.T) {
 	t.Parallel()
-	assert.Contains(t, attempt(func(tb TB) { refuseHooks(tb, new(Tidy)) }).text(), "use SetupTest")
-	assert.Empty(t, attempt(func(tb TB) { refuseHooks(tb, new(Shelf)) }).text())
+	_, err := plan([]func() Family{Of[Shelf], Of[Tidy]})
+	assert.ErrorContains(t, err, "the suite Tidy has a method TearDownTest, which nobody calls")
+	_, err = plan([]func() Family{Of[Bare]})
+	assert.ErrorContains(t, err, "the suite Bare has no tests")
+	list, err := plan([]func() Family{Of[Shelf], Of[Counter]})
+	require.NoError(t, err)
+	assert.Len(t, list, 3)
 }
 
-func TestSettleFailsWhatExercisedTooLittle(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t)
-	real := map[string]string{EnvTarget: "real", "UNDERSTUDY_LIBRARY_URL": d.URL, "UNDERSTUDY_LIBRARY_PASSWORD": "open-sesame"}
-	for name, test := range map[string]struct {
-		settings map[string]string
-		ran      bool
-		partial  bool
-		want     []string
-	}{
-		"mock":                     {nil, true, false, []string{"5 never exercised:\nbooks/createBook: POST /books\n"}},
-		"mock, nothing ran":        {nil, false, false, []string{"no test ran to its end", "5 never exercised"}},
-		"mock, some left out":      {nil, true, true, nil},
-		"read-only mock":           {map[string]string{EnvReadOnly: "true"}, true, false, nil},
-		"real":                     {real, true, false, nil},
-		"real, everything skipped": {real, false, false, []string{"no test ran to its end: 1 skipped"}},
-	} {
-		target := libraryEnv(t, test.settings).target(t, libraryAPI, d.start)
-		target.Report.note("TestX", Skipped, "no clock")
-		if test.ran {
-			attempt(func(tb TB) { target.Report.watch(tb) })
-		}
-		r := attempt(func(tb TB) { target.settle(tb, test.partial) })
-		require.Len(t, r.errors, len(test.want), name)
-		for i, want := range test.want {
-			assert.Contains(t, r.errors[i], want, name)
-		}
-	}
+// fresh is a report with no target.
+func fresh() *Report { return newReport("library", NewRedactor()) }
+
+// say runs a test as the runner does, by a report's name of it.
+func say(report *Report, label string, test func(t Test)) *recorder {
+	return attempt(func(tb TB) {
+		r := tb.(*recorder)
+		r.name = "TestX/" + label
+		report.run(r, label, test)
+	})
 }
 
 func TestReportTellsOutcomesApart(t *testing.T) {
 	t.Parallel()
-	report := newReport("library")
-	target := &Target{Kind: Real, Report: report, redactor: NewRedactor()}
+	report := fresh()
+	target := &Target{Kind: Real, Report: report, redactor: report.redactor, lacks: map[Capability]string{CapClock: "no clock", CapFork: "one tenant"}}
 	target.redactor.Hide("open-sesame")
-	run := func(name string, f func(tb TB)) *recorder {
-		return attempt(func(tb TB) {
-			tb.(*recorder).name = name
-			report.watch(tb)
-			f(tb)
-		})
-	}
-	run("TestA", func(TB) {})
-	run("TestB", func(tb TB) { tb.Errorf("wrong") })
-	run("TestC", func(tb TB) { target.Needs(tb, CapClock, CapFork) })
-	run("TestD", func(tb TB) { target.broke(tb, "no answer to open-sesame") })
-	off := run("TestE", func(tb TB) { tb.Skipf("for now") })
+	lacking := func(t Test) { target.Needs(t, CapClock, CapFork) }
+	fine := func(Test) {}
+	say(report, "S/TestA", fine)
+	say(report, "S/TestB", func(t Test) {
+		t.Run("a part", func(t Test) { t.Errorf("wrong: open-sesame") })
+		panic("out of order")
+	})
+	say(report, "S/TestC", lacking)
+	say(report, "S/TestD", func(t Test) { target.broke(t, "no answer to open-sesame") })
+	off := say(report, "S/TestE", func(t Test) { t.Skipf("for now") })
+	say(report, "S/TestF", func(t Test) {
+		t.Run("one", lacking)
+		t.Run("two", lacking)
+	})
+	say(report, "S/TestG", func(t Test) {
+		t.Run("one", lacking)
+		t.Run("two", fine)
+	})
 
-	assert.Equal(t, []Result{
-		{"TestA", Passed, ""},
-		{"TestB", Failed, ""},
-		{"TestC", Skipped, "the real instance does not offer: clock, fork"},
-		{"TestD", Broke, "no answer to [hidden]"},
-		{"TestE", Failed, ""},
-	}, report.Results())
+	outcomes := map[string]Outcome{}
+	for _, result := range report.Results() {
+		outcomes[result.Name] = result.Outcome
+	}
+	assert.Equal(t, map[string]Outcome{"S/TestA": Passed, "S/TestB": Failed, "S/TestC": Skipped, "S/TestD": Broke, "S/TestE": Failed,
+		"S/TestF": Skipped, "S/TestG": Passed, "S/TestG/one": Skipped}, outcomes, "what is skipped with all its parts has not passed")
+	results := report.Results()
+	assert.Equal(t, "the real instance does not offer: clock (no clock), fork (one tenant)", results[2].Why)
+	assert.Equal(t, "no answer to [hidden]", results[3].Why)
+	assert.Equal(t, Failure{Part: "a part", Text: "wrong: [hidden]"}, results[1].Failures[0])
+	assert.Contains(t, results[1].Failures[1].Text, "panic: out of order", "the other tests go on")
 	assert.Contains(t, off.text(), "use Needs")
-	assert.Contains(t, report.Summary(), "1 passed, 2 failed, 1 skipped, 1 where the harness broke\nskipped TestC: ")
+	assert.Contains(t, report.Summary(), "2 passed, 2 failed, 3 skipped, 0 disabled, 1 where the harness broke\n")
 }
 
-func TestReportOfASuiteThatCannotBeSetUp(t *testing.T) {
+// TestFailuresAreToldPlainly: without the machine on which the suite was built.
+func TestFailuresAreToldPlainly(t *testing.T) {
 	t.Parallel()
+	r := attempt(func(tb TB) { assert.Equal(tb, "a", "b", "the letter of %s", "Emma") })
+	require.Len(t, r.errors, 1)
+	plain := plainly(r.errors[0])
+	assert.Contains(t, plain, "expected: \"a\"")
+	assert.Contains(t, plain, "the letter of Emma")
+	assert.NotContains(t, plain, "suite_test.go")
+	assert.Equal(t, "as it is", plainly("as it is\n"))
+}
+
+func TestVerdict(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	real := map[string]string{EnvTarget: "real", "UNDERSTUDY_LIBRARY_URL": d.URL, "UNDERSTUDY_LIBRARY_PASSWORD": "open-sesame"}
+	all := []string{"listBooks", "createBook", "getBook", "searchBooks", "lendToReader", "lendToSchool"}
 	for name, test := range map[string]struct {
-		inside Outcome
-		want   map[Outcome]int
+		settings  map[string]string
+		outcome   Outcome
+		exercised []string
+		want      Finding
+		why       string
 	}{
-		"a test failed":   {Failed, map[Outcome]int{Passed: 0, Failed: 1, Skipped: 0, Broke: 0}},
-		"no test failed":  {Passed, map[Outcome]int{Passed: 1, Failed: 1, Skipped: 0, Broke: 0}},
-		"set-up skipped":  {Skipped, map[Outcome]int{Passed: 0, Failed: 1, Skipped: 1, Broke: 0}},
-		"a harness broke": {Broke, map[Outcome]int{Passed: 0, Failed: 0, Skipped: 0, Broke: 1}},
+		"all":                          {nil, Passed, all, Conformant, ""},
+		"a mock must have all":         {nil, Passed, all[1:], Inconclusive, "never exercised:\nbooks/listBooks: GET /books"},
+		"a failure counts first":       {nil, Failed, nil, Drift, "1 tests failed"},
+		"nothing ran":                  {nil, Skipped, all, Inconclusive, "no test ran to its end"},
+		"the harness broke":            {nil, Broke, all, CouldNotRun, "out of order"},
+		"real, half of the reads":      {real, Passed, all[:1], Inconclusive, "80 % are asked for"},
+		"real, a third is enough":      {with(real, EnvMin, "33%"), Passed, all[:1], Conformant, ""},
+		"real, all reads":              {real, Passed, []string{"listBooks", "getBook", "searchBooks"}, Conformant, ""},
+		"real, 5 of 6":                 {with(real, EnvAllowWrites, "true"), Passed, all[1:], Conformant, ""},
+		"real, 4 of 6":                 {with(real, EnvAllowWrites, "true"), Passed, all[2:], Inconclusive, "books/createBook"},
+		"a mock that may only be read": {map[string]string{EnvAllowWrites: "false"}, Passed, []string{"listBooks", "getBook", "searchBooks"}, Conformant, ""},
 	} {
-		report := newReport("library")
-		attempt(func(tb TB) {
-			report.watchSuite(tb)
-			report.tests[tb.Name()+"/TestX"] = Result{tb.Name() + "/TestX", test.inside, ""}
-			tb.Errorf("failed")
-		})
-		assert.Equal(t, test.want, report.Counts(), name)
+		target := libraryEnv(t, test.settings).target(t, libraryAPI, d.start)
+		target.Report.add(Result{Name: "S/TestX", Outcome: test.outcome})
+		if test.outcome == Broke {
+			target.Report.trouble("out of order")
+		}
+		for _, id := range test.exercised {
+			target.Ledger.Count(map[bool]string{true: "lendToReader", false: id}[id == "lendToSchool"], id, 200)
+		}
+		verdict := target.Verdict()
+		assert.Equal(t, test.want, verdict.Of, name)
+		assert.Contains(t, verdict.Why, test.why, name)
+		assert.Equal(t, len(test.exercised), verdict.Exercised, name)
 	}
+	for finding, code := range map[Finding]int{Conformant: 0, Drift: 1, CouldNotRun: 2, Inconclusive: 3} {
+		assert.Equal(t, code, Verdict{Of: finding}.ExitCode())
+	}
+	r := attempt(func(tb TB) { libraryEnv(t, map[string]string{EnvMin: "101"}).target(tb, libraryAPI, d.start) })
+	assert.Contains(t, r.text(), `UNDERSTUDY_MIN is "101"`)
 }
 
 func TestReportFile(t *testing.T) {
 	t.Parallel()
-	directory := t.TempDir()
-	path := filepath.Join(directory, "nested", "library.json")
+	folder := filepath.Join(t.TempDir(), "nested")
 	r := attempt(func(tb TB) {
-		env := libraryEnv(t, map[string]string{EnvTarget: "real", EnvReport: filepath.Dir(path)})
-		env.target(tb, libraryAPI, nil)
+		libraryEnv(t, map[string]string{EnvTarget: "real", EnvReport: folder}).target(tb, libraryAPI, nil)
 	})
 	assert.True(t, r.Failed())
-	report := readReport(t, path)
-	assert.Equal(t, "harness broke", report["outcome"])
-	assert.Contains(t, report["why"], "UNDERSTUDY_TARGET=real needs")
+	verdict := readReport(t, filepath.Join(folder, "library.json"))["verdict"].(map[string]any)
+	assert.Equal(t, "could not run", verdict["of"])
+	assert.Contains(t, verdict["why"], "UNDERSTUDY_TARGET=real needs")
 
-	fresh := newReport("library")
 	attempt(func(tb TB) {
-		fresh.keep(tb, directory)
-		assert.Equal(t, "the run did not finish", readReport(t, filepath.Join(directory, "library.json"))["why"])
+		require.NoError(t, fresh().keep(tb, folder, func() Verdict { return Verdict{Of: Inconclusive} }))
+		verdict = readReport(t, filepath.Join(folder, "library.json"))["verdict"].(map[string]any)
+		assert.Equal(t, "the run did not finish", verdict["why"])
 	})
-	assert.Equal(t, "skipped", readReport(t, filepath.Join(directory, "library.json"))["outcome"], "no test is no pass")
+	verdict = readReport(t, filepath.Join(folder, "library.json"))["verdict"].(map[string]any)
+	assert.Equal(t, "inconclusive", verdict["of"])
 
-	r = attempt(func(tb TB) { fresh.keep(tb, "suite_test.go") })
-	assert.Contains(t, r.text(), "harness broke: UNDERSTUDY_REPORT")
+	attempt(func(tb TB) {
+		assert.ErrorContains(t, fresh().keep(tb, "suite_test.go", nil), "UNDERSTUDY_REPORT")
+	})
 }
 
 func readReport(t *testing.T, path string) map[string]any {

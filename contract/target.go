@@ -1,25 +1,12 @@
 package contract
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
 	"github.com/understudy/understudy/openapi"
 )
-
-// TB is what the kit asks of a test. *testing.T has it; the kit's own tests
-// bring one that remembers what it was told.
-type TB interface {
-	Helper()
-	Name() string
-	Logf(format string, args ...any)
-	Errorf(format string, args ...any)
-	Fatalf(format string, args ...any)
-	Skipf(format string, args ...any)
-	Failed() bool
-	Skipped() bool
-	Cleanup(func())
-}
 
 // Kind says what stands behind a target's addresses.
 type Kind string
@@ -50,6 +37,14 @@ const (
 type API struct {
 	Name     string   // the name of the specification, and of the tenant's member in the control plane's answers
 	Required []string // the settings a real instance cannot do without: the ends of UNDERSTUDY_<API>_<END>
+	Optional []string // those that it can do without
+
+	// Check signs in once with each of the credentials, and looks who that is, before any test of a real instance. It ends tb with one line.
+	Check func(tb TB, tenant *Tenant)
+	// Needs are the capabilities that exercising an operation takes besides that of writing.
+	Needs func(op *openapi.Operation) []Capability
+	// Refused says whether an answer whose status is that of a success refuses in its body, which was read as JSON.
+	Refused func(body any) bool
 }
 
 // Access is how a tenant is entered: the address, and the secrets of the
@@ -83,18 +78,20 @@ type Target struct {
 
 	access   Access // real: the one tenant; mock: the address, if it overrides the control plane's
 	control  control
-	caps     map[Capability]bool
+	lacks    map[Capability]string // what the target does not offer, and why
 	base     http.RoundTripper
 	redactor *Redactor
 	calls    func() ([]Call, error) // reads the document at its first call
+	least    float64                // the part of the permitted operations that a run must exercise
+	only     func() *Tenant         // real: the one tenant
 }
 
 // Has reports whether the target offers all of the capabilities.
 func (t *Target) Has(caps ...Capability) bool { return len(t.missing(caps)) == 0 }
 
 // Needs skips the test, with the reason on record, where a capability is
-// absent. It is the only way for a test to be skipped: [Run] fails a test that
-// skips by itself.
+// absent. It is, with [Suite.Lacks], the only way for a test to be skipped: one
+// that skips by itself has failed.
 func (t *Target) Needs(tb TB, caps ...Capability) {
 	tb = Current(tb)
 	tb.Helper()
@@ -106,8 +103,8 @@ func (t *Target) Needs(tb TB, caps ...Capability) {
 func (t *Target) missing(caps []Capability) []string {
 	var missing []string
 	for _, c := range caps {
-		if !t.caps[c] {
-			missing = append(missing, string(c))
+		if why, lacks := t.lacks[c]; lacks {
+			missing = append(missing, fmt.Sprintf("%s (%s)", c, why))
 		}
 	}
 	return missing
@@ -124,15 +121,5 @@ func (t *Target) skip(tb TB, why string) {
 // nothing about the API under test and is kept apart from its failures.
 func (t *Target) broke(tb TB, format string, args ...any) {
 	tb.Helper()
-	t.Report.broke(tb, t.redactor, format, args...)
-}
-
-// Current is the test a TB stands for: itself, or the running one (see
-// [Suite.TB]). What reports asks for it first, and calls Helper on the answer,
-// so that failures are printed on the line of the test.
-func Current(tb TB) TB {
-	if now, ok := tb.(interface{ Current() TB }); ok {
-		return now.Current()
-	}
-	return tb
+	t.Report.broke(tb, format, args...)
 }

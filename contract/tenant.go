@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -16,6 +17,49 @@ type Tenant struct {
 	Target *Target
 	Name   string // "" for the one tenant of a real instance
 	Access Access
+
+	mu   sync.Mutex
+	kept map[string]*kept
+}
+
+// kept is something that is made once, such as a token.
+type kept struct {
+	mu     sync.Mutex
+	value  string
+	until  time.Time
+	failed bool
+}
+
+// Kept is what the last make for the key gave, on a tenant that many tests
+// share, for as long as it is good. A make that ends its test is not tried
+// again: vendors lock accounts. On a tenant that is the test's own, each call
+// makes.
+func (t *Tenant) Kept(tb TB, key string, good time.Duration, make func() string) string {
+	tb.Helper()
+	if t.Target.Has(CapFork) {
+		return make()
+	}
+	t.mu.Lock()
+	if t.kept == nil {
+		t.kept = map[string]*kept{}
+	}
+	one := t.kept[key]
+	if one == nil {
+		one = &kept{}
+		t.kept[key] = one
+	}
+	t.mu.Unlock()
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	if one.failed {
+		t.Target.broke(Current(tb), "it did not work before, and is not tried again")
+	}
+	if time.Now().After(one.until) {
+		one.failed = true
+		one.value = make()
+		one.failed, one.until = false, time.Now().Add(good)
+	}
+	return one.value
 }
 
 // Tenant is a fork of the seeded world, ended in tb's Cleanup, or the one
@@ -24,7 +68,7 @@ func (t *Target) Tenant(tb TB) *Tenant {
 	tb = Current(tb)
 	tb.Helper()
 	if !t.Has(CapFork) {
-		return &Tenant{Target: t, Access: t.access}
+		return t.only()
 	}
 	tenant, err := t.fork()
 	if err != nil {

@@ -49,9 +49,9 @@ func TestRealInstanceHasOneTenant(t *testing.T) {
 	tenant.Session(t).Get("/books").Status(200)
 
 	r := attempt(func(tb TB) { tenant.Advance(tb, time.Hour) })
-	assert.Equal(t, []string{"the real instance does not offer: clock"}, r.skips)
+	assert.Equal(t, []string{"the real instance does not offer: clock (nobody moves a real instance's clock)"}, r.skips)
 	r = attempt(func(tb TB) { tenant.Now(tb) })
-	assert.Equal(t, []string{"the real instance does not offer: clock"}, r.skips)
+	assert.Equal(t, []string{"the real instance does not offer: clock (nobody moves a real instance's clock)"}, r.skips)
 	assert.Empty(t, d.orders())
 }
 

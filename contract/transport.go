@@ -54,7 +54,8 @@ type Transport struct {
 	Ledger   *Ledger
 	Redactor *Redactor
 	Base     http.RoundTripper
-	Prefix   string // the path of the base URL, which the specification's paths do not have
+	Prefix   string              // the path of the base URL, which the specification's paths do not have
+	Refused  func(body any) bool // see [API.Refused]
 }
 
 // RoundTrip implements [http.RoundTripper]. It returns the response with its body read.
@@ -76,8 +77,7 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("read the answer: %w", err)
 	}
 	answer.Body = io.NopCloser(bytes.NewReader(body))
-	x.count(answer.StatusCode)
-	x.checkResponse(answer, body)
+	x.count(answer.StatusCode, x.checkResponse(answer, body))
 	return answer, nil
 }
 
@@ -186,17 +186,22 @@ func (x *exchange) didYouMean() string {
 	return ""
 }
 
-func (x *exchange) count(status int) {
+// count puts the answer into the ledger. What refuses in its body counts as a 4xx.
+func (x *exchange) count(status int, body any) {
+	if status < 300 && x.Refused != nil && x.Refused(body) {
+		status = http.StatusBadRequest
+	}
 	if x.op != nil && !x.marks.derived {
 		x.Ledger.Count(x.op.ID, cmp.Or(x.marks.Name, x.op.ID), status)
 	}
 }
 
 // checkResponse has nothing to hold the answer against where the request met
-// no operation; that has been reported, or was the point of the test.
-func (x *exchange) checkResponse(answer *http.Response, body []byte) {
+// no operation; that has been reported, or was the point of the test. It
+// returns what it has read of a body of JSON.
+func (x *exchange) checkResponse(answer *http.Response, body []byte) any {
 	if x.op == nil {
-		return
+		return nil
 	}
 	read, err := x.op.CheckResponse(x.clone(x.request), x.params, answer.StatusCode, answer.Header, body)
 	if x.marks.read != nil {
@@ -205,6 +210,7 @@ func (x *exchange) checkResponse(answer *http.Response, body []byte) {
 	if err != nil {
 		x.violation(fmt.Sprintf("%d response", answer.StatusCode), body, err)
 	}
+	return read
 }
 
 func (x *exchange) violation(where string, body []byte, err error) {

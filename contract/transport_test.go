@@ -72,7 +72,7 @@ func TestTransportServesAnyClient(t *testing.T) {
 	})
 	require.Len(t, r.errors, 1)
 	assert.Contains(t, r.errors[0], "getBook")
-	assert.Equal(t, []string{"createBook", "listBooks", "lendToReader"}, missing(ledger))
+	assert.Equal(t, []string{"createBook", "listBooks", "searchBooks", "lendToReader"}, missing(ledger))
 }
 
 func TestTransportHidesSecrets(t *testing.T) {

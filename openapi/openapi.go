@@ -16,6 +16,7 @@ import (
 	"embed"
 	"fmt"
 	"io"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -68,6 +69,11 @@ type Operation struct {
 	segments []string // of Path
 	patterns map[string]*regexp.Regexp
 	route    *routers.Route // what kin-openapi wants to know; the same for every request
+}
+
+// Reads reports whether the operation only reads: a GET, a sign-in, and whatever else takes no more than a permission to read.
+func (o *Operation) Reads() bool {
+	return o.Method == http.MethodGet || o.Method == http.MethodHead || o.SignIn || strings.HasSuffix(o.Permission, ".read")
 }
 
 var documents = sync.OnceValue(func() map[string]func() (*Document, error) {

@@ -108,6 +108,7 @@ func version() string {
 const (
 	serveUsage = `Usage: mockserver [flags]
        mockserver routes [--format tsv|table]
+       mockserver contract run [flags]
 
 Serves the mock APIs. Each flag can also be set by its environment variable,
 UNDERSTUDY_<FLAG> in upper case with underscores.

@@ -31,6 +31,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if len(args) > 0 && args[0] == "routes" {
 		return routes(args[1:], stdout, stderr)
 	}
+	if len(args) > 0 && args[0] == "contract" {
+		return runContract(ctx, args[1:], getenv, stdout, stderr)
+	}
 	opts, err := parse(args, getenv, stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0

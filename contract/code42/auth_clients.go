@@ -39,7 +39,7 @@ func (s *APIClients) TestWrongCredentialsOfAnAPIClient() {
 func (s *APIClients) TestThereIsOneGrant() {
 	s.Needs(contract.CapAPIClient)
 	a := s.Tenant().Access
-	caller := s.Anonymous().Bad().Reads().With("Authorization", contract.Basic(a.APIClientID, a.APIClientSecret))
+	caller := s.Anonymous().Bad().With("Authorization", contract.Basic(a.APIClientID, a.APIClientSecret))
 	for _, query := range []contract.Query{{}, {"grant_type": "password"}, {"grant_type": ""}} {
 		refusedTwice(func() *contract.Response { return caller.Post("/api/v3/oauth/token", nil, query) }, 400)
 	}

@@ -78,7 +78,7 @@ func (g generation) search(groups []map[string]any, with map[string]any) map[str
 // find carries out a query.
 func (s *eventSuite) find(g generation, with map[string]any, groups ...map[string]any) contract.Value {
 	s.T().Helper()
-	page := s.admin.Reads().Post(g.path(), g.search(groups, with)).Status(200).JSON()
+	page := s.admin.Post(g.path(), g.search(groups, with)).Status(200).JSON()
 	s.True(page.At("problems").IsNull())
 	return page
 }
@@ -103,7 +103,7 @@ func (s *eventSuite) somebody(g generation) map[string]any {
 			return group("AND", append(his, where(g.at, "ON_OR_AFTER", last.At(few-1, g.at).Str()))...)
 		}
 	}
-	s.FailNow("nobody has a few events")
+	s.T().Fatalf("nobody has a few events")
 	return nil
 }
 
@@ -236,14 +236,14 @@ func (s *FileEvents) TestOnlyATokenReachesPastTenThousandResults() {
 // refusal is what a query is refused with, twice the same.
 func (s *eventSuite) refusal(g generation, query map[string]any) string {
 	s.T().Helper()
-	return saysTwice(func() *contract.Response { return s.admin.Bad().Reads().Post(g.path(), query) }, 400)
+	return saysTwice(func() *contract.Response { return s.admin.Bad().Post(g.path(), query) }, 400)
 }
 
 func (s *FileEvents) TestWhatIsLeftOut() {
 	s.Needs(contract.CapSeedData)
 	for _, g := range generations {
 		his := s.somebody(g)
-		got := s.admin.Reads().Post(g.path(), map[string]any{"groups": []any{his}}).Status(200).JSON()
+		got := s.admin.Post(g.path(), map[string]any{"groups": []any{his}}).Status(200).JSON()
 		s.Equal(s.find(g, map[string]any{"srtDir": "desc", "pgSize": 100}, his).String(), got.String(), "the first hundred, the last id first")
 		bare := map[string]any{"filters": []any{map[string]any{"term": g.score, "value": 0}}}
 		s.Equal(s.count(g, group("AND", where(g.score, "IS", "0"))), s.count(g, bare), "AND, and IS")
@@ -280,7 +280,7 @@ func (s *FileEvents) TestSavedSearchesFindSomething() {
 			for _, member := range []string{"groupClause", "groups", "srtKey", "srtDir"} {
 				query[member] = search.At(member).Any()
 			}
-			found := s.admin.Reads().Post(g.path(), query).Status(200).JSON()
+			found := s.admin.Post(g.path(), query).Status(200).JSON()
 			s.Positive(found.At("totalCount").Int(), search.At("name").Str())
 		}
 	}
@@ -332,8 +332,8 @@ func (s *FileEvents) TestTheHistoryIsTheSameForEverybody() {
 	s.Needs(contract.CapSeedData, contract.CapFork)
 	for _, g := range generations {
 		query := g.search(nil, map[string]any{"pgNum": 7, "pgSize": 100})
-		first := s.admin.Reads().Post(g.path(), query).Status(200).Text()
-		s.Equal(first, s.admin.Reads().Post(g.path(), query).Status(200).Text())
+		first := s.admin.Post(g.path(), query).Status(200).Text()
+		s.Equal(first, s.admin.Post(g.path(), query).Status(200).Text())
 		fork := s.Fork()
 		done(fork.Admin().Post(contract.Path("/api/v3/users/%v/block", pinnedUserUID), nil))
 		s.Equal(first, fork.Admin().Post(g.path(), query).Status(200).Text())
@@ -355,7 +355,7 @@ func (s *FileEvents) TestDetectionListsCountRiskyEvents() {
 	for _, list := range []string{departing, highRisk} {
 		query := map[string]any{"tenantId": tenant, "filterType": "EXFILTRATION_30_DAYS", "srtKey": "NUM_EVENTS", "srtDirection": "DESC", "pgNum": 1, "pgSize": 100}
 		ask := func() contract.Value {
-			return s.admin.Reads().Post(detection+list+"/search", query).Status(200).At("items")
+			return s.admin.Post(detection+list+"/search", query).Status(200).At("items")
 		}
 		before := map[string]int{}
 		for _, uid := range ask().Texts("userId") {
@@ -381,8 +381,8 @@ func (s *FileEvents) TestWhoMayNot() {
 	s.Needs(contract.CapSeedData)
 	basic := s.Tenant().SeededUser(basicUser)
 	for _, g := range generations {
-		saysTwice(func() *contract.Response { return basic.Reads().Post(g.path(), g.search(nil, nil)) }, 403)
-		saysTwice(func() *contract.Response { return s.Anonymous().Reads().Post(g.path(), g.search(nil, nil)) }, 401)
+		saysTwice(func() *contract.Response { return basic.Post(g.path(), g.search(nil, nil)) }, 403)
+		saysTwice(func() *contract.Response { return s.Anonymous().Post(g.path(), g.search(nil, nil)) }, 401)
 	}
 	saysTwice(func() *contract.Response {
 		return basic.Get("/forensic-search/queryservice/api/v1/filelocations", contract.Query{"sha256": strings.Repeat("0", 64)})

@@ -312,7 +312,7 @@ func (s *FileEventTerms) TestWhatIsNoQuery() {
 			"no size": {with("pgSize", 0), "INVALID_PAGE_SIZE", false}, "size": {with("pgSize", 10001), "INVALID_PAGE_SIZE", false},
 		} {
 			s.Run(fmt.Sprintf("%d %s", g.version, name), func() {
-				refuse := func() *contract.Response { return s.admin.Bad().Reads().Post(g.path(), c.query) }
+				refuse := func() *contract.Response { return s.admin.Bad().Post(g.path(), c.query) }
 				s.True(strings.HasPrefix(saysTwice(refuse, 400), c.kind+" "))
 				problems := refuse().At("problems")
 				s.Equal(1, problems.Len())
@@ -397,7 +397,7 @@ func (s *FileEventTerms) TestATokenIsGoodForItsQueryOnly() {
 	for _, g := range generations {
 		risky := s.find(g, map[string]any{"pgToken": "", "pgSize": 1}, group("AND", where(g.score, "GREATER_THAN", 0))).At("nextPgToken").Str()
 		text := saysTwice(func() *contract.Response {
-			return s.admin.Bad().Reads().Post(g.path(), g.search([]map[string]any{group("AND", where(g.score, "IS", 0))}, map[string]any{"pgToken": risky}))
+			return s.admin.Bad().Post(g.path(), g.search([]map[string]any{group("AND", where(g.score, "IS", 0))}, map[string]any{"pgToken": risky}))
 		}, 400)
 		s.Contains(text, "INVALID_PAGE_TOKEN")
 	}

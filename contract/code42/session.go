@@ -5,12 +5,14 @@
 package code42
 
 import (
+	"time"
+
 	"github.com/understudy/understudy/contract"
 )
 
 // API is what the kit has to know about this API. A real tenant needs a local
 // account; an API client is one more capability.
-var API = contract.API{Name: "code42", Required: []string{"URL", "USERNAME", "PASSWORD"}}
+var API = contract.API{Name: "code42", Required: []string{"URL", "USERNAME", "PASSWORD"}, Optional: []string{"API_CLIENT_ID", "API_CLIENT_SECRET"}, Check: check, Needs: needs}
 
 // World is a Code42 tenant, to which the callers' sessions belong.
 type World struct {
@@ -46,17 +48,27 @@ func (t World) Login(username, password string, totp ...string) *contract.Respon
 	return s.Get("/api/v3/auth/jwt", contract.Query{"useBody": true})
 }
 
+// tokenLife is for how long a token is used: tokens are good for half an hour.
+const tokenLife = 20 * time.Minute
+
+// What tokens are kept under.
+func userKey(name, password string) string { return "user " + name + " " + password }
+func clientKey(id, secret string) string   { return "client " + id + " " + secret }
+
 // SignIn is a user's session; the user must be able to sign in.
 func (t World) SignIn(username, password string, totp ...string) *contract.Session {
 	t.T().Helper()
-	return t.Bearer(token(t.Login(username, password, totp...), "v3_user_token"))
+	token := t.Kept(t.tb, userKey(username, password), tokenLife, func() string {
+		return token(t.Login(username, password, totp...), "v3_user_token")
+	})
+	return t.Bearer(token)
 }
 
 // LoginAPIClient asks for an API client's token and returns the answer,
 // whatever it is.
 func (t World) LoginAPIClient(id, secret string) *contract.Response {
 	t.T().Helper()
-	s := t.Anonymous().Reads().With("Authorization", contract.Basic(id, secret))
+	s := t.Anonymous().With("Authorization", contract.Basic(id, secret))
 	s.Hide(secret)
 	return s.Post("/api/v3/oauth/token", nil, contract.Query{"grant_type": "client_credentials"})
 }
@@ -64,7 +76,10 @@ func (t World) LoginAPIClient(id, secret string) *contract.Response {
 // AsAPIClient is an API client's session; the client must be able to sign in.
 func (t World) AsAPIClient(id, secret string) *contract.Session {
 	t.T().Helper()
-	return t.Bearer(token(t.LoginAPIClient(id, secret), "access_token"))
+	token := t.Kept(t.tb, clientKey(id, secret), tokenLife, func() string {
+		return token(t.LoginAPIClient(id, secret), "access_token")
+	})
+	return t.Bearer(token)
 }
 
 // Admin is the session of the tenant's administrator.

@@ -12,7 +12,7 @@ import (
 )
 
 // API is what the kit has to know about this API.
-var API = contract.API{Name: "pam360", Required: []string{"URL", "AUTHTOKEN"}}
+var API = contract.API{Name: "pam360", Required: []string{"URL", "AUTHTOKEN"}, Check: check, Refused: refused}
 
 // World is a PAM360 installation, to which the callers' sessions belong.
 type World struct {
@@ -60,9 +60,6 @@ func (s *Session) Loose() *Session { return s.like(s.s.Loose()) }
 
 // As declares which of its names an operation is exercised under.
 func (s *Session) As(name string) *Session { return s.like(s.s.As(name)) }
-
-// Reads declares that the next requests change nothing although they are POSTs.
-func (s *Session) Reads() *Session { return s.like(s.s.Reads()) }
 
 // Details are the fields of an operation's input.
 type Details map[string]any

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/understudy/understudy/contract"
+)
+
+const contractUsage = `Usage: mockserver contract run [flags]
+
+Runs the contract suites against a real instance, which they only read unless
+--allow-writes is given, or against a mock that runs elsewhere.
+
+Exit codes: 0 conformant, 1 drift (a test failed), 2 it could not run,
+3 inconclusive (too little was exercised).
+
+Each flag can also be set by its environment variable, UNDERSTUDY_<FLAG> in
+upper case with underscores, or in the file that --settings names. Secrets
+only there: arguments can be seen by others.
+`
+
+// runContract is the sub-command contract.
+func runContract(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	if len(args) == 0 || args[0] != "run" {
+		fmt.Fprint(stderr, contractUsage)
+		return exitUsage
+	}
+	options, settings, err := parseContract(args[1:], getenv, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err != nil {
+		return complain(stderr, err)
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process
+	return examine(ctx, options, settings, stdout, stderr)
+}
+
+// examine runs the suites of each API that the settings describe, once all of
+// them have been reached and entered.
+func examine(ctx context.Context, options contract.Options, settings func(string) string, stdout, stderr io.Writer) int {
+	var targets []*contract.Target
+	var suites [][]func() contract.Family
+	code := 0
+	for _, each := range contracts {
+		if !described(each.API, settings) {
+			continue
+		}
+		target, err := contract.FromSettings(each.API, settings)
+		if err != nil {
+			code = complain(stderr, err)
+		}
+		targets, suites = append(targets, target), append(suites, each.suites)
+	}
+	if len(targets) == 0 {
+		return complain(stderr, errors.New("nothing says what to run against: give the address of an API, or --control-url of a mock; see mockserver contract run -help"))
+	}
+	for i, target := range targets {
+		if code == 0 {
+			options.Told = func(result contract.Result) { tell(stderr, target.API.Name, result) }
+			if err := target.RunAlone(ctx, options, suites[i]...); err != nil {
+				return complain(stderr, err)
+			}
+		}
+	}
+	for _, target := range targets {
+		code = worse(code, conclude(target, settings(contract.EnvReport), stdout, stderr))
+	}
+	return code
+}
+
+// described reports whether the settings say where an API is.
+func described(api contract.API, settings func(string) string) bool {
+	return settings("UNDERSTUDY_"+strings.ToUpper(api.Name)+"_URL") != "" || settings(contract.EnvControlURL) != ""
+}
+
+// tell prints what became of a test.
+func tell(out io.Writer, api string, result contract.Result) {
+	fmt.Fprintf(out, "%-8s %s %s (%.1f s)\n", result.Outcome, api, result.Name, result.Seconds)
+	for _, failure := range result.Failures {
+		where := strings.TrimSpace(failure.At + " " + failure.Part)
+		fmt.Fprintf(out, "    %s: %s\n", where, strings.ReplaceAll(failure.Text, "\n", "\n        "))
+	}
+}
+
+// conclude prints the verdict, writes the report, and gives the exit code.
+func conclude(target *contract.Target, folder string, stdout, stderr io.Writer) int {
+	verdict := target.Verdict()
+	fmt.Fprint(stdout, target.Report.Summary())
+	fmt.Fprintf(stdout, "%s: %s\n", target.API.Name, verdict)
+	if folder == "" {
+		return verdict.ExitCode()
+	}
+	if err := target.Report.Write(folder, verdict); err != nil {
+		return complain(stderr, err)
+	}
+	return verdict.ExitCode()
+}
+
+// worse is the exit code that says more: what could not run, then drift, then what is inconclusive.
+func worse(a, b int) int {
+	order := []int{0, 3, 1, 2}
+	return order[max(slices.Index(order, a), slices.Index(order, b))]
+}
+
+// parseContract reads the flags, each of which is a setting, and gives the settings that they and the environment say.
+func parseContract(args []string, getenv func(string) string, stderr io.Writer) (contract.Options, func(string) string, error) {
+	var options contract.Options
+	flags := newFlags("mockserver contract run")
+	said := map[string]*setting{}
+	add := func(name, help string) {
+		one := &setting{yesNo: strings.HasPrefix(help, "true: ")}
+		said["UNDERSTUDY_"+name] = one
+		flags.Var(one, strings.ToLower(strings.ReplaceAll(name, "_", "-")), strings.TrimPrefix(help, "true: "))
+	}
+	for _, s := range contract.Settings {
+		if !s.OfAPI {
+			add(s.Name, s.Help)
+		}
+	}
+	for _, each := range contracts {
+		for _, s := range contract.Settings {
+			if s.OfAPI && !s.Secret && slices.Contains(append(each.Required, each.Optional...), s.Name) {
+				add(strings.ToUpper(each.Name)+"_"+s.Name, s.Help)
+			}
+		}
+	}
+	flags.Var((*list)(&options.Only), "only", "`pattern` of the tests to run, as Users or Users/*Block*; can be given more than once")
+	err := parseArguments(flags, args, stderr, contractUsage)
+	settings := func(name string) string {
+		if one := said[name]; one != nil && one.value != "" {
+			return one.value
+		}
+		return getenv(name)
+	}
+	return options, func(name string) string {
+		if value := settings(name); value != "" || name != contract.EnvTarget {
+			return value
+		}
+		if settings(contract.EnvControlURL) != "" {
+			return "mock"
+		}
+		return "real"
+	}, err
+}
+
+// setting is a flag that is handed on as the text that it was given.
+type setting struct {
+	value string
+	yesNo bool
+}
+
+// String implements flag.Value.
+func (s *setting) String() string { return s.value }
+
+// Set implements flag.Value.
+func (s *setting) Set(text string) error {
+	s.value = text
+	return nil
+}
+
+// IsBoolFlag says that the flag alone means yes.
+func (s *setting) IsBoolFlag() bool { return s.yesNo }

@@ -1,0 +1,48 @@
+package code42
+
+import (
+	"strings"
+
+	"github.com/understudy/understudy/contract"
+	"github.com/understudy/understudy/openapi"
+)
+
+// needs is what it takes to exercise an operation.
+func needs(op *openapi.Operation) []contract.Capability {
+	if op.Family == "legalhold-apiclient" || op.ID == "createOauthToken" {
+		return []contract.Capability{contract.CapAPIClient}
+	}
+	return nil
+}
+
+// check signs the administrator in, and the API client where there is one. Their tokens are those that the tests use.
+func check(tb contract.TB, tenant *contract.Tenant) {
+	world, access := At(tb, tenant), tenant.Access
+	mine := tenant.Kept(tb, userKey(access.Username, access.Password), tokenLife, func() string { return world.enter() })
+	me := world.Bearer(mine).Get(my)
+	if me.StatusCode() != 200 || !strings.EqualFold(me.At("data", "username").Text(), access.Username) {
+		tb.Fatalf("what answers is not Code42: who signs in as %s is somebody else (%d)", access.Username, me.StatusCode())
+	}
+	if access.APIClientID == "" {
+		return
+	}
+	tenant.Kept(tb, clientKey(access.APIClientID, access.APIClientSecret), tokenLife, func() string {
+		answer := world.LoginAPIClient(access.APIClientID, access.APIClientSecret)
+		if answer.StatusCode() != 200 {
+			tb.Fatalf("the secret of the API client %s is refused (%d)", access.APIClientID, answer.StatusCode())
+		}
+		return token(answer, "access_token")
+	})
+}
+
+// enter is the administrator's token.
+func (t World) enter() string {
+	answer := t.Login(t.Access.Username, t.Access.Password)
+	switch status, text := answer.StatusCode(), answer.Text(); {
+	case status == 401 && strings.HasPrefix(text, "["):
+		t.tb.Fatalf("the password of %s is refused (401); an account with a second factor cannot be used", t.Access.Username)
+	case status != 200 || !strings.Contains(text, "v3_user_token"):
+		t.tb.Fatalf("what answers is not Code42: a sign-in gives %d and no token", status)
+	}
+	return token(answer, "v3_user_token")
+}
