@@ -12,16 +12,16 @@ import (
 // Order is a suite whose tests end in each of the ways.
 type Order struct{ Suite }
 
-var undone struct {
+var cleaned struct {
 	sync.Mutex
 	list []string
 }
 
 func (s *Order) undo(what string) {
 	s.T().Cleanup(func() {
-		undone.Lock()
-		defer undone.Unlock()
-		undone.list = append(undone.list, what)
+		cleaned.Lock()
+		defer cleaned.Unlock()
+		cleaned.list = append(cleaned.list, what)
 	})
 }
 
@@ -47,7 +47,7 @@ func TestRunAlone(t *testing.T) {
 	tell := func(result Result) { told = append(told, result.Name+" "+string(result.Outcome)) }
 	require.NoError(t, target.RunAlone(context.Background(), Options{Told: tell, Width: 1}, Of[Shelf], Of[Order]))
 	assert.Equal(t, []string{"Shelf/TestBooks passed", "Shelf/TestOwnWorld passed", "Order/TestEndsInAPart failed", "Order/TestLacks skipped", "Order/TestPanics failed"}, told)
-	assert.Equal(t, []string{"second", "first", "third"}, undone.list, "what went wrong before does not keep the rest from being undone")
+	assert.Equal(t, []string{"second", "first", "third"}, cleaned.list, "what went wrong before does not keep the rest from being cleaned")
 	assert.Equal(t, 5+1, target.ended(d), "each test's tenant, and the one that a test asked for")
 
 	failed := map[string]Result{}

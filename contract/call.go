@@ -19,6 +19,8 @@ type Call struct {
 	Params  []Parameter // of path and query, but for the one that carries the input
 	Input   Input
 	Refusal string // the name of the schema that its 4XX answers have
+	Writes  *Effect
+	Shows   []shown
 	known   map[string]any
 	asked   Query
 }

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -29,10 +30,19 @@ func (t *Target) check() error {
 	if t.API.Check == nil {
 		return nil
 	}
-	probe := &probe{lone: lone{name: "check of " + t.API.Name}}
-	begin(&probe.lone, func(Test) { t.API.Check(probe, t.Tenant(probe)) })
+	err := t.quietly("check", func(tb TB) { t.API.Check(tb, t.Tenant(tb)) })
+	if err != nil {
+		return fmt.Errorf("%s at %s: %w", t.API.Name, t.access.URL, err)
+	}
+	return nil
+}
+
+// quietly does something that is no test; what ends it is an error of one line.
+func (t *Target) quietly(name string, f func(tb TB)) error {
+	probe := &probe{lone: lone{name: name + " of " + t.API.Name}}
+	begin(&probe.lone, func(Test) { f(probe) })
 	if probe.Failed() {
-		return fmt.Errorf("%s at %s: %s", t.API.Name, t.access.URL, firstLine(t.redactor.Clean(probe.said)))
+		return errors.New(firstLine(t.redactor.Clean(probe.said)))
 	}
 	return nil
 }

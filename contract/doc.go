@@ -5,7 +5,7 @@
 // A [Target] says what is under test and what may be done to it. A [Tenant] is
 // a world of one's own on that target. A [Session] sends plain HTTP as one
 // caller; its [Transport] holds every request and every response against the
-// specification and counts it in the [Ledger]. A [Suite] is the base of one
+// specification and counts it in the [Tally]. A [Suite] is the base of one
 // family's tests, and [Run] runs all tests in parallel, each in a tenant of its
 // own, and ends with the operations no test ever exercised.
 //

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -8,12 +9,34 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/understudy/understudy/openapi"
 )
+
+// keepLedger begins the list of what a run makes, where it is not thrown away with a tenant.
+func (e environment) keepLedger(t *Target) error {
+	if t.Has(CapFork) || !t.Has(CapWrite) {
+		return nil
+	}
+	folder := cmp.Or(e.getenv(EnvLedger), e.getenv(EnvReport))
+	if folder == "" {
+		caches, err := os.UserCacheDir()
+		if err != nil {
+			return fmt.Errorf("%s: %w", EnvLedger, err)
+		}
+		folder = filepath.Join(caches, "understudy")
+	}
+	var err error
+	if t.ledger, err = newLedger(folder, t.API.Name, t.access.URL); err != nil {
+		return fmt.Errorf("%s: %w", EnvLedger, err)
+	}
+	t.Report.remark("what is made is listed in %s; if the run is killed, mockserver contract sweep takes it away", t.ledger.Path)
+	return nil
+}
 
 // Starter starts a mock that stops in tb's Cleanup. contract/inprocess has it;
 // it is handed in so that a user with a real instance does not link the mock.
@@ -27,12 +50,20 @@ func FromEnv(tb TB, api API, start Starter) *Target {
 	getenv, err := withFile(os.Getenv)
 	t := environmentOf(api, getenv).target(tb, api, start)
 	if err == nil {
-		err = t.ready()
+		err = environmentOf(api, getenv).open(t)
 	}
 	if err != nil {
 		t.broke(tb, "%v", err)
 	}
 	return t
+}
+
+// open makes the target ready for tests.
+func (e environment) open(t *Target) error {
+	if err := t.ready(); err != nil {
+		return err
+	}
+	return e.keepLedger(t)
 }
 
 // FromSettings is the target that settings from elsewhere describe, by their names in the environment. It is none in this process.
@@ -47,7 +78,7 @@ func FromSettings(api API, getenv func(name string) string) (*Target, error) {
 		err = fmt.Errorf("nothing says what to run against: set %sURL, or %s for a mock", prefix(api), EnvControlURL)
 	}
 	if err == nil {
-		err = t.ready()
+		err = environmentOf(api, getenv).open(t)
 	}
 	if err != nil {
 		t.Report.trouble("%v", err)
@@ -81,7 +112,7 @@ func AsReal(tb TB, api API, start Starter, settings map[string]string) *Target {
 		return given[name]
 	}
 	t := e.target(tb, api, nil)
-	if err := t.ready(); err != nil {
+	if err := e.open(t); err != nil {
 		t.broke(tb, "%v", err)
 	}
 	return t
@@ -133,8 +164,8 @@ func (e environment) describe(t *Target) error {
 	if err != nil {
 		return fmt.Errorf("the specification: %w", err)
 	}
-	t.Document, t.Ledger = document, NewLedger(document)
-	t.Report.Operations = t.Ledger
+	t.Document, t.Tally = document, NewTally(document)
+	t.Report.Operations = t.Tally
 	t.calls = sync.OnceValues(func() ([]Call, error) {
 		source, err := e.source(t.API.Name)
 		if err != nil {
@@ -232,6 +263,11 @@ func (e environment) describeWrites(t *Target) error {
 	}
 	if !writes || t.Kind == Real {
 		t.least = enough
+	}
+	if destructive, err := e.flag(EnvDestructive, t.Kind != Real); err != nil {
+		return err
+	} else if !destructive {
+		t.lacks[CapDestructive] = "set " + EnvDestructive + "=true"
 	}
 	text := e.getenv(EnvMin)
 	if text == "" {

@@ -1,150 +1,204 @@
 package contract
 
 import (
-	"cmp"
+	"bufio"
+	"bytes"
+	"crypto/rand"
+	"encoding/base32"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-	"text/tabwriter"
-
-	"github.com/understudy/understudy/openapi"
 )
 
-// Ledger counts which operations a run exercised and how they answered. Where
-// one method and path serve several of the vendor's operations, each name has
-// an entry of its own. What was made from the document ([Call]) does not
-// count. It is safe for concurrent use.
+// Ledger is the list of what a run makes on a target that it cannot throw away,
+// as a file of lines of JSON: what is about to be made, before the request
+// goes out, and then what became of it. So whoever comes after a run that was
+// killed can take away what it left (see [Sweep]). It holds no secrets.
 type Ledger struct {
-	document *openapi.Document
-	mu       sync.Mutex
-	counts   map[string]*Classes // by name
+	Path string
+	Run  string // which all names carry
+
+	mu     sync.Mutex
+	file   *os.File
+	things []*thing
 }
 
-// Classes counts answers by status class.
-type Classes [6]int // index is the status divided by 100; 0 is anything else
+// thing is something that the run has made, or was about to.
+type thing struct {
+	N         int
+	Kind      string
+	Name      string
+	Operation string
+	Test      string
+	Facts     map[string]any // what it takes to find it and to take it away
+	IDs       []string
+	State     state
 
-// Entry is one name's line in the ledger.
-type Entry struct {
-	Name      string // the vendor's operation
-	Operation string // the specification's operation that serves it
-	Family    string
-	Method    string
-	Path      string
-	Classes   Classes
+	effect *Effect
+	parts  map[string][]string // what belongs to it, by kind: ids
+	why    string              // it could not be taken away
 }
 
-// NewLedger is an empty ledger of the document's operations.
-func NewLedger(document *openapi.Document) *Ledger {
-	return &Ledger{document: document, counts: map[string]*Classes{}}
+// state is what has become of a thing.
+type state string
+
+const (
+	intended state = "intended" // no answer has come, or none yet
+	made     state = "made"
+	refused  state = "refused" // it was never made
+	undone   state = "undone"
+)
+
+// ledgerLine is one line of the file. The first has the run, the others a thing.
+type ledgerLine struct {
+	Run       string         `json:"run,omitempty"`
+	API       string         `json:"api,omitempty"`
+	URL       string         `json:"url,omitempty"`
+	N         int            `json:"n,omitempty"`
+	State     state          `json:"state,omitempty"`
+	Kind      string         `json:"kind,omitempty"`
+	Name      string         `json:"name,omitempty"`
+	Operation string         `json:"operation,omitempty"`
+	Test      string         `json:"test,omitempty"`
+	Facts     map[string]any `json:"facts,omitempty"`
+	IDs       []string       `json:"ids,omitempty"`
 }
 
-// Count notes one answer to the operation, exercised under the given name. A
-// name the operation does not have counts for its id.
-func (l *Ledger) Count(operation, name string, status int) {
-	if op, ok := l.document.ByID(operation); !ok || !slices.Contains(op.Also, name) {
-		name = operation
+// newRun is a run's name, which is nobody else's.
+func newRun() string {
+	bytes := make([]byte, 5)
+	_, _ = rand.Read(bytes) // never fails
+	return "us-" + strings.ToLower(base32.StdEncoding.EncodeToString(bytes))
+}
+
+// newLedger begins a file in the folder.
+func newLedger(folder, api, url string) (*Ledger, error) {
+	run := newRun()
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
 	}
-	class := status / 100
-	if class < 1 || class > 5 {
-		class = 0
+	path := filepath.Join(folder, api+"-"+run+".ledger")
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, err
 	}
+	l := &Ledger{Path: path, Run: run, file: file}
+	return l, l.write(ledgerLine{Run: run, API: api, URL: url})
+}
+
+// reopen goes on with a file that has been read, after its last whole line.
+func reopen(path, run string, things []*thing) (*Ledger, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Truncate(path, int64(bytes.LastIndexByte(text, '\n')+1)); err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return &Ledger{Path: path, Run: run, file: file, things: things}, nil
+}
+
+// write puts a line on the disk, and not only on its way there.
+func (l *Ledger) write(one ledgerLine) error {
+	text, err := json.Marshal(one)
+	if err != nil {
+		return err
+	}
+	if _, err := l.file.Write(append(text, '\n')); err != nil {
+		return err
+	}
+	return l.file.Sync()
+}
+
+// intend takes down what is about to be made.
+func (l *Ledger) intend(t *thing) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.counts[name] == nil {
-		l.counts[name] = new(Classes)
-	}
-	l.counts[name][class]++
+	t.N, t.State = len(l.things)+1, intended
+	l.things = append(l.things, t)
+	return l.write(ledgerLine{N: t.N, State: t.State, Kind: t.Kind, Name: t.Name, Operation: t.Operation, Test: t.Test, Facts: t.Facts})
 }
 
-// Entries are all names of the document, in the document's order, with what
-// was counted for them.
-func (l *Ledger) Entries() []Entry {
+// became takes down what became of a thing.
+func (l *Ledger) became(t *thing, now state) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var entries []Entry
-	for _, op := range l.document.Operations {
-		for _, name := range names(op) {
-			entry := Entry{Name: name, Operation: op.ID, Family: op.Family, Method: op.Method, Path: op.Path}
-			if counted := l.counts[name]; counted != nil {
-				entry.Classes = *counted
+	if t.State == now && now != made {
+		return nil
+	}
+	t.State = now
+	return l.write(ledgerLine{N: t.N, State: now, IDs: t.IDs, Facts: t.Facts})
+}
+
+// all are the things, in the order in which they were made.
+func (l *Ledger) all() []*thing {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.things)
+}
+
+// owns reports whether something of a kind that is called so is the run's.
+func (l *Ledger) owns(kind, called string) bool {
+	return slices.ContainsFunc(l.all(), func(t *thing) bool {
+		return t.Kind == kind && (t.Name == called || slices.Contains(t.IDs, called)) || slices.Contains(t.parts[kind], called)
+	})
+}
+
+// largestLedger is how long a file may be that is read.
+const largestLedger = 64 << 20
+
+// readLedger reads a file whose run may have been killed: its last line may be
+// cut short.
+func readLedger(path string) (first ledgerLine, things []*thing, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return first, nil, err
+	}
+	if info.Size() > largestLedger {
+		return first, nil, fmt.Errorf("%s is longer than %d bytes", path, largestLedger)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return first, nil, err
+	}
+	scanner := bufio.NewScanner(bytes.NewReader(text))
+	scanner.Buffer(nil, largestLedger)
+	for n := 1; scanner.Scan(); n++ {
+		var one ledgerLine
+		if json.Unmarshal(scanner.Bytes(), &one) != nil {
+			if n > 1 && !bytes.HasSuffix(text, []byte("\n")) {
+				break // cut short
 			}
-			entries = append(entries, entry)
+			return first, nil, fmt.Errorf("%s: line %d is none of a ledger's", path, n)
+		}
+		switch {
+		case n == 1 && one.Run != "":
+			first = one
+		case n == 1:
+			return first, nil, errors.New(path + " is no ledger")
+		case one.N == len(things)+1:
+			things = append(things, &thing{N: one.N, Kind: one.Kind, Name: one.Name, Operation: one.Operation, Test: one.Test, Facts: one.Facts, State: one.State})
+		case one.N >= 1 && one.N <= len(things):
+			t := things[one.N-1]
+			t.State, t.IDs = one.State, one.IDs
+			if one.Facts != nil {
+				t.Facts = one.Facts
+			}
+		default:
+			return first, nil, fmt.Errorf("%s: line %d is of a thing that no line announced", path, n)
 		}
 	}
-	return entries
-}
-
-// Missing are the names no test exercised. A name that was only ever refused
-// is among them: a 404 proves nothing about an operation that may not exist.
-func (l *Ledger) Missing() []Entry {
-	return slices.DeleteFunc(l.Entries(), Entry.Exercised)
-}
-
-// Exercised reports whether the operation ever did what it is for.
-func (e Entry) Exercised() bool { return e.Classes[2]+e.Classes[3] > 0 }
-
-// String is the entry as a person looks for it.
-func (e Entry) String() string {
-	text := fmt.Sprintf("%s/%s: %s %s", e.Family, e.Name, e.Method, e.Path)
-	if e.Name != e.Operation {
-		text += " (a name of " + e.Operation + ")"
+	if first.Run == "" {
+		return first, nil, errors.New(path + " is no ledger")
 	}
-	if refused := e.Classes[4] + e.Classes[5]; refused > 0 && !e.Exercised() {
-		text += fmt.Sprintf(" (only ever refused: %d times)", refused)
-	}
-	return text
-}
-
-// Report is the ledger as a table, the same for the same counts.
-func (l *Ledger) Report() string {
-	entries, exercised := l.Entries(), 0
-	var out strings.Builder
-	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "family\tname\texercised\t2xx\t3xx\t4xx\t5xx")
-	for _, e := range entries {
-		yes := "no"
-		if e.Exercised() {
-			yes = "yes"
-			exercised++
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%d\t%d\t%d\n",
-			e.Family, e.Name, yes, e.Classes[2], e.Classes[3], e.Classes[4], e.Classes[5])
-	}
-	table.Flush()
-	fmt.Fprintf(&out, "%s: %d of %d names exercised\n", l.document.API, exercised, len(entries))
-	return out.String()
-}
-
-// MarshalJSON is the ledger as the report file has it.
-func (l *Ledger) MarshalJSON() ([]byte, error) {
-	type line struct {
-		Name      string         `json:"name"`
-		Operation string         `json:"operation"`
-		Family    string         `json:"family"`
-		Exercised bool           `json:"exercised"`
-		Answers   map[string]int `json:"answers,omitempty"`
-	}
-	lines := []line{}
-	for _, e := range l.Entries() {
-		lines = append(lines, line{e.Name, e.Operation, e.Family, e.Exercised(), e.Classes.named()})
-	}
-	return json.Marshal(lines)
-}
-
-func (c Classes) named() map[string]int {
-	named := map[string]int{}
-	for class, n := range c {
-		if n > 0 {
-			named[fmt.Sprintf("%dxx", class)] = n
-		}
-	}
-	return named
-}
-
-// names are the vendor's operations an operation serves, its own id first.
-func names(op *openapi.Operation) []string {
-	also := slices.SortedFunc(slices.Values(op.Also), cmp.Compare[string])
-	return append([]string{op.ID}, also...)
+	return first, things, scanner.Err()
 }

@@ -69,7 +69,7 @@ func (d reader) call(op *openapi.Operation) (Call, error) {
 	c := Call{Operation: op}
 	item := d.at(d.root, "paths", op.Path)
 	spec := d.at(item, strings.ToLower(op.Method))
-	c.Refusal = d.refusal(spec)
+	c.Refusal, c.Writes, c.Shows = d.refusal(spec), d.effect(spec), d.shows(spec)
 	for _, p := range slices.Concat(d.list(item, "parameters"), d.list(spec, "parameters")) {
 		if content := d.at(p, "content", jsonType); content != nil {
 			c.Input = d.input(d.at(content, "schema"), d.at(content, "example"))

@@ -31,7 +31,7 @@ const (
 type Report struct {
 	API        string
 	Target     Kind
-	Operations *Ledger
+	Operations *Tally
 
 	mu       sync.Mutex
 	tests    map[string]Result
@@ -78,6 +78,14 @@ type record struct {
 	fails   []Failure
 	parts   int
 	skipped []Result // parts
+}
+
+// label is what the running test, or part of one, is called in reports.
+func (r *Report) label(tb TB) string {
+	if w, ok := Current(tb).(watched); ok {
+		return w.record.label
+	}
+	return tb.Name()
 }
 
 // watch records what becomes of a test, under its label, when it has ended.
@@ -302,7 +310,7 @@ func (r *Report) Write(folder string, verdict Verdict) error {
 		Verdict    Verdict         `json:"verdict"`
 		Counts     map[Outcome]int `json:"counts"`
 		Tests      []Result        `json:"tests"`
-		Operations *Ledger         `json:"operations,omitempty"`
+		Operations *Tally          `json:"operations,omitempty"`
 	}{r.API, r.Target, verdict, r.Counts(), r.Results(), r.Operations}, "", "  ")
 	if err != nil {
 		return err

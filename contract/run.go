@@ -13,7 +13,7 @@ func Run(t *testing.T, target *Target, suites ...func() Family) {
 	t.Helper()
 	RunPart(t, target, suites...)
 	t.Run("verdict", func(t *testing.T) {
-		t.Log("\n" + target.Report.Summary() + target.Ledger.Report())
+		t.Log("\n" + target.Summary() + target.Tally.Report())
 		if target.Report.ran() == 0 {
 			t.Errorf("no test was run: -run matches none")
 		}

@@ -24,6 +24,7 @@ type Session struct {
 	baseURL string
 	header  http.Header
 	marks   Marks
+	undoes  bool // for the harness: what the run has made is taken away
 }
 
 // Session is a caller nobody has signed in. Its failures are tb's.
@@ -113,6 +114,7 @@ func (s *Session) Do(r Request) *Response {
 	if !s.target.Has(CapWrite) && s.changes(r) {
 		s.target.skip(tb, fmt.Sprintf("the target is read-only, and %s %s may change it", r.Method, r.Path))
 	}
+	watched := s.guard(r)
 	var violations []string
 	var met *openapi.Operation
 	var read any
@@ -137,6 +139,7 @@ func (s *Session) Do(r Request) *Response {
 	if err != nil {
 		s.target.broke(tb, "%s %s: %v", r.Method, r.Path, err)
 	}
+	watched.answered(tb, answer.StatusCode, read)
 	return &Response{tb: tb, target: s.target, op: met, redactor: s.target.redactor, asked: line(sent),
 		status: answer.StatusCode, header: answer.Header, body: body, read: read}
 }
@@ -148,11 +151,11 @@ func (s *Session) changes(r Request) bool {
 	if op, _, met := s.target.Document.Match(r.Method, path); met {
 		return !op.Reads()
 	}
-	return r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodOptions
+	return !safe(r.Method)
 }
 
 func (s *Session) client(r Request) *http.Client {
-	transport := &Transport{T: s.tb, Document: s.target.Document, Ledger: s.target.Ledger,
+	transport := &Transport{T: s.tb, Document: s.target.Document, Tally: s.target.Tally,
 		Redactor: s.target.redactor, Base: s.target.base, Refused: s.target.API.Refused}
 	if base, err := url.Parse(s.baseURL); err == nil && !absolute(r.Path) {
 		transport.Prefix = base.Path

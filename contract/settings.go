@@ -30,6 +30,8 @@ const (
 	EnvCAFile      = "UNDERSTUDY_CA_FILE"
 	EnvInsecure    = "UNDERSTUDY_INSECURE"
 	EnvAllowWrites = "UNDERSTUDY_ALLOW_WRITES"
+	EnvDestructive = "UNDERSTUDY_ALLOW_DESTRUCTIVE"
+	EnvLedger      = "UNDERSTUDY_LEDGER"
 	EnvMin         = "UNDERSTUDY_MIN"
 	EnvReport      = "UNDERSTUDY_REPORT"
 	EnvSettings    = "UNDERSTUDY_SETTINGS"
@@ -42,6 +44,8 @@ var Settings = []Setting{
 	{Name: "CA_FILE", Help: "`file` of certificates (PEM) to trust besides the system's"},
 	{Name: "INSECURE", Help: "true: do not verify certificates; the vendors ship self-signed ones"},
 	{Name: "ALLOW_WRITES", Help: "true: the tests may write. At a real instance they only read unless this is set; at a mock they write unless it is false"},
+	{Name: "ALLOW_DESTRUCTIVE", Help: "true: the tests may also do at a real instance what nothing undoes, such as making a legal hold policy or changing a setting of the whole tenant"},
+	{Name: "LEDGER", Help: "`folder` for the list of what a run makes at a real instance; the reports' folder, or else a folder understudy among the user's caches"},
 	{Name: "MIN", Help: "which `part` of the operations that it could exercise a run must exercise, in per cent: 80, and all of them at a mock"},
 	{Name: "REPORT", Help: "`folder` to write <api>.json to; an absolute path, as go test changes folders"},
 	{Name: "SETTINGS", Help: "YAML `file` with these settings"},

@@ -47,17 +47,17 @@ func TestSettingsOfAFile(t *testing.T) {
 // TestEverySettingIsListed: what is read by name is what the lists of settings have.
 func TestEverySettingIsListed(t *testing.T) {
 	t.Parallel()
-	asked := map[string]bool{}
+	asked, folder := map[string]bool{}, t.TempDir()
 	e := libraryEnv(t, nil)
 	for _, kind := range []string{"", "mock", "real"} {
 		e.getenv = func(name string) string {
 			asked[name] = true
-			if name == EnvTarget {
-				return kind
-			}
-			return ""
+			return map[string]string{EnvTarget: kind, EnvAllowWrites: "true", EnvLedger: folder}[name]
 		}
 		attempt(func(tb TB) { e.target(tb, libraryAPI, newDesk(t).start) })
+		target := newTarget(libraryAPI)
+		target.lacks[CapFork] = "one tenant"
+		require.NoError(t, e.keepLedger(target))
 	}
 	_, err := withFile(func(name string) string { asked[name] = true; return "" })
 	require.NoError(t, err)

@@ -79,6 +79,23 @@ func (s *Suite) Fork() *Tenant {
 	return s.target.Tenant(s.TB())
 }
 
+// Name is a name for what the test makes. On a tenant that others use it
+// carries the run's name, by which what was made is found again.
+func (s *Suite) Name(name string) string {
+	if s.target.ledger == nil {
+		return name
+	}
+	return name + " " + s.target.ledger.Run
+}
+
+// Run is the run's name, "" where each test has a tenant of its own.
+func (t *Target) Run() string {
+	if t.ledger == nil {
+		return ""
+	}
+	return t.ledger.Run
+}
+
 // Needs skips the running test where the target lacks one of the capabilities.
 func (s *Suite) Needs(caps ...Capability) {
 	s.T().Helper()
@@ -158,6 +175,10 @@ func uncalled(family reflect.Type) string {
 func (p planned) run(t Test, target *Target) {
 	t.Helper()
 	target.Report.run(t, p.label(), func(test Test) {
+		if target.halted.Load() {
+			target.skip(test, "the run was ended before")
+		}
+		test.Cleanup(func() { target.undoOf(p.label()) })
 		family := p.create()
 		family.begin(test, target)
 		if with, ok := family.(interface{ SetupTest() }); ok {

@@ -185,7 +185,7 @@ func TestVerdict(t *testing.T) {
 			target.Report.trouble("out of order")
 		}
 		for _, id := range test.exercised {
-			target.Ledger.Count(map[bool]string{true: "lendToReader", false: id}[id == "lendToSchool"], id, 200)
+			target.Tally.Count(map[bool]string{true: "lendToReader", false: id}[id == "lendToSchool"], id, 200)
 		}
 		verdict := target.Verdict()
 		assert.Equal(t, test.want, verdict.Of, name)

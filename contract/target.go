@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 
 	"github.com/understudy/understudy/openapi"
 )
@@ -30,6 +31,8 @@ const (
 	CapSeedData  Capability = "seed-data"  // the entities pinned in the default world exist
 	CapWrite     Capability = "write"      // the tenant may be changed
 	CapAPIClient Capability = "api-client" // an API client's id and secret are known
+
+	CapDestructive Capability = "destructive" // what cannot be undone may be done
 )
 
 // API is what the kit has to know about one of the APIs. It is data, given by
@@ -43,6 +46,10 @@ type API struct {
 	Check func(tb TB, tenant *Tenant)
 	// Needs are the capabilities that exercising an operation takes besides that of writing.
 	Needs func(op *openapi.Operation) []Capability
+	// Administrator is the session of who may take away what a run has made.
+	Administrator func(tb TB, tenant *Tenant) *Session
+	// Nobody are ids that no entity has, which tests of refusals name.
+	Nobody []string
 	// Refused says whether an answer whose status is that of a success refuses in its body, which was read as JSON.
 	Refused func(body any) bool
 }
@@ -73,7 +80,7 @@ type Target struct {
 	API      API
 	Kind     Kind
 	Document *openapi.Document
-	Ledger   *Ledger
+	Tally    *Tally
 	Report   *Report
 
 	access   Access // real: the one tenant; mock: the address, if it overrides the control plane's
@@ -83,6 +90,8 @@ type Target struct {
 	redactor *Redactor
 	calls    func() ([]Call, error) // reads the document at its first call
 	least    float64                // the part of the permitted operations that a run must exercise
+	ledger   *Ledger                // nil where each test has a tenant of its own, or nothing may be written
+	halted   atomic.Bool            // the run has been ended
 	only     func() *Tenant         // real: the one tenant
 }
 
@@ -108,6 +117,13 @@ func (t *Target) missing(caps []Capability) []string {
 		}
 	}
 	return missing
+}
+
+// stop ends the run: no further test begins.
+func (t *Target) stop(tb TB, why string) {
+	tb.Helper()
+	t.halted.Store(true)
+	t.broke(tb, "the run is ended: %s", why)
 }
 
 func (t *Target) skip(tb TB, why string) {

@@ -51,7 +51,7 @@ func WithMarks(ctx context.Context, marks Marks) context.Context {
 type Transport struct {
 	T        TB
 	Document *openapi.Document
-	Ledger   *Ledger
+	Tally    *Tally
 	Redactor *Redactor
 	Base     http.RoundTripper
 	Prefix   string              // the path of the base URL, which the specification's paths do not have
@@ -186,13 +186,13 @@ func (x *exchange) didYouMean() string {
 	return ""
 }
 
-// count puts the answer into the ledger. What refuses in its body counts as a 4xx.
+// count puts the answer into the tally. What refuses in its body counts as a 4xx.
 func (x *exchange) count(status int, body any) {
 	if status < 300 && x.Refused != nil && x.Refused(body) {
 		status = http.StatusBadRequest
 	}
 	if x.op != nil && !x.marks.derived {
-		x.Ledger.Count(x.op.ID, cmp.Or(x.marks.Name, x.op.ID), status)
+		x.Tally.Count(x.op.ID, cmp.Or(x.marks.Name, x.op.ID), status)
 	}
 }
 

@@ -54,9 +54,9 @@ func TestTransportHoldsExchangesAgainstTheSpecification(t *testing.T) {
 func TestTransportServesAnyClient(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	ledger := NewLedger(libraryDocument(t))
+	tally := NewTally(libraryDocument(t))
 	r := attempt(func(tb TB) {
-		client := &http.Client{Transport: &Transport{T: tb, Document: ledger.document, Ledger: ledger, Redactor: NewRedactor(), Prefix: "/v9/"}}
+		client := &http.Client{Transport: &Transport{T: tb, Document: tally.document, Tally: tally, Redactor: NewRedactor(), Prefix: "/v9/"}}
 		d.Config.Handler = http.StripPrefix("/v9", d.Config.Handler)
 		request, err := http.NewRequestWithContext(WithMarks(context.Background(), Marks{Name: "lendToSchool"}),
 			http.MethodPut, d.URL+"/v9/books/Emma/lend", nil)
@@ -72,7 +72,7 @@ func TestTransportServesAnyClient(t *testing.T) {
 	})
 	require.Len(t, r.errors, 1)
 	assert.Contains(t, r.errors[0], "getBook")
-	assert.Equal(t, []string{"createBook", "listBooks", "searchBooks", "lendToReader"}, missing(ledger))
+	assert.Equal(t, []string{"createBook", "listBooks", "searchBooks", "lendToReader"}, missing(tally))
 }
 
 func TestTransportHidesSecrets(t *testing.T) {
@@ -107,10 +107,10 @@ func TestWhatFollowsFromTheDocumentExercisesNothing(t *testing.T) {
 	session := target.Tenant(t).Session(t)
 	request := Request{Method: http.MethodGet, Path: "/books/Emma", derived: true}
 	session.Do(request).Status(200)
-	assert.Contains(t, missing(target.Ledger), "getBook")
+	assert.Contains(t, missing(target.Tally), "getBook")
 	request.derived = false
 	session.Do(request).Status(200)
-	assert.NotContains(t, missing(target.Ledger), "getBook")
+	assert.NotContains(t, missing(target.Tally), "getBook")
 }
 
 func TestUserAgentIsAHeader(t *testing.T) {
@@ -118,7 +118,7 @@ func TestUserAgentIsAHeader(t *testing.T) {
 	assert.Equal(t, "understudy-contract/TestX/caf__two", userAgent("", "TestX/café two"))
 }
 
-func missing(l *Ledger) []string {
+func missing(l *Tally) []string {
 	names := []string{}
 	for _, entry := range l.Missing() {
 		names = append(names, entry.Name)

@@ -54,8 +54,8 @@ const enough = 0.8
 func (t *Target) Verdict() Verdict {
 	v := Verdict{Of: Conformant}
 	var missing []string
-	if t.Ledger != nil {
-		for _, entry := range t.Ledger.Entries() {
+	if t.Tally != nil {
+		for _, entry := range t.Tally.Entries() {
 			switch {
 			case !t.permits(entry):
 			case entry.Exercised():

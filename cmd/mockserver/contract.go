@@ -97,7 +97,7 @@ func tell(out io.Writer, api string, result contract.Result) {
 // conclude prints the verdict, writes the report, and gives the exit code.
 func conclude(target *contract.Target, folder string, stdout, stderr io.Writer) int {
 	verdict := target.Verdict()
-	fmt.Fprint(stdout, target.Report.Summary())
+	fmt.Fprint(stdout, target.Summary())
 	fmt.Fprintf(stdout, "%s: %s\n", target.API.Name, verdict)
 	if folder == "" {
 		return verdict.ExitCode()

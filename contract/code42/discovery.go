@@ -91,7 +91,7 @@ func (s *Discovery) seenAs(scheme, host, path, authorization string) string {
 		request.Header.Set("Authorization", authorization)
 	}
 	client := &http.Client{Transport: &contract.Transport{
-		T: s.TB(), Document: s.Target().Document, Ledger: s.Target().Ledger, Redactor: contract.NewRedactor(),
+		T: s.TB(), Document: s.Target().Document, Tally: s.Target().Tally, Redactor: contract.NewRedactor(),
 		// The certificate is not the point here; what the server says of itself is.
 		Base: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, DisableKeepAlives: true}, //nolint:gosec // see above
 	}}

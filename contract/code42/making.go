@@ -64,6 +64,9 @@ func (s *suite) unused() string {
 		}
 		return '.'
 	}, s.T().Name()[strings.IndexByte(s.T().Name(), '/')+1:])
+	if run := s.Target().Run(); run != "" {
+		letters += "." + run
+	}
 	for n := 1; ; n++ {
 		name := fmt.Sprintf("%s.%d@example.com", letters, n)
 		if s.lookUp(s.admin, name).Len() == 0 {
@@ -88,11 +91,8 @@ func (s *suite) topOrg() contract.Value {
 func (s *suite) newOrg(parent contract.Value) contract.Value {
 	s.T().Helper()
 	made := data(s.admin.Post("/api/v3/orgs", map[string]any{
-		"orgName": s.T().Name(), "orgExtRef": nil, "notes": nil, "parentOrgGuid": parent.At("orgGuid").Str(),
+		"orgName": s.Name(s.T().Name()), "orgExtRef": nil, "notes": nil, "parentOrgGuid": parent.At("orgGuid").Str(),
 	}))
-	if !s.Target().Has(contract.CapFork) { // what cannot be thrown away is put out of service
-		s.T().Cleanup(func() { done(s.admin.Post(contract.Path("/api/v3/orgs/%v/deactivate", made.At("orgGuid").Str()), nil)) })
-	}
 	return made
 }
 

@@ -41,6 +41,12 @@ const (
 // nobody is an id that no entity of any kind has.
 const nobody = "999999999999999999"
 
+// nobodysNumber is a short id that no entity has.
+const nobodysNumber = "999999999"
+
+// nobodysGUID is a GUID that no entity has.
+const nobodysGUID = "00000000-0000-0000-0000-000000000000"
+
 // Seeded is what a password of the default world has become in this tenant: in
 // a fork each ends in the fork's tag, as the administrator's does.
 func (t World) Seeded(password string) string {

@@ -104,7 +104,7 @@ func (s *Users) TestCreateUserRefusalsAre500ByCode() {
 func (s *Users) TestAUsernameThatIsNoEmailIsRefusedOtherwiseOnCreationThanOnUpdate() {
 	org := s.newOrg(s.topOrg())
 	create := func() *contract.Response {
-		return s.admin.Post("/api/v1/User", map[string]any{"orgUid": org.At("orgUid").Str(), "username": "casey"})
+		return s.admin.Post("/api/v1/User", map[string]any{"orgUid": org.At("orgUid").Str(), "username": strings.ReplaceAll(s.Name("casey"), " ", ".")})
 	}
 	s.Equal("EMAIL_INVALID", refusedTwice(create, 500).At("name").Str())
 	uid := s.newUser(org).At("userUid").Str()

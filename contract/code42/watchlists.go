@@ -29,7 +29,7 @@ func members(id string) listing {
 func (s *suite) newWatchlist(title string) string {
 	s.T().Helper()
 	return s.admin.Post(watchlists, map[string]any{
-		"watchlistType": "CUSTOM", "title": title, "description": nil,
+		"watchlistType": "CUSTOM", "title": s.Name(title), "description": nil,
 	}).Status(200).At("watchlistId").Str()
 }
 
@@ -47,11 +47,11 @@ func (s *suite) typed(kind string) contract.Value {
 
 func (s *Watchlists) TestCustomWatchlistFromCreationToDeletion() {
 	list := s.admin.Post(watchlists, map[string]any{
-		"watchlistType": "CUSTOM", "title": "Team <A>", "description": "d",
+		"watchlistType": "CUSTOM", "title": s.Name("Team <A>"), "description": "d",
 	}).Status(200).JSON()
 	id := list.At("watchlistId").Str()
 	s.Equal("CUSTOM", list.At("listType").Str())
-	s.Equal("Team <A>", list.At("title").Str())
+	s.Equal(s.Name("Team <A>"), list.At("title").Str())
 	s.Equal("d", list.At("description").Str())
 	s.Equal(data(s.admin.Get("/api/v3/customer/my")).At("tenantUid").Str(), list.At("tenantId").Str())
 	s.Equal("{}", list.At("stats").String(), "counts of zero are left out")
@@ -179,7 +179,7 @@ func (s *Watchlists) TestWatchingTakesAPermission() {
 	reader := s.Tenant().SeededUser("security.user@example.com")
 	reader.Get(watchlists).Status(200)
 	saysTwice(func() *contract.Response {
-		return reader.Post(watchlists, map[string]any{"watchlistType": "CUSTOM", "title": "x"})
+		return reader.Post(watchlists, map[string]any{"watchlistType": "CUSTOM", "title": s.Name("x")})
 	}, 403)
 	saysTwice(func() *contract.Response { return s.Tenant().SeededUser(basicUser).Get(watchlists) }, 403)
 	saysTwice(func() *contract.Response { return s.Anonymous().Get(watchlists) }, 401)

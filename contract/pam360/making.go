@@ -3,7 +3,6 @@ package pam360
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/understudy/understudy/contract"
@@ -90,7 +89,7 @@ func (r *Reply) NotLetIn() *Reply {
 // fresh world.
 func (s *suite) unused() string {
 	s.T().Helper()
-	test := strings.ReplaceAll(s.T().Name(), "/", " ")
+	test := strings.TrimSpace(strings.ReplaceAll(s.T().Name(), "/", " ") + " " + s.Target().Run())
 	for {
 		s.made++
 		name := fmt.Sprintf("%s %d", test[strings.IndexByte(test, ' ')+1:], s.made)
@@ -133,14 +132,14 @@ func (s *suite) newUser(fields ...Details) (id, name string, session *Session) {
 	}
 	made := s.admin.Input(all).Post(users).Success().Details()
 	id = made.At("USERID").Str()
-	if admin := s.admin; !s.Target().Has(contract.CapFork) {
-		s.T().Cleanup(func() { admin.Delete(path("/user/%v", id)).Status(http.StatusOK) })
-	}
 	if token := made.At("AUTHTOKEN"); token.Exists() {
 		session = s.tenant.WithToken(token.Str())
 	}
 	return id, fmt.Sprint(all["USERNAME"]), session
 }
+
+// login is a login name for a user that the test makes.
+func (s *suite) login(name string) string { return strings.ReplaceAll(s.Name(name), " ", ".") }
 
 // newUserGroup creates a user group and returns its id.
 func (s *suite) newUserGroup(members ...string) (id, name string) {
@@ -148,9 +147,6 @@ func (s *suite) newUserGroup(members ...string) (id, name string) {
 	name = s.unused()
 	s.admin.Input(Details{"USERGROUPNAME": name, "USERIDS": append([]string{}, members...)}).Post(userGroups).Success()
 	id = fmt.Sprint(s.admin.Get(base+"/user/getUserGroupId", contract.Query{"USERGROUPNAME": name}).Success().Details().At("USERGROUPID").Int())
-	if admin := s.admin; !s.Target().Has(contract.CapFork) {
-		s.T().Cleanup(func() { admin.Input(Details{"USERGROUPIDS": []string{id}}).Delete(userGroups).Status(http.StatusOK) })
-	}
 	return id, name
 }
 
@@ -164,9 +160,6 @@ func (s *suite) newGroup(fields ...Details) (id, name string) {
 		}
 	}
 	id = s.admin.InputLower(all).Post(groups).Success().Details().At("resourceGroupId").Str()
-	if admin := s.admin; !s.Target().Has(contract.CapFork) {
-		s.T().Cleanup(func() { admin.Delete(path("/resourcegroup/%v", id)).Status(http.StatusOK) })
-	}
 	return id, fmt.Sprint(all["resourceGroupName"])
 }
 
@@ -231,16 +224,7 @@ func (s *suite) newResource(fields ...Details) (id, name string) {
 	name = fmt.Sprint(all["RESOURCENAME"])
 	s.admin.Input(all).Post(resources).Success()
 	id = s.lookUp(s.admin, name).Success().Details().At("RESOURCEID").Str()
-	s.throwAway(id)
 	return id, name
-}
-
-// throwAway deletes a resource after the test where the tenant itself cannot be thrown away.
-func (s *suite) throwAway(id string) {
-	s.T().Helper()
-	if admin := s.admin; !s.Target().Has(contract.CapFork) {
-		s.T().Cleanup(func() { admin.Delete(path("/resources/%v", id)).Status(http.StatusOK) })
-	}
 }
 
 // resource reads a resource with its accounts back.
@@ -316,3 +300,9 @@ func (s *suite) listed(caller *Session, id string) contract.Value {
 
 // nobody is an id that nothing has.
 const nobody = "999999999"
+
+// nobodyElse is another one.
+const nobodyElse = "999999998"
+
+// noGroup is a name that no group has.
+const noGroup = "No such group"

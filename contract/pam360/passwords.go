@@ -119,7 +119,7 @@ func (s *Passwords) TestChangePasswordRefusals() {
 // the resource either, it makes up both ids.
 func (s *Passwords) TestChangePasswordOfNoAccountSaysSo() {
 	resource, account := s.newAccount()
-	for _, ids := range [][2]string{{resource, nobody}, {nobody, nobody}, {"1000000", "1000000"}, {nobody, account}} {
+	for _, ids := range [][2]string{{resource, nobody}, {nobody, nobody}, {nobodyElse, nobodyElse}, {nobody, account}} {
 		reply := s.admin.Input(Details{"NEWPASSWORD": strong}).Put(passwordPath(ids[0], ids[1])).Refused(changePassword)
 		s.Contains(reply.Message(), "No such account found", ids)
 	}

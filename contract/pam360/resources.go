@@ -27,7 +27,6 @@ func (s *Resources) TestCreateResourceShowsEverywhereAtOnce() {
 		"DISABLE_TAB_DUPLICATION": true, "WEBSITE_SESSION_RECORDING": true, "GATEWAY_SESSION_RECORDING": false, "SAP_USER_TYPE": "A",
 	}).Post(resources).Success().Says(createResource, "Resource "+name+" has been added successfully")
 	id := s.lookUp(s.admin, name).Success().Says(getResourceID, "").Details().At("RESOURCEID").Str()
-	s.throwAway(id)
 	if given := reply.Details().At("RESOURCEID"); given.Exists() {
 		s.Equal(id, given.Str())
 	}

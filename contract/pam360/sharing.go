@@ -192,11 +192,16 @@ func (s *Sharing) TestSharingGroupsIsAllOrNothing() {
 		"user group": {"resourceGroupIds": []string{group}, "userGroupIds": []string{nobody}, "accessType": "view"},
 		"both":       {"resourceGroupIds": []string{group}, "userIds": []string{user}, "userGroupIds": []string{nobody}, "accessType": "view"},
 		"nobody":     {"resourceGroupIds": []string{group}, "accessType": "view"},
-		"default":    {"resourceGroupIds": []string{"301"}, "userIds": []string{user}, "accessType": "fullaccess"},
 	} {
 		s.Run(reason, func() { s.admin.Input(fields).Put(groups + "/share").Refused(shareGroups) })
 	}
 	s.False(s.listed(caller, id).Exists())
-	s.admin.Input(Details{"resourceGroupIds": []string{"301"}, "userIds": []string{user}, "accessType": "view"}).Put(groups + "/share").Success()
-	s.True(s.listed(caller, id).Exists(), "everything is in Default Group")
+	s.Run("the vendor's own group", func() {
+		s.Needs(contract.CapFork)
+		all := Details{"resourceGroupIds": []string{defaultGroup}, "userIds": []string{user}, "accessType": "fullaccess"}
+		s.admin.Input(all).Put(groups + "/share").Refused(shareGroups)
+		all["accessType"] = "view"
+		s.admin.Input(all).Put(groups + "/share").Success()
+		s.True(s.listed(caller, id).Exists(), "everything is in it")
+	})
 }

@@ -189,7 +189,6 @@ func (s *Traps) TestInputMayTravelInTheQueryOfAPost() {
 	input := contract.Query{field: text(map[string]any{"operation": map[string]any{"Details": Details{"RESOURCENAME": name}}})}
 	s.admin.Bad().Post(resources, input).Success().Says(createResource, "Resource "+name+" has been added successfully")
 	id := s.lookUp(s.admin, name).Success().Details().At("RESOURCEID").Str()
-	s.throwAway(id)
 	input = contract.Query{field: `{"operation":{"Details":{"LOCATION":"by query"}}}`}
 	s.admin.Bad().Put(path("/resources/%v", id), input).Success()
 	s.Equal("by query", s.resource(s.admin, id).At("LOCATION").Str())
@@ -252,7 +251,7 @@ func (s *Traps) TestBulkAdditionToTheByte() {
 // TestABulkCallWhoseEveryItemWasRefusedFails: the result says so, and Details say why of each. One item that is done is a success. Adding
 // accounts is another matter: the client that cares reads the account's own status.
 func (s *Traps) TestABulkCallWhoseEveryItemWasRefusedFails() {
-	const gone = "999999998"
+	const gone = nobodyElse
 	both := numbers([]string{nobody, gone})
 	group, _ := s.newGroup()
 	members, _ := s.newUserGroup()

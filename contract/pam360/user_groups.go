@@ -33,8 +33,8 @@ func (s *UserGroups) TestCreateUserGroup() {
 	s.Equal(id, found.Details().At("USERGROUPID").Int(), "a number, both times")
 	s.Equal([]any{name}, s.groupsOf(user))
 	s.admin.Input(Details{"USERGROUPNAME": name}).Post(userGroups).Refused(createUserGroup)
-	s.admin.Input(Details{"USERGROUPNAME": "half made", "USERIDS": []string{user, nobody}}).Post(userGroups).Refused(createUserGroup)
-	s.admin.Get(groupLookUpPath, groupCalled("half made")).Refused(getUserGroupID)
+	s.admin.Input(Details{"USERGROUPNAME": s.Name("half made"), "USERIDS": []string{user, nobody}}).Post(userGroups).Refused(createUserGroup)
+	s.admin.Get(groupLookUpPath, groupCalled(s.Name("half made"))).Refused(getUserGroupID)
 	s.admin.Bad().Get(groupLookUpPath).Refused(getUserGroupID)
 	s.admin.Input(Details{"USERGROUPNAMES": []string{name}}).Delete(userGroups).Success()
 }
@@ -46,11 +46,11 @@ func (s *UserGroups) TestAddUserToUserGroup() {
 		s.T().Helper()
 		return s.admin.Loose().Input(fields).Post(path("/user/%v/usergroup", user)) // of two the vendor documents none that counts
 	}
-	for _, fields := range []Details{{"USERGROUPID": id}, {"USERGROUPNAME": name}, {"USERGROUPID": id, "USERGROUPNAME": "No such group"}} {
+	for _, fields := range []Details{{"USERGROUPID": id}, {"USERGROUPNAME": name}, {"USERGROUPID": id, "USERGROUPNAME": noGroup}} {
 		add(user, fields).Success().Says(addToGroup, "User added to the user group successfully")
 		s.Equal([]any{name}, s.groupsOf(user), "however often")
 	}
-	for _, fields := range []Details{{}, {"USERGROUPID": nobody}, {"USERGROUPNAME": "No such group"}} {
+	for _, fields := range []Details{{}, {"USERGROUPID": nobody}, {"USERGROUPNAME": noGroup}} {
 		add(user, fields).Refused(addToGroup)
 	}
 	add(nobody, Details{"USERGROUPID": id}).Refused(addToGroup)
@@ -89,12 +89,12 @@ func (s *UserGroups) TestDeleteUserGroupsReportsOnEachAndEndsTheirShares() {
 	second, name := s.newUserGroup(user)
 	s.share(box, Details{"ACCESSTYPE": "view", "USERGROUPID": id}).Success()
 	s.True(s.listed(caller, box).Exists())
-	reply := s.admin.Input(Details{"USERGROUPIDS": []string{id, nobody}, "USERGROUPNAMES": []string{name, "No such group"}}).Delete(userGroups).
+	reply := s.admin.Input(Details{"USERGROUPIDS": []string{id, nobody}, "USERGROUPNAMES": []string{name, noGroup}}).Delete(userGroups).
 		Success().Says(deleteUserGroups, "User group(s) deleted successfully")
 	s.Equal(4, reply.Details().Len())
 	s.Equal(reply.bulk(id), reply.bulk(name))
 	s.NotEqual(reply.bulk(id), reply.bulk(nobody))
-	s.NotEqual(reply.bulk(id), reply.bulk("No such group"))
+	s.NotEqual(reply.bulk(id), reply.bulk(noGroup))
 	s.False(s.listed(caller, box).Exists())
 	s.Equal([]any{}, s.groupsOf(user), "the users stay")
 	s.admin.Get(groupLookUpPath, groupCalled(name)).Refused(getUserGroupID)
@@ -114,7 +114,7 @@ func (s *UserGroups) TestOnlyAdministratorsManageUserGroups() {
 	_, _, password := s.newUser(Details{"ROLE": "Password Administrator"})
 	id, name := s.newUserGroup()
 	for _, session := range []*Session{caller, password} {
-		session.Input(Details{"USERGROUPNAME": "x"}).Post(userGroups).Refused(createUserGroup)
+		session.Input(Details{"USERGROUPNAME": s.Name("x")}).Post(userGroups).Refused(createUserGroup)
 		session.Input(Details{"USERGROUPID": id}).Post(path("/user/%v/usergroup", user)).Refused(addToGroup)
 		session.Input(Details{"USERIDS": []string{user}}).Delete(path("/usergroup/%v/users", id)).Refused(removeFromGroup)
 		session.Input(Details{"USERGROUPIDS": []string{id}}).Delete(userGroups).Refused(deleteUserGroups)

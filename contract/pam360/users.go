@@ -91,14 +91,14 @@ func (s *Users) TestCreateUserRefusals() {
 		"date": {"EXPIRYDATE": "tomorrow"}, "host": {"HOSTCHECK": true}, "group": {"USERGROUPNAME": "No such group"}, "blank": {"USERNAME": " "},
 	} {
 		s.Run(reason, func() {
-			all := Details{"USERNAME": "never.made", "FIRSTNAME": "N", "LASTNAME": "M", "EMAIL": "n@example.com", "RESTAPIACCESS": true, "PASSWORD": strong}
+			all := Details{"USERNAME": s.login("never.made"), "FIRSTNAME": "N", "LASTNAME": "M", "EMAIL": "n@example.com", "RESTAPIACCESS": true, "PASSWORD": strong}
 			for key, value := range fields {
 				all[key] = value
 			}
 			s.admin.Input(all).Post(users).Refused(createUser)
 		})
 	}
-	s.admin.Get(userLookUpPath, called("never.made")).Refused(getUserID)
+	s.admin.Get(userLookUpPath, called(s.login("never.made"))).Refused(getUserID)
 }
 
 func (s *Users) TestListUsersPagesAndSearches() {
@@ -311,13 +311,13 @@ func (s *Users) TestOnlyAdministratorsManageUsers() {
 		return session
 	}()} {
 		s.Run(who, func() {
-			session.Input(Details{"USERNAME": "x", "FIRSTNAME": "x", "LASTNAME": "x", "EMAIL": "x"}).Post(users).Refused(createUser)
+			session.Input(Details{"USERNAME": s.login("x"), "FIRSTNAME": "x", "LASTNAME": "x", "EMAIL": "x"}).Post(users).Refused(createUser)
 			session.Input(Details{"LOCATION": "x"}).Put(path("/user/%v", id)).Refused(editUser)
 			session.Delete(path("/user/%v", id)).Refused(deleteUser)
 			session.Put(lockPath, called(name)).Refused(lockUser)
 			session.Put(unlockPath, called(name)).Refused(unlockUser)
 			session.Put(resetPath, called(name)).Refused(resetTFA)
-			session.Input(Details{"oldUserId": 1, "newUserId": 2}).Post(transferPath).Refused(transfer)
+			session.Loose().Input(Details{"oldUserId": id, "newUserId": nobody}).Post(transferPath).Refused(transfer)
 		})
 	}
 	caller.Get(users).Refused(listUsers)

@@ -1,0 +1,294 @@
+package contract
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// guarded is a request on its way to a tenant that is not the test's to throw
+// away: what it is about to make is in the ledger already.
+type guarded struct {
+	target *Target
+	call   *Call
+	said   []map[string]any
+	things []*thing
+}
+
+// guard looks at a request before it is sent. One that would change what the
+// run has not made ends the run; one that the target does not permit skips its
+// test. It is nil where nothing needs to be watched.
+func (s *Session) guard(r Request) *guarded {
+	t, tb := s.target, s.T()
+	tb.Helper()
+	if t.ledger == nil || s.undoes {
+		return nil
+	}
+	call, params, err := t.callOf(r)
+	if err != nil {
+		t.broke(tb, "the specification: %v", err)
+	}
+	if call == nil {
+		if !safe(r.Method) {
+			t.skip(tb, fmt.Sprintf("nobody knows what %s %s changes, and the target is not the test's own", r.Method, r.Path))
+		}
+		return nil
+	}
+	g := &guarded{target: t, call: call, said: call.said(r, params)}
+	if call.Writes == nil {
+		return g
+	}
+	if call.Writes.Forever {
+		t.Needs(tb, CapDestructive)
+	}
+	if call.Writes.Caller && s.given() {
+		t.skip(tb, call.ID+" changes who asks, and the run has not made that user")
+	}
+	if r.derived {
+		t.skip(tb, call.ID+" would write what the document's examples name")
+	}
+	for _, entry := range g.said {
+		g.touch(s, entry)
+		g.intend(s, entry)
+	}
+	return g
+}
+
+// given reports whether the caller is one that the target was described with.
+func (s *Session) given() bool {
+	for _, values := range s.header {
+		for _, value := range values {
+			if slices.Contains(s.target.access.secrets(), value) && value != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// touch ends the run where an entry names what the run has not made.
+func (g *guarded) touch(s *Session, entry map[string]any) {
+	t, tb := g.target, s.T()
+	tb.Helper()
+	for _, kind := range slices.Sorted(maps.Keys(g.call.Writes.Touches)) {
+		for _, name := range g.call.Writes.Touches[kind] {
+			for _, called := range texts(entry[name]) {
+				if strings.TrimSpace(called) == "" || t.nobodys(called) || slices.ContainsFunc(strings.Split(kind, "|"), func(kind string) bool { return g.owned(kind, called) }) {
+					continue
+				}
+				t.stop(tb, fmt.Sprintf("%s would change the %s %q, which this run has not made; the request was not sent", g.call.ID, kind, called))
+			}
+		}
+	}
+}
+
+// nobodys reports whether an id or a name is one that no entity of others can have.
+func (t *Target) nobodys(called string) bool {
+	return slices.Contains(t.API.Nobody, called) || t.carries(called)
+}
+
+// carries reports whether a name has the run's in it, whatever its case.
+func (t *Target) carries(name string) bool {
+	return strings.Contains(strings.ToLower(name), t.ledger.Run)
+}
+
+// owned asks for the ids of things that are known by their name only, where it has to.
+func (g *guarded) owned(kind, called string) bool {
+	if g.target.ledger.owns(kind, called) {
+		return true
+	}
+	for _, one := range g.target.ledger.all() {
+		if one.Kind == kind && one.State == made && len(one.IDs) == 0 {
+			if found, _ := g.target.find(one); found && slices.Contains(one.IDs, called) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// intend puts what an entry makes into the ledger.
+func (g *guarded) intend(s *Session, entry map[string]any) {
+	t, tb, e := g.target, s.T(), g.call.Writes
+	tb.Helper()
+	if e.Makes == "" {
+		return
+	}
+	name := ""
+	if e.Named != "" {
+		name = strings.Join(texts(entry[e.Named]), " ")
+		if strings.TrimSpace(name) == "" {
+			t.Needs(tb, CapDestructive) // what has no name cannot be found again
+		} else if !t.carries(name) {
+			t.broke(tb, "%s makes a %s whose name %q does not carry the run's, %s; the request was not sent", g.call.ID, e.Makes, name, t.ledger.Run)
+		}
+	}
+	facts := map[string]any{}
+	for _, wanted := range slices.Concat(e.Undo.wanted(), e.Find.wanted()) {
+		if value, has := entry[wanted]; has {
+			facts[wanted] = value
+		}
+	}
+	if name != "" {
+		facts["name"] = name
+	}
+	one := &thing{Kind: e.Makes, Name: name, Operation: g.call.ID, Test: t.Report.label(tb), Facts: facts, effect: e}
+	if err := t.ledger.intend(one); err != nil {
+		t.broke(tb, "the ledger: %v; the request was not sent", err)
+	}
+	g.things = append(g.things, one)
+}
+
+// answered takes down what became of the request.
+func (g *guarded) answered(tb TB, status int, body any) {
+	if g == nil {
+		return
+	}
+	success := status < http.StatusMultipleChoices && (g.target.API.Refused == nil || !g.target.API.Refused(body))
+	if err := g.take(success, body); err != nil {
+		g.target.broke(tb, "the ledger: %v", err)
+	}
+}
+
+func (g *guarded) take(success bool, body any) error {
+	for i, one := range g.things {
+		now := refused
+		if success {
+			now = made
+			if list := rows(body, one.effect.At); len(list) > 0 {
+				one.learn(list[min(i, len(list)-1)], one.effect.IDs)
+			}
+		}
+		if err := g.target.ledger.became(one, now); err != nil {
+			return err
+		}
+	}
+	if !success {
+		return nil
+	}
+	g.see(body)
+	if g.call.Writes == nil {
+		return nil
+	}
+	return g.settle()
+}
+
+// learn adds the ids that a row has.
+func (t *thing) learn(row map[string]any, ids []string) {
+	for _, id := range ids {
+		for _, text := range texts(walk(row, id)) {
+			t.Facts[id] = text
+			if !slices.Contains(t.IDs, text) {
+				t.IDs = append(t.IDs, text)
+			}
+		}
+	}
+}
+
+// see learns of what an answer shows of the run's things.
+func (g *guarded) see(body any) {
+	for _, shown := range g.call.Shows {
+		for _, row := range rows(body, shown.At) {
+			for _, one := range g.target.ledger.all() {
+				switch {
+				case len(shown.Of) > 0 && g.belongs(shown, one):
+					one.part(shown, row)
+				case len(shown.By) > 0 && one.Kind == shown.Kind && one.is(shown, row):
+					one.learn(row, shown.IDs)
+				}
+			}
+		}
+	}
+}
+
+// belongs reports whether what the request asked for is a part of the thing.
+func (g *guarded) belongs(shown shown, one *thing) bool {
+	for kind, name := range shown.Of {
+		for _, called := range texts(g.said[0][name]) {
+			if one.Kind == kind && (one.Name == called || slices.Contains(one.IDs, called)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// part adds a part of the thing, which goes away with it.
+func (t *thing) part(shown shown, row map[string]any) {
+	if t.parts == nil {
+		t.parts = map[string][]string{}
+	}
+	for _, id := range shown.IDs {
+		t.parts[shown.Kind] = append(t.parts[shown.Kind], texts(walk(row, id))...)
+	}
+}
+
+// is reports whether a row is the thing.
+func (t *thing) is(shown shown, row map[string]any) bool {
+	for path, fact := range shown.By {
+		if !slices.Equal(texts(walk(row, path)), texts(t.Facts[fact])) {
+			return false
+		}
+	}
+	return true
+}
+
+// settle notes what a successful request has taken away, or brought back.
+func (g *guarded) settle() error {
+	for _, one := range g.target.ledger.all() {
+		if slices.Contains(g.things, one) || one.State != made && one.State != undone {
+			continue
+		}
+		now := one.State
+		switch {
+		case g.undoes(one):
+			now = undone
+		case g.touches(one):
+			now = made
+		}
+		if now != one.State {
+			if err := g.target.ledger.became(one, now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// undoes reports whether the request has taken the thing away.
+func (g *guarded) undoes(one *thing) bool {
+	if one.effect.Undo.Operation != g.call.ID && (g.call.Writes.Unmakes == "" || g.call.Writes.Unmakes != one.Kind) {
+		return false
+	}
+	for name, value := range one.effect.Undo.With {
+		want := texts(filled(value, one.Facts))
+		for _, entry := range g.said {
+			if said := texts(entry[name]); len(said) > 0 && !slices.ContainsFunc(said, func(text string) bool { return slices.Contains(want, text) }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// touches reports whether the request has changed the thing.
+func (g *guarded) touches(one *thing) bool {
+	var names []string
+	for kinds, named := range g.call.Writes.Touches {
+		if slices.Contains(strings.Split(kinds, "|"), one.Kind) {
+			names = append(names, named...)
+		}
+	}
+	for _, name := range names {
+		for _, entry := range g.said {
+			for _, called := range texts(entry[name]) {
+				if called == one.Name || slices.Contains(one.IDs, called) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,150 @@
+package contract
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"text/tabwriter"
+
+	"github.com/understudy/understudy/openapi"
+)
+
+// Tally counts which operations a run exercised and how they answered. Where
+// one method and path serve several of the vendor's operations, each name has
+// an entry of its own. What was made from the document ([Call]) does not
+// count. It is safe for concurrent use.
+type Tally struct {
+	document *openapi.Document
+	mu       sync.Mutex
+	counts   map[string]*Classes // by name
+}
+
+// Classes counts answers by status class.
+type Classes [6]int // index is the status divided by 100; 0 is anything else
+
+// Entry is one name's line in the tally.
+type Entry struct {
+	Name      string // the vendor's operation
+	Operation string // the specification's operation that serves it
+	Family    string
+	Method    string
+	Path      string
+	Classes   Classes
+}
+
+// NewTally is an empty tally of the document's operations.
+func NewTally(document *openapi.Document) *Tally {
+	return &Tally{document: document, counts: map[string]*Classes{}}
+}
+
+// Count notes one answer to the operation, exercised under the given name. A
+// name the operation does not have counts for its id.
+func (l *Tally) Count(operation, name string, status int) {
+	if op, ok := l.document.ByID(operation); !ok || !slices.Contains(op.Also, name) {
+		name = operation
+	}
+	class := status / 100
+	if class < 1 || class > 5 {
+		class = 0
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.counts[name] == nil {
+		l.counts[name] = new(Classes)
+	}
+	l.counts[name][class]++
+}
+
+// Entries are all names of the document, in the document's order, with what
+// was counted for them.
+func (l *Tally) Entries() []Entry {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var entries []Entry
+	for _, op := range l.document.Operations {
+		for _, name := range names(op) {
+			entry := Entry{Name: name, Operation: op.ID, Family: op.Family, Method: op.Method, Path: op.Path}
+			if counted := l.counts[name]; counted != nil {
+				entry.Classes = *counted
+			}
+			entries = append(entries, entry)
+		}
+	}
+	return entries
+}
+
+// Missing are the names no test exercised. A name that was only ever refused
+// is among them: a 404 proves nothing about an operation that may not exist.
+func (l *Tally) Missing() []Entry {
+	return slices.DeleteFunc(l.Entries(), Entry.Exercised)
+}
+
+// Exercised reports whether the operation ever did what it is for.
+func (e Entry) Exercised() bool { return e.Classes[2]+e.Classes[3] > 0 }
+
+// String is the entry as a person looks for it.
+func (e Entry) String() string {
+	text := fmt.Sprintf("%s/%s: %s %s", e.Family, e.Name, e.Method, e.Path)
+	if e.Name != e.Operation {
+		text += " (a name of " + e.Operation + ")"
+	}
+	if refused := e.Classes[4] + e.Classes[5]; refused > 0 && !e.Exercised() {
+		text += fmt.Sprintf(" (only ever refused: %d times)", refused)
+	}
+	return text
+}
+
+// Report is the tally as a table, the same for the same counts.
+func (l *Tally) Report() string {
+	entries, exercised := l.Entries(), 0
+	var out strings.Builder
+	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "family\tname\texercised\t2xx\t3xx\t4xx\t5xx")
+	for _, e := range entries {
+		yes := "no"
+		if e.Exercised() {
+			yes = "yes"
+			exercised++
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%d\t%d\t%d\n",
+			e.Family, e.Name, yes, e.Classes[2], e.Classes[3], e.Classes[4], e.Classes[5])
+	}
+	table.Flush()
+	fmt.Fprintf(&out, "%s: %d of %d names exercised\n", l.document.API, exercised, len(entries))
+	return out.String()
+}
+
+// MarshalJSON is the tally as the report file has it.
+func (l *Tally) MarshalJSON() ([]byte, error) {
+	type line struct {
+		Name      string         `json:"name"`
+		Operation string         `json:"operation"`
+		Family    string         `json:"family"`
+		Exercised bool           `json:"exercised"`
+		Answers   map[string]int `json:"answers,omitempty"`
+	}
+	lines := []line{}
+	for _, e := range l.Entries() {
+		lines = append(lines, line{e.Name, e.Operation, e.Family, e.Exercised(), e.Classes.named()})
+	}
+	return json.Marshal(lines)
+}
+
+func (c Classes) named() map[string]int {
+	named := map[string]int{}
+	for class, n := range c {
+		if n > 0 {
+			named[fmt.Sprintf("%dxx", class)] = n
+		}
+	}
+	return named
+}
+
+// names are the vendor's operations an operation serves, its own id first.
+func names(op *openapi.Operation) []string {
+	also := slices.SortedFunc(slices.Values(op.Also), cmp.Compare[string])
+	return append([]string{op.ID}, also...)
+}

@@ -1,0 +1,175 @@
+package contract
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Left is something that a run has not taken away altogether.
+type Left struct {
+	Kind string   `json:"kind"`
+	Name string   `json:"name,omitempty"`
+	IDs  []string `json:"ids,omitempty"`
+	How  string   `json:"how"` // deactivated, or why it is as it was
+	Gone bool     `json:"-"`   // as far as the vendor can take it away
+}
+
+// undoOf takes away what a test has made.
+func (t *Target) undoOf(test string) {
+	if t.ledger == nil {
+		return
+	}
+	var own []*thing
+	for _, one := range t.ledger.all() {
+		if one.Test == test {
+			own = append(own, one)
+		}
+	}
+	t.undo(own)
+}
+
+// Undo takes away whatever is left of the run. Each test does so for itself;
+// this is for what could not be taken away then.
+func (t *Target) Undo() {
+	if t.ledger != nil {
+		t.undo(t.ledger.all())
+	}
+}
+
+// undo takes things away, the last first, and again as long as that helps:
+// one may have to go before another.
+func (t *Target) undo(things []*thing) {
+	for helped := true; helped; {
+		helped = false
+		for _, one := range slices.Backward(things) {
+			if one.State == made || one.State == intended {
+				helped = t.undoOne(one) || helped
+			}
+		}
+	}
+}
+
+// undoOne reports whether the thing is gone, as far as the vendor can take it away.
+func (t *Target) undoOne(one *thing) bool {
+	if one.effect.Undo.Operation == "" {
+		one.why = "nothing takes it away"
+		return false
+	}
+	there := true
+	if one.effect.Find.Operation != "" && (one.State == intended || len(one.IDs) == 0) {
+		var err error
+		if there, err = t.find(one); err != nil {
+			one.why = err.Error()
+			return false
+		}
+	}
+	if there {
+		request, err := t.request(one.effect.Undo, one.Facts)
+		if err == nil {
+			_, err = t.send(request)
+		}
+		if err != nil && t.remains(one) {
+			one.why = err.Error()
+			return false
+		}
+	}
+	if err := t.ledger.became(one, undone); err != nil {
+		one.why = err.Error()
+		return false
+	}
+	return true
+}
+
+// remains reports whether a thing that could not be taken away is there: one
+// that cannot be looked for is, if it ever was.
+func (t *Target) remains(one *thing) bool {
+	if one.effect.Find.Operation == "" {
+		return one.State == made
+	}
+	found, err := t.find(one)
+	return found || err != nil
+}
+
+// find looks a thing up, and learns its ids.
+func (t *Target) find(one *thing) (bool, error) {
+	if one.effect.Find.Operation == "" {
+		return false, nil
+	}
+	request, err := t.request(one.effect.Find, one.Facts)
+	if err != nil {
+		return false, err
+	}
+	call, _, err := t.callOf(request)
+	if err != nil || call == nil {
+		return false, fmt.Errorf("%s cannot be asked for: %w", one.effect.Find.Operation, err)
+	}
+	body, err := t.send(request)
+	if err != nil {
+		return false, nil // who is not there is refused
+	}
+	for _, shown := range call.Shows {
+		for _, row := range rows(body, shown.At) {
+			if shown.Kind == one.Kind && one.is(shown, row) {
+				one.learn(row, shown.IDs)
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+// send sends a request as the administrator, for the harness and not for a
+// test. A refusal is an error.
+func (t *Target) send(r Request) (body any, err error) {
+	r.derived = true
+	fault := t.quietly("undo", func(tb TB) {
+		s := t.API.Administrator(tb, t.Tenant(tb)).Loose()
+		s.undoes = true
+		answer := s.Do(r)
+		decoder := json.NewDecoder(strings.NewReader(answer.Text()))
+		decoder.UseNumber()
+		_ = decoder.Decode(&body) // most have none, or none that counts
+		if answer.StatusCode() >= 300 || t.API.Refused != nil && t.API.Refused(body) {
+			err = fmt.Errorf("%s %s: %d %s", r.Method, r.Path, answer.StatusCode(), excerpt(t.redactor.Clean(answer.Text())))
+		}
+	})
+	if fault != nil {
+		return nil, fault
+	}
+	return body, err
+}
+
+// Left is what the run has not taken away altogether: first what is as it was.
+func (t *Target) Left() (list []Left) {
+	if t.ledger == nil {
+		return nil
+	}
+	for _, gone := range []bool{false, true} {
+		for _, one := range t.ledger.all() {
+			left := Left{Kind: one.Kind, Name: one.Name, IDs: one.IDs, Gone: one.State == undone}
+			switch {
+			case one.State == refused || left.Gone != gone || left.Gone && one.effect.Leaves == "":
+				continue
+			case left.Gone:
+				left.How = one.effect.Leaves
+			default:
+				left.How = one.why
+			}
+			list = append(list, left)
+		}
+	}
+	return list
+}
+
+// Summary is what a person reads at the end: the counts, why tests were
+// skipped, and what is left behind.
+func (t *Target) Summary() string {
+	var out strings.Builder
+	out.WriteString(t.Report.Summary())
+	for _, left := range t.Left() {
+		fmt.Fprintf(&out, "left behind: %s %q (%s): %s\n", left.Kind, left.Name, strings.Join(left.IDs, ", "), left.How)
+	}
+	return out.String()
+}
