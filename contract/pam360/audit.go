@@ -18,7 +18,7 @@ const (
 	ofUsers      = "User"
 )
 
-func (s *Audit) trail(query Details) *Reply {
+func (s *suite) trail(query Details) *Reply {
 	s.T().Helper()
 	return s.admin.Input(query).Get(auditPath).Success().Says(getAudit, auditMessage)
 }

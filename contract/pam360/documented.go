@@ -93,12 +93,6 @@ func (s *Documented) TestResourceAPI17() {
 	s.True(s.listed(s.admin, id).Exists())
 }
 
-// move puts resources or accounts into the trash.
-func (s *Documented) move(kind string, ids ...string) *Reply {
-	s.T().Helper()
-	return s.admin.Input(Details{"type": kind, "ids": numbers(ids)}).Put(trashPath + "/move")
-}
-
 const remoteReset = resources + "/configureremotepasswordreset"
 
 func (s *Documented) TestResourceAPI19() {

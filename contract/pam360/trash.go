@@ -15,7 +15,8 @@ const (
 	accountsKind  = "account"
 )
 
-func (s *Trash) move(kind string, ids ...string) *Reply {
+// move puts resources or accounts into the trash.
+func (s *suite) move(kind string, ids ...string) *Reply {
 	s.T().Helper()
 	return s.admin.Input(Details{"type": kind, "ids": numbers(ids)}).Put(trashPath + "/move")
 }
