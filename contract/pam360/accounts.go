@@ -44,28 +44,17 @@ func (s *Accounts) TestListAccountsShowsResourceAndAccounts() {
 	s.admin.Get(path("/resources/%v/accounts", nobody)).Refused(getAccountList)
 }
 
-func (s *Accounts) TestListAccountsPagesAndSearches() {
+func (s *Accounts) TestSearchFindsNewAccounts() {
 	id, _ := s.newResource()
 	s.add(id, Details{"ACCOUNTNAME": "alpha", "NOTES": "first letter"}, Details{"ACCOUNTNAME": "beta"}, Details{"ACCOUNTNAME": "gamma"}).Success()
-	names := func(query Details) any {
+	names := func(query Details) []string {
 		s.T().Helper()
-		list := s.admin.Input(query).Get(path("/resources/%v/accounts", id)).Success().Details().At("ACCOUNT LIST")
-		if list.Any() == "" {
-			return ""
-		}
-		return list.Texts("ACCOUNT NAME")
+		return texts(s.accountsOf(id, query), "ACCOUNT NAME")
 	}
 	s.Equal([]string{"root", "alpha", "beta", "gamma"}, names(Details{}))
 	s.Equal([]string{"alpha", "beta"}, names(Details{"STARTINDEX": 1, "LIMIT": 2}))
-	s.Equal("", names(Details{"STARTINDEX": 4, "LIMIT": 2}))
 	s.Equal([]string{"alpha", "beta", "gamma"}, names(Details{"SEARCHTYPE": "ACCOUNT", "SEARCHCOLUMN": "LOGINNAME", "SEARCHVALUE": "A"}))
 	s.Equal([]string{"alpha"}, names(Details{"SEARCHTYPE": "ACCOUNT", "SEARCHCOLUMN": "ALL", "SEARCHVALUE": "letter"}))
-	s.Equal("", names(Details{"SEARCHVALUE": "omega"}))
-	s.Equal("", names(Details{"VIEWTYPE": "FAVOURITEPASSWORD"}))
-	s.Equal("", names(Details{"VIEWTYPE": "WINDOWSRDPPASSWORD"}))
-	s.Len(names(Details{"GROUPID": 301}), 4)
-	s.Equal("", names(Details{"GROUPID": 999999}))
-	s.admin.Bad().Input(Details{"VIEWTYPE": "EVERYTHING"}).Get(path("/resources/%v/accounts", id)).Refused(getAccountList)
 }
 
 func (s *Accounts) TestCreateAccountsReportsOnEach() {

@@ -198,55 +198,6 @@ func (s *Audit) TestTheTrailIsFilteredByTypeAndDate() {
 	s.Equal(0, count(Details{"DATE": "2001-01-01"}))
 }
 
-func (s *Audit) TestTheTrailPagesFromTheOldest() {
-	s.fork()
-	_, _ = s.newResource()
-	_, _ = s.newResource()
-	all := s.trail(Details{})
-	ids := all.Details().Texts("Audit ID")
-	s.EqualValues(len(ids), all.TotalRows())
-	page := s.trail(Details{"STARTINDEX": 2, "LIMIT": 2})
-	s.Equal(ids[1:3], page.Details().Texts("Audit ID"))
-	s.Equal(ids[len(ids)-1:], s.trail(Details{"STARTINDEX": len(ids), "LIMIT": 5}).Details().Texts("Audit ID"))
-	s.False(s.trail(Details{"STARTINDEX": len(ids) + 1}).Details().Exists())
-	times := all.Details().Texts("TIME")
-	s.IsNonDecreasing(times)
-}
-
-// TestTheAuditsStartIndexCountsFromOne: a transcript asks for start 1 and gets the very first record.
-func (s *Audit) TestTheAuditsStartIndexCountsFromOne() {
-	s.fork()
-	_, _ = s.newResource()
-	ids := s.trail(Details{}).Details().Texts("Audit ID")
-	for _, start := range []string{"1", "0"} {
-		page := s.admin.Get(auditPath, contract.Query{"STARTINDEX": start, "LIMIT": "1"}).Success()
-		s.Equal(ids[:1], page.Details().Texts("Audit ID"), start)
-	}
-}
-
-// TestTheAuditsTotalRowsIsWhatThePageHolds, unlike in lists of resources.
-func (s *Audit) TestTheAuditsTotalRowsIsWhatThePageHolds() {
-	s.fork()
-	_, _ = s.newResource()
-	s.EqualValues(1, s.trail(Details{"LIMIT": 1}).TotalRows())
-	s.EqualValues(0, s.trail(Details{"STARTINDEX": 1 << 30}).TotalRows())
-}
-
-// TestPlainParametersFilterToo: public clients send them, and they count where both are there.
-func (s *Audit) TestPlainParametersFilterToo() {
-	s.fork()
-	_, _ = s.newResource()
-	_, _, _ = s.newUser()
-	one := s.admin.Get(auditPath, contract.Query{"AUDITTYPE": ofUsers, "DURATION": "TODAY", "STARTINDEX": "1", "LIMIT": "1"}).Success()
-	s.Equal(1, one.Details().Len())
-	s.Equal(s.trail(Details{"AUDITTYPE": ofUsers}).TotalRows(), s.admin.Input(Details{"AUDITTYPE": ofResources}).Get(auditPath, contract.Query{"AUDITTYPE": ofUsers}).Success().TotalRows())
-	s.EqualValues(0, s.admin.Get(auditPath, contract.Query{"DATE": "2001-01-01"}).Success().TotalRows())
-	s.admin.Bad().Get(auditPath, contract.Query{"AUDITTYPE": "Weather"}).Refused(getAudit)
-	s.admin.Bad().Get(auditPath, contract.Query{"LIMIT": "many"}).Refused(getAudit)
-	s.admin.Get(auditPath, contract.Query{"DATE": "yesterday"}).Refused(getAudit)
-	s.admin.Bad().Input(Details{"DURATION": "FOREVER"}).Get(auditPath).Refused(getAudit)
-}
-
 func (s *Audit) TestAuditorsReadTheTrailAndUsersDoNot() {
 	s.Needs(contract.CapSeedData)
 	s.user("auditor").Get(auditPath).Success()

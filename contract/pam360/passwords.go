@@ -156,8 +156,8 @@ func (s *Passwords) TestGeneratedPasswordsSatisfyTheirPolicy() {
 	listed := s.admin.Get(policies).Success().Says(getPolicies, "")
 	s.EqualValues(listed.Details().Len(), listed.TotalRows())
 	seen := map[string]bool{}
-	for _, policy := range listed.Details().Texts("POLICY NAME") {
-		for range 5 {
+	for _, policy := range listed.Details().Texts("POLICY NAME")[:min(6, listed.Details().Len())] {
+		for range 3 {
 			made := s.admin.Input(Details{"POLICY": policy}).Get(generate).Success().Says(generatePassword, "").Details().At("PASSWORD").Str()
 			s.False(seen[made], "never the same twice")
 			seen[made] = true

@@ -233,7 +233,7 @@ func anyContains(v contract.Value, part string) bool {
 // idOfUser demands that somebody is a user, and returns the id.
 func (s *suite) idOfUser(name string) string {
 	s.T().Helper()
-	return s.admin.Get(userLookUpPath, called(name)).Success().Says(getUserID, "").Details().At("USERID").Str()
+	return s.admin.Get(userLookUpPath, called(name)).Success().Says(getUserID, "User ID fetched successfully").Details().At("USERID").Str()
 }
 
 // succeeds tells whether an operation succeeded, where both may be.

@@ -2,7 +2,6 @@ package pam360
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 
 	"github.com/understudy/understudy/contract"
@@ -30,25 +29,6 @@ func (s *ResourceLists) TestListResourcesCountsRowsAndAccounts() {
 	s.Equal(map[string]any{
 		"RESOURCE ID": id, "RESOURCE NAME": name, "RESOURCE TYPE": "Linux", "RESOURCE DESCRIPTION": "", "NOOFACCOUNTS": "2",
 	}, row.Any())
-}
-
-func (s *ResourceLists) TestPagesAreCutOutOfTheWhole() {
-	all := s.admin.Get(resources).Success()
-	total := int(all.TotalRows())
-	ids := all.Details().Texts("RESOURCE ID")
-	const size = 7
-	var seen []string
-	for start := 0; start < total; start += size {
-		page := s.admin.Input(Details{"STARTINDEX": start, "LIMIT": size}).Get(resources).Success()
-		s.EqualValues(total, page.TotalRows(), "the whole, not the page")
-		s.Len(page.Details().Items(), min(size, total-start))
-		seen = append(seen, page.Details().Texts("RESOURCE ID")...)
-	}
-	s.Equal(ids, seen)
-	beyond := s.admin.Input(Details{"STARTINDEX": total, "LIMIT": size}).Get(resources).Success()
-	s.False(beyond.Details().Exists())
-	s.EqualValues(total, beyond.TotalRows())
-	s.Equal(ids[1:], s.admin.Input(Details{"STARTINDEX": 1}).Get(resources).Success().Details().Texts("RESOURCE ID"), "no limit")
 }
 
 // TestAnEmptyListHasNoRowsAndNoDetails, whatever is listed: captured for resources, and clients look for the member.
@@ -93,20 +73,6 @@ func (s *ResourceLists) TestStartIndexAndLimitAtTheEdgesOfTheirTypeGiveAPage() {
 	s.admin.Loose().InputLower(Details{"startIndex": most, "limit": most}).Get(groups).Success()
 }
 
-// TestPaginationTheWayTheExtensionDoes stops when totalRows <= startIndex + LIMIT.
-func (s *ResourceLists) TestPaginationTheWayTheExtensionDoes() {
-	const limit = 25
-	rows := 0
-	for start := 0; ; start += limit {
-		page := s.admin.Loose().Input(Details{"STARTINDEX": strconv.Itoa(start), "LIMIT": strconv.Itoa(limit)}).Get(resources).Success()
-		rows += page.Details().Len()
-		if page.TotalRows() <= int64(start+limit) {
-			s.EqualValues(page.TotalRows(), rows)
-			return
-		}
-	}
-}
-
 func (s *ResourceLists) TestSearchLooksWhereItIsTold() {
 	id, name := s.newResource(Details{
 		"ACCOUNTNAME": "Zanzibar", "RESOURCEDESCRIPTION": "Quetzalcoatl", "DNSNAME": "ulan-bator.example.net", "DEPARTMENT": "Ouagadougou",
@@ -129,9 +95,6 @@ func (s *ResourceLists) TestSearchLooksWhereItIsTold() {
 		s.Equal("Linux", kind)
 	}
 	s.True(linux.Find("RESOURCE ID", id).Exists())
-	for _, search := range []Details{{"SEARCHVALUE": "x", "SEARCHCOLUMN": "SHOESIZE"}} {
-		s.admin.Input(search).Get(resources).Refused(getResources)
-	}
 }
 
 func (s *ResourceLists) TestViewsNarrowTheList() {
@@ -152,8 +115,6 @@ func (s *ResourceLists) TestViewsNarrowTheList() {
 	s.False(view("RECENTLYACCESSEDPASSWORD").Exists())
 	s.password(s.admin, id, s.accountID(id, "root"))
 	s.True(view("RECENTLYACCESSEDPASSWORD").Exists(), "fetching a password is a GET with consequences")
-	s.admin.Bad().Input(Details{"VIEWTYPE": "EVERYTHING"}).Get(resources).Refused(getResources)
-	s.admin.Bad().Input(Details{"SEARCHTYPE": "PERSON", "SEARCHVALUE": "x"}).Get(resources).Refused(getResources)
 }
 
 func (s *ResourceLists) TestLookUpByName() {

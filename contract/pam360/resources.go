@@ -160,16 +160,6 @@ func (s *Resources) TestCustomFieldsComeBack() {
 	s.Equal("Feb 4, 2031", changed.Find("CUSTOMFIELDLABEL", "Warranty until").At("CUSTOMFIELDVALUE").Str())
 }
 
-func (s *Resources) TestGetResourceShowsWhatTheAccountListShows() {
-	id, _ := s.newResource(Details{"LOCATION": "Rack 9"})
-	whole := s.resource(s.admin, id)
-	part := s.admin.Get(path("/resources/%v", id)).Success().Says(getResource, "").Details()
-	for _, key := range part.Keys() {
-		s.Equal(whole.At(key).String(), part.At(key).String(), key)
-	}
-	s.admin.Get(path("/resources/%v", nobody)).Refused(getResource)
-}
-
 func (s *Resources) TestEditResourceChangesWhatIsGiven() {
 	id, old := s.newResource(Details{"LOCATION": "Rack 9", "DEPARTMENT": "Operations", "RESOURCEPASSWORDPOLICY": "Strong"})
 	name := s.unused()
