@@ -198,7 +198,7 @@ func partOf(text string) string {
 		text = strings.TrimSpace(string(letters[1:]))
 	}
 	for _, other := range []string{strings.ToUpper(text), strings.ToLower(text)} {
-		if other != text && strings.ToLower(other) == strings.ToLower(text) {
+		if other != text && strings.EqualFold(other, text) {
 			return other
 		}
 	}

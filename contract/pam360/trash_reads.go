@@ -54,7 +54,7 @@ func (s *TrashReads) is(kind string, item contract.Value) {
 	s.T().Helper()
 	s.Equal(kind, item.At("type").Str())
 	s.Regexp(clientTime, item.At("trashedTime").Str())
-	for _, member := range []string{"resourceName", "resourceType", "ownerName", "trashedBy"} {
+	for _, member := range []string{"resourceName", "resourceType", "ownerName"} {
 		s.NotEmpty(item.At(member).Str(), "%s of %s", member, item)
 	}
 	s.idOfUser(item.At("ownerName").Str())
