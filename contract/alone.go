@@ -57,6 +57,7 @@ func (t *Target) RunAlone(ctx context.Context, options Options, suites ...func()
 	}
 	close(next)
 	group.Wait()
+	t.Undo()
 	return nil
 }
 

@@ -30,6 +30,7 @@ type Effect struct {
 type step struct {
 	Operation string
 	With      map[string]any
+	First     *step // what to try before, where the call is refused
 }
 
 // shown are things that an answer shows (x-shows in the document).
@@ -59,7 +60,12 @@ func (d reader) effect(spec any) *Effect {
 
 func (d reader) step(v any, name string) step {
 	with, _ := d.at(v, name, "with").(map[string]any)
-	return step{d.text(v, name, "operation"), with}
+	one := step{Operation: d.text(v, name, "operation"), With: with}
+	if d.at(v, name, "first") != nil {
+		first := d.step(d.at(v, name), "first")
+		one.First = &first
+	}
+	return one
 }
 
 // shows reads x-shows.
@@ -239,6 +245,9 @@ func filled(value any, facts map[string]any) any {
 
 // wanted are the names of the facts that a step takes.
 func (s step) wanted() (names []string) {
+	if s.First != nil {
+		names = s.First.wanted()
+	}
 	for _, value := range s.With {
 		for _, text := range texts(value) {
 			if name, found := strings.CutPrefix(text, "$"); found {

@@ -26,6 +26,23 @@ type Ledger struct {
 	mu     sync.Mutex
 	file   *os.File
 	things []*thing
+	shared bool // what is made now stays until the end of the run
+}
+
+// Shared makes something that stays until the end of the run, for the tests to
+// come.
+func (t *Target) Shared(make func()) {
+	if t.ledger != nil {
+		t.ledger.share(true)
+		defer t.ledger.share(false)
+	}
+	make()
+}
+
+func (l *Ledger) share(on bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.shared = on
 }
 
 // thing is something that the run has made, or was about to.
@@ -124,6 +141,9 @@ func (l *Ledger) intend(t *thing) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	t.N, t.State = len(l.things)+1, intended
+	if l.shared {
+		t.Test = ""
+	}
 	l.things = append(l.things, t)
 	return l.write(ledgerLine{N: t.N, State: t.State, Kind: t.Kind, Name: t.Name, Operation: t.Operation, Test: t.Test, Facts: t.Facts})
 }

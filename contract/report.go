@@ -1,8 +1,10 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -269,10 +271,31 @@ func (r *Report) Summary() string {
 		fmt.Fprintln(&out, remark)
 	}
 	r.mu.Unlock()
+	out.WriteString(r.skips())
+	return out.String()
+}
+
+// skips are the reasons for which tests were skipped, the most frequent first,
+// each with some of the tests.
+func (r *Report) skips() string {
+	of := map[string][]string{}
 	for _, result := range r.Results() {
 		if result.Outcome == Skipped {
-			fmt.Fprintf(&out, "skipped %s: %s\n", result.Name, result.Why)
+			of[result.Why] = append(of[result.Why], result.Name)
 		}
+	}
+	reasons := slices.SortedFunc(maps.Keys(of), func(a, b string) int {
+		return cmp.Or(len(of[b])-len(of[a]), strings.Compare(a, b))
+	})
+	var out strings.Builder
+	const some = 3
+	for _, why := range reasons {
+		names := of[why]
+		fmt.Fprintf(&out, "skipped %d: %s (%s", len(names), why, strings.Join(names[:min(some, len(names))], ", "))
+		if len(names) > some {
+			out.WriteString(", ...")
+		}
+		out.WriteString(")\n")
 	}
 	return out.String()
 }

@@ -49,6 +49,7 @@ func RunPart(t *testing.T, target *Target, suites ...func() Family) {
 			})
 		}
 	})
+	target.Undo()
 }
 
 // parallel lets tests run side by side where each has a tenant of its own.

@@ -111,7 +111,11 @@ func (s *Session) Delete(path string, query ...Query) *Response {
 func (s *Session) Do(r Request) *Response {
 	tb := s.T()
 	tb.Helper()
-	if !s.target.Has(CapWrite) && s.changes(r) {
+	op := s.operation(r)
+	if op != nil && s.target.API.Needs != nil {
+		s.target.Needs(tb, s.target.API.Needs(op)...)
+	}
+	if !s.target.Has(CapWrite) && (op == nil && !safe(r.Method) || op != nil && !op.Reads()) {
 		s.target.skip(tb, fmt.Sprintf("the target is read-only, and %s %s may change it", r.Method, r.Path))
 	}
 	watched := s.guard(r)
@@ -144,14 +148,11 @@ func (s *Session) Do(r Request) *Response {
 		status: answer.StatusCode, header: answer.Header, body: body, read: read}
 }
 
-// changes reports whether a request may change the target: its operation is
-// none that only reads, or it meets none with a method that could.
-func (s *Session) changes(r Request) bool {
+// operation is the one that a request meets, nil where it meets none.
+func (s *Session) operation(r Request) *openapi.Operation {
 	path, _, _ := strings.Cut(r.Path, "?")
-	if op, _, met := s.target.Document.Match(r.Method, path); met {
-		return !op.Reads()
-	}
-	return !safe(r.Method)
+	op, _, _ := s.target.Document.Match(r.Method, path)
+	return op
 }
 
 func (s *Session) client(r Request) *http.Client {

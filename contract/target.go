@@ -48,6 +48,8 @@ type API struct {
 	Needs func(op *openapi.Operation) []Capability
 	// Administrator is the session of who may take away what a run has made.
 	Administrator func(tb TB, tenant *Tenant) *Session
+	// Self are facts about that session's user which steps of x-writes take; nil where none does.
+	Self func(tb TB, tenant *Tenant) map[string]any
 	// Nobody are ids that no entity has, which tests of refusals name.
 	Nobody []string
 	// Refused says whether an answer whose status is that of a success refuses in its body, which was read as JSON.

@@ -3,6 +3,7 @@ package contract
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -66,9 +67,9 @@ func (t *Target) undoOne(one *thing) bool {
 		}
 	}
 	if there {
-		request, err := t.request(one.effect.Undo, one.Facts)
-		if err == nil {
-			_, err = t.send(request)
+		err := t.do(one.effect.Undo, one.Facts)
+		if first := one.effect.Undo.First; err != nil && first != nil && t.do(*first, one.Facts) == nil {
+			err = t.do(one.effect.Undo, one.Facts)
 		}
 		if err != nil && t.remains(one) {
 			one.why = err.Error()
@@ -80,6 +81,26 @@ func (t *Target) undoOne(one *thing) bool {
 		return false
 	}
 	return true
+}
+
+// do makes the call of a step.
+func (t *Target) do(s step, facts map[string]any) error {
+	request, err := t.request(s, t.known(facts))
+	if err != nil {
+		return err
+	}
+	_, err = t.send(request)
+	return err
+}
+
+// known are a thing's facts, and what the API knows of the administrator.
+func (t *Target) known(facts map[string]any) map[string]any {
+	if t.API.Self == nil {
+		return facts
+	}
+	all := maps.Clone(facts)
+	_ = t.quietly("self", func(tb TB) { maps.Copy(all, t.API.Self(tb, t.Tenant(tb))) })
+	return all
 }
 
 // remains reports whether a thing that could not be taken away is there: one

@@ -2,7 +2,10 @@ package contract
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/understudy/understudy/openapi"
 )
 
 // Finding is what a run as a whole has found out.
@@ -88,5 +91,42 @@ func (t *Target) permits(entry Entry) bool {
 	if !ok || !op.Reads() && !t.Has(CapWrite) {
 		return false
 	}
-	return t.API.Needs == nil || t.Has(t.API.Needs(op)...)
+	if t.API.Needs != nil && !t.Has(t.API.Needs(op)...) {
+		return false
+	}
+	return t.ledger == nil || t.mayChange(op)
+}
+
+// mayChange reports whether a run on a tenant of others may exercise what an
+// operation changes: that can be undone, and is something that runs make.
+func (t *Target) mayChange(op *openapi.Operation) bool {
+	calls, err := t.calls()
+	if err != nil {
+		return false
+	}
+	var made []string
+	var writes *Effect
+	for _, call := range calls {
+		if call.Operation == op {
+			writes = call.Writes
+		}
+		if call.Writes != nil {
+			made = append(made, call.Writes.Makes)
+		}
+		for _, shown := range call.Shows {
+			made = append(made, shown.Kind)
+		}
+	}
+	if writes == nil {
+		return true
+	}
+	if writes.Forever && !t.Has(CapDestructive) {
+		return false
+	}
+	for kinds := range writes.Touches {
+		if !slices.ContainsFunc(strings.Split(kinds, "|"), func(kind string) bool { return slices.Contains(made, kind) }) {
+			return false
+		}
+	}
+	return !writes.Caller
 }

@@ -154,7 +154,7 @@ func (s *Auth) TestBlockedAndInactiveUsersAreRefused() {
 }
 
 func (s *Auth) TestAUserWhoIsBlockedLosesTheToken() {
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	caller := s.SignIn(user.At("username").Str(), newUserPassword)
 	caller.Get(my).Status(200)
 	path := contract.Path("/api/v3/users/%v", user.At("userUid").Str())
@@ -171,7 +171,7 @@ func (s *Auth) TestAUserWhoIsBlockedLosesTheToken() {
 }
 
 func (s *Auth) TestAChangedPasswordReplacesTheOld() {
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	const another = "another long enough 2"
 	data(s.admin.Put(contract.Path("/api/v1/User/%v", user.At("userUid").Str()), map[string]any{"password": another}, contract.Query{"idType": "uid"}))
 	s.SignIn(user.At("username").Str(), another).Get(my).Status(200)

@@ -47,7 +47,7 @@ func (s *detectionSuite) search(list string, body map[string]any) listing {
 // fromAddingToRemoving follows a user onto a list and off it again.
 func (s *detectionSuite) fromAddingToRemoving(list, kind string) {
 	s.T().Helper()
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	uid := user.At("userUid").Str()
 	item := s.about(list+"/add", uid).Status(200).JSON()
 	s.Equal(kind, item.At("type$").Str())

@@ -10,7 +10,7 @@ import (
 type DetectionListsUser struct{ detectionSuite }
 
 func (s *DetectionListsUser) TestProfileOfAUser() {
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	uid, name := user.At("userUid").Str(), user.At("username").Str()
 	p := s.about("user/getbyid", uid).Status(200).JSON()
 	s.Equal("USER_V2", p.At("type$").Str())
@@ -26,7 +26,7 @@ func (s *DetectionListsUser) TestProfileOfAUser() {
 }
 
 func (s *DetectionListsUser) TestWhatIsKnownOfAUserIsChangedAndReadBack() {
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	uid, name := user.At("userUid").Str(), user.At("username").Str()
 	change := func(what string, member string, value any) contract.Value {
 		s.T().Helper()
@@ -60,7 +60,7 @@ func (s *DetectionListsUser) TestWhatIsKnownOfAUserIsChangedAndReadBack() {
 }
 
 func (s *DetectionListsUser) TestNotesHave250CharactersAtMost() {
-	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	uid := s.newUser(s.home()).At("userUid").Str()
 	longest := strings.Repeat("ü", 250)
 	s.Equal(longest, s.ask("user/updatenotes", map[string]any{"userId": uid, "notes": longest}).Status(200).At("notes").Str())
 	tooLong := map[string]any{"tenantId": s.tenant, "userId": uid, "notes": longest + "."}

@@ -3,6 +3,7 @@ package code42
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/understudy/understudy/contract"
@@ -94,6 +95,21 @@ func (s *suite) newOrg(parent contract.Value) contract.Value {
 		"orgName": s.Name(s.T().Name()), "orgExtRef": nil, "notes": nil, "parentOrgGuid": parent.At("orgGuid").Str(),
 	}))
 	return made
+}
+
+// home is an organization for a user whom a test makes, when nothing depends on which it is. On a tenant of others, where none can be
+// deleted, all tests share one.
+func (s *suite) home() contract.Value {
+	s.T().Helper()
+	if s.Target().Has(contract.CapFork) {
+		return s.newOrg(s.topOrg())
+	}
+	guid := s.Tenant().Kept(s.TB(), "home", time.Hour, func() string {
+		var guid string
+		s.Target().Shared(func() { guid = s.newOrg(s.topOrg()).At("orgGuid").Str() })
+		return guid
+	})
+	return s.org(guid)
 }
 
 // newUserPassword is the password of the users that tests create.

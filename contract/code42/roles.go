@@ -40,14 +40,14 @@ func (s *Roles) TestAvailableRolesHaveTheIDsOfTheV3Calls() {
 		}
 	}
 	s.Equal("Desktop User", roles.Find("roleId", desktopUser).At("roleName").Str())
-	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	uid := s.newUser(s.home()).At("userUid").Str()
 	for _, id := range s.held(uid) {
 		s.True(roles.Find("roleId", id).Exists(), id)
 	}
 }
 
 func (s *Roles) TestRolesOfAUserAreAList() {
-	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	uid := s.newUser(s.home()).At("userUid").Str()
 	s.replace(uid, desktopUser)
 	answer := s.admin.Get(rolesOf(uid)).Status(200)
 	s.True(answer.At("error").IsNull())
@@ -61,7 +61,7 @@ func (s *Roles) TestRolesOfAUserAreAList() {
 
 // The list of all roles and that of a user's own know the same of each role.
 func (s *Roles) TestARoleOfAUserSaysWhetherItIsLockedAndWhatItPermits() {
-	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	uid := s.newUser(s.home()).At("userUid").Str()
 	s.replace(uid, desktopUser)
 	role, listed := data(s.admin.Get(rolesOf(uid))).At(0), s.available(desktopUser)
 	s.Equal(listed.At("locked").Bool(), role.At("locked").Bool())
@@ -71,7 +71,7 @@ func (s *Roles) TestARoleOfAUserSaysWhetherItIsLockedAndWhatItPermits() {
 
 func (s *Roles) TestAddAndRemoveARoleAsTheSDKDoes() {
 	s.Needs(contract.CapFork) // nobody else may change a role's number of users
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	uid := user.At("userUid").Str()
 	s.replace(uid, desktopUser)
 	holders := s.available("proe-user").At("numberOfUsers").Int()
@@ -94,7 +94,7 @@ func (s *Roles) TestAddAndRemoveARoleAsTheSDKDoes() {
 }
 
 func (s *Roles) TestReplacingMayBeRepeated() {
-	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	uid := s.newUser(s.home()).At("userUid").Str()
 	s.replace(uid, desktopUser)
 	again := s.replace(uid, desktopUser, desktopUser)
 	s.Equal([]string{desktopUser}, texts(again.At("processedReplacementRoleIds")))
@@ -104,21 +104,21 @@ func (s *Roles) TestReplacingMayBeRepeated() {
 }
 
 func (s *Roles) TestNoRolesIsAnEmptyList() {
-	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	uid := s.newUser(s.home()).At("userUid").Str()
 	s.replace(uid)
 	s.Empty(s.held(uid))
 	s.Zero(data(s.admin.Get(rolesOf(uid))).Len())
 }
 
 func (s *Roles) TestUnknownRolesAreReportedAsIgnored() {
-	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	uid := s.newUser(s.home()).At("userUid").Str()
 	answer := s.replace(uid, desktopUser, "no-such-role")
 	s.Equal([]string{"no-such-role"}, texts(answer.At("ignoredRoleIds")))
 	s.Equal([]string{desktopUser}, s.held(uid))
 }
 
 func (s *Roles) TestBlockedAndDeactivatedUsersTakeRolesToo() {
-	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	uid := s.newUser(s.home()).At("userUid").Str()
 	done(s.admin.Post(contract.Path("/api/v3/users/%v/deactivate", uid), map[string]any{"block": true}))
 	s.replace(uid)
 	s.replace(uid, desktopUser)
@@ -135,7 +135,7 @@ func (s *Roles) TestRolesOfNobody() {
 
 func (s *Roles) TestWhatAUserMayDoFollowsTheRoles() {
 	s.Needs(contract.CapSeedData)
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	uid := user.At("userUid").Str()
 	caller := s.SignIn(user.At("username").Str(), newUserPassword)
 	list := func() *contract.Response { return caller.Get("/api/v1/User", contract.Query{"pgSize": 1}) }

@@ -31,7 +31,7 @@ func day(year, month, day int) map[string]any {
 }
 
 func (s *UserRiskProfiles) TestEveryUserHasAProfile() {
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	uid, name := user.At("userUid").Str(), user.At("username").Str()
 	p := s.profile(uid)
 	s.Equal(uid, p.At("userId").Str())
@@ -86,7 +86,7 @@ func (s *UserRiskProfiles) TestBadUpdatesChangeNothing() {
 }
 
 func (s *UserRiskProfiles) TestCloudAliases() {
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	uid, name := user.At("userUid").Str(), user.At("username").Str()
 	change := func(what string, aliases ...string) *contract.Response {
 		return s.admin.Post(profileOf(uid)+"/"+what+"-cloud-aliases", map[string]any{"cloudAliases": append([]string{}, aliases...), "userId": uid})

@@ -49,7 +49,7 @@ func (s *Users) TestCreateUserIsExactly200AndSeenAtOnce() {
 }
 
 func (s *Users) TestCreateUserWithEverything() {
-	org := s.newOrg(s.topOrg())
+	org := s.home()
 	username := s.unused()
 	user := data(s.admin.Post("/api/v1/User", map[string]any{
 		"orgUid": org.At("orgUid").Str(), "username": username, "email": "other." + username, "password": newUserPassword,
@@ -66,7 +66,7 @@ func (s *Users) TestCreateUserWithEverything() {
 }
 
 func (s *Users) TestIDsAreNumbersAndDigitStrings() {
-	user := s.user(s.newUser(s.newOrg(s.topOrg())).At("userUid").Str())
+	user := s.user(s.newUser(s.home()).At("userUid").Str())
 	s.Positive(user.At("userId").Int())
 	s.Positive(user.At("orgId").Int())
 	s.Regexp(`^\d{18,19}$`, user.At("userUid").Str(), "a string: it does not fit into a float")
@@ -74,7 +74,7 @@ func (s *Users) TestIDsAreNumbersAndDigitStrings() {
 }
 
 func (s *Users) TestDuplicateUserIs500AndChangesNothing() {
-	org := s.newOrg(s.topOrg())
+	org := s.home()
 	user := s.newUser(org)
 	before := s.user(user.At("userUid").Str()).String()
 	taken := refusedTwice(func() *contract.Response {
@@ -102,7 +102,7 @@ func (s *Users) TestCreateUserRefusalsAre500ByCode() {
 // TestAUsernameThatIsNoEmailIsRefusedOtherwiseOnCreationThanOnUpdate: the code for an update is known, that of a creation is inferred from
 // the one recorded for the e-mail address.
 func (s *Users) TestAUsernameThatIsNoEmailIsRefusedOtherwiseOnCreationThanOnUpdate() {
-	org := s.newOrg(s.topOrg())
+	org := s.home()
 	create := func() *contract.Response {
 		return s.admin.Post("/api/v1/User", map[string]any{"orgUid": org.At("orgUid").Str(), "username": strings.ReplaceAll(s.Name("casey"), " ", ".")})
 	}
@@ -115,7 +115,7 @@ func (s *Users) TestAUsernameThatIsNoEmailIsRefusedOtherwiseOnCreationThanOnUpda
 }
 
 func (s *Users) TestAUserIsCreatedInAnOrganizationByItsNumber() {
-	org := s.newOrg(s.topOrg())
+	org := s.home()
 	username := s.unused()
 	made := data(s.admin.Post("/api/v1/User", map[string]any{"orgId": org.At("orgId").Int(), "username": username}))
 	s.Equal(org.At("orgUid").Str(), made.At("orgUid").Str())
@@ -161,13 +161,13 @@ func (s *Users) TestUserNotFound() {
 }
 
 func (s *Users) TestAUIDIsNoNumber() {
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	refusedTwice(func() *contract.Response { return s.admin.Get(byUID(user.At("userUid").Str())) }, 404)
 	refusedTwice(func() *contract.Response { return s.admin.Get(byUID(user.At("userId").Text()), idTypeUID) }, 404)
 }
 
 func (s *Users) TestUpdateUserIsReadBack() {
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	uid := user.At("userUid").Str()
 	renamed := s.unused()
 	want := map[string]any{
@@ -189,7 +189,7 @@ func (s *Users) TestUpdateUserIsReadBack() {
 }
 
 func (s *Users) TestNullFieldsOfAnUpdateMeanUnchanged() {
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	uid := user.At("userUid").Str()
 	data(s.admin.Put(byUID(uid), map[string]any{"firstName": "Kim", "notes": "kept"}, idTypeUID))
 	before := s.user(uid)
@@ -209,7 +209,7 @@ func (s *Users) TestNullFieldsOfAnUpdateMeanUnchanged() {
 }
 
 func (s *Users) TestUpdateUserRefusalsAre500ByCode() {
-	org := s.newOrg(s.topOrg())
+	org := s.home()
 	other, user := s.newUser(org), s.newUser(org)
 	uid := user.At("userUid").Str()
 	before := s.user(uid).String()
@@ -229,7 +229,7 @@ func (s *Users) TestUpdateUserRefusalsAre500ByCode() {
 
 // The SDK's authors name it among what an update is refused for: https://github.com/code42/py42/pull/344.
 func (s *Users) TestAnEmailThatAnotherUserHasIsRefused() {
-	org := s.newOrg(s.topOrg())
+	org := s.home()
 	other, user := s.newUser(org), s.newUser(org)
 	update := func(email string) *contract.Response {
 		return s.admin.Put(byUID(user.At("userUid").Str()), map[string]any{"email": email}, idTypeUID)
@@ -244,7 +244,7 @@ func (s *Users) TestAnEmailThatAnotherUserHasIsRefused() {
 }
 
 func (s *Users) TestUpdateUserByNumber() {
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	data(s.admin.Put(byUID(user.At("userId").Text()), map[string]any{"notes": "by number"}))
 	s.Equal("by number", s.user(user.At("userUid").Str()).At("notes").Str())
 }
@@ -269,7 +269,7 @@ func (s *Users) TestScimDataOfSomeoneProvisioned() {
 }
 
 func (s *Users) TestAnUnchangedUserReadsTheSameByteForByte() {
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	first := s.user(user.At("userUid").Str()).String()
 	s.Equal(first, s.user(user.At("userUid").Str()).String())
 }

@@ -184,7 +184,7 @@ func (s *UserLists) TestBooleansInPythonsSpelling() {
 }
 
 func (s *UserLists) TestRolesOnlyWhenAskedFor() {
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	name := contract.Query{"username": user.At("username").Str()}
 	s.False(data(s.admin.Get("/api/v1/User", name)).At("users", 0, "roles").Exists())
 	name["incRoles"] = "True"

@@ -20,7 +20,7 @@ func (s *UserStates) is(uid, status string, active, blocked bool) {
 }
 
 func (s *UserStates) TestBlockAndUnblockMayBeRepeated() {
-	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	uid := s.newUser(s.home()).At("userUid").Str()
 	for range 2 {
 		s.act(uid, "block", nil)
 		s.is(uid, "Active, Blocked", true, true)
@@ -32,7 +32,7 @@ func (s *UserStates) TestBlockAndUnblockMayBeRepeated() {
 }
 
 func (s *UserStates) TestDeactivateAndActivateMayBeRepeated() {
-	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	uid := s.newUser(s.home()).At("userUid").Str()
 	for range 2 {
 		s.act(uid, "deactivate", map[string]any{"block": nil})
 		s.is(uid, "Deactivated", false, false)
@@ -44,7 +44,7 @@ func (s *UserStates) TestDeactivateAndActivateMayBeRepeated() {
 }
 
 func (s *UserStates) TestDeactivateMayBlockAndActivateMayUnblock() {
-	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	uid := s.newUser(s.home()).At("userUid").Str()
 	s.act(uid, "deactivate", map[string]any{"block": true})
 	s.is(uid, "Deactivated, Blocked", false, true)
 	s.act(uid, "activate", map[string]any{"unblock": false})
@@ -56,7 +56,7 @@ func (s *UserStates) TestDeactivateMayBlockAndActivateMayUnblock() {
 }
 
 func (s *UserStates) TestBodyLessPostWithoutContentType() {
-	uid := s.newUser(s.newOrg(s.topOrg())).At("userUid").Str()
+	uid := s.newUser(s.home()).At("userUid").Str()
 	for _, step := range []struct {
 		what, status    string
 		active, blocked bool
@@ -137,7 +137,7 @@ func (s *UserStates) TestMoveTakesNumbersWrittenAsText() {
 }
 
 func (s *UserStates) TestMoveToNowhereLeavesTheUser() {
-	user := s.newUser(s.newOrg(s.topOrg()))
+	user := s.newUser(s.home())
 	path := contract.Path("/api/v3/users/%v/move", user.At("userUid").Str())
 	refusal := refusedTwice(func() *contract.Response { return s.admin.Post(path, map[string]any{"orgId": 999999999}) }, 400, 404)
 	s.Contains(refusal.At("description").Str(), "Organization was not found")

@@ -102,7 +102,7 @@ func (s *Watchlists) TestTheTextOfAnInvalidTypeIsQuotedInTheBody() {
 func (s *Watchlists) TestWatchlistsThatCannotBeMade() {
 	before := s.all(allWatchlists)
 	for _, body := range []map[string]any{
-		{}, {"watchlistType": nil, "title": "x"}, {"watchlistType": ""}, {"watchlistType": "CUSTOM"}, {"watchlistType": "CUSTOM", "title": "  "},
+		{}, {"watchlistType": nil, "title": s.Name("x")}, {"watchlistType": ""}, {"watchlistType": "CUSTOM"}, {"watchlistType": "CUSTOM", "title": "  "},
 	} {
 		saysTwice(func() *contract.Response { return s.admin.Post(watchlists, body) }, 400)
 	}
@@ -111,7 +111,7 @@ func (s *Watchlists) TestWatchlistsThatCannotBeMade() {
 
 func (s *Watchlists) TestUsersComeAndGo() {
 	id := s.newWatchlist("Come and go")
-	org := s.newOrg(s.topOrg())
+	org := s.home()
 	one, two := s.newUser(org), s.newUser(org)
 	a, b := one.At("userUid").Str(), two.At("userUid").Str()
 	is := func(want ...string) {

@@ -5,7 +5,17 @@ import (
 	"strings"
 
 	"github.com/understudy/understudy/contract"
+	"github.com/understudy/understudy/openapi"
 )
+
+// needs is what it takes to exercise an operation. Passwords are fetched of accounts that the run has made: each fetch is an
+// entry of the audit, and may raise an alarm.
+func needs(op *openapi.Operation) []contract.Capability {
+	if op.Permission == "passwords.view" && op.ID != "validateHelpDeskId" {
+		return []contract.Capability{contract.CapWrite}
+	}
+	return nil
+}
 
 // check asks for a short list with the token.
 func check(tb contract.TB, tenant *contract.Tenant) {
@@ -37,4 +47,13 @@ func result(body any) map[string]any {
 func refused(body any) bool {
 	status, _ := result(body)["status"].(string)
 	return status != "" && !strings.EqualFold(status, "Success")
+}
+
+// self is the administrator's own id, where the user's name is known: a token does not tell whose it is.
+func self(tb contract.TB, tenant *contract.Tenant) map[string]any {
+	if tenant.Access.Username == "" {
+		return nil
+	}
+	answer := At(tb, tenant).Admin().Get(userLookUpPath, called(tenant.Access.Username))
+	return map[string]any{"administrator": answer.Details().At("USERID").Text()}
 }

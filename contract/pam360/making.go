@@ -138,6 +138,14 @@ func (s *suite) newUser(fields ...Details) (id, name string, session *Session) {
 	return id, fmt.Sprint(all["USERNAME"]), session
 }
 
+// gives skips a test that gives things to somebody else where they could not be taken back: that takes the administrator's own name.
+func (s *suite) gives() {
+	s.T().Helper()
+	if !s.Target().Has(contract.CapFork) && s.tenant.Access.Username == "" {
+		s.Lacks("UNDERSTUDY_PAM360_USERNAME, the name of who takes back what a test gives away")
+	}
+}
+
 // login is a login name for a user that the test makes.
 func (s *suite) login(name string) string { return strings.ReplaceAll(s.Name(name), " ", ".") }
 

@@ -11,12 +11,6 @@ import (
 // code, which would leave alarms in a real audit. A tenant may be almost empty or huge: a test sends about forty requests at most and
 // reads some hundreds of rows, which are the first, those in the middle and the last.
 
-// Lacks ends the running test where the tenant has nothing of what the test is about.
-func (s *suite) Lacks(what string) {
-	s.T().Helper()
-	s.Needs(contract.Capability(what))
-}
-
 // list is a list that comes in pages.
 type list struct {
 	path, id string // where it is, and the member that tells its rows apart

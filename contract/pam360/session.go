@@ -12,8 +12,9 @@ import (
 )
 
 // API is what the kit has to know about this API.
-var API = contract.API{Name: "pam360", Required: []string{"URL", "AUTHTOKEN"}, Check: check, Refused: refused,
+var API = contract.API{Name: "pam360", Required: []string{"URL", "AUTHTOKEN"}, Optional: []string{"USERNAME"}, Check: check, Needs: needs, Refused: refused,
 	Administrator: func(tb contract.TB, tenant *contract.Tenant) *contract.Session { return At(tb, tenant).Admin().Plain() },
+	Self:          self,
 	Nobody:        []string{nobody, nobodyElse, noOne, noGroup}}
 
 // World is a PAM360 installation, to which the callers' sessions belong.

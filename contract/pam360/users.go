@@ -39,6 +39,7 @@ func (s *suite) userRow(id string) contract.Value {
 }
 
 func (s *Users) TestCreateUserShowsEverywhereAtOnce() {
+	s.gives()
 	_, groupName := s.newUserGroup()
 	id, name, caller := s.newUser(Details{
 		"FIRSTNAME": "Tess", "LASTNAME": "Ting", "EMAIL": "tess@example.com", "SECONDARYEMAILID": "t@example.net", "POLICY": "Strong",
@@ -184,6 +185,7 @@ func (s *Users) TestNobodyDeletesOrLocksHimself() {
 
 // TestOwnersTransferFirst: what a deleted user owned would be nobody's.
 func (s *Users) TestOwnersTransferFirst() {
+	s.gives()
 	id, _, owner := s.newUser(Details{"ROLE": "Password Administrator"})
 	heir, _, _ := s.newUser(Details{"ROLE": "Password Administrator"})
 	name := s.unused()
@@ -205,6 +207,7 @@ func (s *Users) TestOwnersTransferFirst() {
 // TestAccountabilitiesGoToASimilarOrHigherRoleAndNeverFromOneself is what the vendor's help says of them. Nor may everybody transfer: see
 // TestOnlyAdministratorsManageUsers.
 func (s *Users) TestAccountabilitiesGoToASimilarOrHigherRoleAndNeverFromOneself() {
+	s.gives()
 	leaver, _, owner := s.newUser(Details{"ROLE": "Password Administrator"})
 	plain, _, _ := s.newUser(Details{"ROLE": "Password User"})
 	auditor, _, _ := s.newUser(Details{"ROLE": "Password Auditor"})
