@@ -53,7 +53,17 @@ func (s *Session) guard(r Request) *guarded {
 		g.touch(s, entry)
 		g.intend(s, entry)
 	}
+	t.ledger.wrote(Write{Test: t.Report.label(tb), Operation: call.ID, Makes: call.Writes.Makes, Name: g.name(), Undo: call.Writes.Undo.Operation, Leaves: call.Writes.Leaves})
 	return g
+}
+
+// name is what the things that the request makes are called.
+func (g *guarded) name() string {
+	var names []string
+	for _, one := range g.things {
+		names = append(names, one.Name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // given reports whether the caller is one that the target was described with.

@@ -27,6 +27,34 @@ type Ledger struct {
 	file   *os.File
 	things []*thing
 	shared bool // what is made now stays until the end of the run
+	writes []Write
+}
+
+// Write is one request that a run has sent, or was about to, and that writes.
+type Write struct {
+	Test      string
+	Operation string
+	Makes     string // the kind of thing; "" where it changes what the run has made before
+	Name      string
+	Undo      string // the operation that takes it away
+	Leaves    string // what is left of it then
+}
+
+func (l *Ledger) wrote(one Write) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.writes = append(l.writes, one)
+}
+
+// Writes are the run's, in their order. There are none where each test has a
+// tenant of its own.
+func (t *Target) Writes() []Write {
+	if t.ledger == nil {
+		return nil
+	}
+	t.ledger.mu.Lock()
+	defer t.ledger.mu.Unlock()
+	return slices.Clone(t.ledger.writes)
 }
 
 // Shared makes something that stays until the end of the run, for the tests to
@@ -221,4 +249,19 @@ func readLedger(path string) (first ledgerLine, things []*thing, err error) {
 		return first, nil, errors.New(path + " is no ledger")
 	}
 	return first, things, scanner.Err()
+}
+
+// String is the write as a person reads it.
+func (w Write) String() string {
+	if w.Makes == "" {
+		return w.Operation + " changes what the run has made"
+	}
+	text := fmt.Sprintf("%s makes %s %q", w.Operation, w.Makes, w.Name)
+	switch {
+	case w.Undo == "":
+		return text + ", which nothing takes away"
+	case w.Leaves != "":
+		return text + ", left " + w.Leaves + " by " + w.Undo
+	}
+	return text + ", taken away by " + w.Undo
 }

@@ -17,6 +17,11 @@ type Left struct {
 	Gone bool     `json:"-"`   // as far as the vendor can take it away
 }
 
+// String is what is left as a person reads it.
+func (l Left) String() string {
+	return fmt.Sprintf("left behind: %s %q (%s): %s", l.Kind, l.Name, strings.Join(l.IDs, ", "), l.How)
+}
+
 // undoOf takes away what a test has made.
 func (t *Target) undoOf(test string) {
 	if t.ledger == nil {
@@ -190,7 +195,7 @@ func (t *Target) Summary() string {
 	var out strings.Builder
 	out.WriteString(t.Report.Summary())
 	for _, left := range t.Left() {
-		fmt.Fprintf(&out, "left behind: %s %q (%s): %s\n", left.Kind, left.Name, strings.Join(left.IDs, ", "), left.How)
+		fmt.Fprintln(&out, left)
 	}
 	return out.String()
 }

@@ -16,9 +16,13 @@ import (
 )
 
 const contractUsage = `Usage: mockserver contract run [flags]
+       mockserver contract plan [flags]
+       mockserver contract sweep [flags] LEDGER
 
-Runs the contract suites against a real instance, which they only read unless
---allow-writes is given, or against a mock that runs elsewhere.
+run runs the contract suites against a real instance, which they only read
+unless --allow-writes is given, or against a mock that runs elsewhere.
+plan prints every write that run would send with the same flags.
+sweep takes away what a run has left that was killed.
 
 Exit codes: 0 conformant, 1 drift (a test failed), 2 it could not run,
 3 inconclusive (too little was exercised).
@@ -28,13 +32,29 @@ upper case with underscores, or in the file that --settings names. Secrets
 only there: arguments can be seen by others.
 `
 
+// contractCommands are what can be done with the suites, each in a file of its own.
+var contractCommands = map[string]func(ctx context.Context, asked request, stdout, stderr io.Writer) int{
+	"run": examine, "plan": rehearse, "sweep": sweep,
+}
+
+// request is what the command line asks for.
+type request struct {
+	options  contract.Options
+	settings func(name string) string
+	rest     []string // what stands behind the flags
+}
+
 // runContract is the sub-command contract.
 func runContract(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
-	if len(args) == 0 || args[0] != "run" {
+	var command func(context.Context, request, io.Writer, io.Writer) int
+	if len(args) > 0 {
+		command = contractCommands[args[0]]
+	}
+	if command == nil {
 		fmt.Fprint(stderr, contractUsage)
 		return exitUsage
 	}
-	options, settings, err := parseContract(args[1:], getenv, stderr)
+	asked, err := parseContract(args[0], args[1:], getenv, stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
@@ -44,20 +64,20 @@ func runContract(ctx context.Context, args []string, getenv func(string) string,
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process
-	return examine(ctx, options, settings, stdout, stderr)
+	return command(ctx, asked, stdout, stderr)
 }
 
 // examine runs the suites of each API that the settings describe, once all of
 // them have been reached and entered.
-func examine(ctx context.Context, options contract.Options, settings func(string) string, stdout, stderr io.Writer) int {
+func examine(ctx context.Context, asked request, stdout, stderr io.Writer) int {
 	var targets []*contract.Target
 	var suites [][]func() contract.Family
 	code := 0
 	for _, each := range contracts {
-		if !described(each.API, settings) {
+		if !described(each.API, asked.settings) {
 			continue
 		}
-		target, err := contract.FromSettings(each.API, settings)
+		target, err := contract.FromSettings(each.API, asked.settings)
 		if err != nil {
 			code = complain(stderr, err)
 		}
@@ -68,14 +88,14 @@ func examine(ctx context.Context, options contract.Options, settings func(string
 	}
 	for i, target := range targets {
 		if code == 0 {
-			options.Told = func(result contract.Result) { tell(stderr, target.API.Name, result) }
-			if err := target.RunAlone(ctx, options, suites[i]...); err != nil {
+			asked.options.Told = func(result contract.Result) { tell(stderr, target.API.Name, result) }
+			if err := target.RunAlone(ctx, asked.options, suites[i]...); err != nil {
 				return complain(stderr, err)
 			}
 		}
 	}
 	for _, target := range targets {
-		code = worse(code, conclude(target, settings(contract.EnvReport), stdout, stderr))
+		code = worse(code, conclude(target, asked.settings(contract.EnvReport), stdout, stderr))
 	}
 	return code
 }
@@ -114,10 +134,9 @@ func worse(a, b int) int {
 	return order[max(slices.Index(order, a), slices.Index(order, b))]
 }
 
-// parseContract reads the flags, each of which is a setting, and gives the settings that they and the environment say.
-func parseContract(args []string, getenv func(string) string, stderr io.Writer) (contract.Options, func(string) string, error) {
-	var options contract.Options
-	flags := newFlags("mockserver contract run")
+// parseContract reads the flags, each of which is a setting; what they do not say, the environment may.
+func parseContract(command string, args []string, getenv func(string) string, stderr io.Writer) (asked request, err error) {
+	flags := newFlags("mockserver contract " + command)
 	said := map[string]*setting{}
 	add := func(name, help string) {
 		one := &setting{yesNo: strings.HasPrefix(help, "true: ")}
@@ -136,23 +155,36 @@ func parseContract(args []string, getenv func(string) string, stderr io.Writer) 
 			}
 		}
 	}
-	flags.Var((*list)(&options.Only), "only", "`pattern` of the tests to run, as Users or Users/*Block*; can be given more than once")
-	err := parseArguments(flags, args, stderr, contractUsage)
-	settings := func(name string) string {
+	flags.Var((*list)(&asked.options.Only), "only", "`pattern` of the tests to run, as Users or Users/*Block*; can be given more than once")
+	if command == "sweep" {
+		args, asked.rest = behindFlags(args)
+	}
+	err = parseArguments(flags, args, stderr, contractUsage)
+	given := func(name string) string {
 		if one := said[name]; one != nil && one.value != "" {
 			return one.value
 		}
 		return getenv(name)
 	}
-	return options, func(name string) string {
-		if value := settings(name); value != "" || name != contract.EnvTarget {
+	asked.settings = func(name string) string {
+		value := given(name)
+		switch {
+		case value != "" || name != contract.EnvTarget:
 			return value
-		}
-		if settings(contract.EnvControlURL) != "" {
+		case given(contract.EnvControlURL) != "":
 			return "mock"
 		}
 		return "real"
-	}, err
+	}
+	return asked, err
+}
+
+// behindFlags parts the last argument, which is no flag, from the flags.
+func behindFlags(args []string) (flags, rest []string) {
+	if n := len(args); n > 0 && !strings.HasPrefix(args[n-1], "-") {
+		return args[:n-1], args[n-1:]
+	}
+	return args, nil
 }
 
 // setting is a flag that is handed on as the text that it was given.
