@@ -60,6 +60,7 @@ soak: FUZZTIME = 10m
 soak: BENCHTIME = 20s
 soak: bench fuzz ## hours of bench, fuzz and race, with the full numbers
 	$(GO) test -run '^$$' -bench . -timeout 0 $$($(GO) list ./... | grep -v '/mock$$')
+	UNDERSTUDY_KILLS=100 $(GO) test -run KilledRun -timeout 0 ./cmd/mockserver
 	$(GO) test -race -count 3 -timeout 0 ./...
 
 .PHONY: generate

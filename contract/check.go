@@ -41,7 +41,7 @@ func (t *Target) check() error {
 func (t *Target) quietly(name string, f func(tb TB)) error {
 	probe := &probe{lone: lone{name: name + " of " + t.API.Name}}
 	begin(&probe.lone, func(Test) { f(probe) })
-	if probe.Failed() {
+	if probe.Failed() || probe.Skipped() {
 		return errors.New(firstLine(t.redactor.Clean(probe.said)))
 	}
 	return nil
@@ -56,6 +56,9 @@ type probe struct {
 
 // Errorf implements [TB].
 func (p *probe) Errorf(string, ...any) {}
+
+// Skipf implements [TB]: what cannot be done has not been done.
+func (p *probe) Skipf(format string, args ...any) { p.Fatalf(format, args...) }
 
 // Fatalf implements [TB].
 func (p *probe) Fatalf(format string, args ...any) {

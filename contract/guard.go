@@ -51,6 +51,7 @@ func (s *Session) guard(r Request) *guarded {
 	}
 	for _, entry := range g.said {
 		g.touch(s, entry)
+		g.rename(s, entry)
 		g.intend(s, entry)
 	}
 	t.ledger.wrote(Write{Test: t.Report.label(tb), Operation: call.ID, Makes: call.Writes.Makes, Name: g.name(), Undo: call.Writes.Undo.Operation, Leaves: call.Writes.Leaves})
@@ -90,6 +91,22 @@ func (g *guarded) touch(s *Session, entry map[string]any) {
 				}
 				t.stop(tb, fmt.Sprintf("%s would change the %s %q, which this run has not made; the request was not sent", g.call.ID, kind, called))
 			}
+		}
+	}
+}
+
+// rename refuses a name without the run's for what the run has made before: it
+// could not be found again.
+func (g *guarded) rename(s *Session, entry map[string]any) {
+	t, tb := g.target, s.T()
+	tb.Helper()
+	for _, one := range t.ledger.all() {
+		member := one.effect.Named
+		if member == "" || g.call.Writes.Makes != "" || !g.touches(one) || slices.Contains(slices.Concat(slices.Collect(maps.Values(g.call.Writes.Touches))...), member) {
+			continue
+		}
+		if name := strings.Join(texts(entry[member]), " "); strings.TrimSpace(name) != "" && !t.carries(name) {
+			t.broke(tb, "%s would call the %s %q, without the run's name, %s; the request was not sent", g.call.ID, one.Kind, name, t.ledger.Run)
 		}
 	}
 }
@@ -205,7 +222,7 @@ func (g *guarded) see(body any) {
 				switch {
 				case len(shown.Of) > 0 && g.belongs(shown, one):
 					one.part(shown, row)
-				case len(shown.By) > 0 && one.Kind == shown.Kind && one.is(shown, row):
+				case len(shown.By) > 0 && one.Kind == shown.Kind && one.is(shown, row) && !g.target.ledger.another(one, row, shown.IDs):
 					one.learn(row, shown.IDs)
 				}
 			}
@@ -235,14 +252,25 @@ func (t *thing) part(shown shown, row map[string]any) {
 	}
 }
 
-// is reports whether a row is the thing.
+// is reports whether a row is the thing: it has one of its ids or, where none
+// is known, its name.
 func (t *thing) is(shown shown, row map[string]any) bool {
+	if len(t.IDs) > 0 {
+		return t.shares(row, shown.IDs)
+	}
 	for path, fact := range shown.By {
 		if !slices.Equal(texts(walk(row, path)), texts(t.Facts[fact])) {
 			return false
 		}
 	}
 	return true
+}
+
+// shares reports whether a row has an id of the thing.
+func (t *thing) shares(row map[string]any, ids []string) bool {
+	return slices.ContainsFunc(ids, func(id string) bool {
+		return slices.ContainsFunc(texts(walk(row, id)), func(text string) bool { return slices.Contains(t.IDs, text) })
+	})
 }
 
 // settle notes what a successful request has taken away, or brought back.

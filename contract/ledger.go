@@ -87,6 +87,7 @@ type thing struct {
 	effect *Effect
 	parts  map[string][]string // what belongs to it, by kind: ids
 	why    string              // it could not be taken away
+	unseen bool                // because it is not there, or nobody sees it
 }
 
 // state is what has become of a thing.
@@ -198,6 +199,13 @@ func (l *Ledger) all() []*thing {
 func (l *Ledger) owns(kind, called string) bool {
 	return slices.ContainsFunc(l.all(), func(t *thing) bool {
 		return t.Kind == kind && (t.Name == called || slices.Contains(t.IDs, called)) || slices.Contains(t.parts[kind], called)
+	})
+}
+
+// another reports whether a row is another thing than this one, of the same name.
+func (l *Ledger) another(this *thing, row map[string]any, ids []string) bool {
+	return slices.ContainsFunc(l.all(), func(t *thing) bool {
+		return t != this && t.Kind == this.Kind && t.shares(row, ids)
 	})
 }
 

@@ -112,10 +112,10 @@ func (s *Session) Do(r Request) *Response {
 	tb := s.T()
 	tb.Helper()
 	op := s.operation(r)
-	if op != nil && s.target.API.Needs != nil {
+	if op != nil && !s.undoes && s.target.API.Needs != nil {
 		s.target.Needs(tb, s.target.API.Needs(op)...)
 	}
-	if !s.target.Has(CapWrite) && (op == nil && !safe(r.Method) || op != nil && !op.Reads()) {
+	if !s.undoes && !s.target.Has(CapWrite) && (op == nil && !safe(r.Method) || op != nil && !op.Reads()) {
 		s.target.skip(tb, fmt.Sprintf("the target is read-only, and %s %s may change it", r.Method, r.Path))
 	}
 	watched := s.guard(r)

@@ -2,8 +2,10 @@ package contract
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -45,7 +47,7 @@ func (t *Target) Undo() {
 }
 
 // undo takes things away, the last first, and again as long as that helps:
-// one may have to go before another.
+// one may have to go before another, or before another can be seen.
 func (t *Target) undo(things []*thing) {
 	for helped := true; helped; {
 		helped = false
@@ -55,6 +57,20 @@ func (t *Target) undo(things []*thing) {
 			}
 		}
 	}
+	for _, one := range things {
+		if one.unseen && one.State != undone {
+			t.gone(one)
+		}
+	}
+}
+
+// gone takes down that a thing has been taken away.
+func (t *Target) gone(one *thing) bool {
+	if err := t.ledger.became(one, undone); err != nil {
+		one.why = err.Error()
+		return false
+	}
+	return true
 }
 
 // undoOne reports whether the thing is gone, as far as the vendor can take it away.
@@ -71,21 +87,18 @@ func (t *Target) undoOne(one *thing) bool {
 			return false
 		}
 	}
-	if there {
+	if there || one.State == made {
 		err := t.do(one.effect.Undo, one.Facts)
 		if first := one.effect.Undo.First; err != nil && first != nil && t.do(*first, one.Facts) == nil {
 			err = t.do(one.effect.Undo, one.Facts)
 		}
-		if err != nil && t.remains(one) {
+		if err != nil {
 			one.why = err.Error()
+			one.unseen = !t.remains(one)
 			return false
 		}
 	}
-	if err := t.ledger.became(one, undone); err != nil {
-		one.why = err.Error()
-		return false
-	}
-	return true
+	return t.gone(one)
 }
 
 // do makes the call of a step.
@@ -132,12 +145,15 @@ func (t *Target) find(one *thing) (bool, error) {
 		return false, fmt.Errorf("%s cannot be asked for: %w", one.effect.Find.Operation, err)
 	}
 	body, err := t.send(request)
-	if err != nil {
+	if said := new(refusal); errors.As(err, said) && said.status != http.StatusUnauthorized && said.status < 500 {
 		return false, nil // who is not there is refused
+	}
+	if err != nil {
+		return false, err
 	}
 	for _, shown := range call.Shows {
 		for _, row := range rows(body, shown.At) {
-			if shown.Kind == one.Kind && one.is(shown, row) {
+			if shown.Kind == one.Kind && one.is(shown, row) && !t.ledger.another(one, row, shown.IDs) {
 				one.learn(row, shown.IDs)
 				return true, nil
 			}
@@ -158,7 +174,7 @@ func (t *Target) send(r Request) (body any, err error) {
 		decoder.UseNumber()
 		_ = decoder.Decode(&body) // most have none, or none that counts
 		if answer.StatusCode() >= 300 || t.API.Refused != nil && t.API.Refused(body) {
-			err = fmt.Errorf("%s %s: %d %s", r.Method, r.Path, answer.StatusCode(), excerpt(t.redactor.Clean(answer.Text())))
+			err = refusal{answer.StatusCode(), fmt.Sprintf("%s %s: %d %s", r.Method, r.Path, answer.StatusCode(), excerpt(t.redactor.Clean(answer.Text())))}
 		}
 	})
 	if fault != nil {
@@ -166,6 +182,14 @@ func (t *Target) send(r Request) (body any, err error) {
 	}
 	return body, err
 }
+
+// refusal is an answer that refuses.
+type refusal struct {
+	status int
+	text   string
+}
+
+func (r refusal) Error() string { return r.text }
 
 // Left is what the run has not taken away altogether: first what is as it was.
 func (t *Target) Left() (list []Left) {

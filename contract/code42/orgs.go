@@ -94,7 +94,7 @@ func (s *Orgs) TestOrgNotFound() {
 func (s *Orgs) TestUpdateOrgIsReadBack() {
 	org := s.newOrg(s.topOrg())
 	guid := org.At("orgGuid").Str()
-	want := map[string]any{"orgName": "Renamed", "orgExtRef": "ref-2", "notes": "second floor"}
+	want := map[string]any{"orgName": s.Name("Renamed"), "orgExtRef": "ref-2", "notes": "second floor"}
 	answer := data(s.admin.Put(byGUID(guid), want))
 	for field, value := range want {
 		s.Equal(value, answer.At(field).Str())
@@ -102,7 +102,7 @@ func (s *Orgs) TestUpdateOrgIsReadBack() {
 		s.Equal(value, s.listed(org.At("orgUid").Str()).At(field).Str())
 	}
 	user := s.newUser(s.org(guid))
-	s.Equal("Renamed", user.At("orgName").Str())
+	s.Equal(s.Name("Renamed"), user.At("orgName").Str())
 }
 
 func (s *Orgs) TestNullFieldsOfAnUpdateMeanUnchanged() {

@@ -9,7 +9,7 @@ import (
 // The vendor's Ruby client recorded the search by name, its example scripts send a registration key.
 func (s *Orgs) TestAnOrgIsFoundByAPartOfItsNameOrByItsRegistrationKey() {
 	org, other := s.newOrg(s.topOrg()), s.newOrg(s.topOrg())
-	name := "Field Ops of " + s.T().Name()
+	name := s.Name("Field Ops of " + s.T().Name())
 	s.admin.Put(byGUID(org.At("orgGuid").Str()), map[string]any{"orgName": name, "orgExtRef": "HR-4711", "notes": nil}).Status(200)
 	found := func(q string) []string { return s.all(allOrgs.where(contract.Query{"q": q})) }
 	for _, q := range []string{name, strings.ToUpper(name), name[3:], org.At("registrationKey").Str(), "hr-4711"} {

@@ -205,6 +205,7 @@ func (s *ResourceGroups) TestEditGroup() {
 	id, name := s.newGroup(Details{"resourceGroupDescription": "before"})
 	child, childName := s.newGroup(Details{"parentGroupName": name})
 	renamed := s.unused()
+	_, taken := s.newGroup()
 	_, owner, _ := s.newUser(Details{"ROLE": "Password Administrator"})
 	s.edit(id, Details{"resourceGroupName": renamed, "resourceGroupDescription": "after", "passwordPolicy": "Low"}).Success().
 		Says(editGroup, "Resource group "+renamed+" modified successfully")
@@ -212,7 +213,7 @@ func (s *ResourceGroups) TestEditGroup() {
 	s.Equal([]string{renamed, "after", "Low"}, []string{row.At("resourceGroupName").Str(), row.At("resourceGroupDescription").Str(), row.At("passwordPolicy").Str()})
 	s.Equal(renamed, s.groupRow(s.admin, child).At("parentGroupName").Str())
 	for reason, fields := range map[string]Details{
-		"taken": {"resourceGroupName": defaultGroupTitle}, "under itself": {"parentGroupName": renamed}, "under its child": {"parentGroupName": childName},
+		"taken": {"resourceGroupName": taken}, "under itself": {"parentGroupName": renamed}, "under its child": {"parentGroupName": childName},
 		"policy": {"passwordPolicy": "No such policy"}, "owner": {"ownerName": noOne}, "criteria": {"criteria": criteria("resourceName contains x")},
 	} {
 		s.Run(reason, func() { s.edit(id, fields).Refused(editGroup) })
