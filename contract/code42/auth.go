@@ -123,8 +123,8 @@ func (s *Auth) loginType(username string) string {
 }
 
 func (s *Auth) TestLoginConfigurationOfALocalUser() {
-	s.Needs(contract.CapSeedData)
 	s.Equal("LOCAL", s.loginType(s.Tenant().Access.Username))
+	s.Needs(contract.CapSeedData)
 	s.Equal("LOCAL_2FA", s.loginType(totpUser))
 }
 

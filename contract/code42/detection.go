@@ -29,7 +29,11 @@ func (s *detectionSuite) ask(what string, body map[string]any) *contract.Respons
 	s.T().Helper()
 	whole := map[string]any{"tenantId": s.tenant}
 	maps.Copy(whole, body)
-	return s.admin.Post(detection+what, whole)
+	caller := s.admin
+	if strings.HasSuffix(what, "/get") || strings.HasPrefix(what, "user/getby") {
+		caller = caller.Reads()
+	}
+	return caller.Post(detection+what, whole)
 }
 
 // about asks about a user.
@@ -146,7 +150,7 @@ func (s *detectionSuite) sorted(list, kind string, sort map[string]any) {
 	s.Equal("OPEN", answer.At("filterType").Str())
 	s.EqualValues(1, answer.At("pgNum").Int())
 	s.EqualValues(100, answer.At("pgSize").Int())
-	s.EqualValues(answer.At("items").Len(), answer.At("totalCount").Int())
+	s.EqualValues(answer.At("items").Len(), min(100, answer.At("totalCount").Int()))
 	s.Equal(answer.At("totalCount").Int(), answer.At("rollups").Find("filterType", "OPEN").At("totalCount").Int())
 	if sort["srtKey"] != nil {
 		s.Equal(sort["srtKey"], answer.At("srtKey").Str())

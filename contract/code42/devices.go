@@ -46,6 +46,14 @@ func (s *Devices) TestDeviceNotFound() {
 			s.Equal("SYSTEM", refusedTwice(func() *contract.Response { return s.admin.Get(path, query) }, 404).At("name").Str())
 		}
 	}
+	for _, property := range []string{"fullDiskAccess", "noSuchProperty"} {
+		refusedTwice(func() *contract.Response {
+			return s.admin.Get("/api/v14/agent-state/view-by-device-guid", contract.Query{"deviceGuid": nobody, "propertyName": property})
+		}, 404)
+	}
+}
+
+func (s *Devices) TestADeviceThatIsNotThereIsNotChanged() {
 	for _, send := range []func() *contract.Response{
 		func() *contract.Response { return s.admin.Put("/api/v1/ComputerBlock/999999999", nil) },
 		func() *contract.Response { return s.admin.Delete("/api/v1/ComputerBlock/999999999") },

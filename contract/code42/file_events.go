@@ -92,34 +92,39 @@ func (s *eventSuite) count(g generation, groups ...map[string]any) int {
 // few is how many events are few: more than a page of them, and not too many to read one page after another.
 const few = 30
 
-// somebody is a group that finds the last few harmless events of somebody, whoever is busy and whenever that was.
-func (s *eventSuite) somebody(g generation) map[string]any {
+// recent is a group that finds a few events, the same ones whatever happens meanwhile: not the newest, and none that comes in late.
+func (s *eventSuite) recent(g generation) map[string]any {
 	s.T().Helper()
-	newest := s.find(generations[0], map[string]any{"srtKey": "eventTimestamp", "srtDir": "desc"}, group("AND", where("deviceUserName", "EXISTS", nil)))
-	for _, name := range slices.Compact(slices.Sorted(slices.Values(newest.At("fileEvents").Texts("deviceUserName")))) {
-		his := []map[string]any{where(g.email, "IS", name), where(g.score, "LESS_THAN", 4)}
-		last := s.find(g, map[string]any{"srtKey": g.at, "srtDir": "desc", "pgSize": few}, group("AND", his...)).At("fileEvents")
-		if last.Len() == few {
-			return group("AND", append(his, where(g.at, "ON_OR_AFTER", last.At(few-1, g.at).Str()))...)
-		}
+	inserted := map[int]string{1: "insertionTimestamp", 2: "event.inserted"}[g.version]
+	newest := func(num int) []contract.Value {
+		return s.find(g, map[string]any{"srtKey": g.at, "srtDir": "desc", "pgNum": num, "pgSize": few}).At("fileEvents").Items()
 	}
-	s.T().Fatalf("nobody has a few events")
-	return nil
+	events := newest(2)
+	if len(events) < few {
+		events = newest(1)
+	}
+	if len(events) == 0 {
+		s.Lacks("a file event")
+	}
+	last := ""
+	for _, e := range events {
+		last = max(last, e.At(steps(inserted)...).Str())
+	}
+	return group("AND", where(g.at, "ON_OR_BEFORE", events[0].At(g.at).Str()), where(g.at, "ON_OR_AFTER", events[len(events)-1].At(g.at).Str()),
+		where(inserted, "ON_OR_BEFORE", last))
 }
 
 func (s *FileEvents) TestPagesByNumber() {
-	s.Needs(contract.CapSeedData)
 	g := generations[0]
-	query := g.search([]map[string]any{s.somebody(g)}, nil)
+	query := g.search([]map[string]any{s.recent(g)}, nil)
 	s.pages(listing{path: g.path(), key: "fileEvents", id: "eventId", paging: eventPages, body: query})
 }
 
 func (s *FileEvents) TestANumberedPageHasNoToken() {
-	s.Needs(contract.CapSeedData)
 	for _, g := range generations {
-		his := s.somebody(g)
+		his := s.recent(g)
 		n := s.count(g, his)
-		for _, size := range []int{1, n - 1, n, n + 1} {
+		for _, size := range []int{1, max(1, n-1), n, n + 1} {
 			for _, num := range []int{1, 2, 100} {
 				page := s.find(g, map[string]any{"pgNum": num, "pgSize": size}, his)
 				s.True(page.At("nextPgToken").IsNull(), "page %d of %d", num, size)
@@ -150,25 +155,26 @@ func (s *FileEvents) walkTokens(g generation, with map[string]any, groups ...map
 }
 
 func (s *FileEvents) TestPagesByToken() {
-	s.Needs(contract.CapSeedData)
 	for _, g := range generations {
-		his := s.somebody(g)
-		for _, key := range []string{g.id, g.at, g.score} {
-			for _, dir := range []string{"asc", "desc"} {
-				with := map[string]any{"srtKey": key, "srtDir": dir, "pgSize": 10000}
-				all := g.ids(s.find(g, with, his))
-				for _, size := range []int{7, len(all) - 1, len(all), len(all) + 1} {
-					with["pgSize"] = size
-					ids, sizes := s.walkTokens(g, with, his)
-					s.Equal(all, ids, "%s %s, pages of %d", key, dir, size)
-					s.Len(sizes, (len(all)+size-1)/size, "a full last page is the last")
-				}
-				with["pgToken"] = all[len(all)-1]
-				after := s.find(g, with, his)
-				s.Zero(after.At("fileEvents").Len(), "beyond the end is an empty page")
-				s.True(after.At("nextPgToken").IsNull())
-				s.EqualValues(len(all), after.At("totalCount").Int())
+		his := s.recent(g)
+		for key, dir := range map[string]string{g.id: "asc", g.at: "desc", g.score: "desc"} {
+			with := map[string]any{"srtKey": key, "srtDir": dir, "pgSize": 10000}
+			all := g.ids(s.find(g, with, his))
+			sizes := []int{7}
+			if key == g.id {
+				sizes = []int{max(1, len(all)-1), len(all), len(all) + 1}
 			}
+			for _, size := range sizes {
+				with["pgSize"] = size
+				ids, sizes := s.walkTokens(g, with, his)
+				s.Equal(all, ids, "%s %s, pages of %d", key, dir, size)
+				s.Len(sizes, (len(all)+size-1)/size, "a full last page is the last")
+			}
+			with["pgToken"] = all[len(all)-1]
+			after := s.find(g, with, his)
+			s.Zero(after.At("fileEvents").Len(), "beyond the end is an empty page")
+			s.True(after.At("nextPgToken").IsNull())
+			s.EqualValues(len(all), after.At("totalCount").Int())
 		}
 		with := map[string]any{"pgToken": "", "pgNum": 3}
 		s.Equal(s.find(g, map[string]any{"pgNum": 1}, his).At("fileEvents").String(), s.find(g, with, his).At("fileEvents").String(), "a token wins over a number")
@@ -240,9 +246,8 @@ func (s *eventSuite) refusal(g generation, query map[string]any) string {
 }
 
 func (s *FileEvents) TestWhatIsLeftOut() {
-	s.Needs(contract.CapSeedData)
 	for _, g := range generations {
-		his := s.somebody(g)
+		his := s.recent(g)
 		got := s.admin.Post(g.path(), map[string]any{"groups": []any{his}}).Status(200).JSON()
 		s.Equal(s.find(g, map[string]any{"srtDir": "desc", "pgSize": 100}, his).String(), got.String(), "the first hundred, the last id first")
 		bare := map[string]any{"filters": []any{map[string]any{"term": g.score, "value": 0}}}
@@ -273,15 +278,17 @@ func (s *FileEvents) TestTheSeedPagesQuery() {
 }
 
 func (s *FileEvents) TestSavedSearchesFindSomething() {
-	s.Needs(contract.CapSeedData)
 	for _, g := range generations {
-		for _, search := range s.admin.Get(savedSearches(g.version)).Status(200).At("searches").Items() {
+		for _, search := range some(s.admin.Get(savedSearches(g.version)).Status(200).At("searches").Items(), 10) {
 			query := map[string]any{"pgNum": 1, "pgSize": 100}
 			for _, member := range []string{"groupClause", "groups", "srtKey", "srtDir"} {
 				query[member] = search.At(member).Any()
 			}
 			found := s.admin.Post(g.path(), query).Status(200).JSON()
-			s.Positive(found.At("totalCount").Int(), search.At("name").Str())
+			if s.Target().Has(contract.CapSeedData) {
+				s.Positive(found.At("totalCount").Int(), search.At("name").Str())
+			}
+			s.LessOrEqual(found.At("fileEvents").Len(), int(found.At("totalCount").Int()))
 		}
 	}
 }

@@ -23,18 +23,24 @@ var sameField = map[string]string{
 // shorten takes the last three of nine digits of a second.
 var shorten = regexp.MustCompile(`(\.\d{6})\d{3}Z$`)
 
+// sameInBoth demands that an event of the first version says what it says in the second.
+func (s *eventSuite) sameInBoth(old, e contract.Value) {
+	s.T().Helper()
+	for was, is := range sameField {
+		want, got := valuesAt(old.Any(), strings.Split(was, ".")), valuesAt(e.Any(), strings.Split(is, "."))
+		if is == "event.inserted" { // the first version has microseconds: code42cli cannot read more of it
+			got[0] = shorten.ReplaceAllString(got[0], "${1}Z")
+		}
+		s.Equal(want, got, "%s %s", generations[1].idOf(e), is)
+	}
+}
+
 func (s *FileEventTerms) TestBothVersionsShowTheSameEvent() {
 	s.Needs(contract.CapSeedData)
 	first, second := generations[0], generations[1]
 	old := s.find(first, map[string]any{"pgNum": 3, "pgSize": 500}).At("fileEvents").Items()
 	for i, e := range s.find(second, map[string]any{"pgNum": 3, "pgSize": 500}).At("fileEvents").Items() {
-		for was, is := range sameField {
-			want, got := valuesAt(old[i].Any(), strings.Split(was, ".")), valuesAt(e.Any(), strings.Split(is, "."))
-			if is == "event.inserted" { // the first version has microseconds: code42cli cannot read more of it
-				got[0] = shorten.ReplaceAllString(got[0], "${1}Z")
-			}
-			s.Equal(want, got, "%s %s", second.idOf(e), is)
-		}
+		s.sameInBoth(old[i], e)
 	}
 }
 

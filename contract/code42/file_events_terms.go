@@ -245,7 +245,7 @@ func (s *FileEventTerms) TestClausesAndLists() {
 func (s *FileEventTerms) TestSorting() {
 	s.Needs(contract.CapSeedData)
 	for _, g := range generations {
-		his := s.somebody(g)
+		his := s.recent(g)
 		for _, term := range slices.Sorted(maps.Keys(g.terms())) {
 			sorted := func(dir string) (values []string, ids []string) {
 				page := s.find(g, map[string]any{"srtKey": term, "srtDir": dir, "pgSize": 10000}, his, group("AND", where(term, "EXISTS", nil)))

@@ -78,8 +78,13 @@ func (s *Orgs) TestCreateOrgRefusals() {
 
 func (s *Orgs) TestOrgNotFound() {
 	for _, guid := range []string{nobodysGUID, "no-guid", nobody, " "} {
+		s.Equal("SYSTEM", refusedTwice(func() *contract.Response { return s.admin.Get(byGUID(guid)) }, 404).At("name").Str())
+	}
+}
+
+func (s *Orgs) TestAnOrgThatIsNotThereIsNotChanged() {
+	for _, guid := range []string{nobodysGUID, "no-guid", nobody, " "} {
 		for _, send := range []func() *contract.Response{
-			func() *contract.Response { return s.admin.Get(byGUID(guid)) },
 			func() *contract.Response { return s.admin.Put(byGUID(guid), map[string]any{"notes": "x"}) },
 			func() *contract.Response { return s.admin.Post(byGUID(guid)+"/block", nil) },
 			func() *contract.Response { return s.admin.Post(byGUID(guid)+"/unblock", nil) },

@@ -88,7 +88,7 @@ func (l listing) of(answer *contract.Response) (page contract.Value, total int) 
 // page is one page's ids, and the number of all rows.
 func (s *suite) page(l listing, num, size int) (ids []string, total int) {
 	s.T().Helper()
-	page, total := l.of(s.admin.Reads().Do(l.request(map[string]any{l.num: num, l.size: size})))
+	page, total := l.of(s.admin.Do(l.request(map[string]any{l.num: num, l.size: size})))
 	return page.Texts(l.id), total
 }
 
@@ -106,7 +106,7 @@ func (s *suite) all(l listing) []string {
 func (s *suite) head(l listing) (rows []contract.Value, total int, whole bool) {
 	s.T().Helper()
 	size := cmp.Or(min(l.most, headSize), headSize)
-	page, total := l.of(s.admin.Reads().Do(l.request(map[string]any{l.num: 1, l.size: size})))
+	page, total := l.of(s.admin.Do(l.request(map[string]any{l.num: 1, l.size: size})))
 	rows = page.Items()
 	return rows, total, len(rows) < size || len(rows) == total
 }
@@ -228,7 +228,7 @@ func (s *suite) noPages(l listing) {
 		for _, value := range values {
 			with := maps.Clone(good)
 			with[name] = value
-			saysTwice(func() *contract.Response { return s.admin.Bad().Reads().Do(l.request(with)) }, 400)
+			saysTwice(func() *contract.Response { return s.admin.Bad().Do(l.request(with)) }, 400)
 		}
 	}
 }

@@ -14,16 +14,20 @@ func savedSearches(version int) string {
 }
 
 func (s *SavedSearches) TestEachVersionHasItsListAndEachSearchIsAListOfOne() {
-	s.Needs(contract.CapSeedData)
+	tenant, seen := data(s.admin.Get("/api/v3/customer/my")).At("tenantUid").Str(), 0
 	for version, names := range map[int][]string{1: {"Archives on removable media", "Everything"}, 2: {"Critical this month", "Uploads or sticks"}} {
 		answer := s.admin.Get(savedSearches(version)).Status(200).JSON()
 		s.True(answer.At("problems").IsNull())
 		list := answer.At("searches")
-		s.ElementsMatch(names, list.Texts("name"))
-		for _, search := range list.Items() {
+		if s.Target().Has(contract.CapSeedData) {
+			s.ElementsMatch(names, list.Texts("name"))
+		}
+		for _, search := range some(list.Items(), 10) {
+			seen++
 			s.EqualValues(version, search.At("apiVersion").Int())
 			s.Regexp(`^[0-9a-f-]{36}$`, search.At("id").Str())
-			s.Equal(pinnedTenant, search.At("tenantId").Str())
+			s.Equal(tenant, search.At("tenantId").Str())
+			s.times(search, milliseconds)
 			s.Positive(search.At("groups").Len())
 			for _, column := range []string{"notes", "createdByUID", "createdByUsername", "creationTimestamp", "modifiedTimestamp", "srtKey", "srtDir"} {
 				s.True(search.At(column).Exists(), column)
@@ -33,6 +37,9 @@ func (s *SavedSearches) TestEachVersionHasItsListAndEachSearchIsAListOfOne() {
 			s.Equal(1, one.At("searches").Len())
 			s.Equal(search.String(), one.At("searches", 0).String())
 		}
+	}
+	if seen == 0 {
+		s.Lacks("a saved search")
 	}
 }
 
@@ -45,12 +52,14 @@ func (s *SavedSearches) TestGroupsAreWhatTheSDKRuns() {
 
 // TestTheSDKCanReadEverySavedSearch demands what py42 and code42cli read of each
 // group and each filter, and fail without. A group of groups has none of it, so
-// this world has no search with one.
+// the default world has no search with one.
 func (s *SavedSearches) TestTheSDKCanReadEverySavedSearch() {
-	s.Needs(contract.CapSeedData)
 	for _, version := range []int{1, 2} {
 		for _, search := range s.admin.Get(savedSearches(version)).Status(200).At("searches").Items() {
 			for _, g := range search.At("groups").Items() {
+				if g.At("subgroups").Exists() && !s.Target().Has(contract.CapSeedData) {
+					continue
+				}
 				s.Contains([]string{"AND", "OR"}, g.At("filterClause").Str())
 				s.Positive(g.At("filters").Len())
 				for _, f := range g.At("filters").Items() {
@@ -66,8 +75,8 @@ func (s *SavedSearches) TestTheSDKCanReadEverySavedSearch() {
 func (s *SavedSearches) TestUnknownSearchesAre404s() {
 	for version, other := range map[int]int{1: 2, 2: 1} {
 		ids := []string{nobody, "00000000-0000-0000-0000-000000000000"}
-		if s.Target().Has(contract.CapSeedData) {
-			ids = append(ids, s.admin.Get(savedSearches(other)).Status(200).At("searches", 0, "id").Str())
+		if one := s.admin.Get(savedSearches(other)).Status(200).At("searches", 0, "id"); one.Exists() {
+			ids = append(ids, one.Str())
 		}
 		for _, id := range ids {
 			send := func() *contract.Response { return s.admin.Get(contract.Path(savedSearches(version)+"/%v", id)) }
