@@ -22,10 +22,6 @@ func (s *DetectionReads) both(test func(list string)) {
 	}
 }
 
-func (s *DetectionReads) TestPagesOfBothLists() {
-	s.both(func(list string) { s.pages(s.search(list, nil)) })
-}
-
 func (s *DetectionReads) TestEveryItemReadsTheSameAndKnowsThePerson() {
 	s.both(func(list string) {
 		rows := s.sample(s.search(list, nil))

@@ -72,19 +72,6 @@ func (s *Devices) TestADeviceThatIsNotThereIsNotChanged() {
 	}
 }
 
-func (s *Devices) TestEveryDeviceHasAServiceAndIDsOfTheRightTypes() {
-	for _, device := range data(s.admin.Get("/api/v1/Computer", contract.Query{"pgNum": 1, "pgSize": 500, "incBackupUsage": true})).At("computers").Items() {
-		s.Contains([]string{"CrashPlan", "Artemis", ""}, device.At("service").Str())
-		s.Positive(device.At("computerId").Int())
-		s.Positive(device.At("userId").Int())
-		s.Positive(device.At("orgId").Int())
-		s.Regexp(`^\d{1,19}$`, device.At("guid").Str())
-		s.Regexp(`^\d{1,19}$`, device.At("userUid").Str())
-		s.Regexp(`^\d{1,19}$`, device.At("orgUid").Str())
-		s.GreaterOrEqual(device.At("backupUsage").Len(), 0, "there, though it may be empty")
-	}
-}
-
 func (s *Devices) TestBackupUsageOnlyWhenAskedFor() {
 	s.Needs(contract.CapSeedData)
 	s.False(data(s.admin.Get(byNumber(pinnedDeviceID))).At("backupUsage").Exists())
@@ -95,19 +82,6 @@ func (s *Devices) TestBackupUsageOnlyWhenAskedFor() {
 		s.True(usage.At("activity", "connected").Bool())
 		usage.At("percentComplete").Float()
 	}
-}
-
-func (s *Devices) TestSettingsOnlyWhenAskedFor() {
-	s.Needs(contract.CapSeedData)
-	s.False(data(s.admin.Get(byNumber(pinnedDeviceID))).At("settings").Exists())
-	full := data(s.admin.Get(byNumber(pinnedDeviceID), contract.Query{"incSettings": "True"}))
-	destinations := full.At("availableDestinations")
-	for _, set := range full.At("settings", "serviceBackupConfig", "backupConfig", "backupSets").Items() {
-		for _, destination := range set.At("destinations").Items() {
-			s.True(destinations.Find("guid", destination.At("@id").Str()).Exists(), "a set names available destinations only")
-		}
-	}
-	s.Regexp(`^\d+$`, full.At("settings", "configDateMs").Str(), "numbers are text in this document")
 }
 
 func (s *Devices) TestBlockAndUnblockDevice() {

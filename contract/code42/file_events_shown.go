@@ -35,15 +35,6 @@ func (s *eventSuite) sameInBoth(old, e contract.Value) {
 	}
 }
 
-func (s *FileEventTerms) TestBothVersionsShowTheSameEvent() {
-	s.Needs(contract.CapSeedData)
-	first, second := generations[0], generations[1]
-	old := s.find(first, map[string]any{"pgNum": 3, "pgSize": 500}).At("fileEvents").Items()
-	for i, e := range s.find(second, map[string]any{"pgNum": 3, "pgSize": 500}).At("fileEvents").Items() {
-		s.sameInBoth(old[i], e)
-	}
-}
-
 // TestWhatACloudDoesNotTellIsNull: the members and the kinds of events are those of recorded answers, see FileEventFile in the specification.
 func (s *FileEventTerms) TestWhatACloudDoesNotTellIsNull() {
 	s.Needs(contract.CapSeedData)

@@ -179,17 +179,3 @@ func (s *LegalHoldAPIClient) TestOneTruthForUsersAndAPIClients() {
 	s.Equal(s.Tenant().Access.Username, creator.At("user", "email").Str())
 	s.Equal(creator.At("user", "userUid").Str(), creator.At("principalId").Str())
 }
-
-func (s *LegalHoldAPIClient) TestListsPageByPage() {
-	s.Needs(contract.CapSeedData)
-	tenant := s.fork()
-	s.client = tenant.APIClient()
-	matter := s.create("Paging").At("legalHoldUid").Str()
-	for range 4 {
-		s.add(matter, s.custodian())
-	}
-	for _, l := range []listing{v27Matters, v27Memberships.where(contract.Query{"legalHoldUid": matter, "active": "ACTIVE"})} {
-		s.pages(l)
-		s.noPages(l)
-	}
-}

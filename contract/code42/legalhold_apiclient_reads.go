@@ -20,7 +20,8 @@ func (s *LegalHoldAPIClientReads) asAPIClient() {
 func (s *LegalHoldAPIClientReads) TestAPIClientsReadTheSameMatters() {
 	local, _, whole := s.head(allMatters)
 	s.asAPIClient()
-	s.pages(v27Matters)
+	s.Run("pages", func() { s.pages(v27Matters) })
+	s.noPages(v27Matters)
 	rows, _, _ := s.head(v27Matters)
 	if whole {
 		s.Equal(allMatters.idsOf(local), v27Matters.idsOf(rows))
@@ -52,6 +53,7 @@ func (s *LegalHoldAPIClientReads) TestAPIClientsReadTheSamePoliciesAndCustodians
 	one := same.At(0)
 	s.Equal(one.String(), data(s.admin.Get(v27+"policy/view", contract.Query{"legalHoldPolicyUid": one.At("legalHoldPolicyUid").Str()})).String())
 	in := v27Memberships.where(contract.Query{"legalHoldUid": matter.At("legalHoldUid").Str()})
+	s.Run("pages", func() { s.pages(in) })
 	rows, _, _ := s.head(in)
 	s.Equal(allMemberships.idsOf(custodians), in.idsOf(rows))
 	s.filters(in, contract.Query{"active": "ACTIVE"}, func(m contract.Value) bool { return m.At("active").Bool() })

@@ -163,12 +163,19 @@ func (s *LegalHoldLocal) TestMatterWithoutANameOrWithAnUnknownPolicyIsRefused() 
 	s.Equal(before, s.all(allMatters))
 }
 
-func (s *LegalHoldLocal) TestWhatIsUnknownIsA403AndNotA404() {
+func (s *LegalHoldLocal) TestWhatIsUnknownReadsAs403AndNotAs404() {
 	for name, send := range map[string]func() *contract.Response{
 		"matter": func() *contract.Response { return s.admin.Get(contract.Path(matters+"/%v", nobody)) },
 		"policy": func() *contract.Response {
 			return s.admin.Get(policies+"view", contract.Query{"legalHoldPolicyUid": nobody})
 		},
+	} {
+		s.Contains(saysTwice(send, 403), "SYSTEM", name)
+	}
+}
+
+func (s *LegalHoldLocal) TestWhatIsUnknownIsNotChangedWithA403() {
+	for name, send := range map[string]func() *contract.Response{
 		"custodian of no matter": func() *contract.Response {
 			return s.admin.Post(memberships, map[string]any{"legalHoldUid": nobody, "userUid": nobody})
 		},
@@ -332,16 +339,13 @@ func (s *LegalHoldLocal) TestBoundsOfTheReportAreTimes() {
 }
 
 func (s *LegalHoldLocal) TestThreeListsPageByPage() {
-	s.Needs(contract.CapSeedData)
-	s.fork()
-	matter := s.newMatter("Paging").At("legalHoldUid").Str()
-	for range 4 {
-		s.hold(matter, s.custodian())
-	}
-	custodians := allMemberships.where(contract.Query{"legalHoldUid": matter, "activeState": "ACTIVE"})
-	for _, l := range []listing{allMatters, custodians, allHoldEvents.where(contract.Query{"legalHoldUid": matter})} {
-		s.pages(l)
-		s.noPages(l)
+	matter, _ := s.held()
+	in := contract.Query{"legalHoldUid": matter.At("legalHoldUid").Str()}
+	for name, l := range map[string]listing{"matters": allMatters, "custodians": allMemberships.where(in), "events": allHoldEvents.where(in)} {
+		s.Run(name, func() {
+			s.pages(l)
+			s.noPages(l)
+		})
 	}
 }
 

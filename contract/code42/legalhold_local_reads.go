@@ -10,16 +10,6 @@ import (
 // LegalHoldReads is the contract of the matters, policies and custodians that a tenant has, as users read them.
 type LegalHoldReads struct{ suite }
 
-func (s *LegalHoldReads) TestPagesOfMattersAndEvents() {
-	s.Run("matters", func() { s.pages(allMatters) })
-	s.Run("events", func() { s.pages(allHoldEvents) })
-}
-
-func (s *LegalHoldReads) TestPagesOfCustodians() {
-	matter, _ := s.held()
-	s.pages(allMemberships.where(contract.Query{"legalHoldUid": matter.At("legalHoldUid").Str()}))
-}
-
 // held is a matter that has or had custodians, and these.
 func (s *suite) held() (matter contract.Value, custodians []contract.Value) {
 	s.T().Helper()
@@ -124,17 +114,6 @@ func (s *LegalHoldReads) TestPoliciesReadTheSameTwice() {
 		s.NotEmpty(policy.At("name").Str())
 		s.True(policy.At("policy").Exists(), "though it may be null")
 		s.Equal(policy.String(), data(s.admin.Get(policies+"view", contract.Query{"legalHoldPolicyUid": policy.At("legalHoldPolicyUid").Str()})).String())
-	}
-}
-
-func (s *LegalHoldReads) TestWhatIsUnknownIsA403() {
-	for _, send := range []func() *contract.Response{
-		func() *contract.Response { return s.admin.Get(contract.Path(matters+"/%v", nobody)) },
-		func() *contract.Response {
-			return s.admin.Get(policies+"view", contract.Query{"legalHoldPolicyUid": nobody})
-		},
-	} {
-		s.Contains(saysTwice(send, 403), "SYSTEM")
 	}
 }
 

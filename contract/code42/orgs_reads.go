@@ -40,8 +40,6 @@ func (t orgTree) within(org, other string) bool {
 // text is several values as one.
 func text(values ...any) string { return fmt.Sprint(values...) }
 
-func (s *OrgReads) TestPagesOfAllOrgs() { s.pages(allOrgs) }
-
 func (s *OrgReads) TestEveryOrgIsWhole() {
 	tree := s.orgTree()
 	for i, org := range s.sample(allOrgs) {

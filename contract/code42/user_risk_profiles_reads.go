@@ -9,8 +9,6 @@ import (
 // RiskProfileReads is the contract of the risk profiles of the users that a tenant has.
 type RiskProfileReads struct{ suite }
 
-func (s *RiskProfileReads) TestPagesOfAllProfiles() { s.pages(allProfiles) }
-
 func (s *RiskProfileReads) TestEveryProfileIsWholeAndAUsers() {
 	tenant := data(s.admin.Get("/api/v3/customer/my")).At("tenantUid").Str()
 	rows := s.sample(allProfiles)

@@ -252,25 +252,6 @@ func (s *Users) TestUpdateUserByNumber() {
 	s.Equal("by number", s.user(user.At("userUid").Str()).At("notes").Str())
 }
 
-func (s *Users) TestScimDataOfSomeoneProvisioned() {
-	s.Needs(contract.CapSeedData)
-	read := func(uid string) contract.Value {
-		return data(s.admin.Get("/api/v18/scim-user-data/collated-view", contract.Query{"userId": uid}))
-	}
-	provisioned := 0
-	for _, uid := range s.all(allUsers)[10:20] {
-		s.Equal(uid, read(uid).At("userId").Str())
-		if department := read(uid).At("department"); !department.IsNull() {
-			s.NotEmpty(department.Str())
-			provisioned++
-		}
-	}
-	s.Positive(provisioned)
-	refusedTwice(func() *contract.Response {
-		return s.admin.Get("/api/v18/scim-user-data/collated-view", contract.Query{"userId": nobody})
-	}, 404)
-}
-
 func (s *Users) TestAnUnchangedUserReadsTheSameByteForByte() {
 	user := s.newUser(s.home())
 	first := s.user(user.At("userUid").Str()).String()

@@ -1,20 +1,12 @@
 package code42
 
-import (
-	"slices"
-
-	"github.com/understudy/understudy/contract"
-)
+import "github.com/understudy/understudy/contract"
 
 // UserLists is the contract of the list of users: its filters and its pages.
 type UserLists struct{ suite }
 
 func (s *UserLists) TestPagesOfUsers() {
-	org := s.newOrg(s.topOrg())
-	for range 4 {
-		s.newUser(org)
-	}
-	s.pages(allUsers.where(contract.Query{"orgUid": org.At("orgUid").Str()}))
+	s.pages(allUsers)
 }
 
 func (s *UserLists) TestNoCapOnPageSizes() {
@@ -104,26 +96,6 @@ func (s *UserLists) TestANumberMayBeCalledAnID() {
 	}, 404)
 }
 
-func (s *UserLists) TestIncAllBringsEveryPartOfAUser() {
-	s.Needs(contract.CapSeedData)
-	uid := s.device(pinnedDeviceGUID).At("userUid").Str()
-	one := contract.Path("/api/v1/User/%v", uid)
-	parts := contract.Query{"idType": "uid", "incRoles": true, "incBackupUsage": true, "incComputerCount": true}
-	want := data(s.admin.Get(one, parts))
-	s.Positive(want.At("roles").Len())
-	s.Positive(want.At("computerCount").Int())
-	s.Positive(want.At("backupUsage", 0, "archiveBytes").Int())
-	s.Equal(want.String(), data(s.admin.Loose().Get(one, contract.Query{"idType": "uid", "incAll": "1"})).String())
-	for _, query := range []contract.Query{{"userId": uid, "idType": "uid", "incAll": true}, {"username": want.At("username").Str(), "incAll": "true"}} {
-		s.Equal(want.String(), data(s.admin.Get("/api/v1/User", query)).At("users", 0).String())
-	}
-	s.True(data(s.admin.Get("/api/v1/User/my", contract.Query{"incAll": true})).At("computerCount").Exists())
-	plain := data(s.admin.Get(one, contract.Query{"idType": "uid"}))
-	for _, part := range []string{"roles", "computerCount", "backupUsage"} {
-		s.False(plain.At(part).Exists(), part)
-	}
-}
-
 func (s *UserLists) TestBackupUsageOfAUserAddsUpTheDevicesThatAreInUse() {
 	s.Needs(contract.CapSeedData)
 	s.fork()
@@ -197,36 +169,6 @@ func (s *UserLists) TestRolesOnlyWhenAskedFor() {
 	s.Zero(data(s.admin.Get("/api/v1/User", name)).At("users", 0, "roles").Len(), "a user without roles has an empty list")
 }
 
-func (s *UserLists) TestFiltersNarrowTogether() {
-	s.Needs(contract.CapSeedData)
-	everyone := data(s.admin.Get("/api/v1/User", contract.Query{"pgSize": 1000, "incRoles": true})).At("users").Items()
-	for name, filter := range map[string]struct {
-		query contract.Query
-		keeps func(contract.Value) bool
-	}{
-		"active":   {contract.Query{"active": true}, func(u contract.Value) bool { return u.At("active").Bool() }},
-		"inactive": {contract.Query{"active": false}, func(u contract.Value) bool { return !u.At("active").Bool() }},
-		"org":      {contract.Query{"orgUid": opsOrgUID}, func(u contract.Value) bool { return u.At("orgUid").Str() == opsOrgUID }},
-		"both": {contract.Query{"orgUid": opsOrgUID, "active": true}, func(u contract.Value) bool {
-			return u.At("orgUid").Str() == opsOrgUID && u.At("active").Bool()
-		}},
-		"role": {contract.Query{"roleId": "customer-cloud-admin"}, func(u contract.Value) bool {
-			return slices.Contains(texts(u.At("roles")), "Customer Cloud Admin")
-		}},
-		"email": {contract.Query{"email": basicUser}, func(u contract.Value) bool { return u.At("email").Text() == basicUser }},
-	} {
-		want := []string{}
-		for _, user := range everyone {
-			if filter.keeps(user) {
-				want = append(want, user.At("userUid").Str())
-			}
-		}
-		s.NotEmpty(want, name)
-		s.Less(len(want), len(everyone), name)
-		s.Equal(want, s.all(allUsers.where(filter.query)), name)
-	}
-}
-
 // texts are the elements of a list of texts.
 func texts(list contract.Value) []string {
 	list.Len()
@@ -235,23 +177,4 @@ func texts(list contract.Value) []string {
 		all = append(all, item.Str())
 	}
 	return all
-}
-
-func (s *UserLists) TestAnythingIsLookedForWithinNames() {
-	s.Needs(contract.CapSeedData)
-	for _, part := range []string{basicUser, "basic.us", "BLAKE", "Basi"} {
-		s.Contains(s.all(allUsers.where(contract.Query{"q": part})), basicUserUID, part)
-	}
-	s.Empty(s.all(allUsers.where(contract.Query{"q": "no such text anywhere"})))
-	s.NotContains(s.all(allUsers.where(contract.Query{"q": "Pinned"})), basicUserUID)
-}
-
-func (s *UserLists) TestRoleFilterTakesTheIDsOfTheRoleList() {
-	s.Needs(contract.CapSeedData)
-	for _, role := range data(s.admin.Get("/api/v1/role")).Items() {
-		s.Len(s.all(allUsers.where(contract.Query{"roleId": role.At("roleId").Str()})), int(role.At("numberOfUsers").Int()), role.At("roleId").Str())
-	}
-	refusedTwice(func() *contract.Response {
-		return s.admin.Get("/api/v1/User", contract.Query{"roleId": "no-such-role"})
-	}, 400)
 }

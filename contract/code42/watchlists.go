@@ -165,10 +165,9 @@ func (s *Watchlists) TestUnknownListsAndMembersAre404sWhereTheyAreRead() {
 }
 
 func (s *Watchlists) TestListsPageByPage() {
-	s.Needs(contract.CapSeedData)
 	s.pages(allWatchlists)
 	s.noPages(allWatchlists)
-	id := s.typed("FLIGHT_RISK").At("watchlistId").Str()
+	id := s.peopled()[0].At("watchlistId").Str()
 	for _, l := range []listing{included(id), members(id)} {
 		s.pages(l)
 		s.noPages(l)

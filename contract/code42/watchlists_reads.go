@@ -12,8 +12,6 @@ type WatchlistReads struct{ suite }
 // microseconds is the shape of a watchlist's times, which have no zone.
 var microseconds = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$`)
 
-func (s *WatchlistReads) TestPagesOfAllWatchlists() { s.pages(allWatchlists) }
-
 func (s *WatchlistReads) TestEveryWatchlistReadsTheSameTwice() {
 	tenant, types := data(s.admin.Get("/api/v3/customer/my")).At("tenantUid").Str(), map[string]int{}
 	for i, list := range s.sample(allWatchlists) {
@@ -32,8 +30,8 @@ func (s *WatchlistReads) TestEveryWatchlistReadsTheSameTwice() {
 	}
 }
 
-// full are a few watchlists that have somebody.
-func (s *WatchlistReads) full() (list []contract.Value) {
+// peopled are a few watchlists that have somebody.
+func (s *suite) peopled() (list []contract.Value) {
 	s.T().Helper()
 	for _, one := range s.sample(allWatchlists) {
 		if n := one.At("stats", "includedUsersCount"); n.Exists() && n.Int() > 0 {
@@ -47,7 +45,7 @@ func (s *WatchlistReads) full() (list []contract.Value) {
 }
 
 func (s *WatchlistReads) TestEverybodyOnAListIsCountedAndIsAUser() {
-	for _, list := range s.full() {
+	for _, list := range s.peopled() {
 		id := list.At("watchlistId").Str()
 		put, total, whole := s.head(included(id))
 		s.EqualValues(list.At("stats", "includedUsersCount").Int(), total, "%s", list)
@@ -64,12 +62,6 @@ func (s *WatchlistReads) TestEverybodyOnAListIsCountedAndIsAUser() {
 			s.Equal(uid, s.profile(uid).At("userId").Str())
 		}
 	}
-}
-
-func (s *WatchlistReads) TestPagesOfWhoIsOnAList() {
-	id := s.full()[0].At("watchlistId").Str()
-	s.Run("included", func() { s.pages(included(id)) })
-	s.Run("members", func() { s.pages(members(id)) })
 }
 
 func (s *WatchlistReads) TestWhatIsUnknownIs404() {
