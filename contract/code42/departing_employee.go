@@ -42,8 +42,13 @@ func (s *DepartingEmployee) TestWhoLeavesToday() {
 	s.Less(len(leaving), len(s.all(s.search(departing, nil))))
 }
 
+func (s *DepartingEmployee) TestPagesThatMeanNothing() { s.noPages(s.search(departing, nil)) }
+
 func (s *DepartingEmployee) TestSearchesPageByPage() {
 	s.pageByPage(departing)
+}
+
+func (s *DepartingEmployee) TestSearchesByDatePageByPage() {
 	s.pages(s.search(departing, map[string]any{"srtKey": "DEPARTURE_DATE"}))
 }
 

@@ -28,6 +28,8 @@ func (s *HighRiskEmployee) TestNobodyHereLeavesToday() {
 	saysTwice(func() *contract.Response { return s.admin.Reads().Do(request) }, 400)
 }
 
+func (s *HighRiskEmployee) TestPagesThatMeanNothing() { s.noPages(s.search(highRisk, nil)) }
+
 func (s *HighRiskEmployee) TestSearchesPageByPage() {
 	s.pageByPage(highRisk)
 }

@@ -167,11 +167,18 @@ func (s *Watchlists) TestUnknownListsAndMembersAre404sWhereTheyAreRead() {
 func (s *Watchlists) TestListsPageByPage() {
 	s.pages(allWatchlists)
 	s.noPages(allWatchlists)
-	id := s.peopled()[0].At("watchlistId").Str()
-	for _, l := range []listing{included(id), members(id)} {
-		s.pages(l)
-		s.noPages(l)
-	}
+}
+
+func (s *Watchlists) TestPagesOfWhoIsPutOnAList() {
+	l := included(s.peopled()[0].At("watchlistId").Str())
+	s.pages(l)
+	s.noPages(l)
+}
+
+func (s *Watchlists) TestPagesOfWhoIsOnAList() {
+	l := members(s.peopled()[0].At("watchlistId").Str())
+	s.pages(l)
+	s.noPages(l)
 }
 
 func (s *Watchlists) TestWatchingTakesAPermission() {
