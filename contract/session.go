@@ -111,6 +111,9 @@ func (s *Session) Delete(path string, query ...Query) *Response {
 func (s *Session) Do(r Request) *Response {
 	tb := s.T()
 	tb.Helper()
+	if who := s.wrongly(); who != "" && !s.target.Has(CapFork) {
+		s.target.skip(tb, "a wrong password may lock "+who+", whom the target is entered with")
+	}
 	op := s.operation(r)
 	if op != nil && !s.undoes && s.target.API.Needs != nil {
 		s.target.Needs(tb, s.target.API.Needs(op)...)
@@ -146,6 +149,18 @@ func (s *Session) Do(r Request) *Response {
 	watched.answered(tb, answer.StatusCode, read)
 	return &Response{tb: tb, target: s.target, op: met, redactor: s.target.redactor, asked: line(sent),
 		status: answer.StatusCode, header: answer.Header, body: body, read: read}
+}
+
+// wrongly is who of those that the target is entered with would sign in with a
+// secret that is not theirs.
+func (s *Session) wrongly() string {
+	request := http.Request{Header: s.header}
+	name, secret, _ := request.BasicAuth()
+	a := s.target.access
+	if name != "" && (name == a.Username && secret != a.Password || name == a.APIClientID && secret != a.APIClientSecret) {
+		return name
+	}
+	return ""
 }
 
 // operation is the one that a request meets, nil where it meets none.

@@ -10,7 +10,9 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -43,39 +45,88 @@ func but(variables map[string]string, name, value string) map[string]string {
 	return all
 }
 
+// witness passes on what goes to a service, and remembers what it was asked.
+type witness struct {
+	*httptest.Server
+	mu     sync.Mutex
+	writes []string
+	names  map[string]int // who has signed in with a password, and how often
+}
+
+func watch(t *testing.T, service string) *witness {
+	t.Helper()
+	to, err := url.Parse(service)
+	require.NoError(t, err)
+	proxy := httputil.NewSingleHostReverseProxy(to)
+	w := &witness{names: map[string]int{}}
+	w.Server = httptest.NewServer(http.HandlerFunc(func(answer http.ResponseWriter, r *http.Request) {
+		w.mu.Lock()
+		reads := r.Method == http.MethodGet || r.Method == http.MethodPost && regexp.MustCompile(`/(search|get|getbyid|getbyusername|fileevent|token)$`).MatchString(r.URL.Path)
+		if !reads {
+			w.writes = append(w.writes, r.Method+" "+r.URL.Path)
+		}
+		if name, password, basic := r.BasicAuth(); basic {
+			w.names[name+" "+password]++
+		}
+		w.mu.Unlock()
+		proxy.ServeHTTP(answer, r)
+	}))
+	t.Cleanup(w.Close)
+	return w
+}
+
+// TestContractRunOfARealInstanceOnlyReads: without being told more, with ordinary credentials, which are used once.
 func TestContractRunOfARealInstanceOnlyReads(t *testing.T) {
 	t.Parallel()
-	server := mock.Start(t, mock.Options{World: "small"})
-	writes := atomic.Int32{}
-	code42, err := url.Parse(server.URL("code42"))
-	require.NoError(t, err)
-	proxy := httputil.NewSingleHostReverseProxy(code42)
-	witness := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPut || r.Method == http.MethodDelete || r.Method == http.MethodPatch || strings.HasSuffix(r.URL.Path, "/User") && r.Method == http.MethodPost {
-			writes.Add(1)
-		}
-		proxy.ServeHTTP(w, r)
-	}))
-	t.Cleanup(witness.Close)
+	server := mock.Start(t, mock.Options{})
+	code42, pam360 := watch(t, server.URL("code42")), watch(t, server.URL("pam360"))
 	folder := t.TempDir()
-	code, stdout, stderr := asked(t, administrator, "--code42-url", witness.URL, "--only", "Orgs", "--only", "Users/*", "--report", folder)
+	code, stdout, stderr := asked(t, administrator, "--code42-url", code42.URL, "--pam360-url", pam360.URL, "--report", folder)
 	assert.Zero(t, code, stderr)
-	assert.Zero(t, writes.Load())
-	assert.Contains(t, stdout, "code42: conformant")
-	assert.Contains(t, stderr, "passed   code42 Orgs/TestEveryListedOrgHasAllThreeIDs")
-	assert.Contains(t, stderr, "skipped  code42 Users/")
-	assert.NotContains(t, stdout+stderr, "pam360")
-
-	text, err := os.ReadFile(filepath.Join(folder, "code42.json"))
-	require.NoError(t, err)
-	var report struct {
-		Target  string
-		Verdict struct{ Of string }
+	assert.Empty(t, append(code42.writes, pam360.writes...))
+	for who, times := range code42.names {
+		name, password, _ := strings.Cut(who, " ")
+		if name == administrator["UNDERSTUDY_CODE42_USERNAME"] {
+			assert.Equal(t, administrator["UNDERSTUDY_CODE42_PASSWORD"], password, "a wrong password locks the account")
+			assert.LessOrEqual(t, times, 10, "the tests share a token; those of signing in have their own")
+		}
 	}
-	require.NoError(t, json.Unmarshal(text, &report))
-	assert.Equal(t, "real instance", report.Target)
-	assert.Equal(t, "conformant", report.Verdict.Of)
-	assert.NotContains(t, string(text), `"password"`)
+	assert.Contains(t, stderr, "passed   code42 Orgs")
+	for _, api := range []string{"code42", "pam360"} {
+		assert.Contains(t, stdout, api+": conformant")
+		text, err := os.ReadFile(filepath.Join(folder, api+".json"))
+		require.NoError(t, err)
+		var report struct {
+			Target  string
+			Verdict struct {
+				Of                   string
+				Exercised, Permitted int
+			}
+		}
+		require.NoError(t, json.Unmarshal(text, &report))
+		assert.Equal(t, "real instance", report.Target)
+		assert.Equal(t, "conformant", report.Verdict.Of)
+		assert.GreaterOrEqual(t, float64(report.Verdict.Exercised), 0.8*float64(report.Verdict.Permitted))
+	}
+	ledgers, err := filepath.Glob(filepath.Join(folder, "*.ledger"))
+	require.NoError(t, err)
+	assert.Empty(t, ledgers)
+}
+
+// TestContractRunsThatWriteAreGreenOneAfterTheOther: and leave what the vendor can only deactivate.
+func TestContractRunsThatWriteAreGreenOneAfterTheOther(t *testing.T) {
+	t.Parallel()
+	server := mock.Start(t, mock.Options{World: "small"})
+	for range 2 {
+		code, stdout, stderr := asked(t, but(administrator, "UNDERSTUDY_PAM360_USERNAME", "admin"), "--allow-writes", "--ledger", t.TempDir(),
+			"--code42-url", server.URL("code42"), "--pam360-url", server.URL("pam360"))
+		require.Zero(t, code, stdout+stderr)
+		for line := range strings.SplitSeq(stdout, "\n") {
+			if strings.HasPrefix(line, "left behind") {
+				assert.Regexp(t, `^left behind: (user|organization|legal matter|legal hold membership) .*: deactivated$`, line)
+			}
+		}
+	}
 }
 
 func TestContractRunAgainstAMock(t *testing.T) {

@@ -19,13 +19,13 @@ func (s *HighRiskEmployee) TestASearchRepeatsTheRiskFactorsAskedFor() {
 		want  []any
 	}{{nil, []any{}}, {[]string{}, []any{}}, {[]string{"FLIGHT_RISK"}, []any{"FLIGHT_RISK"}}} {
 		request := s.search(highRisk, map[string]any{"riskFactors": c.asked}).request(map[string]any{"pgNum": 1, "pgSize": 10})
-		s.Equal(c.want, s.admin.Reads().Do(request).Status(200).At("riskFactors").Any())
+		s.Equal(c.want, s.admin.Do(request).Status(200).At("riskFactors").Any())
 	}
 }
 
 func (s *HighRiskEmployee) TestNobodyHereLeavesToday() {
 	request := s.search(highRisk, map[string]any{"filterType": "LEAVING_TODAY"}).request(map[string]any{"pgNum": 1, "pgSize": 10})
-	saysTwice(func() *contract.Response { return s.admin.Reads().Do(request) }, 400)
+	saysTwice(func() *contract.Response { return s.admin.Do(request) }, 400)
 }
 
 func (s *HighRiskEmployee) TestPagesThatMeanNothing() { s.noPages(s.search(highRisk, nil)) }

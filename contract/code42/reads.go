@@ -15,9 +15,9 @@ import (
 func (s *suite) Lacks(what string) {
 	s.T().Helper()
 	if s.Target().Has(contract.CapSeedData) {
-		s.FailNow("the default world has " + what)
+		s.T().Fatalf("the default world has %s", what)
 	}
-	s.Needs(contract.Capability(what))
+	s.Suite.Suite.Lacks(what)
 }
 
 // some are a few of the rows: the first, the last and what is evenly between.
