@@ -267,23 +267,23 @@ func (a admin) ResetTenant(_ context.Context, req api.ResetTenantRequestObject) 
 
 // GetTenantClock reads a tenant's clock.
 func (a admin) GetTenantClock(_ context.Context, req api.GetTenantClockRequestObject) (api.GetTenantClockResponseObject, error) {
-	now, err := a.tenants.moveClock(req.Name, nil, nil)
+	now, err := a.tenants.moveClock(req.Name, clockChange{})
 	return api.GetTenantClock200JSONResponse(now), err
 }
 
 // SetTenantClock moves a tenant's clock.
 func (a admin) SetTenantClock(_ context.Context, req api.SetTenantClockRequestObject) (api.SetTenantClockResponseObject, error) {
-	var by *time.Duration
+	change := clockChange{to: req.Body.Set, frozen: req.Body.Frozen}
 	if req.Body.Advance != nil {
 		d, err := time.ParseDuration(*req.Body.Advance)
 		if err != nil {
 			return nil, fail.New(fail.Invalid, "", fmt.Sprintf("advance: %.40q is not a duration such as 31m, 36h or -90s", *req.Body.Advance))
 		}
-		by = &d
+		change.by = &d
 	}
-	if (by == nil) == (req.Body.Set == nil) {
-		return nil, fail.New(fail.Invalid, "", `exactly one of "advance" and "set" is needed`)
+	if change == (clockChange{}) || change.by != nil && change.to != nil {
+		return nil, fail.New(fail.Invalid, "", `one of "advance" and "set" is needed, or "frozen"`)
 	}
-	now, err := a.tenants.moveClock(req.Name, by, req.Body.Set)
+	now, err := a.tenants.moveClock(req.Name, change)
 	return api.SetTenantClock200JSONResponse(now), err
 }

@@ -132,31 +132,24 @@ func (t *tenants) reset(name string) ([]tenant.Part, error) {
 	return t.Reset(found), nil
 }
 
-// moveClock moves the clocks of a tenant's worlds, which show the same time, and returns what they show after it.
-func (t *tenants) moveClock(name string, by *time.Duration, to *time.Time) (after api.ClockReading, err error) {
+// clockChange is an order for a tenant's clocks; what is nil stays as it is.
+type clockChange struct {
+	by     *time.Duration
+	to     *time.Time
+	frozen *bool
+}
+
+// moveClock changes the clocks of a tenant's worlds, which show the same time, and returns what they show after it.
+func (t *tenants) moveClock(name string, change clockChange) (after api.ClockReading, err error) {
 	found, err := t.called(name)
 	if err != nil {
 		return after, err
 	}
 	err = found.InTurn(func() error {
 		parts := found.Parts()
-		first := parts[0].World
-		target := first.Clock().Now()
-		if to != nil {
-			target = *to
-		}
-		if by != nil {
-			target = target.Add(*by)
-		}
-		if err := limits.InCalendar(target); err != nil && (to != nil || by != nil) { // by itself it may run on past them
-			return fail.New(fail.Invalid, "", err.Error())
-		}
-		for _, part := range parts {
-			if to != nil {
-				part.World.Clock().Set(*to)
-			}
-			if by != nil {
-				part.World.Clock().Advance(*by)
+		if change != (clockChange{}) {
+			if err := change.order(parts); err != nil {
+				return err
 			}
 		}
 		after = reading(parts)
@@ -165,9 +158,35 @@ func (t *tenants) moveClock(name string, by *time.Duration, to *time.Time) (afte
 	return after, err
 }
 
+// order changes the clocks of worlds all to one instant.
+func (c clockChange) order(parts []tenant.Part) error {
+	target := parts[0].World.Clock().Now()
+	if c.to != nil {
+		target = *c.to
+	}
+	if c.by != nil {
+		target = target.Add(*c.by)
+	}
+	if err := limits.InCalendar(target); err != nil && (c.to != nil || c.by != nil) { // by itself it may run on past them
+		return fail.New(fail.Invalid, "", err.Error())
+	}
+	for _, part := range parts {
+		clock := part.World.Clock()
+		if c.frozen != nil && *c.frozen {
+			clock.Freeze()
+		}
+		if c.frozen != nil && !*c.frozen {
+			clock.Run()
+		}
+		clock.Set(target)
+	}
+	return nil
+}
+
 // reading is what the clocks of a tenant's worlds show, and what is to be made in the one that has most to make.
 func reading(parts []tenant.Part) api.ClockReading {
-	r := api.ClockReading{Now: parts[0].World.Clock().Now()}
+	first := parts[0].World.Clock()
+	r := api.ClockReading{Now: first.Now(), Frozen: !first.IsReal()}
 	for _, part := range parts {
 		days, skipped := part.World.Due()
 		r.History = api.History{Days: max(r.History.Days, days), Skipped: max(r.History.Skipped, skipped)}

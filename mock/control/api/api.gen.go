@@ -56,11 +56,17 @@ type ClockChange struct {
 
 	// Set An instant
 	Set *time.Time `json:"set,omitempty"`
+
+	// Frozen Whether it stands still from now on; unless given, that stays as it is
+	Frozen *bool `json:"frozen,omitempty"`
 }
 
 // ClockReading defines model for ClockReading.
 type ClockReading struct {
 	Now time.Time `json:"now"`
+
+	// Frozen Whether it stands still until it is moved
+	Frozen bool `json:"frozen"`
 
 	// History What is still to be made of the days since the tenant was last used.
 	History History `json:"history"`

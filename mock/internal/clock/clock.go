@@ -19,10 +19,11 @@ type Clock interface{ Now() time.Time }
 // World is the clock of one world. It either stands still or runs with the
 // machine's clock, possibly shifted. It is safe for concurrent use.
 type World struct {
-	wall func() time.Time // nil: stands still
+	wall func() time.Time
 
-	mu sync.RWMutex
-	at time.Time // what it shows while standing still, or showed when it was moved last
+	mu     sync.RWMutex
+	frozen bool      // it stands still
+	at     time.Time // what it shows while standing still, or showed when it was moved last
 	// since is what wall showed when the clock was moved last; zero if it never was. A time.Duration between the two would end
 	// after 292 years.
 	since time.Time
@@ -32,7 +33,7 @@ type World struct {
 func Real() *World { return &World{wall: time.Now} }
 
 // At stands still at t until it is moved.
-func At(t time.Time) *World { return &World{at: t} }
+func At(t time.Time) *World { return &World{wall: time.Now, frozen: true, at: t} }
 
 // Now is the time in UTC, in whole milliseconds as APIs write it.
 func (w *World) Now() time.Time {
@@ -42,7 +43,7 @@ func (w *World) Now() time.Time {
 }
 
 func (w *World) now() time.Time {
-	if w.wall == nil {
+	if w.frozen {
 		return w.at
 	}
 	if w.since.IsZero() {
@@ -67,18 +68,32 @@ func (w *World) Set(t time.Time) {
 }
 
 func (w *World) set(t time.Time) {
-	w.at = t.Round(0)
-	if w.wall != nil {
-		w.since = w.wall().Round(0)
-	}
+	w.at, w.since = t.Round(0), w.wall().Round(0)
+}
+
+// Freeze makes the clock stand still at what it shows, until it is moved.
+func (w *World) Freeze() { w.freeze(true) }
+
+// Run makes the clock run on from what it shows.
+func (w *World) Run() { w.freeze(false) }
+
+func (w *World) freeze(frozen bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.set(w.now())
+	w.frozen = frozen
 }
 
 // Fork is an independent clock that shows the same time now.
 func (w *World) Fork() *World {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	return &World{wall: w.wall, at: w.at, since: w.since}
+	return &World{wall: w.wall, frozen: w.frozen, at: w.at, since: w.since}
 }
 
 // IsReal says whether the clock runs.
-func (w *World) IsReal() bool { return w.wall != nil }
+func (w *World) IsReal() bool {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return !w.frozen
+}

@@ -49,8 +49,8 @@ func TestMoves(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			frozen := At(noon)
 			m := &machine{now: noon}
+			frozen := &World{wall: m.read, frozen: true, at: noon}
 			running := &World{wall: m.read}
 			c.move(frozen)
 			c.move(running)
@@ -93,6 +93,29 @@ func TestForksMoveAlone(t *testing.T) {
 			assert.Equal(t, noon.Add(2*time.Hour), fork.Now())
 		})
 	}
+}
+
+func TestAClockIsFrozenAndRunsOn(t *testing.T) {
+	t.Parallel()
+	m := &machine{now: noon}
+	w := &World{wall: m.read}
+	m.pass(time.Hour)
+	w.Freeze()
+	m.pass(time.Hour)
+	assert.Equal(t, noon.Add(time.Hour), w.Now())
+	assert.Equal(t, noon.Add(time.Hour), w.Fork().Now())
+	assert.False(t, w.IsReal())
+	w.Freeze()
+	w.Advance(time.Minute)
+	m.pass(time.Hour)
+	assert.Equal(t, noon.Add(61*time.Minute), w.Now())
+	w.Run()
+	assert.Equal(t, noon.Add(61*time.Minute), w.Now())
+	m.pass(time.Minute)
+	assert.Equal(t, noon.Add(62*time.Minute), w.Now())
+	w.Run()
+	assert.Equal(t, noon.Add(62*time.Minute), w.Now())
+	assert.True(t, w.IsReal())
 }
 
 // Run with -race.
