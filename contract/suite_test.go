@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -52,15 +53,18 @@ func TestRun(t *testing.T) {
 		Run(t, target, Of[Shelf], Of[Counter])
 		assert.Equal(t, map[Outcome]int{Passed: 3, Failed: 0, Skipped: 0, Disabled: 0, Broke: 0}, target.Report.Counts())
 	})
-	forked, ended := 0, 0
+	var forked, frozen, ended int
 	for _, order := range d.orders() {
-		if order == "POST /_mock/tenants" {
+		switch {
+		case order == "POST /_mock/tenants":
 			forked++
-		} else {
+		case strings.HasSuffix(order, `/clock {"frozen":true}`):
+			frozen++
+		default:
 			ended++
 		}
 	}
-	assert.Equal(t, []int{4, 4}, []int{forked, ended}, "one tenant for each test and one more for the test that asked")
+	assert.Equal(t, []int{4, 4, 4}, []int{forked, frozen, ended}, "one tenant for each test and one more for the test that asked")
 
 	report := readReport(t, filepath.Join(directory, "library.json"))
 	assert.Equal(t, map[string]any{"of": "conformant", "exercised": 6.0, "permitted": 6.0}, report["verdict"])

@@ -64,7 +64,9 @@ func (t *Tenant) Kept(tb TB, key string, good time.Duration, make func() string)
 }
 
 // Tenant is a fork of the seeded world, ended in tb's Cleanup, or the one
-// configured tenant where the target cannot fork.
+// configured tenant where the target cannot fork. A fork's clock is frozen: it
+// moves by [Tenant.Advance] and [Tenant.SetClock] alone, so that no test
+// depends on how fast it runs or on what day it began.
 func (t *Target) Tenant(tb TB) *Tenant {
 	tb = Current(tb)
 	tb.Helper()
@@ -82,6 +84,7 @@ func (t *Target) Tenant(tb TB) *Tenant {
 			tb.Errorf("harness broke: end tenant %s: %v", tenant.Name, err)
 		}
 	})
+	tenant.freeze(tb)
 	return tenant
 }
 
@@ -104,11 +107,18 @@ func (t *Target) fork() (*Tenant, error) {
 	return tenant, nil
 }
 
-// Reset takes the tenant back to the seeded world. It needs CapFork.
+// Reset takes the tenant back to the seeded world, and its clock to the time of
+// the mock's own, where it is frozen again. It needs CapFork.
 func (t *Tenant) Reset(tb TB) {
 	tb = Current(tb)
 	tb.Helper()
 	t.order(tb, CapFork, "reset", nil)
+	t.freeze(tb)
+}
+
+func (t *Tenant) freeze(tb TB) {
+	tb.Helper()
+	t.order(tb, CapClock, "clock", map[string]bool{"frozen": true})
 }
 
 // Advance moves the tenant's clock on. It needs CapClock; what only time can

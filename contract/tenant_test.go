@@ -23,10 +23,12 @@ func TestTenantIsForkedAndEnded(t *testing.T) {
 	assert.Empty(t, r.errors)
 	assert.Equal(t, []string{
 		`POST /_mock/tenants`,
+		`POST /_mock/tenants/tenant-1/clock {"frozen":true}`,
 		`POST /_mock/tenants/tenant-1/clock {"advance":"31m0s"}`,
 		`POST /_mock/tenants/tenant-1/clock {"set":"2030-01-02T03:04:05Z"}`,
 		`GET /_mock/tenants/tenant-1/clock`,
 		`POST /_mock/tenants/tenant-1/reset`,
+		`POST /_mock/tenants/tenant-1/clock {"frozen":true}`,
 		`DELETE /_mock/tenants/tenant-1`,
 	}, d.orders())
 }
