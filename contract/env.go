@@ -31,7 +31,7 @@ func (e environment) keepLedger(t *Target) error {
 		folder = filepath.Join(caches, "understudy")
 	}
 	var err error
-	if t.ledger, err = newLedger(folder, t.API.Name, t.access.URL); err != nil {
+	if t.ledger, err = newLedger(folder, t.run, t.API.Name, t.access.URL); err != nil {
 		return fmt.Errorf("%s: %w", EnvLedger, err)
 	}
 	t.Report.remark("what is made is listed in %s; if the run is killed, mockserver contract sweep takes it away", t.ledger.Path)
@@ -188,6 +188,9 @@ func (e environment) describe(t *Target) error {
 		err = fmt.Errorf("%s is %q; it may be mock, real, or absent for a mock in this process", EnvTarget, kind)
 	}
 	t.Report.Target = t.Kind
+	if t.Kind != InProcess {
+		t.run = newRun()
+	}
 	return errors.Join(err, e.describeWrites(t))
 }
 

@@ -123,8 +123,7 @@ func newRun() string {
 }
 
 // newLedger begins a file in the folder.
-func newLedger(folder, api, url string) (*Ledger, error) {
-	run := newRun()
+func newLedger(folder, run, api, url string) (*Ledger, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}

@@ -56,7 +56,7 @@ func TestEverySettingIsListed(t *testing.T) {
 		}
 		attempt(func(tb TB) { e.target(tb, libraryAPI, newDesk(t).start) })
 		target := newTarget(libraryAPI)
-		target.lacks[CapFork] = "one tenant"
+		target.lacks[CapFork], target.run = "one tenant", newRun()
 		require.NoError(t, e.keepLedger(target))
 	}
 	_, err := withFile(func(name string) string { asked[name] = true; return "" })

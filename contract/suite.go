@@ -79,22 +79,17 @@ func (s *Suite) Fork() *Tenant {
 	return s.target.Tenant(s.TB())
 }
 
-// Name is a name for what the test makes. On a tenant that others use it
-// carries the run's name, by which what was made is found again.
+// Name is a name for what the test makes. Where others use the target it
+// carries the run's name: no two runs meet, and what was made is found again.
 func (s *Suite) Name(name string) string {
-	if s.target.ledger == nil {
+	if s.target.run == "" {
 		return name
 	}
-	return name + " " + s.target.ledger.Run
+	return name + " " + s.target.run
 }
 
-// Run is the run's name, "" where each test has a tenant of its own.
-func (t *Target) Run() string {
-	if t.ledger == nil {
-		return ""
-	}
-	return t.ledger.Run
-}
+// Run is the run's name, "" at a mock in this process, which nobody else uses.
+func (t *Target) Run() string { return t.run }
 
 // Needs skips the running test where the target lacks one of the capabilities.
 func (s *Suite) Needs(caps ...Capability) {

@@ -45,6 +45,7 @@ func (t *Target) sweep(path string, first ledgerLine, things []*thing) error {
 			return fmt.Errorf("%s: the specification does not say how what %s makes is taken away", path, one.Operation)
 		}
 	}
+	t.run = first.Run
 	if t.ledger, err = reopen(path, first.Run, things); err != nil {
 		return err
 	}

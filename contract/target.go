@@ -92,6 +92,7 @@ type Target struct {
 	redactor *Redactor
 	calls    func() ([]Call, error) // reads the document at its first call
 	least    float64                // the part of the permitted operations that a run must exercise
+	run      string                 // a name for this run, "" in this process
 	ledger   *Ledger                // nil where each test has a tenant of its own, or nothing may be written
 	halted   atomic.Bool            // the run has been ended
 	only     func() *Tenant         // real: the one tenant

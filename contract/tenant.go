@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -194,7 +193,7 @@ func (c control) call(method, path string, in, out any) error {
 		return err
 	}
 	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
+	text, err := readAll(answer.Body, answer.ContentLength)
 	if err != nil {
 		return err
 	}

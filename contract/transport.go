@@ -81,14 +81,27 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	return answer, nil
 }
 
+// mostBody is how many bytes of a body are read, of a request or an answer.
+const mostBody = 64 << 20
+
 // readAll reads a body whose length is known or -1. Bodies of ten megabytes
 // are among them, which [io.ReadAll] would copy several times.
 func readAll(body io.Reader, length int64) ([]byte, error) {
-	if length < 0 || body == http.NoBody { // which is what a HEAD is answered with, whatever length it announces
-		return io.ReadAll(body)
+	if body == http.NoBody { // which is what a HEAD is answered with, whatever length it announces
+		return []byte{}, nil
 	}
-	whole := make([]byte, length)
-	_, err := io.ReadFull(body, whole)
+	if length > mostBody {
+		return nil, fmt.Errorf("the body has %d bytes, and %d are read at most", length, mostBody)
+	}
+	if length >= 0 {
+		whole := make([]byte, length)
+		_, err := io.ReadFull(body, whole)
+		return whole, err
+	}
+	whole, err := io.ReadAll(io.LimitReader(body, mostBody+1))
+	if err == nil && len(whole) > mostBody {
+		return nil, fmt.Errorf("the body does not end after %d bytes", mostBody)
+	}
 	return whole, err
 }
 

@@ -125,3 +125,19 @@ func missing(l *Tally) []string {
 	}
 	return names
 }
+
+// TestABodyHasABound: a server that announces or sends without end breaks the harness, and not the machine.
+func TestABodyHasABound(t *testing.T) {
+	t.Parallel()
+	_, err := readAll(strings.NewReader("x"), 1<<50)
+	require.EqualError(t, err, "the body has 1125899906842624 bytes, and 67108864 are read at most")
+	_, err = readAll(endless{}, -1)
+	require.EqualError(t, err, "the body does not end after 67108864 bytes")
+	body, err := readAll(strings.NewReader("four"), -1)
+	require.NoError(t, err)
+	assert.Equal(t, "four", string(body))
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }

@@ -55,8 +55,10 @@ func refusedTwice(send func() *contract.Response, statuses ...int) contract.Valu
 	return first.At(0)
 }
 
-// unused is a username that nobody has: the test's name and the first number
-// that is free, so that it is the same in every fresh world.
+// mostNames is how many names are looked up before it is clear that the look-up finds what nobody has made.
+const mostNames = 100
+
+// unused is a username that nobody has: the test's name, the run and the first number that is free.
 func (s *suite) unused() string {
 	s.T().Helper()
 	letters := strings.Map(func(r rune) rune {
@@ -68,12 +70,15 @@ func (s *suite) unused() string {
 	if run := s.Target().Run(); run != "" {
 		letters += "." + run
 	}
-	for n := 1; ; n++ {
-		name := fmt.Sprintf("%s.%d@example.com", letters, n)
+	var name string
+	for n := 1; n <= mostNames; n++ {
+		name = fmt.Sprintf("%s.%d@example.com", letters, n)
 		if s.lookUp(s.admin, name).Len() == 0 {
 			return name
 		}
 	}
+	s.T().Fatalf("the look-up finds a user for each of %d new names, the last of which is %s", mostNames, name)
+	return ""
 }
 
 // lookUp finds users by name, as clients do.

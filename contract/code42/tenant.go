@@ -108,23 +108,24 @@ func (s *Tenant) TestResetPutsBack() {
 func (s *Tenant) TestAfterAResetOnlyTheSeedsUsersKeepTheirTokens() {
 	tenant := s.fork()
 	org := data(s.admin.Get("/api/v1/Org", contract.Query{"pgSize": 1})).At("orgs", 0)
+	wasCalled, isCalled := s.Target().Run()+"was@example.com", s.Target().Run()+"is@example.com"
 	hire := func(username string) contract.Value {
 		return data(s.admin.Post("/api/v1/User", map[string]any{
 			"orgUid": org.At("orgUid").Str(), "username": username, "email": username, "password": newUserPassword,
 		}))
 	}
-	was := hire("was@example.com")
-	before := tenant.SignIn("was@example.com", newUserPassword)
+	was := hire(wasCalled)
+	before := tenant.SignIn(wasCalled, newUserPassword)
 	before.Get(my).Status(200)
 
 	tenant.Reset(s.TB())
 	data(s.admin.Get(my))
 	refusedTwice(func() *contract.Response { return before.Get(my) }, 401)
-	is := hire("is@example.com")
+	is := hire(isCalled)
 	s.Equal(was.At("userUid").Str(), is.At("userUid").Str(), "the id comes back")
 	refusedTwice(func() *contract.Response { return before.Get(my) }, 401)
-	after := tenant.SignIn("is@example.com", newUserPassword)
-	s.Equal("is@example.com", data(after.Get(my)).At("username").Str())
+	after := tenant.SignIn(isCalled, newUserPassword)
+	s.Equal(isCalled, data(after.Get(my)).At("username").Str())
 	after.Get(my).Status(200)
 }
 

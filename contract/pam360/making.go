@@ -85,18 +85,23 @@ func (r *Reply) NotLetIn() *Reply {
 	return r.Refused("Authentication").Says("Authentication", unknownToken)
 }
 
-// unused is a resource name that nobody has: the test's name and the first number that is free, so that it is the same in every
-// fresh world.
+// mostNames is how many names are looked up before it is clear that the look-up finds what nobody has made.
+const mostNames = 100
+
+// unused is a resource name that nobody has: the test's name, the run and the first number that is free.
 func (s *suite) unused() string {
 	s.T().Helper()
 	test := strings.TrimSpace(strings.ReplaceAll(s.T().Name(), "/", " ") + " " + s.Target().Run())
-	for {
+	var name string
+	for range mostNames {
 		s.made++
-		name := fmt.Sprintf("%s %d", test[strings.IndexByte(test, ' ')+1:], s.made)
+		name = fmt.Sprintf("%s %d", test[strings.IndexByte(test, ' ')+1:], s.made)
 		if found := s.lookUp(s.admin, name); found.Result().At("status").Str() == "Failed" {
 			return name
 		}
 	}
+	s.T().Fatalf("the look-up finds a resource for each of %d new names, the last of which is %s", mostNames, name)
+	return ""
 }
 
 // status is the PASSWORD STATUS that a caller sees of an account.
