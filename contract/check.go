@@ -13,6 +13,8 @@ import (
 // once, and not by each of the tests.
 func (t *Target) ready() error {
 	switch t.Kind {
+	case InProcess:
+		t.noteWorld()
 	case Mock:
 		return t.reachMock()
 	case Real:

@@ -89,7 +89,11 @@ func FromSettings(api API, getenv func(name string) string) (*Target, error) {
 // OfTheMock is a mock in this process, whatever the environment describes: for what is about the mock alone.
 func OfTheMock(tb TB, api API, start Starter) *Target {
 	tb.Helper()
-	return environmentOf(api, func(string) string { return "" }).target(tb, api, start)
+	t := environmentOf(api, func(string) string { return "" }).target(tb, api, start)
+	if err := t.ready(); err != nil {
+		t.broke(tb, "%v", err)
+	}
+	return t
 }
 
 // AsReal is a mock in this process that stands for a real instance, of which settings say what may be done to it.
@@ -237,6 +241,7 @@ func (e environment) describeReal(t *Target) error {
 	t.lacks[CapFork] = "a real instance has one tenant"
 	t.lacks[CapClock] = "nobody moves a real instance's clock"
 	t.lacks[CapSeedData] = "what a mock's world pins is not there"
+	t.lacks[CapPlenty] = "nobody knows how much there is"
 	var names []string
 	for _, end := range t.API.Required {
 		names = append(names, e.prefix+end)

@@ -21,10 +21,10 @@ func TestTargetFromEnvironment(t *testing.T) {
 		has      []Capability
 		lacks    []Capability
 	}{
-		{"nothing set", nil, InProcess, []Capability{CapFork, CapClock, CapSeedData, CapWrite, CapAPIClient}, nil},
+		{"nothing set", nil, InProcess, []Capability{CapFork, CapClock, CapSeedData, CapPlenty, CapWrite, CapAPIClient}, nil},
 		{"read-only", map[string]string{EnvAllowWrites: "0"}, InProcess, []Capability{CapFork}, []Capability{CapWrite}},
 		{"mock", map[string]string{EnvTarget: "mock", EnvControlURL: "http://127.0.0.1:4299"}, Mock, []Capability{CapFork, CapClock, CapWrite}, nil},
-		{"real", real, Real, nil, []Capability{CapWrite, CapFork, CapClock, CapSeedData, CapAPIClient}},
+		{"real", real, Real, nil, []Capability{CapWrite, CapFork, CapClock, CapSeedData, CapPlenty, CapAPIClient}},
 		{"real that may be written to", with(real, EnvAllowWrites, "true"), Real, []Capability{CapWrite}, []Capability{CapFork}},
 		{"real with an API client", with(real, "UNDERSTUDY_LIBRARY_API_CLIENT_ID", "key-1", "UNDERSTUDY_LIBRARY_API_CLIENT_SECRET", "secret-1"),
 			Real, []Capability{CapAPIClient}, nil},

@@ -152,7 +152,7 @@ func (d *desk) control(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.Method == http.MethodGet {
-		answer(200, fmt.Sprintf(`{"name":"default","world":%q,"library":{"url":%q}}`, cmp.Or(d.world, seedWorld), d.URL))(w, r)
+		answer(200, fmt.Sprintf(`{"name":"default","world":%q,"library":{"url":%q}}`, cmp.Or(d.world, "standard"), d.URL))(w, r)
 		return
 	}
 	if r.Method != http.MethodPost || r.URL.Path != "/_mock/tenants" {

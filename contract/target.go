@@ -29,6 +29,7 @@ const (
 	CapFork      Capability = "fork"       // worlds of one's own, which may be reset and thrown away
 	CapClock     Capability = "clock"      // the world's time can be moved
 	CapSeedData  Capability = "seed-data"  // the entities pinned in the default world exist
+	CapPlenty    Capability = "plenty"     // there is so much that every kind of row and event occurs
 	CapWrite     Capability = "write"      // the tenant may be changed
 	CapAPIClient Capability = "api-client" // an API client's id and secret are known
 

@@ -90,7 +90,11 @@ func (s *BadInput) TestTheRequestsAreGoodButForWhatIsWrong() {
 	tenant := s.Tenant()
 	for _, op := range s.calls {
 		s.Run(op.ID, func() {
-			if answer := s.caller(op).Do(op.Request()); !slices.Contains([]int{200, 201, 204}, answer.StatusCode()) {
+			request := op.Request()
+			if op.ID == "deactivateOrg" { // which a custodian in Ops would keep from it
+				request = op.At(map[string]string{"orgGuid": s.newOrg(s.topOrg()).At("orgGuid").Str()})
+			}
+			if answer := s.caller(op).Do(request); !slices.Contains([]int{200, 201, 204}, answer.StatusCode()) {
 				answer.Fatalf("the document's own request does not work: say in facts which entities of the default world it is to name")
 			}
 			if op.Method != http.MethodGet {

@@ -52,7 +52,7 @@ func (s *FileEventTerms) TestWhatACloudDoesNotTellIsNull() {
 		for i, g := range []generation{first, second} {
 			term := map[int]string{1: "source", 2: "event.observer"}[g.version]
 			events := s.find(g, map[string]any{"pgSize": 1000}, group("AND", where(term, "IS", observer))).At("fileEvents").Items()
-			s.Require().NotEmpty(events, observer)
+			s.enough(len(events) > 0, "no event is seen by "+observer)
 			for _, e := range events {
 				for _, member := range null[i] {
 					s.Nil(e.At(steps(member)...).Any(), "%s %s", g.idOf(e), member)

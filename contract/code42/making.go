@@ -81,6 +81,15 @@ func (s *suite) unused() string {
 	return ""
 }
 
+// enough demands what a world with many rows has. A test that misses it in a smaller one is skipped.
+func (s *suite) enough(there bool, what string) {
+	s.T().Helper()
+	if !there {
+		s.Needs(contract.CapPlenty)
+		s.T().Fatalf("%s", what)
+	}
+}
+
 // lookUp finds users by name, as clients do.
 func (s *suite) lookUp(caller *contract.Session, username string) contract.Value {
 	s.T().Helper()

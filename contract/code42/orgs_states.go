@@ -77,11 +77,13 @@ func (s *OrgStates) TestDeactivateOrgReachesEverythingInIt() {
 func (s *OrgStates) TestDevicesFollowTheirOrg() {
 	s.Needs(contract.CapSeedData)
 	s.fork()
-	done(s.admin.Post(contract.Path("/api/v3/users/%v/move", pinnedUserUID), map[string]any{"orgId": opsOrgID}))
-	s.act(opsOrgGUID, "block")
+	org := s.newOrg(s.topOrg())
+	guid := org.At("orgGuid").Str()
+	done(s.admin.Post(contract.Path("/api/v3/users/%v/move", pinnedUserUID), map[string]any{"orgId": org.At("orgId").Int()}))
+	s.act(guid, "block")
 	s.Equal("Active, Blocked", s.device(pinnedDeviceGUID).At("status").Str())
-	s.act(opsOrgGUID, "unblock")
-	s.act(opsOrgGUID, "deactivate")
+	s.act(guid, "unblock")
+	s.act(guid, "deactivate")
 	s.False(s.device(pinnedDeviceGUID).At("active").Bool())
 }
 

@@ -14,7 +14,7 @@ import (
 // Lacks ends the test: the tenant has nothing of the kind that it looks at. The default world has something of every kind.
 func (s *suite) Lacks(what string) {
 	s.T().Helper()
-	if s.Target().Has(contract.CapSeedData) {
+	if s.Target().Has(contract.CapPlenty) {
 		s.T().Fatalf("the default world has %s", what)
 	}
 	s.Suite.Suite.Lacks(what)
