@@ -109,8 +109,8 @@ func (s *Devices) TestADeactivatedDeviceStaysReadable() {
 	}
 	s.Equal("true", s.agentState(pinnedDeviceGUID, "fullDiskAccess").At("value").Str())
 	s.True(data(s.admin.Get(byNumber(pinnedDeviceID), contract.Query{"incSettings": true})).At("settings").Exists())
-	s.Contains(s.all(allDevices.where(contract.Query{"active": "False"})), pinnedDeviceGUID)
-	s.NotContains(s.all(allDevices.where(contract.Query{"active": "True"})), pinnedDeviceGUID)
+	s.Contains(s.all(allDevices.where(contract.Query{"active": "False", "userUid": pinnedUserUID})), pinnedDeviceGUID)
+	s.NotContains(s.all(allDevices.where(contract.Query{"active": "True", "userUid": pinnedUserUID})), pinnedDeviceGUID)
 	s.True(s.user(pinnedUserUID).At("active").Bool())
 
 	for _, id := range []any{"251691", pinnedDeviceID} {

@@ -161,6 +161,6 @@ func (s *OrgStates) TestOrgBoundAdministratorsReach() {
 	s.Equal(opsOrgUID, s.all(allOrgs)[0])
 	s.Contains(s.all(allUsers), inside.At("userUid").Str())
 	s.NotContains(s.all(allUsers), uid)
-	s.NotContains(s.all(allDevices), pinnedDeviceGUID)
+	s.Empty(s.all(allDevices.where(contract.Query{"guid": pinnedDeviceGUID})))
 	s.Zero(s.lookUp(caller, outside.At("username").Str()).Len())
 }

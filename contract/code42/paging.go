@@ -125,7 +125,7 @@ func (s *suite) all(l listing) []string {
 }
 
 // largest is a size of pages, or the largest that is taken.
-func (l listing) largest(size int) int { return min(size, cmp.Or(l.most, size)) }
+func (l listing) largest(size int) int { return min(size, cmp.Or(l.most, mostOfAMock)) }
 
 // head is the first page of a list, as much of it as a test looks at.
 func (s *suite) head(l listing) (rows []contract.Value, total int, whole bool) {

@@ -1,6 +1,10 @@
 package code42
 
-import "github.com/understudy/understudy/contract"
+import (
+	"slices"
+
+	"github.com/understudy/understudy/contract"
+)
 
 // UserStates is the contract of a user's state: blocked, deactivated, moved.
 type UserStates struct{ suite }
@@ -108,8 +112,14 @@ func (s *UserStates) TestADeviceOfADeactivatedUserIsNotReactivated() {
 func (s *UserStates) TestMoveIsReadBackAndTakesTheDevicesAlong() {
 	s.Needs(contract.CapSeedData)
 	s.fork()
-	s.NotContains(s.all(allUsers.where(contract.Query{"orgUid": opsOrgUID})), pinnedUserUID)
-	s.NotContains(s.all(allDevices.where(contract.Query{"orgUid": opsOrgUID})), pinnedDeviceGUID)
+	in := func(org string, there bool) {
+		s.T().Helper()
+		users := s.all(allUsers.where(contract.Query{"orgUid": org, "userId": pinnedUserUID, "idType": "uid"}))
+		devices := s.all(allDevices.where(contract.Query{"orgUid": org, "userUid": pinnedUserUID}))
+		s.Equal(there, slices.Contains(users, pinnedUserUID), org)
+		s.Equal(there, slices.Contains(devices, pinnedDeviceGUID), org)
+	}
+	in(opsOrgUID, false)
 	s.act(pinnedUserUID, "move", map[string]any{"orgId": opsOrgID})
 	user, device := s.user(pinnedUserUID), s.device(pinnedDeviceGUID)
 	s.EqualValues(opsOrgID, user.At("orgId").Int())
@@ -117,15 +127,11 @@ func (s *UserStates) TestMoveIsReadBackAndTakesTheDevicesAlong() {
 	s.Equal("Ops", user.At("orgName").Str())
 	s.EqualValues(opsOrgID, device.At("orgId").Int())
 	s.Equal(opsOrgUID, device.At("orgUid").Str())
-	inOps, everywhere := contract.Query{"orgUid": opsOrgUID}, contract.Query{"orgUid": rootOrgUID}
-	s.Contains(s.all(allUsers.where(inOps)), pinnedUserUID)
-	s.Contains(s.all(allDevices.where(inOps)), pinnedDeviceGUID)
+	in(opsOrgUID, true)
 
 	s.act(pinnedUserUID, "move", map[string]any{"orgId": s.newOrg(s.topOrg()).At("orgId").Int()})
-	s.NotContains(s.all(allUsers.where(inOps)), pinnedUserUID)
-	s.NotContains(s.all(allDevices.where(inOps)), pinnedDeviceGUID)
-	s.Contains(s.all(allUsers.where(everywhere)), pinnedUserUID, "all are below the top")
-	s.Contains(s.all(allDevices.where(everywhere)), pinnedDeviceGUID)
+	in(opsOrgUID, false)
+	in(rootOrgUID, true) // all are below the top
 }
 
 func (s *UserStates) TestMoveTakesNumbersWrittenAsText() {

@@ -25,6 +25,12 @@ func StartStrict(tb contract.TB) contract.Endpoints {
 	return start(tb, mock.Options{CheckResponses: checkResponses, Strict: true})
 }
 
+// StartSmall is Start for a mock with the small world, made with another seed.
+func StartSmall(tb contract.TB) contract.Endpoints {
+	tb.Helper()
+	return start(tb, mock.Options{CheckResponses: checkResponses, World: "small", Seed: 7})
+}
+
 func start(tb contract.TB, options mock.Options) contract.Endpoints {
 	tb.Helper()
 	server := mock.Start(tb, options)

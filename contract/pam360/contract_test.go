@@ -20,3 +20,11 @@ func TestWhatIsDocumentedPassesStrictMode(t *testing.T) {
 	t.Parallel()
 	contract.RunPart(t, contract.OfTheMock(t, pam360.API, inprocess.StartStrict), contract.Of[pam360.Documented], contract.Of[pam360.Samples])
 }
+
+// TestTheSuitesPassInASmallWorldOfAnotherSeed: what a test needs it makes, asks for, or finds pinned. These are the suites that look at rows.
+func TestTheSuitesPassInASmallWorldOfAnotherSeed(t *testing.T) {
+	t.Parallel()
+	contract.RunPart(t, contract.OfTheMock(t, pam360.API, inprocess.StartSmall),
+		contract.Of[pam360.Audit], contract.Of[pam360.ResourceGroups], contract.Of[pam360.Resources], contract.Of[pam360.ResourceLists],
+		contract.Of[pam360.Trash], contract.Of[pam360.Users])
+}
