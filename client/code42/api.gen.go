@@ -598,12 +598,12 @@ type BackupUsage struct {
 type CloudAliasChange struct {
 	// CloudAliases The names.
 	//
-	// Example: ["casey.doe@example.net"]
+	// Example: ["pat.pinner@example.net"]
 	CloudAliases []string `json:"cloudAliases"`
 
 	// UserId UID of the user, once more; the path decides (inferred).
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId *string `json:"userId,omitempty"`
 }
 
@@ -629,17 +629,17 @@ type DepartingEmployee struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// UserName Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	UserName string `json:"userName"`
 
 	// DisplayName First and last name.
 	//
-	// Example: Casey Doe
+	// Example: Pat Pinner
 	DisplayName string `json:"displayName"`
 
 	// Notes Notes about the user; empty when there are none.
@@ -659,7 +659,7 @@ type DepartingEmployee struct {
 
 	// CloudUsernames Names that the user has in cloud services, the username first.
 	//
-	// Example: ["casey@example.com"]
+	// Example: ["pinned.user@example.com"]
 	CloudUsernames []string `json:"cloudUsernames"`
 
 	// RiskFactors Risk factors of the user, each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`,
@@ -672,17 +672,17 @@ type DepartingEmployee struct {
 
 	// ManagerUid UID of the manager.
 	//
-	// Example: 982637481250190452
+	// Example: 911372523896042920
 	ManagerUid *string `json:"managerUid"`
 
 	// ManagerUsername Username of the manager.
 	//
-	// Example: robin@example.com
+	// Example: andre.craig@example.com
 	ManagerUsername *string `json:"managerUsername"`
 
 	// ManagerDisplayName Name of the manager.
 	//
-	// Example: Robin Roe
+	// Example: Andre Craig
 	ManagerDisplayName *string `json:"managerDisplayName"`
 
 	// Title Title.
@@ -846,7 +846,7 @@ type DepartureDateChange struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// DepartureDate The day of the departure, `yyyy-MM-dd`; null when it is not known.
@@ -911,17 +911,17 @@ type DetectionUser struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// UserName Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	UserName string `json:"userName"`
 
 	// DisplayName First and last name.
 	//
-	// Example: Casey Doe
+	// Example: Pat Pinner
 	DisplayName string `json:"displayName"`
 
 	// Notes Notes about the user; empty when there are none.
@@ -931,7 +931,7 @@ type DetectionUser struct {
 
 	// CloudUsernames Names that the user has in cloud services, the username first.
 	//
-	// Example: ["casey@example.com"]
+	// Example: ["pinned.user@example.com"]
 	CloudUsernames []string `json:"cloudUsernames"`
 
 	// RiskFactors Risk factors of the user, each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`,
@@ -944,17 +944,17 @@ type DetectionUser struct {
 
 	// ManagerUid UID of the manager.
 	//
-	// Example: 982637481250190452
+	// Example: 911372523896042920
 	ManagerUid *string `json:"managerUid"`
 
 	// ManagerUsername Username of the manager.
 	//
-	// Example: robin@example.com
+	// Example: andre.craig@example.com
 	ManagerUsername *string `json:"managerUsername"`
 
 	// ManagerDisplayName Name of the manager.
 	//
-	// Example: Robin Roe
+	// Example: Andre Craig
 	ManagerDisplayName *string `json:"managerDisplayName"`
 
 	// Title Title.
@@ -1002,12 +1002,12 @@ type DetectionUserCloudUsernames struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// CloudUsernames The names.
 	//
-	// Example: ["casey.doe@example.net"]
+	// Example: ["pat.pinner@example.net"]
 	CloudUsernames []string `json:"cloudUsernames"`
 }
 
@@ -1020,7 +1020,7 @@ type DetectionUserName struct {
 
 	// Username Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 }
 
@@ -1033,7 +1033,7 @@ type DetectionUserNotes struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// Notes The notes, at most 250 characters (documented); null clears them.
@@ -1051,7 +1051,7 @@ type DetectionUserReference struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 }
 
@@ -1064,7 +1064,7 @@ type DetectionUserRiskFactors struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// RiskFactors Each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`, `PERFORMANCE_CONCERNS`, `FLIGHT_RISK`,
@@ -1079,12 +1079,12 @@ type DetectionUserRiskFactors struct {
 type Device struct {
 	// ComputerId Number of the device; what most SDK methods take.
 	//
-	// Example: 251700
+	// Example: 251691
 	ComputerId int64 `json:"computerId"`
 
 	// Guid GUID of the device, digits.
 	//
-	// Example: 935873453596901200
+	// Example: 935873453596901068
 	Guid string `json:"guid"`
 
 	// Name Name of the device.
@@ -1094,7 +1094,7 @@ type Device struct {
 
 	// OsHostname Host name of the device.
 	//
-	// Example: laptop-casey.example.com
+	// Example: pinned-laptop.example.com
 	OsHostname string `json:"osHostname"`
 
 	// Type Type of the device, `COMPUTER` in every published answer.
@@ -1123,12 +1123,12 @@ type Device struct {
 
 	// UserId Number of the device's user.
 	//
-	// Example: 20417
+	// Example: 1003
 	UserId int64 `json:"userId"`
 
 	// UserUid UID of the device's user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserUid string `json:"userUid"`
 
 	// OrgId Number of the device's organization.
@@ -1316,7 +1316,7 @@ type DevicePageEnvelope struct {
 type DeviceReference struct {
 	// Id Number of the device. The command line sends it as text.
 	//
-	// Example: 251700
+	// Example: 251691
 	Id int64 `json:"id"`
 }
 
@@ -1337,7 +1337,7 @@ type DeviceStatus string
 type DeviceUpgrade struct {
 	// DeviceGuid GUID of the device.
 	//
-	// Example: 935873453596901200
+	// Example: 935873453596901068
 	DeviceGuid string `json:"deviceGuid"`
 }
 
@@ -1540,7 +1540,7 @@ type FileEventFile struct {
 
 	// Directory Directory, with a slash at its end; null in the cloud.
 	//
-	// Example: C:/Users/casey/Documents/
+	// Example: C:/Users/pinned.user/Documents/
 	Directory *string `json:"directory"`
 
 	// OriginalName Name before it was renamed, or of the file that was copied to a removable medium.
@@ -1590,7 +1590,7 @@ type FileEventFile struct {
 
 	// Owner Owner of the file in the file system, or in the cloud.
 	//
-	// Example: casey
+	// Example: pinned.user
 	Owner *string `json:"owner"`
 
 	// Created When the file was created, as the device or the cloud says; a full second has no decimals.
@@ -1720,7 +1720,7 @@ type FileEventProcess struct {
 
 	// Owner User who ran it.
 	//
-	// Example: casey
+	// Example: pinned.user
 	Owner *string `json:"owner"`
 }
 
@@ -1924,7 +1924,7 @@ type FileEventRiskIndicatorV1 struct {
 type FileEventSharedWith struct {
 	// CloudUsername Name that the cloud service knows.
 	//
-	// Example: robin@example.com
+	// Example: andre.craig@example.com
 	CloudUsername string `json:"cloudUsername"`
 }
 
@@ -1943,7 +1943,7 @@ type FileEventSource struct {
 
 	// Domain Full name of the device in its network, or its address.
 	//
-	// Example: casey-laptop.example.com
+	// Example: pinned-laptop.example.com
 	Domain *string `json:"domain"`
 
 	// Domains Domains of the place.
@@ -2045,12 +2045,12 @@ type FileEventUntrustedValues struct {
 type FileEventUser struct {
 	// Email Username, or the name in the cloud service.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Email *string `json:"email"`
 
 	// Id UID of the user; null where the tenant does not know whose account it is.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	Id *string `json:"id"`
 
 	// DeviceUid GUID of the device; null in the cloud.
@@ -2091,7 +2091,7 @@ type FileEventV1 struct {
 
 	// FilePath Directory, with a slash at its end; null in the cloud.
 	//
-	// Example: C:/Users/casey/Documents/
+	// Example: C:/Users/pinned.user/Documents/
 	FilePath *string `json:"filePath"`
 
 	// FileName Name of the file.
@@ -2126,7 +2126,7 @@ type FileEventV1 struct {
 
 	// FileOwner Owner of the file in the file system, or in the cloud; null of reports and of mail.
 	//
-	// Example: casey
+	// Example: pinned.user
 	FileOwner *string `json:"fileOwner"`
 
 	// Md5Checksum MD5 of the contents; null where nobody has looked at them.
@@ -2153,7 +2153,7 @@ type FileEventV1 struct {
 
 	// DeviceUserName Username that the agent is signed in with; null in the cloud.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	DeviceUserName *string `json:"deviceUserName"`
 
 	// OsHostName Name of the device; null in the cloud.
@@ -2163,7 +2163,7 @@ type FileEventV1 struct {
 
 	// DomainName Full name of the device in its network, or its address.
 	//
-	// Example: casey-laptop.example.com
+	// Example: pinned-laptop.example.com
 	DomainName *string `json:"domainName"`
 
 	// PublicIpAddress Address of the device as the server sees it.
@@ -2183,7 +2183,7 @@ type FileEventV1 struct {
 
 	// UserUid UID of the user; null where the tenant does not know whose account it is.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserUid *string `json:"userUid"`
 
 	// Actor Who did it, as the cloud service says; null on a device.
@@ -2231,7 +2231,7 @@ type FileEventV1 struct {
 
 	// ProcessOwner User who ran the process.
 	//
-	// Example: casey
+	// Example: pinned.user
 	ProcessOwner *string `json:"processOwner"`
 
 	// ProcessName The process that touched the file.
@@ -2348,7 +2348,7 @@ type FileEventV1 struct {
 
 	// OperatingSystemUser User who is signed in to the device.
 	//
-	// Example: casey
+	// Example: pinned.user
 	OperatingSystemUser *string `json:"operatingSystemUser"`
 
 	// DestinationCategory General category of where the file went.
@@ -2464,7 +2464,7 @@ type FileLocation struct {
 
 	// FilePath Directory, with a slash at its end.
 	//
-	// Example: C:/Users/casey/Documents/
+	// Example: C:/Users/pinned.user/Documents/
 	FilePath string `json:"filePath"`
 
 	// Md5Checksum MD5 of the contents.
@@ -2501,17 +2501,17 @@ type HighRiskEmployee struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// UserName Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	UserName string `json:"userName"`
 
 	// DisplayName First and last name.
 	//
-	// Example: Casey Doe
+	// Example: Pat Pinner
 	DisplayName string `json:"displayName"`
 
 	// Notes Notes about the user; empty when there are none.
@@ -2531,7 +2531,7 @@ type HighRiskEmployee struct {
 
 	// CloudUsernames Names that the user has in cloud services, the username first.
 	//
-	// Example: ["casey@example.com"]
+	// Example: ["pinned.user@example.com"]
 	CloudUsernames []string `json:"cloudUsernames"`
 
 	// RiskFactors Risk factors of the user, each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`,
@@ -2544,17 +2544,17 @@ type HighRiskEmployee struct {
 
 	// ManagerUid UID of the manager.
 	//
-	// Example: 982637481250190452
+	// Example: 911372523896042920
 	ManagerUid *string `json:"managerUid"`
 
 	// ManagerUsername Username of the manager.
 	//
-	// Example: robin@example.com
+	// Example: andre.craig@example.com
 	ManagerUsername *string `json:"managerUsername"`
 
 	// ManagerDisplayName Name of the manager.
 	//
-	// Example: Robin Roe
+	// Example: Andre Craig
 	ManagerDisplayName *string `json:"managerDisplayName"`
 
 	// Title Title.
@@ -2716,12 +2716,12 @@ type HighRiskEmployeeSearch struct {
 type IncludedUserChange struct {
 	// UserIds UIDs of the users.
 	//
-	// Example: ["971318059164743704"]
+	// Example: ["984118686188300065"]
 	UserIds []string `json:"userIds"`
 
 	// WatchlistId Id of the watchlist, once more; the path decides (inferred).
 	//
-	// Example: efcf5045-98e1-4e86-a8ef-7bf0722d8c3a
+	// Example: 9dff0b54-ec21-45f3-8853-c6e59720991c
 	WatchlistId *string `json:"watchlistId,omitempty"`
 }
 
@@ -2759,12 +2759,12 @@ type LegalHoldEvent struct {
 
 	// LegalHoldUid UID of the matter.
 	//
-	// Example: 986900638353421857
+	// Example: 956595880477349873
 	LegalHoldUid string `json:"legalHoldUid"`
 
 	// LegalHoldMembershipUid UID of the membership; null when the matter itself is meant.
 	//
-	// Example: 941452190980866916
+	// Example: 953070595364192356
 	LegalHoldMembershipUid *string `json:"legalHoldMembershipUid"`
 
 	// LegalHoldName Name of the matter.
@@ -2774,22 +2774,22 @@ type LegalHoldEvent struct {
 
 	// ActorUserUid UID of the user who did it.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	ActorUserUid string `json:"actorUserUid"`
 
 	// ActorUsername Username of the user who did it.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	ActorUsername string `json:"actorUsername"`
 
 	// CustodianUserUid UID of the custodian; null when the matter itself is meant.
 	//
-	// Example: 982637481250190452
+	// Example: 1104400056375511101
 	CustodianUserUid *string `json:"custodianUserUid"`
 
 	// CustodianUsername Username of the custodian; null when the matter itself is meant.
 	//
-	// Example: robin@example.com
+	// Example: nora.whitfield@example.com
 	CustodianUsername *string `json:"custodianUsername"`
 }
 
@@ -2815,7 +2815,7 @@ type LegalHoldEventType string
 type LegalHoldMatter struct {
 	// LegalHoldUid UID of the matter.
 	//
-	// Example: 986900638353421857
+	// Example: 956595880477349873
 	LegalHoldUid string `json:"legalHoldUid"`
 
 	// Name Name of the matter.
@@ -2856,7 +2856,7 @@ type LegalHoldMatter struct {
 
 	// HoldPolicyUid UID of the policy that applies.
 	//
-	// Example: 917726009348882768
+	// Example: 945441779951560360
 	HoldPolicyUid string `json:"holdPolicyUid"`
 }
 
@@ -2873,7 +2873,7 @@ type LegalHoldMatterEnvelope struct {
 type LegalHoldMatterName struct {
 	// LegalHoldUid UID of the matter.
 	//
-	// Example: 986900638353421857
+	// Example: 956595880477349873
 	LegalHoldUid string `json:"legalHoldUid"`
 
 	// Name Name of the matter.
@@ -2901,7 +2901,7 @@ type LegalHoldMatterPageEnvelope struct {
 type LegalHoldMembership struct {
 	// LegalHoldMembershipUid UID of the membership.
 	//
-	// Example: 941452190980866916
+	// Example: 953070595364192356
 	LegalHoldMembershipUid string `json:"legalHoldMembershipUid"`
 
 	// Active Whether the user is still on hold.
@@ -2949,7 +2949,7 @@ type LegalHoldMembershipPageEnvelope struct {
 type LegalHoldMembershipReference struct {
 	// LegalHoldMembershipUid UID of the membership.
 	//
-	// Example: 941452190980866916
+	// Example: 953070595364192356
 	LegalHoldMembershipUid string `json:"legalHoldMembershipUid"`
 }
 
@@ -2957,7 +2957,7 @@ type LegalHoldMembershipReference struct {
 type LegalHoldPolicy struct {
 	// LegalHoldPolicyUid UID of the policy.
 	//
-	// Example: 917726009348882768
+	// Example: 945441779951560360
 	LegalHoldPolicyUid string `json:"legalHoldPolicyUid"`
 
 	// Name Name of the policy.
@@ -2990,32 +2990,32 @@ type LegalHoldPolicy struct {
 type LegalHoldPolicyCreator struct {
 	// UserUid UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserUid string `json:"userUid"`
 
 	// UserId Number of the user.
 	//
-	// Example: 20417
+	// Example: 1003
 	UserId int64 `json:"userId"`
 
 	// Username Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 
 	// Email E-mail address.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Email *string `json:"email"`
 
 	// FirstName First name.
 	//
-	// Example: Casey
+	// Example: Pat
 	FirstName *string `json:"firstName"`
 
 	// LastName Last name.
 	//
-	// Example: Doe
+	// Example: Pinner
 	LastName *string `json:"lastName"`
 }
 
@@ -3058,7 +3058,7 @@ type LegalHoldReactivationEnvelope struct {
 type LegalHoldReference struct {
 	// LegalHoldUid UID of the matter.
 	//
-	// Example: 986900638353421857
+	// Example: 956595880477349873
 	LegalHoldUid string `json:"legalHoldUid"`
 }
 
@@ -3066,17 +3066,17 @@ type LegalHoldReference struct {
 type LegalHoldUser struct {
 	// UserUid UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserUid string `json:"userUid"`
 
 	// Username Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 
 	// Email E-mail address.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Email *string `json:"email"`
 
 	// UserExtRef Reference to the user in a system outside.
@@ -3125,7 +3125,7 @@ type NewDepartingEmployee struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// DepartureDate The day of the departure, `yyyy-MM-dd`; null when it is not known.
@@ -3143,7 +3143,7 @@ type NewLegalHoldMatter struct {
 
 	// HoldPolicyUid UID of the policy that applies.
 	//
-	// Example: 917726009348882768
+	// Example: 945441779951560360
 	HoldPolicyUid string `json:"holdPolicyUid"`
 
 	// Description What the matter is about.
@@ -3164,12 +3164,12 @@ type NewLegalHoldMatter struct {
 type NewLegalHoldMembership struct {
 	// LegalHoldUid UID of the matter.
 	//
-	// Example: 986900638353421857
+	// Example: 956595880477349873
 	LegalHoldUid string `json:"legalHoldUid"`
 
 	// UserUid UID of the user.
 	//
-	// Example: 982637481250190452
+	// Example: 1104400056375511101
 	UserUid string `json:"userUid"`
 }
 
@@ -3203,7 +3203,7 @@ type NewOrg struct {
 
 	// ParentOrgGuid GUID of the organization above.
 	//
-	// Example: 0b1f64a4-7f3a-4f0c-8c5e-0f1f3f9e2a10
+	// Example: 5b6b1a8c-7d0f-4c55-8f5a-1d1d0f4f2a01
 	ParentOrgGuid *string `json:"parentOrgGuid,omitempty"`
 }
 
@@ -3222,12 +3222,12 @@ type NewUser struct {
 
 	// Username Name that the user signs in with.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 
 	// Email E-mail address.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Email *string `json:"email,omitempty"`
 
 	// Password Password; without one the user is invited to choose it.
@@ -3235,12 +3235,12 @@ type NewUser struct {
 
 	// FirstName First name.
 	//
-	// Example: Casey
+	// Example: Pat
 	FirstName *string `json:"firstName,omitempty"`
 
 	// LastName Last name.
 	//
-	// Example: Doe
+	// Example: Pinner
 	LastName *string `json:"lastName,omitempty"`
 
 	// Notes Notes of the administrators.
@@ -3296,7 +3296,7 @@ type OauthToken struct {
 type Org struct {
 	// OrgId Number of the organization; what most SDK methods take.
 	//
-	// Example: 318
+	// Example: 317
 	OrgId int64 `json:"orgId"`
 
 	// OrgUid UID of the organization, digits.
@@ -3306,7 +3306,7 @@ type Org struct {
 
 	// OrgGuid GUID of the organization, a UUID; what the v3 paths take.
 	//
-	// Example: 4f6a3e0c-2d2b-4c39-9f0e-6f1d2f0b7a11
+	// Example: 5b6b1a8c-7d0f-4c55-8f5a-1d1d0f4f2a02
 	OrgGuid string `json:"orgGuid"`
 
 	// OrgName Name of the organization.
@@ -3341,7 +3341,7 @@ type Org struct {
 
 	// ParentOrgGuid GUID of the organization above; null for the root.
 	//
-	// Example: 0b1f64a4-7f3a-4f0c-8c5e-0f1f3f9e2a10
+	// Example: 5b6b1a8c-7d0f-4c55-8f5a-1d1d0f4f2a01
 	ParentOrgGuid *string `json:"parentOrgGuid"`
 
 	// Type Type of the organization, `ENTERPRISE` in every published answer.
@@ -3566,7 +3566,7 @@ type OrgHierarchyCounts struct {
 type OrgInheritance struct {
 	// OrgId Number of the organization.
 	//
-	// Example: 318
+	// Example: 317
 	OrgId int64 `json:"orgId"`
 
 	// OrgUid UID of the organization.
@@ -3618,22 +3618,22 @@ type OrgInheritance struct {
 type OrgManager struct {
 	// Uid UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	Uid *string `json:"uid,omitempty"`
 
 	// Username Name that the user signs in with.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username *string `json:"username,omitempty"`
 
 	// FirstName First name.
 	//
-	// Example: Casey
+	// Example: Pat
 	FirstName *string `json:"firstName,omitempty"`
 
 	// LastName Last name.
 	//
-	// Example: Doe
+	// Example: Pinner
 	LastName *string `json:"lastName,omitempty"`
 }
 
@@ -4050,7 +4050,7 @@ type SavedSearchListV2 struct {
 type SavedSearchV1 struct {
 	// Id Id of the search, a UUID.
 	//
-	// Example: 7b1f0a52-7d0c-4ad5-9f0e-1c8a2d6b3e41
+	// Example: 8b7aac6e-cc21-487f-996a-9d8889059d57
 	Id string `json:"id"`
 
 	// Name Name of the search.
@@ -4078,12 +4078,12 @@ type SavedSearchV1 struct {
 
 	// CreatedByUid UID of the user who saved it.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	CreatedByUid string `json:"createdByUID"`
 
 	// CreatedByUsername Username of the user who saved it.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	CreatedByUsername string `json:"createdByUsername"`
 
 	// CreationTimestamp ISO 8601 with milliseconds, and `Z` or an offset.
@@ -4093,12 +4093,12 @@ type SavedSearchV1 struct {
 
 	// ModifiedByUid UID of the user who last changed it.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	ModifiedByUid string `json:"modifiedByUID"`
 
 	// ModifiedByUsername Username of the user who last changed it.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	ModifiedByUsername string `json:"modifiedByUsername"`
 
 	// ModifiedTimestamp ISO 8601 with milliseconds, and `Z` or an offset.
@@ -4129,7 +4129,7 @@ type SavedSearchV1 struct {
 type SavedSearchV2 struct {
 	// Id Id of the search, a UUID.
 	//
-	// Example: 7b1f0a52-7d0c-4ad5-9f0e-1c8a2d6b3e42
+	// Example: 8aaed16d-0da0-4dfe-bf71-995547bd1520
 	Id string `json:"id"`
 
 	// Name Name of the search.
@@ -4157,12 +4157,12 @@ type SavedSearchV2 struct {
 
 	// CreatedByUid UID of the user who saved it.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	CreatedByUid string `json:"createdByUID"`
 
 	// CreatedByUsername Username of the user who saved it.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	CreatedByUsername string `json:"createdByUsername"`
 
 	// CreationTimestamp ISO 8601 with milliseconds, and `Z` or an offset.
@@ -4172,12 +4172,12 @@ type SavedSearchV2 struct {
 
 	// ModifiedByUid UID of the user who last changed it.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	ModifiedByUid string `json:"modifiedByUID"`
 
 	// ModifiedByUsername Username of the user who last changed it.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	ModifiedByUsername string `json:"modifiedByUsername"`
 
 	// ModifiedTimestamp ISO 8601 with milliseconds, and `Z` or an offset.
@@ -4454,12 +4454,12 @@ type TimestampOrNull = string
 type User struct {
 	// UserId Number of the user; what most SDK methods take.
 	//
-	// Example: 20417
+	// Example: 1003
 	UserId int64 `json:"userId"`
 
 	// UserUid UID of the user, 18 or 19 digits; what v3, legal hold, watchlists and risk profiles take.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserUid string `json:"userUid"`
 
 	// Status Whether the user is active and whether blocked, in words.
@@ -4467,22 +4467,22 @@ type User struct {
 
 	// Username Name that the user signs in with.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 
 	// Email E-mail address.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Email *string `json:"email"`
 
 	// FirstName First name.
 	//
-	// Example: Casey
+	// Example: Pat
 	FirstName *string `json:"firstName"`
 
 	// LastName Last name.
 	//
-	// Example: Doe
+	// Example: Pinner
 	LastName *string `json:"lastName"`
 
 	// QuotaInBytes How much the user may back up; -1 for no limit.
@@ -4668,7 +4668,7 @@ type UserIdKind string
 type UserMove struct {
 	// OrgId Number of the organization.
 	//
-	// Example: 318
+	// Example: 317
 	OrgId int64 `json:"orgId"`
 }
 
@@ -4696,7 +4696,7 @@ type UserPageEnvelope struct {
 type UserRiskProfile struct {
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// TenantId Id of the tenant.
@@ -4706,12 +4706,12 @@ type UserRiskProfile struct {
 
 	// Username Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 
 	// DisplayName First and last name.
 	//
-	// Example: Casey Doe
+	// Example: Pat Pinner
 	DisplayName string `json:"displayName"`
 
 	// Notes Notes about the user; empty when there are none.
@@ -4721,17 +4721,17 @@ type UserRiskProfile struct {
 
 	// ManagerId UID of the manager; empty when not known.
 	//
-	// Example: 982637481250190452
+	// Example: 911372523896042920
 	ManagerId string `json:"managerId"`
 
 	// ManagerUsername Username of the manager; empty when not known.
 	//
-	// Example: robin@example.com
+	// Example: andre.craig@example.com
 	ManagerUsername string `json:"managerUsername"`
 
 	// ManagerDisplayName Name of the manager; empty when not known.
 	//
-	// Example: Robin Roe
+	// Example: Andre Craig
 	ManagerDisplayName string `json:"managerDisplayName"`
 
 	// Title Title; empty when not known.
@@ -4792,7 +4792,7 @@ type UserRiskProfile struct {
 
 	// CloudAliases Names that the user has in cloud services, the username first.
 	//
-	// Example: ["casey@example.com"]
+	// Example: ["pinned.user@example.com"]
 	CloudAliases []string `json:"cloudAliases"`
 }
 
@@ -4874,7 +4874,7 @@ type UserRoleListEnvelope struct {
 type UserScimData struct {
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// TenantId Id of the tenant.
@@ -4922,12 +4922,12 @@ type UserScimData struct {
 
 	// LastName Last name.
 	//
-	// Example: Doe
+	// Example: Pinner
 	LastName *string `json:"lastName,omitempty"`
 
 	// CloudUsernames Names of the user in cloud services.
 	//
-	// Example: ["casey@example.com"]
+	// Example: ["pinned.user@example.com"]
 	CloudUsernames []string `json:"cloudUsernames,omitempty"`
 }
 
@@ -4990,12 +4990,12 @@ type V27LegalHoldCreator struct {
 
 	// PrincipalId UID of the user, or id of the API client.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	PrincipalId string `json:"principalId"`
 
 	// DisplayName Name to show.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	DisplayName string `json:"displayName"`
 
 	// User The user who created a matter; absent when it was an API client.
@@ -5006,17 +5006,17 @@ type V27LegalHoldCreator struct {
 type V27LegalHoldCreatorUser struct {
 	// UserUid UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserUid string `json:"userUid"`
 
 	// Email E-mail address.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Email *string `json:"email"`
 
 	// Username Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 }
 
@@ -5024,7 +5024,7 @@ type V27LegalHoldCreatorUser struct {
 type V27LegalHoldMatter struct {
 	// LegalHoldUid UID of the matter.
 	//
-	// Example: 986900638353421857
+	// Example: 956595880477349873
 	LegalHoldUid string `json:"legalHoldUid"`
 
 	// Name Name of the matter.
@@ -5065,7 +5065,7 @@ type V27LegalHoldMatter struct {
 
 	// HoldPolicyUid UID of the policy that applies.
 	//
-	// Example: 917726009348882768
+	// Example: 945441779951560360
 	HoldPolicyUid string `json:"holdPolicyUid"`
 }
 
@@ -5097,7 +5097,7 @@ type V27LegalHoldMembershipListEnvelope struct {
 type V27NewLegalHoldMatter struct {
 	// PolicyId UID of the policy that applies.
 	//
-	// Example: 917726009348882768
+	// Example: 945441779951560360
 	PolicyId string `json:"policyId"`
 
 	// Name Name of the matter.
@@ -5149,7 +5149,7 @@ type Watchlist struct {
 
 	// WatchlistId Id of the watchlist, a UUID.
 	//
-	// Example: efcf5045-98e1-4e86-a8ef-7bf0722d8c3a
+	// Example: 9dff0b54-ec21-45f3-8853-c6e59720991c
 	WatchlistId string `json:"watchlistId"`
 
 	// TenantId Id of the tenant.
@@ -5223,12 +5223,12 @@ type WatchlistType string
 type WatchlistUser struct {
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// Username Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 
 	// AddedTime When the user was added, ISO 8601 with microseconds, with or without `Z`.
@@ -5317,9 +5317,6 @@ type PgSize = int
 
 // RiskProfileUserId defines model for RiskProfileUserId.
 type RiskProfileUserId = string
-
-// SearchId defines model for SearchId.
-type SearchId = string
 
 // UserId defines model for UserId.
 type UserId = string
@@ -6867,7 +6864,7 @@ type ClientInterface interface {
 	// Evidence: client-code for the status; documented (vendor's public mock) for the body.
 	//
 	// Corresponds with PUT /api/v1/LegalHoldReactivation/{legalHoldUid} (the `ReactivateLegalHoldMatter` operationId).
-	ReactivateLegalHoldMatter(ctx context.Context, legalHoldUid LegalHoldUid, reqEditors ...RequestEditorFn) (*http.Response, error)
+	ReactivateLegalHoldMatter(ctx context.Context, legalHoldUid string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListOrgs List organizations
 	//
@@ -7846,7 +7843,7 @@ type ClientInterface interface {
 	// Evidence: client-code, documented (the vendor's public mock).
 	//
 	// Corresponds with GET /forensic-search/queryservice/api/v1/saved/{searchId} (the `GetSavedSearchV1` operationId).
-	GetSavedSearchV1(ctx context.Context, searchId SearchId, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetSavedSearchV1(ctx context.Context, searchId string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SearchFileEventsV2WithBody Search for file events, second generation
 	//
@@ -7908,7 +7905,7 @@ type ClientInterface interface {
 	// Evidence: client-code, documented (the vendor's public mock).
 	//
 	// Corresponds with GET /forensic-search/queryservice/api/v2/saved/{searchId} (the `GetSavedSearchV2` operationId).
-	GetSavedSearchV2(ctx context.Context, searchId SearchId, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetSavedSearchV2(ctx context.Context, searchId string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// AddDepartingEmployeeWithBody Add a departing employee
 	//
@@ -9048,7 +9045,7 @@ func (c *RawClient) DeactivateLegalHoldMembership(ctx context.Context, body Deac
 // Evidence: client-code for the status; documented (vendor's public mock) for the body.
 //
 // Corresponds with PUT /api/v1/LegalHoldReactivation/{legalHoldUid} (the `ReactivateLegalHoldMatter` operationId).
-func (c *RawClient) ReactivateLegalHoldMatter(ctx context.Context, legalHoldUid LegalHoldUid, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ReactivateLegalHoldMatter(ctx context.Context, legalHoldUid string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewReactivateLegalHoldMatterRequest(c.Server, legalHoldUid)
 	if err != nil {
 		return nil, err
@@ -10757,7 +10754,7 @@ func (c *RawClient) ListSavedSearchesV1(ctx context.Context, reqEditors ...Reque
 // Evidence: client-code, documented (the vendor's public mock).
 //
 // Corresponds with GET /forensic-search/queryservice/api/v1/saved/{searchId} (the `GetSavedSearchV1` operationId).
-func (c *RawClient) GetSavedSearchV1(ctx context.Context, searchId SearchId, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetSavedSearchV1(ctx context.Context, searchId string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetSavedSearchV1Request(c.Server, searchId)
 	if err != nil {
 		return nil, err
@@ -10859,7 +10856,7 @@ func (c *RawClient) ListSavedSearchesV2(ctx context.Context, reqEditors ...Reque
 // Evidence: client-code, documented (the vendor's public mock).
 //
 // Corresponds with GET /forensic-search/queryservice/api/v2/saved/{searchId} (the `GetSavedSearchV2` operationId).
-func (c *RawClient) GetSavedSearchV2(ctx context.Context, searchId SearchId, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetSavedSearchV2(ctx context.Context, searchId string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetSavedSearchV2Request(c.Server, searchId)
 	if err != nil {
 		return nil, err
@@ -13224,7 +13221,7 @@ func NewDeactivateLegalHoldMembershipRequestWithBody(server string, contentType 
 }
 
 // NewReactivateLegalHoldMatterRequest constructs an http.Request for the ReactivateLegalHoldMatter method
-func NewReactivateLegalHoldMatterRequest(server string, legalHoldUid LegalHoldUid) (*http.Request, error) {
+func NewReactivateLegalHoldMatterRequest(server string, legalHoldUid string) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -16218,7 +16215,7 @@ func NewListSavedSearchesV1Request(server string) (*http.Request, error) {
 }
 
 // NewGetSavedSearchV1Request constructs an http.Request for the GetSavedSearchV1 method
-func NewGetSavedSearchV1Request(server string, searchId SearchId) (*http.Request, error) {
+func NewGetSavedSearchV1Request(server string, searchId string) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -16319,7 +16316,7 @@ func NewListSavedSearchesV2Request(server string) (*http.Request, error) {
 }
 
 // NewGetSavedSearchV2Request constructs an http.Request for the GetSavedSearchV2 method
-func NewGetSavedSearchV2Request(server string, searchId SearchId) (*http.Request, error) {
+func NewGetSavedSearchV2Request(server string, searchId string) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -18263,7 +18260,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with PUT /api/v1/LegalHoldReactivation/{legalHoldUid} (the `ReactivateLegalHoldMatter` operationId).
-	ReactivateLegalHoldMatterWithResponse(ctx context.Context, legalHoldUid LegalHoldUid, reqEditors ...RequestEditorFn) (*ReactivateLegalHoldMatterResponse, error)
+	ReactivateLegalHoldMatterWithResponse(ctx context.Context, legalHoldUid string, reqEditors ...RequestEditorFn) (*ReactivateLegalHoldMatterResponse, error)
 
 	// ListOrgsWithResponse List organizations
 	//
@@ -19308,7 +19305,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /forensic-search/queryservice/api/v1/saved/{searchId} (the `GetSavedSearchV1` operationId).
-	GetSavedSearchV1WithResponse(ctx context.Context, searchId SearchId, reqEditors ...RequestEditorFn) (*GetSavedSearchV1Response, error)
+	GetSavedSearchV1WithResponse(ctx context.Context, searchId string, reqEditors ...RequestEditorFn) (*GetSavedSearchV1Response, error)
 
 	// SearchFileEventsV2WithBodyWithResponse Search for file events, second generation
 	//
@@ -19374,7 +19371,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /forensic-search/queryservice/api/v2/saved/{searchId} (the `GetSavedSearchV2` operationId).
-	GetSavedSearchV2WithResponse(ctx context.Context, searchId SearchId, reqEditors ...RequestEditorFn) (*GetSavedSearchV2Response, error)
+	GetSavedSearchV2WithResponse(ctx context.Context, searchId string, reqEditors ...RequestEditorFn) (*GetSavedSearchV2Response, error)
 
 	// AddDepartingEmployeeWithBodyWithResponse Add a departing employee
 	//
@@ -24568,7 +24565,7 @@ func (c *ClientWithResponses) DeactivateLegalHoldMembershipWithResponse(ctx cont
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with PUT /api/v1/LegalHoldReactivation/{legalHoldUid} (the `ReactivateLegalHoldMatter` operationId).
-func (c *ClientWithResponses) ReactivateLegalHoldMatterWithResponse(ctx context.Context, legalHoldUid LegalHoldUid, reqEditors ...RequestEditorFn) (*ReactivateLegalHoldMatterResponse, error) {
+func (c *ClientWithResponses) ReactivateLegalHoldMatterWithResponse(ctx context.Context, legalHoldUid string, reqEditors ...RequestEditorFn) (*ReactivateLegalHoldMatterResponse, error) {
 	rsp, err := c.ReactivateLegalHoldMatter(ctx, legalHoldUid, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -26051,7 +26048,7 @@ func (c *ClientWithResponses) ListSavedSearchesV1WithResponse(ctx context.Contex
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /forensic-search/queryservice/api/v1/saved/{searchId} (the `GetSavedSearchV1` operationId).
-func (c *ClientWithResponses) GetSavedSearchV1WithResponse(ctx context.Context, searchId SearchId, reqEditors ...RequestEditorFn) (*GetSavedSearchV1Response, error) {
+func (c *ClientWithResponses) GetSavedSearchV1WithResponse(ctx context.Context, searchId string, reqEditors ...RequestEditorFn) (*GetSavedSearchV1Response, error) {
 	rsp, err := c.GetSavedSearchV1(ctx, searchId, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -26141,7 +26138,7 @@ func (c *ClientWithResponses) ListSavedSearchesV2WithResponse(ctx context.Contex
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /forensic-search/queryservice/api/v2/saved/{searchId} (the `GetSavedSearchV2` operationId).
-func (c *ClientWithResponses) GetSavedSearchV2WithResponse(ctx context.Context, searchId SearchId, reqEditors ...RequestEditorFn) (*GetSavedSearchV2Response, error) {
+func (c *ClientWithResponses) GetSavedSearchV2WithResponse(ctx context.Context, searchId string, reqEditors ...RequestEditorFn) (*GetSavedSearchV2Response, error) {
 	rsp, err := c.GetSavedSearchV2(ctx, searchId, reqEditors...)
 	if err != nil {
 		return nil, err

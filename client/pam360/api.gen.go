@@ -4208,7 +4208,7 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/admincheckin (the `AdminCheckinPassword` operationId).
-	AdminCheckinPasswordWithBody(ctx context.Context, accountID AccountID, params *AdminCheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	AdminCheckinPasswordWithBody(ctx context.Context, accountID string, params *AdminCheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// AdminCheckinPassword Check in a password for somebody else
 	//
@@ -4217,7 +4217,7 @@ type ClientInterface interface {
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/admincheckin (the `AdminCheckinPassword` operationId).
-	AdminCheckinPassword(ctx context.Context, accountID AccountID, params *AdminCheckinPasswordParams, body AdminCheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	AdminCheckinPassword(ctx context.Context, accountID string, params *AdminCheckinPasswordParams, body AdminCheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ApprovePasswordRequestWithBody Approve a password request
 	//
@@ -4226,7 +4226,7 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/approvepasswordrequest (the `ApprovePasswordRequest` operationId).
-	ApprovePasswordRequestWithBody(ctx context.Context, accountID AccountID, params *ApprovePasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	ApprovePasswordRequestWithBody(ctx context.Context, accountID string, params *ApprovePasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ApprovePasswordRequest Approve a password request
 	//
@@ -4235,7 +4235,7 @@ type ClientInterface interface {
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/approvepasswordrequest (the `ApprovePasswordRequest` operationId).
-	ApprovePasswordRequest(ctx context.Context, accountID AccountID, params *ApprovePasswordRequestParams, body ApprovePasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	ApprovePasswordRequest(ctx context.Context, accountID string, params *ApprovePasswordRequestParams, body ApprovePasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CheckinPasswordWithBody Check in a password
 	//
@@ -4244,7 +4244,7 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkinpassword (the `CheckinPassword` operationId).
-	CheckinPasswordWithBody(ctx context.Context, accountID AccountID, params *CheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	CheckinPasswordWithBody(ctx context.Context, accountID string, params *CheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CheckinPassword Check in a password
 	//
@@ -4253,7 +4253,7 @@ type ClientInterface interface {
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkinpassword (the `CheckinPassword` operationId).
-	CheckinPassword(ctx context.Context, accountID AccountID, params *CheckinPasswordParams, body CheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	CheckinPassword(ctx context.Context, accountID string, params *CheckinPasswordParams, body CheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CheckoutPasswordWithBody Check out a password
 	//
@@ -4262,7 +4262,7 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkoutpassword (the `CheckoutPassword` operationId).
-	CheckoutPasswordWithBody(ctx context.Context, accountID AccountID, params *CheckoutPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	CheckoutPasswordWithBody(ctx context.Context, accountID string, params *CheckoutPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CheckoutPassword Check out a password
 	//
@@ -4271,7 +4271,7 @@ type ClientInterface interface {
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkoutpassword (the `CheckoutPassword` operationId).
-	CheckoutPassword(ctx context.Context, accountID AccountID, params *CheckoutPasswordParams, body CheckoutPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	CheckoutPassword(ctx context.Context, accountID string, params *CheckoutPasswordParams, body CheckoutPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RejectPasswordRequestWithBody Reject a password request
 	//
@@ -4280,7 +4280,7 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/rejectpasswordrequest (the `RejectPasswordRequest` operationId).
-	RejectPasswordRequestWithBody(ctx context.Context, accountID AccountID, params *RejectPasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	RejectPasswordRequestWithBody(ctx context.Context, accountID string, params *RejectPasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RejectPasswordRequest Reject a password request
 	//
@@ -4289,7 +4289,7 @@ type ClientInterface interface {
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/rejectpasswordrequest (the `RejectPasswordRequest` operationId).
-	RejectPasswordRequest(ctx context.Context, accountID AccountID, params *RejectPasswordRequestParams, body RejectPasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	RejectPasswordRequest(ctx context.Context, accountID string, params *RejectPasswordRequestParams, body RejectPasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RequestPasswordWithBody Request access to a password
 	//
@@ -4298,7 +4298,7 @@ type ClientInterface interface {
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/requestpassword (the `RequestPassword` operationId).
-	RequestPasswordWithBody(ctx context.Context, accountID AccountID, params *RequestPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	RequestPasswordWithBody(ctx context.Context, accountID string, params *RequestPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RequestPassword Request access to a password
 	//
@@ -4307,14 +4307,14 @@ type ClientInterface interface {
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/requestpassword (the `RequestPassword` operationId).
-	RequestPassword(ctx context.Context, accountID AccountID, params *RequestPasswordParams, body RequestPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	RequestPassword(ctx context.Context, accountID string, params *RequestPasswordParams, body RequestPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetAccountTotp Current one-time password of an account
 	//
 	// Only for accounts with a TOTP secret; the code follows the account's algorithm, digits and validity. The vendor's browser extension takes the reply only if `statusCode` is the number 20000; `status` alone does not do. A code is a secret as the password is: it takes the same access and the same reason or ticket, and leaves an audit record. The extension sends neither, as it has fetched the password before: who has given them for the password need not again. Evidence: client-code. The operation name, the message and what must be given are inferred.
 	//
 	// Corresponds with GET /restapi/json/v1/accounts/{accountId}/totp (the `GetAccountTotp` operationId).
-	GetAccountTotp(ctx context.Context, accountID AccountID, params *GetAccountTotpParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetAccountTotp(ctx context.Context, accountID string, params *GetAccountTotpParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ValidateHelpDeskId Check a help-desk ticket
 	//
@@ -4997,7 +4997,7 @@ func (c *RawClient) ListPasswordRequests(ctx context.Context, params *ListPasswo
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/admincheckin (the `AdminCheckinPassword` operationId).
-func (c *RawClient) AdminCheckinPasswordWithBody(ctx context.Context, accountID AccountID, params *AdminCheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) AdminCheckinPasswordWithBody(ctx context.Context, accountID string, params *AdminCheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewAdminCheckinPasswordRequestWithBody(c.Server, accountID, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -5016,7 +5016,7 @@ func (c *RawClient) AdminCheckinPasswordWithBody(ctx context.Context, accountID 
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/admincheckin (the `AdminCheckinPassword` operationId).
-func (c *RawClient) AdminCheckinPassword(ctx context.Context, accountID AccountID, params *AdminCheckinPasswordParams, body AdminCheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) AdminCheckinPassword(ctx context.Context, accountID string, params *AdminCheckinPasswordParams, body AdminCheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewAdminCheckinPasswordRequest(c.Server, accountID, params, body)
 	if err != nil {
 		return nil, err
@@ -5035,7 +5035,7 @@ func (c *RawClient) AdminCheckinPassword(ctx context.Context, accountID AccountI
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/approvepasswordrequest (the `ApprovePasswordRequest` operationId).
-func (c *RawClient) ApprovePasswordRequestWithBody(ctx context.Context, accountID AccountID, params *ApprovePasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ApprovePasswordRequestWithBody(ctx context.Context, accountID string, params *ApprovePasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewApprovePasswordRequestRequestWithBody(c.Server, accountID, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -5054,7 +5054,7 @@ func (c *RawClient) ApprovePasswordRequestWithBody(ctx context.Context, accountI
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/approvepasswordrequest (the `ApprovePasswordRequest` operationId).
-func (c *RawClient) ApprovePasswordRequest(ctx context.Context, accountID AccountID, params *ApprovePasswordRequestParams, body ApprovePasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ApprovePasswordRequest(ctx context.Context, accountID string, params *ApprovePasswordRequestParams, body ApprovePasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewApprovePasswordRequestRequest(c.Server, accountID, params, body)
 	if err != nil {
 		return nil, err
@@ -5073,7 +5073,7 @@ func (c *RawClient) ApprovePasswordRequest(ctx context.Context, accountID Accoun
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkinpassword (the `CheckinPassword` operationId).
-func (c *RawClient) CheckinPasswordWithBody(ctx context.Context, accountID AccountID, params *CheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CheckinPasswordWithBody(ctx context.Context, accountID string, params *CheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCheckinPasswordRequestWithBody(c.Server, accountID, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -5092,7 +5092,7 @@ func (c *RawClient) CheckinPasswordWithBody(ctx context.Context, accountID Accou
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkinpassword (the `CheckinPassword` operationId).
-func (c *RawClient) CheckinPassword(ctx context.Context, accountID AccountID, params *CheckinPasswordParams, body CheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CheckinPassword(ctx context.Context, accountID string, params *CheckinPasswordParams, body CheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCheckinPasswordRequest(c.Server, accountID, params, body)
 	if err != nil {
 		return nil, err
@@ -5111,7 +5111,7 @@ func (c *RawClient) CheckinPassword(ctx context.Context, accountID AccountID, pa
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkoutpassword (the `CheckoutPassword` operationId).
-func (c *RawClient) CheckoutPasswordWithBody(ctx context.Context, accountID AccountID, params *CheckoutPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CheckoutPasswordWithBody(ctx context.Context, accountID string, params *CheckoutPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCheckoutPasswordRequestWithBody(c.Server, accountID, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -5130,7 +5130,7 @@ func (c *RawClient) CheckoutPasswordWithBody(ctx context.Context, accountID Acco
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkoutpassword (the `CheckoutPassword` operationId).
-func (c *RawClient) CheckoutPassword(ctx context.Context, accountID AccountID, params *CheckoutPasswordParams, body CheckoutPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) CheckoutPassword(ctx context.Context, accountID string, params *CheckoutPasswordParams, body CheckoutPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCheckoutPasswordRequest(c.Server, accountID, params, body)
 	if err != nil {
 		return nil, err
@@ -5149,7 +5149,7 @@ func (c *RawClient) CheckoutPassword(ctx context.Context, accountID AccountID, p
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/rejectpasswordrequest (the `RejectPasswordRequest` operationId).
-func (c *RawClient) RejectPasswordRequestWithBody(ctx context.Context, accountID AccountID, params *RejectPasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) RejectPasswordRequestWithBody(ctx context.Context, accountID string, params *RejectPasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRejectPasswordRequestRequestWithBody(c.Server, accountID, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -5168,7 +5168,7 @@ func (c *RawClient) RejectPasswordRequestWithBody(ctx context.Context, accountID
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/rejectpasswordrequest (the `RejectPasswordRequest` operationId).
-func (c *RawClient) RejectPasswordRequest(ctx context.Context, accountID AccountID, params *RejectPasswordRequestParams, body RejectPasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) RejectPasswordRequest(ctx context.Context, accountID string, params *RejectPasswordRequestParams, body RejectPasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRejectPasswordRequestRequest(c.Server, accountID, params, body)
 	if err != nil {
 		return nil, err
@@ -5187,7 +5187,7 @@ func (c *RawClient) RejectPasswordRequest(ctx context.Context, accountID Account
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/requestpassword (the `RequestPassword` operationId).
-func (c *RawClient) RequestPasswordWithBody(ctx context.Context, accountID AccountID, params *RequestPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) RequestPasswordWithBody(ctx context.Context, accountID string, params *RequestPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRequestPasswordRequestWithBody(c.Server, accountID, params, contentType, body)
 	if err != nil {
 		return nil, err
@@ -5206,7 +5206,7 @@ func (c *RawClient) RequestPasswordWithBody(ctx context.Context, accountID Accou
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/requestpassword (the `RequestPassword` operationId).
-func (c *RawClient) RequestPassword(ctx context.Context, accountID AccountID, params *RequestPasswordParams, body RequestPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) RequestPassword(ctx context.Context, accountID string, params *RequestPasswordParams, body RequestPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRequestPasswordRequest(c.Server, accountID, params, body)
 	if err != nil {
 		return nil, err
@@ -5223,7 +5223,7 @@ func (c *RawClient) RequestPassword(ctx context.Context, accountID AccountID, pa
 // Only for accounts with a TOTP secret; the code follows the account's algorithm, digits and validity. The vendor's browser extension takes the reply only if `statusCode` is the number 20000; `status` alone does not do. A code is a secret as the password is: it takes the same access and the same reason or ticket, and leaves an audit record. The extension sends neither, as it has fetched the password before: who has given them for the password need not again. Evidence: client-code. The operation name, the message and what must be given are inferred.
 //
 // Corresponds with GET /restapi/json/v1/accounts/{accountId}/totp (the `GetAccountTotp` operationId).
-func (c *RawClient) GetAccountTotp(ctx context.Context, accountID AccountID, params *GetAccountTotpParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) GetAccountTotp(ctx context.Context, accountID string, params *GetAccountTotpParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetAccountTotpRequest(c.Server, accountID, params)
 	if err != nil {
 		return nil, err
@@ -6734,7 +6734,7 @@ func NewListPasswordRequestsRequest(server string, params *ListPasswordRequestsP
 }
 
 // NewAdminCheckinPasswordRequest calls the generic AdminCheckinPassword builder with application/json body
-func NewAdminCheckinPasswordRequest(server string, accountID AccountID, params *AdminCheckinPasswordParams, body AdminCheckinPasswordJSONRequestBody) (*http.Request, error) {
+func NewAdminCheckinPasswordRequest(server string, accountID string, params *AdminCheckinPasswordParams, body AdminCheckinPasswordJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
@@ -6745,7 +6745,7 @@ func NewAdminCheckinPasswordRequest(server string, accountID AccountID, params *
 }
 
 // NewAdminCheckinPasswordRequestWithBody constructs an http.Request for the AdminCheckinPassword method, with any body, and a specified content type
-func NewAdminCheckinPasswordRequestWithBody(server string, accountID AccountID, params *AdminCheckinPasswordParams, contentType string, body io.Reader) (*http.Request, error) {
+func NewAdminCheckinPasswordRequestWithBody(server string, accountID string, params *AdminCheckinPasswordParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -6796,7 +6796,7 @@ func NewAdminCheckinPasswordRequestWithBody(server string, accountID AccountID, 
 }
 
 // NewApprovePasswordRequestRequest calls the generic ApprovePasswordRequest builder with application/json body
-func NewApprovePasswordRequestRequest(server string, accountID AccountID, params *ApprovePasswordRequestParams, body ApprovePasswordRequestJSONRequestBody) (*http.Request, error) {
+func NewApprovePasswordRequestRequest(server string, accountID string, params *ApprovePasswordRequestParams, body ApprovePasswordRequestJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
@@ -6807,7 +6807,7 @@ func NewApprovePasswordRequestRequest(server string, accountID AccountID, params
 }
 
 // NewApprovePasswordRequestRequestWithBody constructs an http.Request for the ApprovePasswordRequest method, with any body, and a specified content type
-func NewApprovePasswordRequestRequestWithBody(server string, accountID AccountID, params *ApprovePasswordRequestParams, contentType string, body io.Reader) (*http.Request, error) {
+func NewApprovePasswordRequestRequestWithBody(server string, accountID string, params *ApprovePasswordRequestParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -6858,7 +6858,7 @@ func NewApprovePasswordRequestRequestWithBody(server string, accountID AccountID
 }
 
 // NewCheckinPasswordRequest calls the generic CheckinPassword builder with application/json body
-func NewCheckinPasswordRequest(server string, accountID AccountID, params *CheckinPasswordParams, body CheckinPasswordJSONRequestBody) (*http.Request, error) {
+func NewCheckinPasswordRequest(server string, accountID string, params *CheckinPasswordParams, body CheckinPasswordJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
@@ -6869,7 +6869,7 @@ func NewCheckinPasswordRequest(server string, accountID AccountID, params *Check
 }
 
 // NewCheckinPasswordRequestWithBody constructs an http.Request for the CheckinPassword method, with any body, and a specified content type
-func NewCheckinPasswordRequestWithBody(server string, accountID AccountID, params *CheckinPasswordParams, contentType string, body io.Reader) (*http.Request, error) {
+func NewCheckinPasswordRequestWithBody(server string, accountID string, params *CheckinPasswordParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -6920,7 +6920,7 @@ func NewCheckinPasswordRequestWithBody(server string, accountID AccountID, param
 }
 
 // NewCheckoutPasswordRequest calls the generic CheckoutPassword builder with application/json body
-func NewCheckoutPasswordRequest(server string, accountID AccountID, params *CheckoutPasswordParams, body CheckoutPasswordJSONRequestBody) (*http.Request, error) {
+func NewCheckoutPasswordRequest(server string, accountID string, params *CheckoutPasswordParams, body CheckoutPasswordJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
@@ -6931,7 +6931,7 @@ func NewCheckoutPasswordRequest(server string, accountID AccountID, params *Chec
 }
 
 // NewCheckoutPasswordRequestWithBody constructs an http.Request for the CheckoutPassword method, with any body, and a specified content type
-func NewCheckoutPasswordRequestWithBody(server string, accountID AccountID, params *CheckoutPasswordParams, contentType string, body io.Reader) (*http.Request, error) {
+func NewCheckoutPasswordRequestWithBody(server string, accountID string, params *CheckoutPasswordParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -6982,7 +6982,7 @@ func NewCheckoutPasswordRequestWithBody(server string, accountID AccountID, para
 }
 
 // NewRejectPasswordRequestRequest calls the generic RejectPasswordRequest builder with application/json body
-func NewRejectPasswordRequestRequest(server string, accountID AccountID, params *RejectPasswordRequestParams, body RejectPasswordRequestJSONRequestBody) (*http.Request, error) {
+func NewRejectPasswordRequestRequest(server string, accountID string, params *RejectPasswordRequestParams, body RejectPasswordRequestJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
@@ -6993,7 +6993,7 @@ func NewRejectPasswordRequestRequest(server string, accountID AccountID, params 
 }
 
 // NewRejectPasswordRequestRequestWithBody constructs an http.Request for the RejectPasswordRequest method, with any body, and a specified content type
-func NewRejectPasswordRequestRequestWithBody(server string, accountID AccountID, params *RejectPasswordRequestParams, contentType string, body io.Reader) (*http.Request, error) {
+func NewRejectPasswordRequestRequestWithBody(server string, accountID string, params *RejectPasswordRequestParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -7044,7 +7044,7 @@ func NewRejectPasswordRequestRequestWithBody(server string, accountID AccountID,
 }
 
 // NewRequestPasswordRequest calls the generic RequestPassword builder with application/json body
-func NewRequestPasswordRequest(server string, accountID AccountID, params *RequestPasswordParams, body RequestPasswordJSONRequestBody) (*http.Request, error) {
+func NewRequestPasswordRequest(server string, accountID string, params *RequestPasswordParams, body RequestPasswordJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
@@ -7055,7 +7055,7 @@ func NewRequestPasswordRequest(server string, accountID AccountID, params *Reque
 }
 
 // NewRequestPasswordRequestWithBody constructs an http.Request for the RequestPassword method, with any body, and a specified content type
-func NewRequestPasswordRequestWithBody(server string, accountID AccountID, params *RequestPasswordParams, contentType string, body io.Reader) (*http.Request, error) {
+func NewRequestPasswordRequestWithBody(server string, accountID string, params *RequestPasswordParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -7106,7 +7106,7 @@ func NewRequestPasswordRequestWithBody(server string, accountID AccountID, param
 }
 
 // NewGetAccountTotpRequest constructs an http.Request for the GetAccountTotp method
-func NewGetAccountTotpRequest(server string, accountID AccountID, params *GetAccountTotpParams) (*http.Request, error) {
+func NewGetAccountTotpRequest(server string, accountID string, params *GetAccountTotpParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -10703,7 +10703,7 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/admincheckin (the `AdminCheckinPassword` operationId).
-	AdminCheckinPasswordWithBodyWithResponse(ctx context.Context, accountID AccountID, params *AdminCheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AdminCheckinPasswordResponse, error)
+	AdminCheckinPasswordWithBodyWithResponse(ctx context.Context, accountID string, params *AdminCheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AdminCheckinPasswordResponse, error)
 
 	// AdminCheckinPasswordWithResponse Check in a password for somebody else
 	//
@@ -10712,7 +10712,7 @@ type ClientWithResponsesInterface interface {
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/admincheckin (the `AdminCheckinPassword` operationId).
-	AdminCheckinPasswordWithResponse(ctx context.Context, accountID AccountID, params *AdminCheckinPasswordParams, body AdminCheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*AdminCheckinPasswordResponse, error)
+	AdminCheckinPasswordWithResponse(ctx context.Context, accountID string, params *AdminCheckinPasswordParams, body AdminCheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*AdminCheckinPasswordResponse, error)
 
 	// ApprovePasswordRequestWithBodyWithResponse Approve a password request
 	//
@@ -10721,7 +10721,7 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/approvepasswordrequest (the `ApprovePasswordRequest` operationId).
-	ApprovePasswordRequestWithBodyWithResponse(ctx context.Context, accountID AccountID, params *ApprovePasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApprovePasswordRequestResponse, error)
+	ApprovePasswordRequestWithBodyWithResponse(ctx context.Context, accountID string, params *ApprovePasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApprovePasswordRequestResponse, error)
 
 	// ApprovePasswordRequestWithResponse Approve a password request
 	//
@@ -10730,7 +10730,7 @@ type ClientWithResponsesInterface interface {
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/approvepasswordrequest (the `ApprovePasswordRequest` operationId).
-	ApprovePasswordRequestWithResponse(ctx context.Context, accountID AccountID, params *ApprovePasswordRequestParams, body ApprovePasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*ApprovePasswordRequestResponse, error)
+	ApprovePasswordRequestWithResponse(ctx context.Context, accountID string, params *ApprovePasswordRequestParams, body ApprovePasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*ApprovePasswordRequestResponse, error)
 
 	// CheckinPasswordWithBodyWithResponse Check in a password
 	//
@@ -10739,7 +10739,7 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkinpassword (the `CheckinPassword` operationId).
-	CheckinPasswordWithBodyWithResponse(ctx context.Context, accountID AccountID, params *CheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckinPasswordResponse, error)
+	CheckinPasswordWithBodyWithResponse(ctx context.Context, accountID string, params *CheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckinPasswordResponse, error)
 
 	// CheckinPasswordWithResponse Check in a password
 	//
@@ -10748,7 +10748,7 @@ type ClientWithResponsesInterface interface {
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkinpassword (the `CheckinPassword` operationId).
-	CheckinPasswordWithResponse(ctx context.Context, accountID AccountID, params *CheckinPasswordParams, body CheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckinPasswordResponse, error)
+	CheckinPasswordWithResponse(ctx context.Context, accountID string, params *CheckinPasswordParams, body CheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckinPasswordResponse, error)
 
 	// CheckoutPasswordWithBodyWithResponse Check out a password
 	//
@@ -10757,7 +10757,7 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkoutpassword (the `CheckoutPassword` operationId).
-	CheckoutPasswordWithBodyWithResponse(ctx context.Context, accountID AccountID, params *CheckoutPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckoutPasswordResponse, error)
+	CheckoutPasswordWithBodyWithResponse(ctx context.Context, accountID string, params *CheckoutPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckoutPasswordResponse, error)
 
 	// CheckoutPasswordWithResponse Check out a password
 	//
@@ -10766,7 +10766,7 @@ type ClientWithResponsesInterface interface {
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkoutpassword (the `CheckoutPassword` operationId).
-	CheckoutPasswordWithResponse(ctx context.Context, accountID AccountID, params *CheckoutPasswordParams, body CheckoutPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckoutPasswordResponse, error)
+	CheckoutPasswordWithResponse(ctx context.Context, accountID string, params *CheckoutPasswordParams, body CheckoutPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckoutPasswordResponse, error)
 
 	// RejectPasswordRequestWithBodyWithResponse Reject a password request
 	//
@@ -10775,7 +10775,7 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/rejectpasswordrequest (the `RejectPasswordRequest` operationId).
-	RejectPasswordRequestWithBodyWithResponse(ctx context.Context, accountID AccountID, params *RejectPasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RejectPasswordRequestResponse, error)
+	RejectPasswordRequestWithBodyWithResponse(ctx context.Context, accountID string, params *RejectPasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RejectPasswordRequestResponse, error)
 
 	// RejectPasswordRequestWithResponse Reject a password request
 	//
@@ -10784,7 +10784,7 @@ type ClientWithResponsesInterface interface {
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/rejectpasswordrequest (the `RejectPasswordRequest` operationId).
-	RejectPasswordRequestWithResponse(ctx context.Context, accountID AccountID, params *RejectPasswordRequestParams, body RejectPasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*RejectPasswordRequestResponse, error)
+	RejectPasswordRequestWithResponse(ctx context.Context, accountID string, params *RejectPasswordRequestParams, body RejectPasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*RejectPasswordRequestResponse, error)
 
 	// RequestPasswordWithBodyWithResponse Request access to a password
 	//
@@ -10793,7 +10793,7 @@ type ClientWithResponsesInterface interface {
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/requestpassword (the `RequestPassword` operationId).
-	RequestPasswordWithBodyWithResponse(ctx context.Context, accountID AccountID, params *RequestPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RequestPasswordResponse, error)
+	RequestPasswordWithBodyWithResponse(ctx context.Context, accountID string, params *RequestPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RequestPasswordResponse, error)
 
 	// RequestPasswordWithResponse Request access to a password
 	//
@@ -10802,7 +10802,7 @@ type ClientWithResponsesInterface interface {
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /restapi/json/v1/accounts/{accountId}/requestpassword (the `RequestPassword` operationId).
-	RequestPasswordWithResponse(ctx context.Context, accountID AccountID, params *RequestPasswordParams, body RequestPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*RequestPasswordResponse, error)
+	RequestPasswordWithResponse(ctx context.Context, accountID string, params *RequestPasswordParams, body RequestPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*RequestPasswordResponse, error)
 
 	// GetAccountTotpWithResponse Current one-time password of an account
 	//
@@ -10811,7 +10811,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /restapi/json/v1/accounts/{accountId}/totp (the `GetAccountTotp` operationId).
-	GetAccountTotpWithResponse(ctx context.Context, accountID AccountID, params *GetAccountTotpParams, reqEditors ...RequestEditorFn) (*GetAccountTotpResponse, error)
+	GetAccountTotpWithResponse(ctx context.Context, accountID string, params *GetAccountTotpParams, reqEditors ...RequestEditorFn) (*GetAccountTotpResponse, error)
 
 	// ValidateHelpDeskIdWithResponse Check a help-desk ticket
 	//
@@ -14180,7 +14180,7 @@ func (c *ClientWithResponses) ListPasswordRequestsWithResponse(ctx context.Conte
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/admincheckin (the `AdminCheckinPassword` operationId).
-func (c *ClientWithResponses) AdminCheckinPasswordWithBodyWithResponse(ctx context.Context, accountID AccountID, params *AdminCheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AdminCheckinPasswordResponse, error) {
+func (c *ClientWithResponses) AdminCheckinPasswordWithBodyWithResponse(ctx context.Context, accountID string, params *AdminCheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AdminCheckinPasswordResponse, error) {
 	rsp, err := c.AdminCheckinPasswordWithBody(ctx, accountID, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -14195,7 +14195,7 @@ func (c *ClientWithResponses) AdminCheckinPasswordWithBodyWithResponse(ctx conte
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/admincheckin (the `AdminCheckinPassword` operationId).
-func (c *ClientWithResponses) AdminCheckinPasswordWithResponse(ctx context.Context, accountID AccountID, params *AdminCheckinPasswordParams, body AdminCheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*AdminCheckinPasswordResponse, error) {
+func (c *ClientWithResponses) AdminCheckinPasswordWithResponse(ctx context.Context, accountID string, params *AdminCheckinPasswordParams, body AdminCheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*AdminCheckinPasswordResponse, error) {
 	rsp, err := c.AdminCheckinPassword(ctx, accountID, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -14210,7 +14210,7 @@ func (c *ClientWithResponses) AdminCheckinPasswordWithResponse(ctx context.Conte
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/approvepasswordrequest (the `ApprovePasswordRequest` operationId).
-func (c *ClientWithResponses) ApprovePasswordRequestWithBodyWithResponse(ctx context.Context, accountID AccountID, params *ApprovePasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApprovePasswordRequestResponse, error) {
+func (c *ClientWithResponses) ApprovePasswordRequestWithBodyWithResponse(ctx context.Context, accountID string, params *ApprovePasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApprovePasswordRequestResponse, error) {
 	rsp, err := c.ApprovePasswordRequestWithBody(ctx, accountID, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -14225,7 +14225,7 @@ func (c *ClientWithResponses) ApprovePasswordRequestWithBodyWithResponse(ctx con
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/approvepasswordrequest (the `ApprovePasswordRequest` operationId).
-func (c *ClientWithResponses) ApprovePasswordRequestWithResponse(ctx context.Context, accountID AccountID, params *ApprovePasswordRequestParams, body ApprovePasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*ApprovePasswordRequestResponse, error) {
+func (c *ClientWithResponses) ApprovePasswordRequestWithResponse(ctx context.Context, accountID string, params *ApprovePasswordRequestParams, body ApprovePasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*ApprovePasswordRequestResponse, error) {
 	rsp, err := c.ApprovePasswordRequest(ctx, accountID, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -14240,7 +14240,7 @@ func (c *ClientWithResponses) ApprovePasswordRequestWithResponse(ctx context.Con
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkinpassword (the `CheckinPassword` operationId).
-func (c *ClientWithResponses) CheckinPasswordWithBodyWithResponse(ctx context.Context, accountID AccountID, params *CheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckinPasswordResponse, error) {
+func (c *ClientWithResponses) CheckinPasswordWithBodyWithResponse(ctx context.Context, accountID string, params *CheckinPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckinPasswordResponse, error) {
 	rsp, err := c.CheckinPasswordWithBody(ctx, accountID, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -14255,7 +14255,7 @@ func (c *ClientWithResponses) CheckinPasswordWithBodyWithResponse(ctx context.Co
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkinpassword (the `CheckinPassword` operationId).
-func (c *ClientWithResponses) CheckinPasswordWithResponse(ctx context.Context, accountID AccountID, params *CheckinPasswordParams, body CheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckinPasswordResponse, error) {
+func (c *ClientWithResponses) CheckinPasswordWithResponse(ctx context.Context, accountID string, params *CheckinPasswordParams, body CheckinPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckinPasswordResponse, error) {
 	rsp, err := c.CheckinPassword(ctx, accountID, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -14270,7 +14270,7 @@ func (c *ClientWithResponses) CheckinPasswordWithResponse(ctx context.Context, a
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkoutpassword (the `CheckoutPassword` operationId).
-func (c *ClientWithResponses) CheckoutPasswordWithBodyWithResponse(ctx context.Context, accountID AccountID, params *CheckoutPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckoutPasswordResponse, error) {
+func (c *ClientWithResponses) CheckoutPasswordWithBodyWithResponse(ctx context.Context, accountID string, params *CheckoutPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckoutPasswordResponse, error) {
 	rsp, err := c.CheckoutPasswordWithBody(ctx, accountID, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -14285,7 +14285,7 @@ func (c *ClientWithResponses) CheckoutPasswordWithBodyWithResponse(ctx context.C
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/checkoutpassword (the `CheckoutPassword` operationId).
-func (c *ClientWithResponses) CheckoutPasswordWithResponse(ctx context.Context, accountID AccountID, params *CheckoutPasswordParams, body CheckoutPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckoutPasswordResponse, error) {
+func (c *ClientWithResponses) CheckoutPasswordWithResponse(ctx context.Context, accountID string, params *CheckoutPasswordParams, body CheckoutPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckoutPasswordResponse, error) {
 	rsp, err := c.CheckoutPassword(ctx, accountID, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -14300,7 +14300,7 @@ func (c *ClientWithResponses) CheckoutPasswordWithResponse(ctx context.Context, 
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/rejectpasswordrequest (the `RejectPasswordRequest` operationId).
-func (c *ClientWithResponses) RejectPasswordRequestWithBodyWithResponse(ctx context.Context, accountID AccountID, params *RejectPasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RejectPasswordRequestResponse, error) {
+func (c *ClientWithResponses) RejectPasswordRequestWithBodyWithResponse(ctx context.Context, accountID string, params *RejectPasswordRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RejectPasswordRequestResponse, error) {
 	rsp, err := c.RejectPasswordRequestWithBody(ctx, accountID, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -14315,7 +14315,7 @@ func (c *ClientWithResponses) RejectPasswordRequestWithBodyWithResponse(ctx cont
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/rejectpasswordrequest (the `RejectPasswordRequest` operationId).
-func (c *ClientWithResponses) RejectPasswordRequestWithResponse(ctx context.Context, accountID AccountID, params *RejectPasswordRequestParams, body RejectPasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*RejectPasswordRequestResponse, error) {
+func (c *ClientWithResponses) RejectPasswordRequestWithResponse(ctx context.Context, accountID string, params *RejectPasswordRequestParams, body RejectPasswordRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*RejectPasswordRequestResponse, error) {
 	rsp, err := c.RejectPasswordRequest(ctx, accountID, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -14330,7 +14330,7 @@ func (c *ClientWithResponses) RejectPasswordRequestWithResponse(ctx context.Cont
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/requestpassword (the `RequestPassword` operationId).
-func (c *ClientWithResponses) RequestPasswordWithBodyWithResponse(ctx context.Context, accountID AccountID, params *RequestPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RequestPasswordResponse, error) {
+func (c *ClientWithResponses) RequestPasswordWithBodyWithResponse(ctx context.Context, accountID string, params *RequestPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RequestPasswordResponse, error) {
 	rsp, err := c.RequestPasswordWithBody(ctx, accountID, params, contentType, body, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -14345,7 +14345,7 @@ func (c *ClientWithResponses) RequestPasswordWithBodyWithResponse(ctx context.Co
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /restapi/json/v1/accounts/{accountId}/requestpassword (the `RequestPassword` operationId).
-func (c *ClientWithResponses) RequestPasswordWithResponse(ctx context.Context, accountID AccountID, params *RequestPasswordParams, body RequestPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*RequestPasswordResponse, error) {
+func (c *ClientWithResponses) RequestPasswordWithResponse(ctx context.Context, accountID string, params *RequestPasswordParams, body RequestPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*RequestPasswordResponse, error) {
 	rsp, err := c.RequestPassword(ctx, accountID, params, body, reqEditors...)
 	if err != nil {
 		return nil, err
@@ -14360,7 +14360,7 @@ func (c *ClientWithResponses) RequestPasswordWithResponse(ctx context.Context, a
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /restapi/json/v1/accounts/{accountId}/totp (the `GetAccountTotp` operationId).
-func (c *ClientWithResponses) GetAccountTotpWithResponse(ctx context.Context, accountID AccountID, params *GetAccountTotpParams, reqEditors ...RequestEditorFn) (*GetAccountTotpResponse, error) {
+func (c *ClientWithResponses) GetAccountTotpWithResponse(ctx context.Context, accountID string, params *GetAccountTotpParams, reqEditors ...RequestEditorFn) (*GetAccountTotpResponse, error) {
 	rsp, err := c.GetAccountTotp(ctx, accountID, params, reqEditors...)
 	if err != nil {
 		return nil, err

@@ -429,7 +429,7 @@ type ServerInterface interface {
 	CreateTenant(ctx echo.Context) error
 	// DeleteTenant End a fork
 	// (DELETE /_mock/tenants/{name})
-	DeleteTenant(ctx echo.Context, name TenantName) error
+	DeleteTenant(ctx echo.Context, name string) error
 	// GetTenant One tenant's addresses and credentials
 	// (GET /_mock/tenants/{name})
 	GetTenant(ctx echo.Context, name TenantName) error
@@ -536,7 +536,7 @@ func (w *ServerInterfaceWrapper) CreateTenant(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) DeleteTenant(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "name" -------------
-	var name TenantName
+	var name string
 
 	err = runtime.BindStyledParameterWithOptions("simple", "name", ctx.Param("name"), &name, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -837,7 +837,7 @@ func (response CreateTenant201JSONResponse) VisitCreateTenantResponse(w http.Res
 }
 
 type DeleteTenantRequestObject struct {
-	Name TenantName `json:"name"`
+	Name string `json:"name"`
 }
 
 type DeleteTenantResponseObject interface {
@@ -1206,7 +1206,7 @@ func (sh *strictHandler) CreateTenant(ctx echo.Context) error {
 }
 
 // DeleteTenant operation middleware
-func (sh *strictHandler) DeleteTenant(ctx echo.Context, name TenantName) error {
+func (sh *strictHandler) DeleteTenant(ctx echo.Context, name string) error {
 	var request DeleteTenantRequestObject
 
 	request.Name = name

@@ -596,12 +596,12 @@ type BackupUsage struct {
 type CloudAliasChange struct {
 	// CloudAliases The names.
 	//
-	// Example: ["casey.doe@example.net"]
+	// Example: ["pat.pinner@example.net"]
 	CloudAliases []string `json:"cloudAliases"`
 
 	// UserId UID of the user, once more; the path decides (inferred).
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId *string `json:"userId,omitempty"`
 }
 
@@ -627,17 +627,17 @@ type DepartingEmployee struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// UserName Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	UserName string `json:"userName"`
 
 	// DisplayName First and last name.
 	//
-	// Example: Casey Doe
+	// Example: Pat Pinner
 	DisplayName string `json:"displayName"`
 
 	// Notes Notes about the user; empty when there are none.
@@ -657,7 +657,7 @@ type DepartingEmployee struct {
 
 	// CloudUsernames Names that the user has in cloud services, the username first.
 	//
-	// Example: ["casey@example.com"]
+	// Example: ["pinned.user@example.com"]
 	CloudUsernames []string `json:"cloudUsernames"`
 
 	// RiskFactors Risk factors of the user, each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`,
@@ -670,17 +670,17 @@ type DepartingEmployee struct {
 
 	// ManagerUid UID of the manager.
 	//
-	// Example: 982637481250190452
+	// Example: 911372523896042920
 	ManagerUid *string `json:"managerUid"`
 
 	// ManagerUsername Username of the manager.
 	//
-	// Example: robin@example.com
+	// Example: andre.craig@example.com
 	ManagerUsername *string `json:"managerUsername"`
 
 	// ManagerDisplayName Name of the manager.
 	//
-	// Example: Robin Roe
+	// Example: Andre Craig
 	ManagerDisplayName *string `json:"managerDisplayName"`
 
 	// Title Title.
@@ -844,7 +844,7 @@ type DepartureDateChange struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// DepartureDate The day of the departure, `yyyy-MM-dd`; null when it is not known.
@@ -909,17 +909,17 @@ type DetectionUser struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// UserName Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	UserName string `json:"userName"`
 
 	// DisplayName First and last name.
 	//
-	// Example: Casey Doe
+	// Example: Pat Pinner
 	DisplayName string `json:"displayName"`
 
 	// Notes Notes about the user; empty when there are none.
@@ -929,7 +929,7 @@ type DetectionUser struct {
 
 	// CloudUsernames Names that the user has in cloud services, the username first.
 	//
-	// Example: ["casey@example.com"]
+	// Example: ["pinned.user@example.com"]
 	CloudUsernames []string `json:"cloudUsernames"`
 
 	// RiskFactors Risk factors of the user, each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`,
@@ -942,17 +942,17 @@ type DetectionUser struct {
 
 	// ManagerUid UID of the manager.
 	//
-	// Example: 982637481250190452
+	// Example: 911372523896042920
 	ManagerUid *string `json:"managerUid"`
 
 	// ManagerUsername Username of the manager.
 	//
-	// Example: robin@example.com
+	// Example: andre.craig@example.com
 	ManagerUsername *string `json:"managerUsername"`
 
 	// ManagerDisplayName Name of the manager.
 	//
-	// Example: Robin Roe
+	// Example: Andre Craig
 	ManagerDisplayName *string `json:"managerDisplayName"`
 
 	// Title Title.
@@ -1000,12 +1000,12 @@ type DetectionUserCloudUsernames struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// CloudUsernames The names.
 	//
-	// Example: ["casey.doe@example.net"]
+	// Example: ["pat.pinner@example.net"]
 	CloudUsernames []string `json:"cloudUsernames"`
 }
 
@@ -1018,7 +1018,7 @@ type DetectionUserName struct {
 
 	// Username Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 }
 
@@ -1031,7 +1031,7 @@ type DetectionUserNotes struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// Notes The notes, at most 250 characters (documented); null clears them.
@@ -1049,7 +1049,7 @@ type DetectionUserReference struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 }
 
@@ -1062,7 +1062,7 @@ type DetectionUserRiskFactors struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// RiskFactors Each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`, `PERFORMANCE_CONCERNS`, `FLIGHT_RISK`,
@@ -1077,12 +1077,12 @@ type DetectionUserRiskFactors struct {
 type Device struct {
 	// ComputerId Number of the device; what most SDK methods take.
 	//
-	// Example: 251700
+	// Example: 251691
 	ComputerId int64 `json:"computerId"`
 
 	// Guid GUID of the device, digits.
 	//
-	// Example: 935873453596901200
+	// Example: 935873453596901068
 	Guid string `json:"guid"`
 
 	// Name Name of the device.
@@ -1092,7 +1092,7 @@ type Device struct {
 
 	// OsHostname Host name of the device.
 	//
-	// Example: laptop-casey.example.com
+	// Example: pinned-laptop.example.com
 	OsHostname string `json:"osHostname"`
 
 	// Type Type of the device, `COMPUTER` in every published answer.
@@ -1121,12 +1121,12 @@ type Device struct {
 
 	// UserId Number of the device's user.
 	//
-	// Example: 20417
+	// Example: 1003
 	UserId int64 `json:"userId"`
 
 	// UserUid UID of the device's user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserUid string `json:"userUid"`
 
 	// OrgId Number of the device's organization.
@@ -1314,7 +1314,7 @@ type DevicePageEnvelope struct {
 type DeviceReference struct {
 	// Id Number of the device. The command line sends it as text.
 	//
-	// Example: 251700
+	// Example: 251691
 	Id int64 `json:"id"`
 }
 
@@ -1335,7 +1335,7 @@ type DeviceStatus string
 type DeviceUpgrade struct {
 	// DeviceGuid GUID of the device.
 	//
-	// Example: 935873453596901200
+	// Example: 935873453596901068
 	DeviceGuid string `json:"deviceGuid"`
 }
 
@@ -1538,7 +1538,7 @@ type FileEventFile struct {
 
 	// Directory Directory, with a slash at its end; null in the cloud.
 	//
-	// Example: C:/Users/casey/Documents/
+	// Example: C:/Users/pinned.user/Documents/
 	Directory *string `json:"directory"`
 
 	// OriginalName Name before it was renamed, or of the file that was copied to a removable medium.
@@ -1588,7 +1588,7 @@ type FileEventFile struct {
 
 	// Owner Owner of the file in the file system, or in the cloud.
 	//
-	// Example: casey
+	// Example: pinned.user
 	Owner *string `json:"owner"`
 
 	// Created When the file was created, as the device or the cloud says; a full second has no decimals.
@@ -1718,7 +1718,7 @@ type FileEventProcess struct {
 
 	// Owner User who ran it.
 	//
-	// Example: casey
+	// Example: pinned.user
 	Owner *string `json:"owner"`
 }
 
@@ -1922,7 +1922,7 @@ type FileEventRiskIndicatorV1 struct {
 type FileEventSharedWith struct {
 	// CloudUsername Name that the cloud service knows.
 	//
-	// Example: robin@example.com
+	// Example: andre.craig@example.com
 	CloudUsername string `json:"cloudUsername"`
 }
 
@@ -1941,7 +1941,7 @@ type FileEventSource struct {
 
 	// Domain Full name of the device in its network, or its address.
 	//
-	// Example: casey-laptop.example.com
+	// Example: pinned-laptop.example.com
 	Domain *string `json:"domain"`
 
 	// Domains Domains of the place.
@@ -2043,12 +2043,12 @@ type FileEventUntrustedValues struct {
 type FileEventUser struct {
 	// Email Username, or the name in the cloud service.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Email *string `json:"email"`
 
 	// Id UID of the user; null where the tenant does not know whose account it is.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	Id *string `json:"id"`
 
 	// DeviceUid GUID of the device; null in the cloud.
@@ -2089,7 +2089,7 @@ type FileEventV1 struct {
 
 	// FilePath Directory, with a slash at its end; null in the cloud.
 	//
-	// Example: C:/Users/casey/Documents/
+	// Example: C:/Users/pinned.user/Documents/
 	FilePath *string `json:"filePath"`
 
 	// FileName Name of the file.
@@ -2124,7 +2124,7 @@ type FileEventV1 struct {
 
 	// FileOwner Owner of the file in the file system, or in the cloud; null of reports and of mail.
 	//
-	// Example: casey
+	// Example: pinned.user
 	FileOwner *string `json:"fileOwner"`
 
 	// Md5Checksum MD5 of the contents; null where nobody has looked at them.
@@ -2151,7 +2151,7 @@ type FileEventV1 struct {
 
 	// DeviceUserName Username that the agent is signed in with; null in the cloud.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	DeviceUserName *string `json:"deviceUserName"`
 
 	// OsHostName Name of the device; null in the cloud.
@@ -2161,7 +2161,7 @@ type FileEventV1 struct {
 
 	// DomainName Full name of the device in its network, or its address.
 	//
-	// Example: casey-laptop.example.com
+	// Example: pinned-laptop.example.com
 	DomainName *string `json:"domainName"`
 
 	// PublicIpAddress Address of the device as the server sees it.
@@ -2181,7 +2181,7 @@ type FileEventV1 struct {
 
 	// UserUid UID of the user; null where the tenant does not know whose account it is.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserUid *string `json:"userUid"`
 
 	// Actor Who did it, as the cloud service says; null on a device.
@@ -2229,7 +2229,7 @@ type FileEventV1 struct {
 
 	// ProcessOwner User who ran the process.
 	//
-	// Example: casey
+	// Example: pinned.user
 	ProcessOwner *string `json:"processOwner"`
 
 	// ProcessName The process that touched the file.
@@ -2346,7 +2346,7 @@ type FileEventV1 struct {
 
 	// OperatingSystemUser User who is signed in to the device.
 	//
-	// Example: casey
+	// Example: pinned.user
 	OperatingSystemUser *string `json:"operatingSystemUser"`
 
 	// DestinationCategory General category of where the file went.
@@ -2462,7 +2462,7 @@ type FileLocation struct {
 
 	// FilePath Directory, with a slash at its end.
 	//
-	// Example: C:/Users/casey/Documents/
+	// Example: C:/Users/pinned.user/Documents/
 	FilePath string `json:"filePath"`
 
 	// Md5Checksum MD5 of the contents.
@@ -2499,17 +2499,17 @@ type HighRiskEmployee struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// UserName Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	UserName string `json:"userName"`
 
 	// DisplayName First and last name.
 	//
-	// Example: Casey Doe
+	// Example: Pat Pinner
 	DisplayName string `json:"displayName"`
 
 	// Notes Notes about the user; empty when there are none.
@@ -2529,7 +2529,7 @@ type HighRiskEmployee struct {
 
 	// CloudUsernames Names that the user has in cloud services, the username first.
 	//
-	// Example: ["casey@example.com"]
+	// Example: ["pinned.user@example.com"]
 	CloudUsernames []string `json:"cloudUsernames"`
 
 	// RiskFactors Risk factors of the user, each one of `HIGH_IMPACT_EMPLOYEE`, `ELEVATED_ACCESS_PRIVILEGES`,
@@ -2542,17 +2542,17 @@ type HighRiskEmployee struct {
 
 	// ManagerUid UID of the manager.
 	//
-	// Example: 982637481250190452
+	// Example: 911372523896042920
 	ManagerUid *string `json:"managerUid"`
 
 	// ManagerUsername Username of the manager.
 	//
-	// Example: robin@example.com
+	// Example: andre.craig@example.com
 	ManagerUsername *string `json:"managerUsername"`
 
 	// ManagerDisplayName Name of the manager.
 	//
-	// Example: Robin Roe
+	// Example: Andre Craig
 	ManagerDisplayName *string `json:"managerDisplayName"`
 
 	// Title Title.
@@ -2714,12 +2714,12 @@ type HighRiskEmployeeSearch struct {
 type IncludedUserChange struct {
 	// UserIds UIDs of the users.
 	//
-	// Example: ["971318059164743704"]
+	// Example: ["984118686188300065"]
 	UserIds []string `json:"userIds"`
 
 	// WatchlistId Id of the watchlist, once more; the path decides (inferred).
 	//
-	// Example: efcf5045-98e1-4e86-a8ef-7bf0722d8c3a
+	// Example: 9dff0b54-ec21-45f3-8853-c6e59720991c
 	WatchlistId *string `json:"watchlistId,omitempty"`
 }
 
@@ -2757,12 +2757,12 @@ type LegalHoldEvent struct {
 
 	// LegalHoldUid UID of the matter.
 	//
-	// Example: 986900638353421857
+	// Example: 956595880477349873
 	LegalHoldUid string `json:"legalHoldUid"`
 
 	// LegalHoldMembershipUid UID of the membership; null when the matter itself is meant.
 	//
-	// Example: 941452190980866916
+	// Example: 953070595364192356
 	LegalHoldMembershipUid *string `json:"legalHoldMembershipUid"`
 
 	// LegalHoldName Name of the matter.
@@ -2772,22 +2772,22 @@ type LegalHoldEvent struct {
 
 	// ActorUserUid UID of the user who did it.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	ActorUserUid string `json:"actorUserUid"`
 
 	// ActorUsername Username of the user who did it.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	ActorUsername string `json:"actorUsername"`
 
 	// CustodianUserUid UID of the custodian; null when the matter itself is meant.
 	//
-	// Example: 982637481250190452
+	// Example: 1104400056375511101
 	CustodianUserUid *string `json:"custodianUserUid"`
 
 	// CustodianUsername Username of the custodian; null when the matter itself is meant.
 	//
-	// Example: robin@example.com
+	// Example: nora.whitfield@example.com
 	CustodianUsername *string `json:"custodianUsername"`
 }
 
@@ -2813,7 +2813,7 @@ type LegalHoldEventType string
 type LegalHoldMatter struct {
 	// LegalHoldUid UID of the matter.
 	//
-	// Example: 986900638353421857
+	// Example: 956595880477349873
 	LegalHoldUid string `json:"legalHoldUid"`
 
 	// Name Name of the matter.
@@ -2854,7 +2854,7 @@ type LegalHoldMatter struct {
 
 	// HoldPolicyUid UID of the policy that applies.
 	//
-	// Example: 917726009348882768
+	// Example: 945441779951560360
 	HoldPolicyUid string `json:"holdPolicyUid"`
 }
 
@@ -2871,7 +2871,7 @@ type LegalHoldMatterEnvelope struct {
 type LegalHoldMatterName struct {
 	// LegalHoldUid UID of the matter.
 	//
-	// Example: 986900638353421857
+	// Example: 956595880477349873
 	LegalHoldUid string `json:"legalHoldUid"`
 
 	// Name Name of the matter.
@@ -2899,7 +2899,7 @@ type LegalHoldMatterPageEnvelope struct {
 type LegalHoldMembership struct {
 	// LegalHoldMembershipUid UID of the membership.
 	//
-	// Example: 941452190980866916
+	// Example: 953070595364192356
 	LegalHoldMembershipUid string `json:"legalHoldMembershipUid"`
 
 	// Active Whether the user is still on hold.
@@ -2947,7 +2947,7 @@ type LegalHoldMembershipPageEnvelope struct {
 type LegalHoldMembershipReference struct {
 	// LegalHoldMembershipUid UID of the membership.
 	//
-	// Example: 941452190980866916
+	// Example: 953070595364192356
 	LegalHoldMembershipUid string `json:"legalHoldMembershipUid"`
 }
 
@@ -2955,7 +2955,7 @@ type LegalHoldMembershipReference struct {
 type LegalHoldPolicy struct {
 	// LegalHoldPolicyUid UID of the policy.
 	//
-	// Example: 917726009348882768
+	// Example: 945441779951560360
 	LegalHoldPolicyUid string `json:"legalHoldPolicyUid"`
 
 	// Name Name of the policy.
@@ -2988,32 +2988,32 @@ type LegalHoldPolicy struct {
 type LegalHoldPolicyCreator struct {
 	// UserUid UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserUid string `json:"userUid"`
 
 	// UserId Number of the user.
 	//
-	// Example: 20417
+	// Example: 1003
 	UserId int64 `json:"userId"`
 
 	// Username Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 
 	// Email E-mail address.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Email *string `json:"email"`
 
 	// FirstName First name.
 	//
-	// Example: Casey
+	// Example: Pat
 	FirstName *string `json:"firstName"`
 
 	// LastName Last name.
 	//
-	// Example: Doe
+	// Example: Pinner
 	LastName *string `json:"lastName"`
 }
 
@@ -3056,7 +3056,7 @@ type LegalHoldReactivationEnvelope struct {
 type LegalHoldReference struct {
 	// LegalHoldUid UID of the matter.
 	//
-	// Example: 986900638353421857
+	// Example: 956595880477349873
 	LegalHoldUid string `json:"legalHoldUid"`
 }
 
@@ -3064,17 +3064,17 @@ type LegalHoldReference struct {
 type LegalHoldUser struct {
 	// UserUid UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserUid string `json:"userUid"`
 
 	// Username Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 
 	// Email E-mail address.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Email *string `json:"email"`
 
 	// UserExtRef Reference to the user in a system outside.
@@ -3123,7 +3123,7 @@ type NewDepartingEmployee struct {
 
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// DepartureDate The day of the departure, `yyyy-MM-dd`; null when it is not known.
@@ -3141,7 +3141,7 @@ type NewLegalHoldMatter struct {
 
 	// HoldPolicyUid UID of the policy that applies.
 	//
-	// Example: 917726009348882768
+	// Example: 945441779951560360
 	HoldPolicyUid string `json:"holdPolicyUid"`
 
 	// Description What the matter is about.
@@ -3162,12 +3162,12 @@ type NewLegalHoldMatter struct {
 type NewLegalHoldMembership struct {
 	// LegalHoldUid UID of the matter.
 	//
-	// Example: 986900638353421857
+	// Example: 956595880477349873
 	LegalHoldUid string `json:"legalHoldUid"`
 
 	// UserUid UID of the user.
 	//
-	// Example: 982637481250190452
+	// Example: 1104400056375511101
 	UserUid string `json:"userUid"`
 }
 
@@ -3201,7 +3201,7 @@ type NewOrg struct {
 
 	// ParentOrgGuid GUID of the organization above.
 	//
-	// Example: 0b1f64a4-7f3a-4f0c-8c5e-0f1f3f9e2a10
+	// Example: 5b6b1a8c-7d0f-4c55-8f5a-1d1d0f4f2a01
 	ParentOrgGuid *string `json:"parentOrgGuid,omitempty"`
 }
 
@@ -3220,12 +3220,12 @@ type NewUser struct {
 
 	// Username Name that the user signs in with.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 
 	// Email E-mail address.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Email *string `json:"email,omitempty"`
 
 	// Password Password; without one the user is invited to choose it.
@@ -3233,12 +3233,12 @@ type NewUser struct {
 
 	// FirstName First name.
 	//
-	// Example: Casey
+	// Example: Pat
 	FirstName *string `json:"firstName,omitempty"`
 
 	// LastName Last name.
 	//
-	// Example: Doe
+	// Example: Pinner
 	LastName *string `json:"lastName,omitempty"`
 
 	// Notes Notes of the administrators.
@@ -3294,7 +3294,7 @@ type OauthToken struct {
 type Org struct {
 	// OrgId Number of the organization; what most SDK methods take.
 	//
-	// Example: 318
+	// Example: 317
 	OrgId int64 `json:"orgId"`
 
 	// OrgUid UID of the organization, digits.
@@ -3304,7 +3304,7 @@ type Org struct {
 
 	// OrgGuid GUID of the organization, a UUID; what the v3 paths take.
 	//
-	// Example: 4f6a3e0c-2d2b-4c39-9f0e-6f1d2f0b7a11
+	// Example: 5b6b1a8c-7d0f-4c55-8f5a-1d1d0f4f2a02
 	OrgGuid string `json:"orgGuid"`
 
 	// OrgName Name of the organization.
@@ -3339,7 +3339,7 @@ type Org struct {
 
 	// ParentOrgGuid GUID of the organization above; null for the root.
 	//
-	// Example: 0b1f64a4-7f3a-4f0c-8c5e-0f1f3f9e2a10
+	// Example: 5b6b1a8c-7d0f-4c55-8f5a-1d1d0f4f2a01
 	ParentOrgGuid *string `json:"parentOrgGuid"`
 
 	// Type Type of the organization, `ENTERPRISE` in every published answer.
@@ -3564,7 +3564,7 @@ type OrgHierarchyCounts struct {
 type OrgInheritance struct {
 	// OrgId Number of the organization.
 	//
-	// Example: 318
+	// Example: 317
 	OrgId int64 `json:"orgId"`
 
 	// OrgUid UID of the organization.
@@ -3616,22 +3616,22 @@ type OrgInheritance struct {
 type OrgManager struct {
 	// Uid UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	Uid *string `json:"uid,omitempty"`
 
 	// Username Name that the user signs in with.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username *string `json:"username,omitempty"`
 
 	// FirstName First name.
 	//
-	// Example: Casey
+	// Example: Pat
 	FirstName *string `json:"firstName,omitempty"`
 
 	// LastName Last name.
 	//
-	// Example: Doe
+	// Example: Pinner
 	LastName *string `json:"lastName,omitempty"`
 }
 
@@ -4048,7 +4048,7 @@ type SavedSearchListV2 struct {
 type SavedSearchV1 struct {
 	// Id Id of the search, a UUID.
 	//
-	// Example: 7b1f0a52-7d0c-4ad5-9f0e-1c8a2d6b3e41
+	// Example: 8b7aac6e-cc21-487f-996a-9d8889059d57
 	Id string `json:"id"`
 
 	// Name Name of the search.
@@ -4076,12 +4076,12 @@ type SavedSearchV1 struct {
 
 	// CreatedByUid UID of the user who saved it.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	CreatedByUid string `json:"createdByUID"`
 
 	// CreatedByUsername Username of the user who saved it.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	CreatedByUsername string `json:"createdByUsername"`
 
 	// CreationTimestamp ISO 8601 with milliseconds, and `Z` or an offset.
@@ -4091,12 +4091,12 @@ type SavedSearchV1 struct {
 
 	// ModifiedByUid UID of the user who last changed it.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	ModifiedByUid string `json:"modifiedByUID"`
 
 	// ModifiedByUsername Username of the user who last changed it.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	ModifiedByUsername string `json:"modifiedByUsername"`
 
 	// ModifiedTimestamp ISO 8601 with milliseconds, and `Z` or an offset.
@@ -4127,7 +4127,7 @@ type SavedSearchV1 struct {
 type SavedSearchV2 struct {
 	// Id Id of the search, a UUID.
 	//
-	// Example: 7b1f0a52-7d0c-4ad5-9f0e-1c8a2d6b3e42
+	// Example: 8aaed16d-0da0-4dfe-bf71-995547bd1520
 	Id string `json:"id"`
 
 	// Name Name of the search.
@@ -4155,12 +4155,12 @@ type SavedSearchV2 struct {
 
 	// CreatedByUid UID of the user who saved it.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	CreatedByUid string `json:"createdByUID"`
 
 	// CreatedByUsername Username of the user who saved it.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	CreatedByUsername string `json:"createdByUsername"`
 
 	// CreationTimestamp ISO 8601 with milliseconds, and `Z` or an offset.
@@ -4170,12 +4170,12 @@ type SavedSearchV2 struct {
 
 	// ModifiedByUid UID of the user who last changed it.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	ModifiedByUid string `json:"modifiedByUID"`
 
 	// ModifiedByUsername Username of the user who last changed it.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	ModifiedByUsername string `json:"modifiedByUsername"`
 
 	// ModifiedTimestamp ISO 8601 with milliseconds, and `Z` or an offset.
@@ -4452,12 +4452,12 @@ type TimestampOrNull = string
 type User struct {
 	// UserId Number of the user; what most SDK methods take.
 	//
-	// Example: 20417
+	// Example: 1003
 	UserId int64 `json:"userId"`
 
 	// UserUid UID of the user, 18 or 19 digits; what v3, legal hold, watchlists and risk profiles take.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserUid string `json:"userUid"`
 
 	// Status Whether the user is active and whether blocked, in words.
@@ -4465,22 +4465,22 @@ type User struct {
 
 	// Username Name that the user signs in with.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 
 	// Email E-mail address.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Email *string `json:"email"`
 
 	// FirstName First name.
 	//
-	// Example: Casey
+	// Example: Pat
 	FirstName *string `json:"firstName"`
 
 	// LastName Last name.
 	//
-	// Example: Doe
+	// Example: Pinner
 	LastName *string `json:"lastName"`
 
 	// QuotaInBytes How much the user may back up; -1 for no limit.
@@ -4666,7 +4666,7 @@ type UserIdKind string
 type UserMove struct {
 	// OrgId Number of the organization.
 	//
-	// Example: 318
+	// Example: 317
 	OrgId int64 `json:"orgId"`
 }
 
@@ -4694,7 +4694,7 @@ type UserPageEnvelope struct {
 type UserRiskProfile struct {
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// TenantId Id of the tenant.
@@ -4704,12 +4704,12 @@ type UserRiskProfile struct {
 
 	// Username Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 
 	// DisplayName First and last name.
 	//
-	// Example: Casey Doe
+	// Example: Pat Pinner
 	DisplayName string `json:"displayName"`
 
 	// Notes Notes about the user; empty when there are none.
@@ -4719,17 +4719,17 @@ type UserRiskProfile struct {
 
 	// ManagerId UID of the manager; empty when not known.
 	//
-	// Example: 982637481250190452
+	// Example: 911372523896042920
 	ManagerId string `json:"managerId"`
 
 	// ManagerUsername Username of the manager; empty when not known.
 	//
-	// Example: robin@example.com
+	// Example: andre.craig@example.com
 	ManagerUsername string `json:"managerUsername"`
 
 	// ManagerDisplayName Name of the manager; empty when not known.
 	//
-	// Example: Robin Roe
+	// Example: Andre Craig
 	ManagerDisplayName string `json:"managerDisplayName"`
 
 	// Title Title; empty when not known.
@@ -4790,7 +4790,7 @@ type UserRiskProfile struct {
 
 	// CloudAliases Names that the user has in cloud services, the username first.
 	//
-	// Example: ["casey@example.com"]
+	// Example: ["pinned.user@example.com"]
 	CloudAliases []string `json:"cloudAliases"`
 }
 
@@ -4872,7 +4872,7 @@ type UserRoleListEnvelope struct {
 type UserScimData struct {
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// TenantId Id of the tenant.
@@ -4920,12 +4920,12 @@ type UserScimData struct {
 
 	// LastName Last name.
 	//
-	// Example: Doe
+	// Example: Pinner
 	LastName *string `json:"lastName,omitempty"`
 
 	// CloudUsernames Names of the user in cloud services.
 	//
-	// Example: ["casey@example.com"]
+	// Example: ["pinned.user@example.com"]
 	CloudUsernames []string `json:"cloudUsernames,omitempty"`
 }
 
@@ -4988,12 +4988,12 @@ type V27LegalHoldCreator struct {
 
 	// PrincipalId UID of the user, or id of the API client.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	PrincipalId string `json:"principalId"`
 
 	// DisplayName Name to show.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	DisplayName string `json:"displayName"`
 
 	// User The user who created a matter; absent when it was an API client.
@@ -5004,17 +5004,17 @@ type V27LegalHoldCreator struct {
 type V27LegalHoldCreatorUser struct {
 	// UserUid UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserUid string `json:"userUid"`
 
 	// Email E-mail address.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Email *string `json:"email"`
 
 	// Username Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 }
 
@@ -5022,7 +5022,7 @@ type V27LegalHoldCreatorUser struct {
 type V27LegalHoldMatter struct {
 	// LegalHoldUid UID of the matter.
 	//
-	// Example: 986900638353421857
+	// Example: 956595880477349873
 	LegalHoldUid string `json:"legalHoldUid"`
 
 	// Name Name of the matter.
@@ -5063,7 +5063,7 @@ type V27LegalHoldMatter struct {
 
 	// HoldPolicyUid UID of the policy that applies.
 	//
-	// Example: 917726009348882768
+	// Example: 945441779951560360
 	HoldPolicyUid string `json:"holdPolicyUid"`
 }
 
@@ -5095,7 +5095,7 @@ type V27LegalHoldMembershipListEnvelope struct {
 type V27NewLegalHoldMatter struct {
 	// PolicyId UID of the policy that applies.
 	//
-	// Example: 917726009348882768
+	// Example: 945441779951560360
 	PolicyId string `json:"policyId"`
 
 	// Name Name of the matter.
@@ -5147,7 +5147,7 @@ type Watchlist struct {
 
 	// WatchlistId Id of the watchlist, a UUID.
 	//
-	// Example: efcf5045-98e1-4e86-a8ef-7bf0722d8c3a
+	// Example: 9dff0b54-ec21-45f3-8853-c6e59720991c
 	WatchlistId string `json:"watchlistId"`
 
 	// TenantId Id of the tenant.
@@ -5221,12 +5221,12 @@ type WatchlistType string
 type WatchlistUser struct {
 	// UserId UID of the user.
 	//
-	// Example: 971318059164743704
+	// Example: 984118686188300065
 	UserId string `json:"userId"`
 
 	// Username Username.
 	//
-	// Example: casey@example.com
+	// Example: pinned.user@example.com
 	Username string `json:"username"`
 
 	// AddedTime When the user was added, ISO 8601 with microseconds, with or without `Z`.
@@ -5315,9 +5315,6 @@ type PgSize = int
 
 // RiskProfileUserId defines model for RiskProfileUserId.
 type RiskProfileUserId = string
-
-// SearchId defines model for SearchId.
-type SearchId = string
 
 // UserId defines model for UserId.
 type UserId = string
@@ -6629,7 +6626,7 @@ type ServerInterface interface {
 	DeactivateLegalHoldMembership(ctx echo.Context) error
 	// ReactivateLegalHoldMatter Reactivate a matter
 	// (PUT /api/v1/LegalHoldReactivation/{legalHoldUid})
-	ReactivateLegalHoldMatter(ctx echo.Context, legalHoldUid LegalHoldUid) error
+	ReactivateLegalHoldMatter(ctx echo.Context, legalHoldUid string) error
 	// ListOrgs List organizations
 	// (GET /api/v1/Org)
 	ListOrgs(ctx echo.Context, params ListOrgsParams) error
@@ -6788,7 +6785,7 @@ type ServerInterface interface {
 	ListSavedSearchesV1(ctx echo.Context) error
 	// GetSavedSearchV1 Get a saved search, first generation
 	// (GET /forensic-search/queryservice/api/v1/saved/{searchId})
-	GetSavedSearchV1(ctx echo.Context, searchId SearchId) error
+	GetSavedSearchV1(ctx echo.Context, searchId string) error
 	// SearchFileEventsV2 Search for file events, second generation
 	// (POST /forensic-search/queryservice/api/v2/fileevent)
 	SearchFileEventsV2(ctx echo.Context) error
@@ -6797,7 +6794,7 @@ type ServerInterface interface {
 	ListSavedSearchesV2(ctx echo.Context) error
 	// GetSavedSearchV2 Get a saved search, second generation
 	// (GET /forensic-search/queryservice/api/v2/saved/{searchId})
-	GetSavedSearchV2(ctx echo.Context, searchId SearchId) error
+	GetSavedSearchV2(ctx echo.Context, searchId string) error
 	// AddDepartingEmployee Add a departing employee
 	// (POST /svc/api/v2/departingemployee/add)
 	AddDepartingEmployee(ctx echo.Context) error
@@ -7442,7 +7439,7 @@ func (w *ServerInterfaceWrapper) DeactivateLegalHoldMembership(ctx echo.Context)
 func (w *ServerInterfaceWrapper) ReactivateLegalHoldMatter(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "legalHoldUid" -------------
-	var legalHoldUid LegalHoldUid
+	var legalHoldUid string
 
 	err = runtime.BindStyledParameterWithOptions("simple", "legalHoldUid", ctx.Param("legalHoldUid"), &legalHoldUid, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -8757,7 +8754,7 @@ func (w *ServerInterfaceWrapper) ListSavedSearchesV1(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) GetSavedSearchV1(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "searchId" -------------
-	var searchId SearchId
+	var searchId string
 
 	err = runtime.BindStyledParameterWithOptions("simple", "searchId", ctx.Param("searchId"), &searchId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -8791,7 +8788,7 @@ func (w *ServerInterfaceWrapper) ListSavedSearchesV2(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) GetSavedSearchV2(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "searchId" -------------
-	var searchId SearchId
+	var searchId string
 
 	err = runtime.BindStyledParameterWithOptions("simple", "searchId", ctx.Param("searchId"), &searchId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -9776,7 +9773,7 @@ func (response DeactivateLegalHoldMembership204Response) VisitDeactivateLegalHol
 }
 
 type ReactivateLegalHoldMatterRequestObject struct {
-	LegalHoldUid LegalHoldUid `json:"legalHoldUid"`
+	LegalHoldUid string `json:"legalHoldUid"`
 }
 
 type ReactivateLegalHoldMatterResponseObject interface {
@@ -10750,7 +10747,7 @@ func (response ListSavedSearchesV1200JSONResponse) VisitListSavedSearchesV1Respo
 }
 
 type GetSavedSearchV1RequestObject struct {
-	SearchId SearchId `json:"searchId"`
+	SearchId string `json:"searchId"`
 }
 
 type GetSavedSearchV1ResponseObject interface {
@@ -10806,7 +10803,7 @@ func (response ListSavedSearchesV2200JSONResponse) VisitListSavedSearchesV2Respo
 }
 
 type GetSavedSearchV2RequestObject struct {
-	SearchId SearchId `json:"searchId"`
+	SearchId string `json:"searchId"`
 }
 
 type GetSavedSearchV2ResponseObject interface {
@@ -12157,7 +12154,7 @@ func (sh *strictHandler) DeactivateLegalHoldMembership(ctx echo.Context) error {
 }
 
 // ReactivateLegalHoldMatter operation middleware
-func (sh *strictHandler) ReactivateLegalHoldMatter(ctx echo.Context, legalHoldUid LegalHoldUid) error {
+func (sh *strictHandler) ReactivateLegalHoldMatter(ctx echo.Context, legalHoldUid string) error {
 	var request ReactivateLegalHoldMatterRequestObject
 
 	request.LegalHoldUid = legalHoldUid
@@ -13911,7 +13908,7 @@ func (sh *strictHandler) ListSavedSearchesV1(ctx echo.Context) error {
 }
 
 // GetSavedSearchV1 operation middleware
-func (sh *strictHandler) GetSavedSearchV1(ctx echo.Context, searchId SearchId) error {
+func (sh *strictHandler) GetSavedSearchV1(ctx echo.Context, searchId string) error {
 	var request GetSavedSearchV1RequestObject
 
 	request.SearchId = searchId
@@ -14005,7 +14002,7 @@ func (sh *strictHandler) ListSavedSearchesV2(ctx echo.Context) error {
 }
 
 // GetSavedSearchV2 operation middleware
-func (sh *strictHandler) GetSavedSearchV2(ctx echo.Context, searchId SearchId) error {
+func (sh *strictHandler) GetSavedSearchV2(ctx echo.Context, searchId string) error {
 	var request GetSavedSearchV2RequestObject
 
 	request.SearchId = searchId

@@ -4125,25 +4125,25 @@ type ServerInterface interface {
 	ListPasswordRequests(ctx echo.Context, params ListPasswordRequestsParams) error
 	// AdminCheckinPassword Check in a password for somebody else
 	// (POST /restapi/json/v1/accounts/{accountId}/admincheckin)
-	AdminCheckinPassword(ctx echo.Context, accountID AccountID, params AdminCheckinPasswordParams) error
+	AdminCheckinPassword(ctx echo.Context, accountID string, params AdminCheckinPasswordParams) error
 	// ApprovePasswordRequest Approve a password request
 	// (POST /restapi/json/v1/accounts/{accountId}/approvepasswordrequest)
-	ApprovePasswordRequest(ctx echo.Context, accountID AccountID, params ApprovePasswordRequestParams) error
+	ApprovePasswordRequest(ctx echo.Context, accountID string, params ApprovePasswordRequestParams) error
 	// CheckinPassword Check in a password
 	// (POST /restapi/json/v1/accounts/{accountId}/checkinpassword)
-	CheckinPassword(ctx echo.Context, accountID AccountID, params CheckinPasswordParams) error
+	CheckinPassword(ctx echo.Context, accountID string, params CheckinPasswordParams) error
 	// CheckoutPassword Check out a password
 	// (POST /restapi/json/v1/accounts/{accountId}/checkoutpassword)
-	CheckoutPassword(ctx echo.Context, accountID AccountID, params CheckoutPasswordParams) error
+	CheckoutPassword(ctx echo.Context, accountID string, params CheckoutPasswordParams) error
 	// RejectPasswordRequest Reject a password request
 	// (POST /restapi/json/v1/accounts/{accountId}/rejectpasswordrequest)
-	RejectPasswordRequest(ctx echo.Context, accountID AccountID, params RejectPasswordRequestParams) error
+	RejectPasswordRequest(ctx echo.Context, accountID string, params RejectPasswordRequestParams) error
 	// RequestPassword Request access to a password
 	// (POST /restapi/json/v1/accounts/{accountId}/requestpassword)
-	RequestPassword(ctx echo.Context, accountID AccountID, params RequestPasswordParams) error
+	RequestPassword(ctx echo.Context, accountID string, params RequestPasswordParams) error
 	// GetAccountTotp Current one-time password of an account
 	// (GET /restapi/json/v1/accounts/{accountId}/totp)
-	GetAccountTotp(ctx echo.Context, accountID AccountID, params GetAccountTotpParams) error
+	GetAccountTotp(ctx echo.Context, accountID string, params GetAccountTotpParams) error
 	// ValidateHelpDeskId Check a help-desk ticket
 	// (GET /restapi/json/v1/accounts/{accountId}/validateHelpDeskID)
 	ValidateHelpDeskId(ctx echo.Context, accountID AccountID, params ValidateHelpDeskIdParams) error
@@ -4352,7 +4352,7 @@ func (w *ServerInterfaceWrapper) ListPasswordRequests(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) AdminCheckinPassword(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "accountId" -------------
-	var accountID AccountID
+	var accountID string
 
 	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -4388,7 +4388,7 @@ func (w *ServerInterfaceWrapper) AdminCheckinPassword(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ApprovePasswordRequest(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "accountId" -------------
-	var accountID AccountID
+	var accountID string
 
 	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -4424,7 +4424,7 @@ func (w *ServerInterfaceWrapper) ApprovePasswordRequest(ctx echo.Context) error 
 func (w *ServerInterfaceWrapper) CheckinPassword(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "accountId" -------------
-	var accountID AccountID
+	var accountID string
 
 	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -4460,7 +4460,7 @@ func (w *ServerInterfaceWrapper) CheckinPassword(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) CheckoutPassword(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "accountId" -------------
-	var accountID AccountID
+	var accountID string
 
 	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -4496,7 +4496,7 @@ func (w *ServerInterfaceWrapper) CheckoutPassword(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) RejectPasswordRequest(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "accountId" -------------
-	var accountID AccountID
+	var accountID string
 
 	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -4532,7 +4532,7 @@ func (w *ServerInterfaceWrapper) RejectPasswordRequest(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) RequestPassword(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "accountId" -------------
-	var accountID AccountID
+	var accountID string
 
 	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -4568,7 +4568,7 @@ func (w *ServerInterfaceWrapper) RequestPassword(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) GetAccountTotp(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "accountId" -------------
-	var accountID AccountID
+	var accountID string
 
 	err = runtime.BindStyledParameterWithOptions("simple", "accountId", ctx.Param("accountId"), &accountID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -6882,7 +6882,7 @@ func (response ListPasswordRequests200JSONResponse) VisitListPasswordRequestsRes
 }
 
 type AdminCheckinPasswordRequestObject struct {
-	AccountID AccountID `json:"accountId"`
+	AccountID string `json:"accountId"`
 	Params    AdminCheckinPasswordParams
 	Body      *AdminCheckinPasswordJSONRequestBody
 }
@@ -6903,7 +6903,7 @@ func (response AdminCheckinPassword200JSONResponse) VisitAdminCheckinPasswordRes
 }
 
 type ApprovePasswordRequestRequestObject struct {
-	AccountID AccountID `json:"accountId"`
+	AccountID string `json:"accountId"`
 	Params    ApprovePasswordRequestParams
 	Body      *ApprovePasswordRequestJSONRequestBody
 }
@@ -6924,7 +6924,7 @@ func (response ApprovePasswordRequest200JSONResponse) VisitApprovePasswordReques
 }
 
 type CheckinPasswordRequestObject struct {
-	AccountID AccountID `json:"accountId"`
+	AccountID string `json:"accountId"`
 	Params    CheckinPasswordParams
 	Body      *CheckinPasswordJSONRequestBody
 }
@@ -6945,7 +6945,7 @@ func (response CheckinPassword200JSONResponse) VisitCheckinPasswordResponse(w ht
 }
 
 type CheckoutPasswordRequestObject struct {
-	AccountID AccountID `json:"accountId"`
+	AccountID string `json:"accountId"`
 	Params    CheckoutPasswordParams
 	Body      *CheckoutPasswordJSONRequestBody
 }
@@ -6966,7 +6966,7 @@ func (response CheckoutPassword200JSONResponse) VisitCheckoutPasswordResponse(w 
 }
 
 type RejectPasswordRequestRequestObject struct {
-	AccountID AccountID `json:"accountId"`
+	AccountID string `json:"accountId"`
 	Params    RejectPasswordRequestParams
 	Body      *RejectPasswordRequestJSONRequestBody
 }
@@ -6987,7 +6987,7 @@ func (response RejectPasswordRequest200JSONResponse) VisitRejectPasswordRequestR
 }
 
 type RequestPasswordRequestObject struct {
-	AccountID AccountID `json:"accountId"`
+	AccountID string `json:"accountId"`
 	Params    RequestPasswordParams
 	Body      *RequestPasswordJSONRequestBody
 }
@@ -7008,7 +7008,7 @@ func (response RequestPassword200JSONResponse) VisitRequestPasswordResponse(w ht
 }
 
 type GetAccountTotpRequestObject struct {
-	AccountID AccountID `json:"accountId"`
+	AccountID string `json:"accountId"`
 	Params    GetAccountTotpParams
 }
 
@@ -8383,7 +8383,7 @@ func (sh *strictHandler) ListPasswordRequests(ctx echo.Context, params ListPassw
 }
 
 // AdminCheckinPassword operation middleware
-func (sh *strictHandler) AdminCheckinPassword(ctx echo.Context, accountID AccountID, params AdminCheckinPasswordParams) error {
+func (sh *strictHandler) AdminCheckinPassword(ctx echo.Context, accountID string, params AdminCheckinPasswordParams) error {
 	var request AdminCheckinPasswordRequestObject
 
 	request.AccountID = accountID
@@ -8432,7 +8432,7 @@ func (sh *strictHandler) AdminCheckinPassword(ctx echo.Context, accountID Accoun
 }
 
 // ApprovePasswordRequest operation middleware
-func (sh *strictHandler) ApprovePasswordRequest(ctx echo.Context, accountID AccountID, params ApprovePasswordRequestParams) error {
+func (sh *strictHandler) ApprovePasswordRequest(ctx echo.Context, accountID string, params ApprovePasswordRequestParams) error {
 	var request ApprovePasswordRequestRequestObject
 
 	request.AccountID = accountID
@@ -8481,7 +8481,7 @@ func (sh *strictHandler) ApprovePasswordRequest(ctx echo.Context, accountID Acco
 }
 
 // CheckinPassword operation middleware
-func (sh *strictHandler) CheckinPassword(ctx echo.Context, accountID AccountID, params CheckinPasswordParams) error {
+func (sh *strictHandler) CheckinPassword(ctx echo.Context, accountID string, params CheckinPasswordParams) error {
 	var request CheckinPasswordRequestObject
 
 	request.AccountID = accountID
@@ -8533,7 +8533,7 @@ func (sh *strictHandler) CheckinPassword(ctx echo.Context, accountID AccountID, 
 }
 
 // CheckoutPassword operation middleware
-func (sh *strictHandler) CheckoutPassword(ctx echo.Context, accountID AccountID, params CheckoutPasswordParams) error {
+func (sh *strictHandler) CheckoutPassword(ctx echo.Context, accountID string, params CheckoutPasswordParams) error {
 	var request CheckoutPasswordRequestObject
 
 	request.AccountID = accountID
@@ -8585,7 +8585,7 @@ func (sh *strictHandler) CheckoutPassword(ctx echo.Context, accountID AccountID,
 }
 
 // RejectPasswordRequest operation middleware
-func (sh *strictHandler) RejectPasswordRequest(ctx echo.Context, accountID AccountID, params RejectPasswordRequestParams) error {
+func (sh *strictHandler) RejectPasswordRequest(ctx echo.Context, accountID string, params RejectPasswordRequestParams) error {
 	var request RejectPasswordRequestRequestObject
 
 	request.AccountID = accountID
@@ -8634,7 +8634,7 @@ func (sh *strictHandler) RejectPasswordRequest(ctx echo.Context, accountID Accou
 }
 
 // RequestPassword operation middleware
-func (sh *strictHandler) RequestPassword(ctx echo.Context, accountID AccountID, params RequestPasswordParams) error {
+func (sh *strictHandler) RequestPassword(ctx echo.Context, accountID string, params RequestPasswordParams) error {
 	var request RequestPasswordRequestObject
 
 	request.AccountID = accountID
@@ -8686,7 +8686,7 @@ func (sh *strictHandler) RequestPassword(ctx echo.Context, accountID AccountID, 
 }
 
 // GetAccountTotp operation middleware
-func (sh *strictHandler) GetAccountTotp(ctx echo.Context, accountID AccountID, params GetAccountTotpParams) error {
+func (sh *strictHandler) GetAccountTotp(ctx echo.Context, accountID string, params GetAccountTotpParams) error {
 	var request GetAccountTotpRequestObject
 
 	request.AccountID = accountID
