@@ -134,6 +134,7 @@ func TestTenantsNames(t *testing.T) {
 		{`{"name":""}`, "name", 400},
 		{`{"name":"` + strings.Repeat("a", 64) + `"}`, "name", 400},
 		{`{"name":["a"]}`, "name", 400},
+		{`{"name":"b","ports":null}`, "ports", 400},
 		{`{"name":`, "JSON", 400},
 	} {
 		got := control(t, s, "POST", "/tenants", c.body)

@@ -115,9 +115,9 @@ func (r *reader) readObject(object map[string]any, schema *openapi3.Schema, at *
 	}
 }
 
-// readNull takes a null for an optional value that cannot be null as a value that was left out.
+// readNull takes a null for an optional value that cannot be null as a value that was left out, but where the whole is closed.
 func (r *reader) readNull(object map[string]any, name string, schema, property *openapi3.Schema, at *place) {
-	if r.mode == Strict || property.Nullable || property.Type == nil || slices.Contains(schema.Required, name) {
+	if r.mode == Strict || closed(schema) || property.Nullable || property.Type == nil || slices.Contains(schema.Required, name) {
 		return
 	}
 	delete(object, name)

@@ -73,9 +73,21 @@ func (l linker) link(where string, from linked, response *openapi3.Response, lin
 		}
 		l.expression(where+"."+name, from, response, value)
 	}
-	body, _ := link.RequestBody.(map[string]any)
-	for name, value := range body {
-		l.expression(where+"."+name, from, response, value)
+	l.body(where, from, response, link.RequestBody)
+}
+
+// body looks at every text in what a link sends: one with a dollar is an expression.
+func (l linker) body(where string, from linked, response *openapi3.Response, value any) {
+	l.Helper()
+	switch value := value.(type) {
+	case map[string]any:
+		for name, member := range value {
+			l.body(where+"."+name, from, response, member)
+		}
+	case string:
+		if strings.HasPrefix(value, "$") {
+			l.expression(where, from, response, value)
+		}
 	}
 }
 
@@ -92,7 +104,9 @@ func (l linker) expression(where string, from linked, response *openapi3.Respons
 	case kind == "$response.body":
 		ok = has(response.Content.Get("application/json").Example, rest)
 	case kind == "$request.body":
-		ok = has(from.RequestBody.Value.Content.Get("application/json").Example, rest)
+		for _, media := range from.RequestBody.Value.Content {
+			ok = has(media.Example, rest)
+		}
 	case strings.HasPrefix(text, "$request."):
 		ok = from.takes(text[strings.LastIndex(text, ".")+1:])
 	}

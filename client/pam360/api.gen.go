@@ -1406,6 +1406,8 @@ type GroupResources struct {
 // HelpDeskTicket The ticket to check.
 type HelpDeskTicket struct {
 	// TicketID Id of the ticket.
+	//
+	// Example: 1047
 	TicketID string `json:"TICKETID"`
 
 	// Reason Why the password is wanted.
@@ -2056,6 +2058,8 @@ type PasswordCandidate struct {
 	Password string `json:"PASSWORD"`
 
 	// Policy Name of the policy; this or `POLICYID` is needed.
+	//
+	// Example: Strong
 	Policy *string `json:"POLICY,omitempty"`
 
 	// PolicyID Id of the policy.
@@ -2112,6 +2116,8 @@ type PasswordDetails struct {
 // PasswordGeneration Which policy the password must satisfy.
 type PasswordGeneration struct {
 	// Policy Name of a password policy.
+	//
+	// Example: Strong
 	Policy string `json:"POLICY"`
 }
 

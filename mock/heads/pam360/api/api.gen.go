@@ -1404,6 +1404,8 @@ type GroupResources struct {
 // HelpDeskTicket The ticket to check.
 type HelpDeskTicket struct {
 	// TicketID Id of the ticket.
+	//
+	// Example: 1047
 	TicketID string `json:"TICKETID"`
 
 	// Reason Why the password is wanted.
@@ -2054,6 +2056,8 @@ type PasswordCandidate struct {
 	Password string `json:"PASSWORD"`
 
 	// Policy Name of the policy; this or `POLICYID` is needed.
+	//
+	// Example: Strong
 	Policy *string `json:"POLICY,omitempty"`
 
 	// PolicyID Id of the policy.
@@ -2110,6 +2114,8 @@ type PasswordDetails struct {
 // PasswordGeneration Which policy the password must satisfy.
 type PasswordGeneration struct {
 	// Policy Name of a password policy.
+	//
+	// Example: Strong
 	Policy string `json:"POLICY"`
 }
 
