@@ -58,7 +58,8 @@ fuzz: ## run each fuzz target for FUZZTIME; without it, all of them in 24 s
 .PHONY: soak
 soak: FUZZTIME = 10m
 soak: BENCHTIME = 20s
-soak: bench fuzz ## hours of bench, fuzz and race, with the full numbers
+soak: export SCHEMATHESIS_EXAMPLES ?= 100
+soak: bench fuzz schemathesis ## hours of bench, fuzz and race, with the full numbers
 	$(GO) test -run '^$$' -bench . -timeout 0 $$($(GO) list ./... | grep -v '/mock$$')
 	UNDERSTUDY_KILLS=100 $(GO) test -run KilledRun -timeout 0 ./cmd/mockserver
 	$(GO) test -race -count 3 -timeout 0 ./...
@@ -97,12 +98,16 @@ spec-lint: ## Redocly's and Spectral's recommended rules (needs Node)
 interop: ## drive the real clients, py42 and pypmp, against the server (needs Python 3)
 	contract/interop/run.sh
 
+.PHONY: schemathesis
+schemathesis: ## let Schemathesis ask every API what its specification allows (needs Python 3)
+	.ci/schemathesis/run
+
 .PHONY: readme
 readme: ## run every command of the README as it is printed (needs its ports, 4200, 8282 and 4299)
 	.ci/readme
 
 .PHONY: check
-check: generate-check vet lint days race interop readme bench-check fuzz ## everything that .ci/run demands beside the tests
+check: generate-check vet lint days race interop schemathesis readme bench-check fuzz ## everything that .ci/run demands beside the tests
 
 .PHONY: docker
 docker: ## build the image understudy
