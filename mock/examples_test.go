@@ -30,6 +30,7 @@ var asGuest = map[string][]string{
 var afterOthers = map[string][]string{
 	"approvePasswordRequest": {"requestPassword"},
 	"rejectPasswordRequest":  {"requestPassword"},
+	"listPasswordRequests":   {"requestPassword"},
 	"adminCheckinPassword":   {"requestPassword", "approvePasswordRequest", "checkoutPassword"},
 	"restoreFromTrash":       {"moveResourcesToTrash"},
 	"deleteFromTrash":        {"moveResourcesToTrash"},
@@ -60,6 +61,11 @@ func TestEveryExampleIsTrueInTheStandardWorld(t *testing.T) {
 					}
 					got := e.send(op, all)
 					assert.True(t, got.good(), "%s: %s: %d %s", id, e.sent, got.status, got.body)
+					if all && !passing[id] {
+						for _, one := range op.ids(got.status) {
+							assert.Contains(t, got.body, one, "%s: the answer's example has an id that the answer has not", id)
+						}
+					}
 				}
 			}
 		})
@@ -92,6 +98,38 @@ func described(t *testing.T, api string) map[string]operation {
 		}
 	}
 	return all
+}
+
+// passing are the operations whose answers have other ids on another day or in another fork.
+var passing = map[string]bool{
+	"searchFileEventsV1": true, "searchFileEventsV2": true, "getOrgAgentState": true, "searchHighRiskEmployees": true, "searchDepartingEmployees": true,
+	"getDepartingEmployee": true, "updateDepartingEmployee": true, // who is somebody's manager
+	"createTenant": true, "getTenant": true, "getAudit": true,
+}
+
+// ids are what the example of an answer has in members that are called so.
+func (o operation) ids(status int) (found []string) {
+	var look func(name string, value any)
+	look = func(name string, value any) {
+		switch value := value.(type) {
+		case map[string]any:
+			for name, member := range value {
+				look(name, member)
+			}
+		case []any:
+			for _, item := range value {
+				look(name, item)
+			}
+		case string, float64:
+			if strings.HasSuffix(strings.ToLower(name), "id") {
+				found = append(found, fmt.Sprint(value))
+			}
+		}
+	}
+	if answer := o.Responses.Status(status); answer != nil && answer.Value.Content.Get("application/json") != nil {
+		look("", answer.Value.Content.Get("application/json").Example)
+	}
+	return found
 }
 
 // example sends examples to a tenant of its own.

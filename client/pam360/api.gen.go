@@ -4704,7 +4704,7 @@ type ClientInterface interface {
 	// The vendor's index names the operation; its page was not seen. Evidence: inferred. Path, operation name, message and keys are guesses.
 	//
 	// Corresponds with GET /restapi/json/v1/resources/{resourceId}/remoteapps (the `ListRemoteAppIds` operationId).
-	ListRemoteAppIds(ctx context.Context, resourceID ResourceID, params *ListRemoteAppIdsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+	ListRemoteAppIds(ctx context.Context, resourceID string, params *ListRemoteAppIdsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ShareResourceToUserWithBody Share a resource with a user or a user group
 	//
@@ -6093,7 +6093,7 @@ func (c *RawClient) GetAssociatedResourceGroups(ctx context.Context, resourceID 
 // The vendor's index names the operation; its page was not seen. Evidence: inferred. Path, operation name, message and keys are guesses.
 //
 // Corresponds with GET /restapi/json/v1/resources/{resourceId}/remoteapps (the `ListRemoteAppIds` operationId).
-func (c *RawClient) ListRemoteAppIds(ctx context.Context, resourceID ResourceID, params *ListRemoteAppIdsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *RawClient) ListRemoteAppIds(ctx context.Context, resourceID string, params *ListRemoteAppIdsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListRemoteAppIdsRequest(c.Server, resourceID, params)
 	if err != nil {
 		return nil, err
@@ -9403,7 +9403,7 @@ func NewGetAssociatedResourceGroupsRequest(server string, resourceID ResourceID,
 }
 
 // NewListRemoteAppIdsRequest constructs an http.Request for the ListRemoteAppIds method
-func NewListRemoteAppIdsRequest(server string, resourceID ResourceID, params *ListRemoteAppIdsParams) (*http.Request, error) {
+func NewListRemoteAppIdsRequest(server string, resourceID string, params *ListRemoteAppIdsParams) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -11249,7 +11249,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /restapi/json/v1/resources/{resourceId}/remoteapps (the `ListRemoteAppIds` operationId).
-	ListRemoteAppIdsWithResponse(ctx context.Context, resourceID ResourceID, params *ListRemoteAppIdsParams, reqEditors ...RequestEditorFn) (*ListRemoteAppIdsResponse, error)
+	ListRemoteAppIdsWithResponse(ctx context.Context, resourceID string, params *ListRemoteAppIdsParams, reqEditors ...RequestEditorFn) (*ListRemoteAppIdsResponse, error)
 
 	// ShareResourceToUserWithBodyWithResponse Share a resource with a user or a user group
 	//
@@ -15086,7 +15086,7 @@ func (c *ClientWithResponses) GetAssociatedResourceGroupsWithResponse(ctx contex
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /restapi/json/v1/resources/{resourceId}/remoteapps (the `ListRemoteAppIds` operationId).
-func (c *ClientWithResponses) ListRemoteAppIdsWithResponse(ctx context.Context, resourceID ResourceID, params *ListRemoteAppIdsParams, reqEditors ...RequestEditorFn) (*ListRemoteAppIdsResponse, error) {
+func (c *ClientWithResponses) ListRemoteAppIdsWithResponse(ctx context.Context, resourceID string, params *ListRemoteAppIdsParams, reqEditors ...RequestEditorFn) (*ListRemoteAppIdsResponse, error) {
 	rsp, err := c.ListRemoteAppIds(ctx, resourceID, params, reqEditors...)
 	if err != nil {
 		return nil, err

@@ -4257,7 +4257,7 @@ type ServerInterface interface {
 	GetAssociatedResourceGroups(ctx echo.Context, resourceID ResourceID, params GetAssociatedResourceGroupsParams) error
 	// ListRemoteAppIds List the remote applications of a resource
 	// (GET /restapi/json/v1/resources/{resourceId}/remoteapps)
-	ListRemoteAppIds(ctx echo.Context, resourceID ResourceID, params ListRemoteAppIdsParams) error
+	ListRemoteAppIds(ctx echo.Context, resourceID string, params ListRemoteAppIdsParams) error
 	// ShareResourceToUser Share a resource with a user or a user group
 	// (PUT /restapi/json/v1/resources/{resourceId}/share)
 	ShareResourceToUser(ctx echo.Context, resourceID ResourceID, params ShareResourceToUserParams) error
@@ -6053,7 +6053,7 @@ func (w *ServerInterfaceWrapper) GetAssociatedResourceGroups(ctx echo.Context) e
 func (w *ServerInterfaceWrapper) ListRemoteAppIds(ctx echo.Context) error {
 	var err error
 	// ------------- Path parameter "resourceId" -------------
-	var resourceID ResourceID
+	var resourceID string
 
 	err = runtime.BindStyledParameterWithOptions("simple", "resourceId", ctx.Param("resourceId"), &resourceID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
 	if err != nil {
@@ -7739,7 +7739,7 @@ func (response GetAssociatedResourceGroups200JSONResponse) VisitGetAssociatedRes
 }
 
 type ListRemoteAppIdsRequestObject struct {
-	ResourceID ResourceID `json:"resourceId"`
+	ResourceID string `json:"resourceId"`
 	Params     ListRemoteAppIdsParams
 }
 
@@ -9897,7 +9897,7 @@ func (sh *strictHandler) GetAssociatedResourceGroups(ctx echo.Context, resourceI
 }
 
 // ListRemoteAppIds operation middleware
-func (sh *strictHandler) ListRemoteAppIds(ctx echo.Context, resourceID ResourceID, params ListRemoteAppIdsParams) error {
+func (sh *strictHandler) ListRemoteAppIds(ctx echo.Context, resourceID string, params ListRemoteAppIdsParams) error {
 	var request ListRemoteAppIdsRequestObject
 
 	request.ResourceID = resourceID
