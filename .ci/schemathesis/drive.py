@@ -1,7 +1,9 @@
 """Starts a server for each API, lets Schemathesis ask it, and says what was found.
 
 Usage: drive.py BINARY [API...], of the specifications in openapi/. Called by
-run; exits 1 when anything was found that exceptions.txt does not name.
+run; exits 1 when anything was found that exceptions.txt does not name. Further
+options for Schemathesis may stand in SCHEMATHESIS_MORE; SCHEMATHESIS_KEEP may name
+a folder that keeps what was asked and answered, as Schemathesis' NDJSON report.
 """
 
 import glob
@@ -64,8 +66,8 @@ def start(binary, log):
 def ask(api, addresses, events):
     """Lets Schemathesis ask one API everything; its exit code."""
     command = [
-        os.path.join(os.path.dirname(sys.executable), "schemathesis"), "--config-file", os.path.join(HERE, "schemathesis.toml"), "run", os.path.join(OPENAPI, api + ".yaml"),
-        "--url", addresses[api], "--checks", "all", "--workers", "1", "--continue-on-failure", "--no-color",
+        os.path.join(os.path.dirname(sys.executable), "schemathesis"), "--config-file", os.path.join(HERE, "schemathesis.toml"),
+        "run", os.path.join(OPENAPI, api + ".yaml"), "--url", addresses[api], "--request-timeout", "30", "--checks", "all", "--workers", "1", "--continue-on-failure", "--no-color",
         "--seed", os.environ.get("SCHEMATHESIS_SEED", "1"), "--max-examples", os.environ.get("SCHEMATHESIS_EXAMPLES", "3"),
         "--generation-database", "none", *os.environ.get("SCHEMATHESIS_MORE", "").split(), "--warnings", "off", "--report-ndjson-path", events,
     ]  # fmt: skip
@@ -111,6 +113,7 @@ def main():
             print(f"schemathesis: {api}: {len(good)} of {len(operations)} operations had a 2xx; {time.monotonic() - begun:.0f} s")
             for name in sorted(operations - good):
                 print(f"  never: {name}")
+                failed.append(f"{api}'s {name}, which never had a 2xx")
             if os.environ.get("SCHEMATHESIS_KEEP"):
                 os.replace(events, os.path.join(os.environ["SCHEMATHESIS_KEEP"], f"{api}.ndjson"))
     print("schemathesis:", f"failed: {', '.join(failed)}" if failed else "nothing found that is not known")
