@@ -54,6 +54,9 @@ func (s *Session) guard(r Request) *guarded {
 		g.rename(s, entry)
 		g.intend(s, entry)
 	}
+	if err := g.revive(); err != nil {
+		t.broke(tb, "the ledger: %v; the request was not sent", err)
+	}
 	t.ledger.wrote(Write{Test: t.Report.label(tb), Operation: call.ID, Makes: call.Writes.Makes, Name: g.name(), Undo: call.Writes.Undo.Operation, Leaves: call.Writes.Leaves})
 	return g
 }
@@ -273,21 +276,23 @@ func (t *thing) shares(row map[string]any, ids []string) bool {
 	})
 }
 
-// settle notes what a successful request has taken away, or brought back.
+// revive takes down, before the request goes out, that it may bring back what has been taken away.
+func (g *guarded) revive() error {
+	for _, one := range g.target.ledger.all() {
+		if one.State == undone && g.touches(one) && !g.undoes(one) {
+			if err := g.target.ledger.became(one, made); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// settle notes what a successful request has taken away.
 func (g *guarded) settle() error {
 	for _, one := range g.target.ledger.all() {
-		if slices.Contains(g.things, one) || one.State != made && one.State != undone {
-			continue
-		}
-		now := one.State
-		switch {
-		case g.undoes(one):
-			now = undone
-		case g.touches(one):
-			now = made
-		}
-		if now != one.State {
-			if err := g.target.ledger.became(one, now); err != nil {
+		if one.State == made && !slices.Contains(g.things, one) && g.undoes(one) {
+			if err := g.target.ledger.became(one, undone); err != nil {
 				return err
 			}
 		}

@@ -49,7 +49,7 @@ func (e StoryQuestionMethod) Valid() bool {
 	}
 }
 
-// ClockChange One of the two
+// ClockChange `advance` or `set`, and `frozen` with it or alone
 type ClockChange struct {
 	// Advance A duration such as 31m, 36h or 90s; negative ones move back
 	Advance *string `json:"advance,omitempty"`
