@@ -63,6 +63,9 @@ func (e environment) open(t *Target) error {
 	if err := t.ready(); err != nil {
 		return err
 	}
+	if err := e.confirm(t); err != nil {
+		return err
+	}
 	return e.keepLedger(t)
 }
 
@@ -195,7 +198,39 @@ func (e environment) describe(t *Target) error {
 	if t.Kind != InProcess {
 		t.run = newRun()
 	}
-	return errors.Join(err, e.describeWrites(t))
+	return errors.Join(err, e.describeWrites(t), e.describePace(t))
+}
+
+// describePace says how much a real instance may be asked.
+func (e environment) describePace(t *Target) error {
+	perSecond, err := strconv.ParseFloat(cmp.Or(e.getenv(EnvRate), "10"), 64)
+	if err != nil || !(perSecond >= 0 && perSecond <= 1e6) {
+		return fmt.Errorf("%s is %q; it is a number of requests a second", EnvRate, e.getenv(EnvRate))
+	}
+	budget, err := strconv.ParseInt(cmp.Or(e.getenv(EnvBudget), "20000"), 10, 64)
+	if err != nil || budget < 0 {
+		return fmt.Errorf("%s is %q; it is a number of requests", EnvBudget, e.getenv(EnvBudget))
+	}
+	if t.Kind == Real {
+		t.base = newPace(t.base, perSecond, budget)
+	}
+	return nil
+}
+
+// confirm asks once whether the tests may write to what looks like production.
+func (e environment) confirm(t *Target) error {
+	if t.Kind != Real || !t.Has(CapWrite) || t.API.Production == nil {
+		return nil
+	}
+	at, err := url.Parse(t.access.URL)
+	if err != nil || e.getenv(EnvConfirm) == at.Host {
+		return err
+	}
+	why := ""
+	if err := t.quietly("look at the size", func(tb TB) { why = t.API.Production(tb, t.Tenant(tb)) }); err != nil || why == "" {
+		return err
+	}
+	return fmt.Errorf("%s looks like production (%s), and the tests would write there; if they may, set %s=%s", t.access.URL, why, EnvConfirm, at.Host)
 }
 
 // at points the target at a mock whose addresses are known.

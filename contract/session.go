@@ -140,6 +140,9 @@ func (s *Session) Do(r Request) *Response {
 		for errors.As(err, &of) {
 			err = of.Err
 		}
+		if errors.Is(err, errBudget) {
+			s.target.stop(tb, err.Error())
+		}
 		s.target.broke(tb, "%s %s: %v", r.Method, r.Path, err)
 	}
 	body, err := readAll(answer.Body, answer.ContentLength)
@@ -171,10 +174,14 @@ func (s *Session) operation(r Request) *openapi.Operation {
 }
 
 func (s *Session) client(r Request) *http.Client {
+	base := s.target.base
+	if paced, ok := base.(*pace); ok && s.undoes {
+		base = paced.unbudgeted()
+	}
 	transport := &Transport{T: s.tb, Document: s.target.Document, Tally: s.target.Tally,
-		Redactor: s.target.redactor, Base: s.target.base, Refused: s.target.API.Refused}
-	if base, err := url.Parse(s.baseURL); err == nil && !absolute(r.Path) {
-		transport.Prefix = base.Path
+		Redactor: s.target.redactor, Base: base, Refused: s.target.API.Refused}
+	if at, err := url.Parse(s.baseURL); err == nil && !absolute(r.Path) {
+		transport.Prefix = at.Path
 	}
 	return &http.Client{
 		Transport: transport,

@@ -31,6 +31,9 @@ const (
 	EnvInsecure    = "UNDERSTUDY_INSECURE"
 	EnvAllowWrites = "UNDERSTUDY_ALLOW_WRITES"
 	EnvDestructive = "UNDERSTUDY_ALLOW_DESTRUCTIVE"
+	EnvConfirm     = "UNDERSTUDY_CONFIRM"
+	EnvRate        = "UNDERSTUDY_RATE"
+	EnvBudget      = "UNDERSTUDY_BUDGET"
 	EnvLedger      = "UNDERSTUDY_LEDGER"
 	EnvMin         = "UNDERSTUDY_MIN"
 	EnvReport      = "UNDERSTUDY_REPORT"
@@ -45,6 +48,9 @@ var Settings = []Setting{
 	{Name: "INSECURE", Help: "true: do not verify certificates; the vendors ship self-signed ones"},
 	{Name: "ALLOW_WRITES", Help: "true: the tests may write. At a real instance they only read unless this is set; at a mock they write unless it is false"},
 	{Name: "ALLOW_DESTRUCTIVE", Help: "true: the tests may also do at a real instance what nothing undoes, such as making a legal hold policy or changing a setting of the whole tenant"},
+	{Name: "CONFIRM", Help: "`host` of a real instance that looks like production, to say that the tests may write there"},
+	{Name: "RATE", Help: "how many `requests` a second a real instance is asked at most: 10; 0 is any number"},
+	{Name: "BUDGET", Help: "how many `requests` a real instance is asked in all: 20000; 0 is any number"},
 	{Name: "LEDGER", Help: "`folder` for the list of what a run makes at a real instance; the reports' folder, or else a folder understudy among the user's caches"},
 	{Name: "MIN", Help: "which `part` of the operations that it could exercise a run must exercise, in per cent: 80, and all of them at a mock"},
 	{Name: "REPORT", Help: "`folder` to write <api>.json to; an absolute path, as go test changes folders"},

@@ -58,6 +58,9 @@ func TestEverySettingIsListed(t *testing.T) {
 		target := newTarget(libraryAPI)
 		target.lacks[CapFork], target.run = "one tenant", newRun()
 		require.NoError(t, e.keepLedger(target))
+		target.Kind, target.access.URL = Real, "http://x.example"
+		target.API.Production = func(TB, *Tenant) string { return "" }
+		require.NoError(t, e.confirm(target))
 	}
 	_, err := withFile(func(name string) string { asked[name] = true; return "" })
 	require.NoError(t, err)

@@ -49,6 +49,8 @@ type API struct {
 	Needs func(op *openapi.Operation) []Capability
 	// Administrator is the session of who may take away what a run has made.
 	Administrator func(tb TB, tenant *Tenant) *Session
+	// Production says what of a tenant looks like production, "" where nothing does.
+	Production func(tb TB, tenant *Tenant) string
 	// Self are facts about that session's user which steps of x-writes take; nil where none does.
 	Self func(tb TB, tenant *Tenant) map[string]any
 	// Nobody are ids that no entity has, which tests of refusals name.

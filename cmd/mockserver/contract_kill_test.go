@@ -107,7 +107,7 @@ func killedAt(t *testing.T, service string, at int, answered bool, command func(
 	t.Cleanup(witness.Close)
 	process = command(witness.URL)
 	process.Env = append(os.Environ(), asProcess+"=0")
-	for _, name := range []string{"UNDERSTUDY_CODE42_USERNAME", "UNDERSTUDY_CODE42_PASSWORD", "UNDERSTUDY_PAM360_AUTHTOKEN", "UNDERSTUDY_PAM360_USERNAME"} {
+	for _, name := range []string{"UNDERSTUDY_CODE42_USERNAME", "UNDERSTUDY_CODE42_PASSWORD", "UNDERSTUDY_PAM360_AUTHTOKEN", "UNDERSTUDY_PAM360_USERNAME", "UNDERSTUDY_RATE"} {
 		process.Env = append(process.Env, name+"="+environment(name))
 	}
 	var said bytes.Buffer

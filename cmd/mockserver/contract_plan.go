@@ -73,7 +73,7 @@ func stage() (server *mock.Server, stop func(), err error) {
 // the settings have some of a kind.
 func onStage(settings func(string) string, api contract.API, server *mock.Server, folder string) func(string) string {
 	mine := "UNDERSTUDY_" + strings.ToUpper(api.Name) + "_"
-	given := map[string]string{contract.EnvTarget: "real", contract.EnvControlURL: "", contract.EnvLedger: folder, mine + "URL": server.URL(api.Name), contract.EnvReport: ""}
+	given := map[string]string{contract.EnvTarget: "real", contract.EnvControlURL: "", contract.EnvLedger: folder, mine + "URL": server.URL(api.Name), contract.EnvReport: "", contract.EnvRate: "0", contract.EnvBudget: "0", contract.EnvConfirm: host(server.URL(api.Name))}
 	access := contract.AccessOf(server.ControlURL(), api.Name)
 	for end, value := range map[string]string{"USERNAME": access.Username, "PASSWORD": access.Password, "AUTHTOKEN": access.AuthToken} {
 		given[mine+end] = value
@@ -87,6 +87,12 @@ func onStage(settings func(string) string, api contract.API, server *mock.Server
 		}
 		return settings(name)
 	}
+}
+
+// host is the host of an address.
+func host(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	return rest
 }
 
 // printPlan prints what each test would write.

@@ -32,7 +32,7 @@ func asked(t *testing.T, variables map[string]string, args ...string) (code int,
 
 var administrator = map[string]string{
 	"UNDERSTUDY_CODE42_USERNAME": "test.user@example.com", "UNDERSTUDY_CODE42_PASSWORD": "password",
-	"UNDERSTUDY_PAM360_AUTHTOKEN": "2B7C4E10-9A53-4D8F-B6E1-5EED5EED5EED",
+	"UNDERSTUDY_PAM360_AUTHTOKEN": "2B7C4E10-9A53-4D8F-B6E1-5EED5EED5EED", "UNDERSTUDY_RATE": "0",
 }
 
 func but(variables map[string]string, name, value string) map[string]string {

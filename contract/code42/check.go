@@ -1,6 +1,7 @@
 package code42
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/understudy/understudy/contract"
@@ -45,4 +46,16 @@ func (t World) enter() string {
 		t.tb.Fatalf("what answers is not Code42: a sign-in gives %d and no token", status)
 	}
 	return token(answer, "v3_user_token")
+}
+
+// someUsers is how many users a tenant for trying things has at most.
+const someUsers = 100
+
+// production says how many users there are, where that is more than a tenant for trying things has.
+func production(tb contract.TB, tenant *contract.Tenant) string {
+	n := data(At(tb, tenant).Admin().Get("/api/v1/User", contract.Query{"active": true, "pgSize": 1})).At("totalCount").Int()
+	if n <= someUsers {
+		return ""
+	}
+	return fmt.Sprintf("%d active users", n)
 }

@@ -14,6 +14,7 @@ import (
 // account; an API client is one more capability.
 var API = contract.API{Name: "code42", Required: []string{"URL", "USERNAME", "PASSWORD"}, Optional: []string{"API_CLIENT_ID", "API_CLIENT_SECRET"}, Check: check, Needs: needs,
 	Administrator: func(tb contract.TB, tenant *contract.Tenant) *contract.Session { return At(tb, tenant).Admin() },
+	Production:    production,
 	Nobody:        []string{nobody, nobodysNumber, nobodysGUID, "no-guid"}}
 
 // World is a Code42 tenant, to which the callers' sessions belong.

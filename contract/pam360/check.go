@@ -2,6 +2,7 @@ package pam360
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/understudy/understudy/contract"
@@ -56,4 +57,16 @@ func self(tb contract.TB, tenant *contract.Tenant) map[string]any {
 	}
 	answer := At(tb, tenant).Admin().Get(userLookUpPath, called(tenant.Access.Username))
 	return map[string]any{"administrator": answer.Details().At("USERID").Text()}
+}
+
+// someResources is how many resources an installation for trying things has at most.
+const someResources = 100
+
+// production says how many resources there are, where that is more than an installation for trying things has.
+func production(tb contract.TB, tenant *contract.Tenant) string {
+	n := At(tb, tenant).Admin().Input(Details{"LIMIT": 1}).Get(resources).TotalRows()
+	if n <= someResources {
+		return ""
+	}
+	return fmt.Sprintf("%d resources", n)
 }

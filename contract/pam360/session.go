@@ -15,6 +15,7 @@ import (
 var API = contract.API{Name: "pam360", Required: []string{"URL", "AUTHTOKEN"}, Optional: []string{"USERNAME"}, Check: check, Needs: needs, Refused: refused,
 	Administrator: func(tb contract.TB, tenant *contract.Tenant) *contract.Session { return At(tb, tenant).Admin().Plain() },
 	Self:          self,
+	Production:    production,
 	Nobody:        []string{nobody, nobodyElse, noOne, noGroup}}
 
 // World is a PAM360 installation, to which the callers' sessions belong.
