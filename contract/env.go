@@ -34,6 +34,12 @@ func (e environment) keepLedger(t *Target) error {
 	if t.ledger, err = newLedger(folder, t.run, t.API.Name, t.access.URL); err != nil {
 		return fmt.Errorf("%s: %w", EnvLedger, err)
 	}
+	if t.API.Provided != nil {
+		err := t.quietly("what is provided", func(tb TB) { t.ledger.provided = t.API.Provided(tb, t.Tenant(tb)) })
+		if err != nil {
+			return err
+		}
+	}
 	t.Report.remark("what is made is listed in %s; if the run is killed, mockserver contract sweep takes it away", t.ledger.Path)
 	return nil
 }
@@ -247,6 +253,9 @@ func (e environment) access() Access {
 		APIClientID:     e.getenv(e.prefix + "API_CLIENT_ID"),
 		APIClientSecret: e.getenv(e.prefix + "API_CLIENT_SECRET"),
 		AuthToken:       e.getenv(e.prefix + "AUTHTOKEN"),
+		Device:          e.getenv(e.prefix + "DEVICE"),
+		UserUsername:    e.getenv(e.prefix + "USER_USERNAME"),
+		UserPassword:    e.getenv(e.prefix + "USER_PASSWORD"),
 	}
 }
 
@@ -288,6 +297,9 @@ func (e environment) describeReal(t *Target) error {
 	if id != secret {
 		return fmt.Errorf("%[1]sAPI_CLIENT_ID and %[1]sAPI_CLIENT_SECRET belong together; only one is set", e.prefix)
 	}
+	if t.access.Device == "" {
+		t.lacks[CapDevice] = fmt.Sprintf("set %sDEVICE", e.prefix)
+	}
 	if !id {
 		t.lacks[CapAPIClient] = fmt.Sprintf("set %[1]sAPI_CLIENT_ID and %[1]sAPI_CLIENT_SECRET", e.prefix)
 	}
@@ -301,6 +313,9 @@ func (e environment) describeWrites(t *Target) error {
 		return err
 	}
 	t.least = 1
+	if !writes && t.Kind == Real && t.access.UserUsername == "" {
+		t.lacks[CapUser] = fmt.Sprintf("set %[1]sUSER_USERNAME and %[1]sUSER_PASSWORD, or %s=true", e.prefix, EnvAllowWrites)
+	}
 	if !writes {
 		t.lacks[CapWrite] = "set " + EnvAllowWrites + "=true"
 	}

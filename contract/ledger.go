@@ -28,6 +28,8 @@ type Ledger struct {
 	things []*thing
 	shared bool // what is made now stays until the end of the run
 	writes []Write
+
+	provided map[string][]string // by kind, the ids of what is lent to the run
 }
 
 // Write is one request that a run has sent, or was about to, and that writes.
@@ -194,9 +196,10 @@ func (l *Ledger) all() []*thing {
 	return slices.Clone(l.things)
 }
 
-// owns reports whether something of a kind that is called so is the run's.
+// owns reports whether something of a kind that is called so is the run's, or
+// lent to it.
 func (l *Ledger) owns(kind, called string) bool {
-	return slices.ContainsFunc(l.all(), func(t *thing) bool {
+	return slices.Contains(l.provided[kind], called) || slices.ContainsFunc(l.all(), func(t *thing) bool {
 		return t.Kind == kind && (t.Name == called || slices.Contains(t.IDs, called)) || slices.Contains(t.parts[kind], called)
 	})
 }

@@ -57,6 +57,7 @@ type Result struct {
 	Why      string    `json:"why,omitempty"`
 	Seconds  float64   `json:"seconds"`
 	Failures []Failure `json:"failures,omitempty"`
+	Parts    int       `json:"parts,omitempty"` // how many parts of one test were skipped for this reason, the first of which has the name
 }
 
 // Failure is one thing that was not as it had to be.
@@ -153,9 +154,23 @@ func (r *record) end(t TB) []Result {
 	case r.parts > 0 && len(r.skipped) == r.parts:
 		result.Outcome, result.Why = Skipped, r.skipped[0].Why
 	default:
-		return append(r.skipped, result)
+		return append(together(r.skipped), result)
 	}
 	return []Result{result}
+}
+
+// together are skipped parts, those with one reason as one.
+func together(parts []Result) (list []Result) {
+	for _, part := range parts {
+		i := slices.IndexFunc(list, func(r Result) bool { return r.Why == part.Why })
+		if i < 0 {
+			part.Parts = 1
+			list = append(list, part)
+			continue
+		}
+		list[i].Parts++
+	}
+	return list
 }
 
 // plainly is a failure without what testify puts around it: the places in the

@@ -119,7 +119,7 @@ func (s *Session) Do(r Request) *Response {
 		s.target.Needs(tb, s.target.API.Needs(op)...)
 	}
 	if !s.undoes && !s.target.Has(CapWrite) && (op == nil && !safe(r.Method) || op != nil && !op.Reads()) {
-		s.target.skip(tb, fmt.Sprintf("the target is read-only, and %s %s may change it", r.Method, r.Path))
+		s.target.Needs(tb, CapWrite)
 	}
 	watched := s.guard(r)
 	var violations []string

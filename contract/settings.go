@@ -60,6 +60,9 @@ var Settings = []Setting{
 	{Name: "PASSWORD", OfAPI: true, Secret: true, Help: "that administrator's `password`"},
 	{Name: "API_CLIENT_ID", OfAPI: true, Help: "`id` of an API client"},
 	{Name: "API_CLIENT_SECRET", OfAPI: true, Secret: true, Help: "that client's `secret`"},
+	{Name: "DEVICE", OfAPI: true, Help: "`GUID` of a device that the tests may block and deactivate for a moment, and put back"},
+	{Name: "USER_USERNAME", OfAPI: true, Help: "`name` of a user who may do nothing but sign in"},
+	{Name: "USER_PASSWORD", OfAPI: true, Secret: true, Help: "that user's `password`"},
 	{Name: "AUTHTOKEN", OfAPI: true, Secret: true, Help: "an API user's `token`"},
 }
 

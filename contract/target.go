@@ -34,6 +34,8 @@ const (
 	CapAPIClient Capability = "api-client" // an API client's id and secret are known
 
 	CapDestructive Capability = "destructive" // what cannot be undone may be done
+	CapDevice      Capability = "device"      // there is a device that tests may change
+	CapUser        Capability = "user"        // there is a user who may do nothing but sign in, or one can be made
 )
 
 // API is what the kit has to know about one of the APIs. It is data, given by
@@ -49,6 +51,8 @@ type API struct {
 	Needs func(op *openapi.Operation) []Capability
 	// Administrator is the session of who may take away what a run has made.
 	Administrator func(tb TB, tenant *Tenant) *Session
+	// Provided are the ids of what a real tenant provides for its tests to change, by kind. It ends tb where that is not there.
+	Provided func(tb TB, tenant *Tenant) map[string][]string
 	// Production says what of a tenant looks like production, "" where nothing does.
 	Production func(tb TB, tenant *Tenant) string
 	// Self are facts about that session's user which steps of x-writes take; nil where none does.
@@ -68,10 +72,15 @@ type Access struct {
 	APIClientID     string `json:"apiClientId"`
 	APIClientSecret string `json:"apiClientSecret"`
 	AuthToken       string `json:"authToken"`
+
+	// What else a real tenant provides for its tests.
+	Device       string `json:"-"` // which they may change and put back
+	UserUsername string `json:"-"` // who may do nothing but sign in
+	UserPassword string `json:"-"`
 }
 
 func (a Access) secrets() []string {
-	return []string{a.Password, a.APIClientSecret, a.AuthToken}
+	return []string{a.Password, a.APIClientSecret, a.AuthToken, a.UserPassword}
 }
 
 // Endpoints are the addresses of a running mock.

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -104,7 +105,7 @@ func (t *Target) mayChange(op *openapi.Operation) bool {
 	if err != nil {
 		return false
 	}
-	var made []string
+	made := slices.Collect(maps.Keys(t.ledger.provided))
 	var writes *Effect
 	for _, call := range calls {
 		if call.Operation == op {

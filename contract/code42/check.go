@@ -59,3 +59,19 @@ func production(tb contract.TB, tenant *contract.Tenant) string {
 	}
 	return fmt.Sprintf("%d active users", n)
 }
+
+// provided is the device that a real tenant lends.
+func provided(tb contract.TB, tenant *contract.Tenant) map[string][]string {
+	guid := tenant.Access.Device
+	if guid == "" {
+		return nil
+	}
+	answer := At(tb, tenant).Admin().Get(byNumber(guid), contract.Query{"idType": "guid"})
+	if answer.StatusCode() != 200 {
+		tb.Fatalf("there is no device %s (%d)", guid, answer.StatusCode())
+	}
+	if status := answer.At("data", "status").Text(); status != "Active" {
+		tb.Fatalf("the device %s is not as the tests are to leave it: %s", guid, status)
+	}
+	return map[string][]string{"device": {guid, answer.At("data", "computerId").Text()}}
+}

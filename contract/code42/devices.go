@@ -1,29 +1,44 @@
 package code42
 
 import (
+	"fmt"
+
 	"github.com/understudy/understudy/contract"
 )
 
 // Devices is the contract of devices: finding them, their state, their agents.
-type Devices struct{ suite }
+type Devices struct {
+	suite
+	guid  string // of the device that the test changes
+	id    int64
+	owner string
+}
 
-// pinned is a device that every test starts from anew, in a tenant of its own.
-func (s *Devices) pinned() contract.Value {
+// lent is a device that a test may change: the pinned one in a tenant of its own, or the one that a real tenant provides, which is put
+// back afterwards.
+func (s *Devices) lent() contract.Value {
 	s.T().Helper()
-	s.Needs(contract.CapSeedData)
-	s.fork()
-	return s.device(pinnedDeviceGUID)
+	s.Needs(contract.CapDevice, contract.CapWrite)
+	s.guid = s.Tenant().Access.Device
+	if s.Target().Has(contract.CapFork) {
+		s.Needs(contract.CapSeedData)
+		s.fork()
+		s.guid = pinnedDeviceGUID
+	}
+	device := s.device(s.guid)
+	s.id, s.owner = device.At("computerId").Int(), device.At("userUid").Str()
+	return device
 }
 
 func byNumber(id any) string { return contract.Path("/api/v1/Computer/%v", id) }
 
 func (s *Devices) is(status string, active, blocked bool) contract.Value {
 	s.T().Helper()
-	device := s.device(pinnedDeviceGUID)
+	device := s.device(s.guid)
 	s.Equal(status, device.At("status").Str())
 	s.Equal(active, device.At("active").Bool())
 	s.Equal(blocked, device.At("blocked").Bool())
-	s.Equal(device.String(), data(s.admin.Get("/api/v1/Computer", contract.Query{"q": pinnedDeviceGUID, "incBackupUsage": true})).At("computers", 0).String())
+	s.Equal(device.String(), data(s.admin.Get("/api/v1/Computer", contract.Query{"q": s.guid, "incBackupUsage": true})).At("computers", 0).String())
 	return device
 }
 
@@ -85,8 +100,8 @@ func (s *Devices) TestBackupUsageOnlyWhenAskedFor() {
 }
 
 func (s *Devices) TestBlockAndUnblockDevice() {
-	s.pinned()
-	path := contract.Path("/api/v1/ComputerBlock/%v", pinnedDeviceID)
+	s.lent()
+	path := contract.Path("/api/v1/ComputerBlock/%v", s.id)
 	for range 2 {
 		s.admin.Put(path, nil).Status(201)
 		s.is("Active, Blocked", true, true)
@@ -100,41 +115,46 @@ func (s *Devices) TestBlockAndUnblockDevice() {
 }
 
 func (s *Devices) TestADeactivatedDeviceStaysReadable() {
-	before := s.pinned()
-	for _, id := range []any{pinnedDeviceID, "251691"} { // the command line sends text
+	before := s.lent()
+	for _, id := range []any{s.id, fmt.Sprint(s.id)} { // the command line sends text
 		s.admin.Loose().Post("/api/v4/computer-deactivation/update", map[string]any{"id": id}).Status(204)
 		device := s.is("Deactivated", false, false)
-		s.Equal(pinnedArchive, device.At("backupUsage", 0, "archiveGuid").Str(), "its archives stay listed")
-		s.False(device.At("backupUsage", 0, "activity", "connected").Bool())
+		s.Equal(before.At("backupUsage").Len(), device.At("backupUsage").Len(), "its archives stay listed")
+		for i, usage := range device.At("backupUsage").Items() {
+			s.Equal(before.At("backupUsage", i, "archiveGuid").Str(), usage.At("archiveGuid").Str())
+			s.False(usage.At("activity", "connected").Bool())
+		}
 	}
-	s.Equal("true", s.agentState(pinnedDeviceGUID, "fullDiskAccess").At("value").Str())
-	s.True(data(s.admin.Get(byNumber(pinnedDeviceID), contract.Query{"incSettings": true})).At("settings").Exists())
-	s.Contains(s.all(allDevices.where(contract.Query{"active": "False", "userUid": pinnedUserUID})), pinnedDeviceGUID)
-	s.NotContains(s.all(allDevices.where(contract.Query{"active": "True", "userUid": pinnedUserUID})), pinnedDeviceGUID)
-	s.True(s.user(pinnedUserUID).At("active").Bool())
+	s.Run("agent state", func() {
+		s.Needs(contract.CapSeedData)
+		s.Equal("true", s.agentState(s.guid, "fullDiskAccess").At("value").Str())
+	})
+	s.True(data(s.admin.Get(byNumber(s.id), contract.Query{"incSettings": true})).At("settings").Exists())
+	s.Contains(s.all(allDevices.where(contract.Query{"active": "False", "userUid": s.owner})), s.guid)
+	s.NotContains(s.all(allDevices.where(contract.Query{"active": "True", "userUid": s.owner})), s.guid)
+	s.True(s.user(s.owner).At("active").Bool())
 
-	for _, id := range []any{"251691", pinnedDeviceID} {
+	for _, id := range []any{fmt.Sprint(s.id), s.id} {
 		s.admin.Loose().Post("/api/v4/computer-deactivation/remove", map[string]any{"id": id}).Status(204)
-		after := s.is("Active", true, false)
-		s.Equal(before.At("backupUsage", 0, "archiveGuid").Str(), after.At("backupUsage", 0, "archiveGuid").Str())
+		s.Equal(before.At("backupUsage").Len(), s.is("Active", true, false).At("backupUsage").Len())
 	}
 }
 
 func (s *Devices) TestADeactivatedDeviceMayBeBlocked() {
-	s.pinned()
-	s.admin.Post("/api/v4/computer-deactivation/update", map[string]any{"id": pinnedDeviceID}).Status(204)
-	s.admin.Put(contract.Path("/api/v1/ComputerBlock/%v", pinnedDeviceID), nil).Status(201)
+	s.lent()
+	s.admin.Post("/api/v4/computer-deactivation/update", map[string]any{"id": s.id}).Status(204)
+	s.admin.Put(contract.Path("/api/v1/ComputerBlock/%v", s.id), nil).Status(201)
 	s.is("Deactivated, Blocked", false, true)
 }
 
 func (s *Devices) TestDeauthorizeShowsInTheStatusAlone() {
-	before := s.pinned()
+	before := s.lent()
 	for range 2 {
-		s.admin.Put(contract.Path("/api/v1/ComputerDeauthorization/%v", pinnedDeviceID), nil).Status(204)
+		s.admin.Put(contract.Path("/api/v1/ComputerDeauthorization/%v", s.id), nil).Status(204)
 		after := s.is("Active, Deauthorized", true, false)
 		s.Equal(before.At("lastConnected").Str(), after.At("lastConnected").Str())
 	}
-	s.admin.Put(contract.Path("/api/v1/ComputerBlock/%v", pinnedDeviceID), nil).Status(201)
+	s.admin.Put(contract.Path("/api/v1/ComputerBlock/%v", s.id), nil).Status(201)
 	s.is("Active, Blocked, Deauthorized", true, true)
 }
 

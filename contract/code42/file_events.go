@@ -391,8 +391,7 @@ func (s *FileEvents) TestDetectionListsCountRiskyEvents() {
 }
 
 func (s *FileEvents) TestWhoMayNot() {
-	s.Needs(contract.CapSeedData)
-	basic := s.Tenant().SeededUser(basicUser)
+	basic := s.basic()
 	for _, g := range generations {
 		saysTwice(func() *contract.Response { return basic.Post(g.path(), g.search(nil, nil)) }, 403)
 		saysTwice(func() *contract.Response { return s.Anonymous().Post(g.path(), g.search(nil, nil)) }, 401)

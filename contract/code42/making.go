@@ -126,6 +126,20 @@ func (s *suite) home() contract.Value {
 	return s.org(guid)
 }
 
+// basic is the session of a user who may do nothing but sign in: one that is pinned or provided, or one that is made.
+func (s *suite) basic() *contract.Session {
+	s.T().Helper()
+	s.Needs(contract.CapUser)
+	access := s.Tenant().Access
+	switch {
+	case s.Target().Has(contract.CapSeedData):
+		return s.Tenant().SeededUser(basicUser)
+	case access.UserUsername != "":
+		return s.SignIn(access.UserUsername, access.UserPassword)
+	}
+	return s.SignIn(s.newUser(s.home()).At("username").Str(), newUserPassword)
+}
+
 // newUserPassword is the password of the users that tests create.
 const newUserPassword = "a long enough 1 too"
 

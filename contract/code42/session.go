@@ -12,9 +12,10 @@ import (
 
 // API is what the kit has to know about this API. A real tenant needs a local
 // account; an API client is one more capability.
-var API = contract.API{Name: "code42", Required: []string{"URL", "USERNAME", "PASSWORD"}, Optional: []string{"API_CLIENT_ID", "API_CLIENT_SECRET"}, Check: check, Needs: needs,
+var API = contract.API{Name: "code42", Required: []string{"URL", "USERNAME", "PASSWORD"}, Optional: []string{"API_CLIENT_ID", "API_CLIENT_SECRET", "DEVICE", "USER_USERNAME", "USER_PASSWORD"}, Check: check, Needs: needs,
 	Administrator: func(tb contract.TB, tenant *contract.Tenant) *contract.Session { return At(tb, tenant).Admin() },
 	Production:    production,
+	Provided:      provided,
 	Nobody:        []string{nobody, nobodysNumber, nobodysGUID, "no-guid"}}
 
 // World is a Code42 tenant, to which the callers' sessions belong.

@@ -182,11 +182,14 @@ func (s *Watchlists) TestPagesOfWhoIsOnAList() {
 }
 
 func (s *Watchlists) TestWatchingTakesAPermission() {
-	reader := s.Tenant().SeededUser("security.user@example.com")
-	reader.Get(watchlists).Status(200)
-	saysTwice(func() *contract.Response {
-		return reader.Post(watchlists, map[string]any{"watchlistType": "CUSTOM", "title": s.Name("x")})
-	}, 403)
-	saysTwice(func() *contract.Response { return s.Tenant().SeededUser(basicUser).Get(watchlists) }, 403)
+	s.Run("who may read", func() {
+		reader := s.Tenant().SeededUser("security.user@example.com")
+		reader.Get(watchlists).Status(200)
+		saysTwice(func() *contract.Response {
+			return reader.Post(watchlists, map[string]any{"watchlistType": "CUSTOM", "title": s.Name("x")})
+		}, 403)
+	})
+	basic := s.basic()
+	saysTwice(func() *contract.Response { return basic.Get(watchlists) }, 403)
 	saysTwice(func() *contract.Response { return s.Anonymous().Get(watchlists) }, 401)
 }
