@@ -245,9 +245,6 @@ func filled(value any, facts map[string]any) any {
 
 // wanted are the names of the facts that a step takes.
 func (s step) wanted() (names []string) {
-	if s.First != nil {
-		names = s.First.wanted()
-	}
 	for _, value := range s.With {
 		for _, text := range texts(value) {
 			if name, found := strings.CutPrefix(text, "$"); found {
@@ -256,6 +253,15 @@ func (s step) wanted() (names []string) {
 		}
 	}
 	slices.Sort(names)
+	return names
+}
+
+// wanted are the names of the facts that taking a thing away may take.
+func (e *Effect) wanted() []string {
+	names := slices.Concat(e.Undo.wanted(), e.Find.wanted())
+	if e.Undo.First != nil {
+		names = append(names, e.Undo.First.wanted()...)
+	}
 	return names
 }
 

@@ -156,7 +156,7 @@ func (g *guarded) intend(s *Session, entry map[string]any) {
 		}
 	}
 	facts := map[string]any{}
-	for _, wanted := range slices.Concat(e.Undo.wanted(), e.Find.wanted()) {
+	for _, wanted := range e.wanted() {
 		if value, has := entry[wanted]; has {
 			facts[wanted] = value
 		}
@@ -177,14 +177,17 @@ func (g *guarded) answered(tb TB, status int, body any) {
 		return
 	}
 	success := status < http.StatusMultipleChoices && (g.target.API.Refused == nil || !g.target.API.Refused(body))
-	if err := g.take(success, body); err != nil {
+	if err := g.take(success, status >= http.StatusInternalServerError, body); err != nil {
 		g.target.broke(tb, "the ledger: %v", err)
 	}
 }
 
-func (g *guarded) take(success bool, body any) error {
+func (g *guarded) take(success, broken bool, body any) error {
 	for i, one := range g.things {
 		now := refused
+		if broken {
+			now = intended // it may have been made all the same
+		}
 		if success {
 			now = made
 			if list := rows(body, one.effect.At); len(list) > 0 {
@@ -261,6 +264,11 @@ func (t *thing) is(shown shown, row map[string]any) bool {
 	if len(t.IDs) > 0 {
 		return t.shares(row, shown.IDs)
 	}
+	return t.isNamed(shown, row)
+}
+
+// isNamed reports whether a row has what is known of the thing besides its ids.
+func (t *thing) isNamed(shown shown, row map[string]any) bool {
 	for path, fact := range shown.By {
 		if !slices.Equal(texts(walk(row, path)), texts(t.Facts[fact])) {
 			return false
@@ -288,9 +296,25 @@ func (g *guarded) revive() error {
 	return nil
 }
 
+// renamed takes down a thing's new name.
+func (g *guarded) renamed(one *thing) error {
+	if one.effect.Named == "" || g.call.Writes.Makes != "" || !g.touches(one) {
+		return nil
+	}
+	name := strings.Join(texts(g.said[0][one.effect.Named]), " ")
+	if !g.target.carries(name) || name == one.Name {
+		return nil
+	}
+	one.Name, one.Facts["name"] = name, name
+	return g.target.ledger.became(one, made)
+}
+
 // settle notes what a successful request has taken away.
 func (g *guarded) settle() error {
 	for _, one := range g.target.ledger.all() {
+		if err := g.renamed(one); err != nil {
+			return err
+		}
 		if one.State == made && !slices.Contains(g.things, one) && g.undoes(one) {
 			if err := g.target.ledger.became(one, undone); err != nil {
 				return err

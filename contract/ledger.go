@@ -251,6 +251,9 @@ func readLedger(path string) (first ledgerLine, things []*thing, err error) {
 			if one.Facts != nil {
 				t.Facts = one.Facts
 			}
+			if name, renamed := one.Facts["name"].(string); renamed {
+				t.Name = name
+			}
 		default:
 			return first, nil, fmt.Errorf("%s: line %d is of a thing that no line announced", path, n)
 		}

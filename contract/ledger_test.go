@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -96,6 +97,7 @@ type cages struct {
 	closed  []string
 	sent    []string
 	silent  bool // builds, but its answer is lost
+	lies    int  // the id that it tells
 }
 
 func (c *cages) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -112,7 +114,7 @@ func (c *cages) RoundTrip(r *http.Request) (*http.Response, error) {
 		if c.silent {
 			return nil, fmt.Errorf("the line is dead")
 		}
-		status, body = http.StatusOK, fmt.Sprintf(`{"cage":{"id":%d,"label":%q}}`, 100+len(c.labels), asked.Label)
+		status, body = http.StatusOK, fmt.Sprintf(`{"cage":{"id":%d,"label":%q}}`, cmp.Or(c.lies, 100+len(c.labels)), asked.Label)
 	case r.Method == http.MethodGet && len(parts) == 1:
 		var found []string
 		for i, label := range c.labels {
@@ -234,6 +236,35 @@ func TestWhatARunMakesIsTakenAway(t *testing.T) {
 		s.With("Authorization", "a keeper of the run's").Post("/keys", nil).Status(204)
 	})
 	assert.Empty(t, said.errors)
+}
+
+// TestAnAnswerThatLiesTakesNothingOfOthersAway: the id that it tells is somebody else's; what has the run's name is the run's.
+func TestAnAnswerThatLiesTakesNothingOfOthersAway(t *testing.T) {
+	t.Parallel()
+	c := newCages()
+	c.labels = []string{"the lions'"}
+	c.lies = 101
+	target := c.target(t, t.TempDir())
+	visit(target, "S/TestA", func(s *Session) { s.Post("/cages", cage(target, "north")).Status(200) })
+	assert.Equal(t, []string{"102"}, c.closed)
+
+	c = newCages()
+	target = c.target(t, t.TempDir())
+	visit(target, "S/TestB", func(s *Session) {
+		s.Post("/cages", cage(target, "north")).Status(200)
+		c.labels[0] = "the lions'" // somebody else has taken it over
+	})
+	assert.Empty(t, c.closed, "what does not have the run's name any more is left alone")
+	for _, forged := range []string{`{"run":"us-aaaaaaaa","api":"zoo","url":"x"}` + "\n" + `{"n":1,"state":"made","kind":"cage","name":"the lions'","operation":"buildCage","facts":{"id":"101","name":"the lions'"},"ids":["101"]}`,
+		`{"run":"lions","api":"zoo","url":"x"}` + "\n" + `{"n":1,"state":"made","kind":"cage","name":"the lions'","operation":"buildCage"}`} {
+		c := newCages()
+		path := filepath.Join(t.TempDir(), "forged.ledger")
+		require.NoError(t, os.WriteFile(path, []byte(forged+"\n"), 0o600))
+		first, things, err := readLedger(path)
+		require.NoError(t, err)
+		require.Error(t, c.target(t, t.TempDir()).sweep(path, first, things))
+		assert.Empty(t, c.sent)
+	}
 }
 
 // TestAKilledRunIsSwept: whatever it was that it did last.

@@ -2,7 +2,12 @@ package contract
 
 import (
 	"fmt"
+	"regexp"
+	"strings"
 )
+
+// runName is what newRun gives.
+var runName = regexp.MustCompile(`^us-[a-z2-7]{8}$`)
 
 // Sweep takes away what a run has left, whose ledger is the file: it was
 // killed, or the target could not be reached at its end. The settings say how
@@ -35,6 +40,9 @@ func (t *Target) sweep(path string, first ledgerLine, things []*thing) error {
 	if err != nil {
 		return err
 	}
+	if !runName.MatchString(first.Run) {
+		return fmt.Errorf("%s: %q is no run's name", path, first.Run)
+	}
 	for _, one := range things {
 		for _, call := range calls {
 			if call.ID == one.Operation {
@@ -43,6 +51,9 @@ func (t *Target) sweep(path string, first ledgerLine, things []*thing) error {
 		}
 		if one.effect == nil {
 			return fmt.Errorf("%s: the specification does not say how what %s makes is taken away", path, one.Operation)
+		}
+		if one.effect.Named != "" && !strings.Contains(strings.ToLower(one.Name), first.Run) {
+			return fmt.Errorf("%s: %s %q does not carry the run's name, %s", path, one.Kind, one.Name, first.Run)
 		}
 	}
 	t.run = first.Run

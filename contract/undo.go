@@ -79,31 +79,37 @@ func (t *Target) undoOne(one *thing) bool {
 		one.why = "nothing takes it away"
 		return false
 	}
-	there := true
-	if one.effect.Find.Operation != "" && (one.State == intended || len(one.IDs) == 0) {
-		var err error
-		if there, err = t.find(one); err != nil {
-			one.why = err.Error()
-			return false
-		}
-	}
-	if there || one.State == made {
-		err := t.do(one.effect.Undo, one.Facts)
-		if first := one.effect.Undo.First; err != nil && first != nil && t.do(*first, one.Facts) == nil {
-			err = t.do(one.effect.Undo, one.Facts)
-		}
+	if one.effect.Find.Operation != "" {
+		there, err := t.find(one)
 		if err != nil {
 			one.why = err.Error()
-			one.unseen = !t.remains(one)
 			return false
 		}
+		if one.unseen = !there; !there {
+			one.why = "it is not found"
+			return one.State == intended && t.gone(one)
+		}
 	}
-	return t.gone(one)
+	err := t.do(one.effect.Undo, one.Facts)
+	if first := one.effect.Undo.First; err != nil && first != nil && t.do(*first, one.Facts) == nil {
+		err = t.do(one.effect.Undo, one.Facts)
+	}
+	if err == nil || one.State == intended && one.effect.Find.Operation == "" { // it may never have been made
+		return t.gone(one)
+	}
+	one.why = err.Error()
+	return false
 }
 
 // do makes the call of a step.
 func (t *Target) do(s step, facts map[string]any) error {
-	request, err := t.request(s, t.known(facts))
+	facts = t.known(facts)
+	for _, name := range s.wanted() {
+		if facts[name] == nil {
+			return fmt.Errorf("%s takes its %s, which nobody has told", s.Operation, name)
+		}
+	}
+	request, err := t.request(s, facts)
 	if err != nil {
 		return err
 	}
@@ -121,17 +127,9 @@ func (t *Target) known(facts map[string]any) map[string]any {
 	return all
 }
 
-// remains reports whether a thing that could not be taken away is there: one
-// that cannot be looked for is, if it ever was.
-func (t *Target) remains(one *thing) bool {
-	if one.effect.Find.Operation == "" {
-		return one.State == made
-	}
-	found, err := t.find(one)
-	return found || err != nil
-}
-
-// find looks a thing up, and learns its ids.
+// find looks a thing up, and learns its ids. What is found under its name is
+// the thing, whatever id the answer to its creation has told: else a wrong
+// answer would have somebody else's taken away.
 func (t *Target) find(one *thing) (bool, error) {
 	if one.effect.Find.Operation == "" {
 		return false, nil
@@ -153,10 +151,14 @@ func (t *Target) find(one *thing) (bool, error) {
 	}
 	for _, shown := range call.Shows {
 		for _, row := range rows(body, shown.At) {
-			if shown.Kind == one.Kind && one.is(shown, row) && !t.ledger.another(one, row, shown.IDs) {
-				one.learn(row, shown.IDs)
-				return true, nil
+			if shown.Kind != one.Kind || !one.isNamed(shown, row) || t.ledger.another(one, row, shown.IDs) {
+				continue
 			}
+			if !one.shares(row, shown.IDs) {
+				one.IDs = nil
+			}
+			one.learn(row, shown.IDs)
+			return true, nil
 		}
 	}
 	return false, nil
