@@ -263,15 +263,18 @@ func (s *FileEventTerms) TestSorting() {
 	}
 }
 
-// compareValues compares numbers as numbers and times as times, whose decimals may be left out. Where a field is a list the first
-// value counts.
+// idDigits is how many digits at least an id has; no number has so many.
+const idDigits = 16
+
+// compareValues compares numbers as numbers, times as times, whose decimals may be left out, and ids as the texts that they are. Where a
+// field is a list the first value counts.
 func compareValues(a, b string) int {
 	if x, err := time.Parse(time.RFC3339, a); err == nil {
 		if y, err := time.Parse(time.RFC3339, b); err == nil {
 			return x.Compare(y)
 		}
 	}
-	if x, err := strconv.ParseFloat(a, 64); err == nil {
+	if x, err := strconv.ParseFloat(a, 64); err == nil && min(len(a), len(b)) < idDigits {
 		if y, err := strconv.ParseFloat(b, 64); err == nil {
 			return cmp.Compare(x, y)
 		}

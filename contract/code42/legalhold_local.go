@@ -326,7 +326,7 @@ func (s *LegalHoldLocal) TestTheReportTellsWhatHappened() {
 	s.Equal(uid, member.At("custodianUserUid").Str())
 	s.Equal(s.user(uid).At("username").Str(), member.At("custodianUsername").Str())
 	s.Equal(tenant.Access.Username, member.At("actorUsername").Str())
-	s.Equal("Report", member.At("legalHoldName").Str())
+	s.Equal(s.Name("Report"), member.At("legalHoldName").Str())
 	s.Empty(s.all(allHoldEvents.where(contract.Query{"legalHoldUid": nobody})))
 }
 
