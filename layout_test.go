@@ -62,6 +62,7 @@ var rules = []rule{
 	{from: `contract(/.*)?`, except: `contract/inprocess`, not: `mock(/|$)`,
 		because: "the suites run against any target; what they took from the mock they could not ask of a real instance"},
 	{from: `contract(/.*)?`, not: `client(/|$)`, because: "the suites check bytes; a client would hide them"},
+	{from: `examples/.*`, not: `(mock/|fixtures|cmd/)`, because: "users copy an example; it may import what is meant for them"},
 }
 
 // whole compiles a pattern that must match all of a text; the empty one matches none.
@@ -252,13 +253,14 @@ func TestRulesBite(t *testing.T) {
 		{"client/code42", "mock/heads/code42/api"}, {"client/code42", "openapi"}, {"mock/heads/code42", "client/code42"}, {"openapi", "contract"},
 		{"mock/internal/engine", "mock/worlds/code42/state"}, {"mock/internal/engine", "mock"}, {"mock/internal/store", "mock/internal/engine"},
 		{"mock/heads/code42", "mock/internal/world"}, {"cmd/mockserver", "mock/internal/listen"}, {"openapi", "mock/internal/fail"}, {"fixtures", "openapi"},
-		{"cmd/mockserver", "mock/heads/code42"}, {"contract", "mock"}, {"contract/code42", "client/code42"},
+		{"cmd/mockserver", "mock/heads/code42"}, {"contract", "mock"}, {"contract/code42", "client/code42"}, {"examples/go", "mock/heads/code42"},
 	} {
 		assert.NotEmpty(t, forbidden(c[0], c[1], false), "%s may import %s", c[0], c[1])
 	}
 	for _, c := range [][2]string{
 		{"mock/worlds/code42/state", "mock/internal/store"}, {"mock/heads/code42", "net/http"}, {"mock/heads/code42", "mock/heads/code42/api"}, {"mock", "mock/heads/pam360"},
 		{"cmd/mockserver", "mock"}, {"contract/inprocess", "mock"}, {"contract", "openapi"}, {"mock/internal/engine", "openapi"}, {"openapi/gen", "openapi"},
+		{"examples/go", "mock"}, {"examples/go", "contract/inprocess"},
 	} {
 		assert.Empty(t, forbidden(c[0], c[1], false), "%s must not import %s", c[0], c[1])
 	}
