@@ -106,8 +106,12 @@ schemathesis: ## let Schemathesis ask every API what its specification allows (n
 readme: ## run every command of the README as it is printed (needs its ports, 4200, 8282 and 4299)
 	.ci/readme
 
+.PHONY: examples
+examples: ## do what the workflows of the examples do, without a tenant (needs Python 3)
+	.ci/examples
+
 .PHONY: check
-check: generate-check vet lint days race interop schemathesis readme bench-check fuzz ## everything that .ci/run demands beside the tests
+check: generate-check vet lint days race interop schemathesis readme examples bench-check fuzz ## everything that .ci/run demands beside the tests
 
 .PHONY: docker
 docker: ## build the image understudy
