@@ -70,8 +70,10 @@ func (s *DeviceLists) TestAnOrgIsNamedByNumberToo() {
 		for _, d := range page.At("computers").Items() {
 			alerts[d.At("alertState").Text()]++
 		}
-		s.Equal(alerts["1"], page.At("warningCount").Int())
-		s.Equal(alerts["2"], page.At("criticalCount").Int())
+		if int64(page.At("computers").Len()) == page.At("totalCount").Int() {
+			s.Equal(alerts["1"], page.At("warningCount").Int())
+			s.Equal(alerts["2"], page.At("criticalCount").Int())
+		}
 		return page.String()
 	}
 	id := func(org contract.Value) contract.Query {

@@ -171,7 +171,7 @@ func (s *DeviceReads) TestSortOrders() {
 func (s *DeviceReads) TestAlertsAreCountedOfAllPages() {
 	rows, _, whole := s.head(allDevices)
 	if !whole {
-		s.Lacks("so few devices that they fit on a page")
+		s.Suite.Suite.Lacks("so few devices that they fit on a page")
 	}
 	s.agree(func() string {
 		states := map[string]int64{}

@@ -24,16 +24,20 @@ var (
 
 func matterUID(uid string) contract.Query { return contract.Query{"legalHoldUid": uid} }
 
+// policy is one that the client makes, or one that is there where none can be taken away again.
+func (s *LegalHoldAPIClient) policy(name string) string {
+	s.T().Helper()
+	if !s.Target().Has(contract.CapDestructive) {
+		return s.newPolicy()
+	}
+	return data(s.client.Post(v27+"policy/create", map[string]any{"name": name})).At("legalHoldPolicyUid").Str()
+}
+
 func (s *LegalHoldAPIClient) create(name string) contract.Value {
 	s.T().Helper()
-	policy := ""
-	if name = s.Name(name); s.Target().Has(contract.CapDestructive) {
-		policy = data(s.client.Post(v27+"policy/create", map[string]any{"name": name})).At("legalHoldPolicyUid").Str()
-	} else {
-		policy = s.newPolicy()
-	}
+	name = s.Name(name)
 	return data(s.client.Post(v27+"matter/create", map[string]any{
-		"policyId": policy, "name": name, "description": "d", "notes": nil, "externalReference": "REF-" + name,
+		"policyId": s.policy(name), "name": name, "description": "d", "notes": nil, "externalReference": "REF-" + name,
 	}))
 }
 

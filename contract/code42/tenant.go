@@ -90,7 +90,7 @@ func (s *Tenant) TestCredentialsOfOneForkOpenNoOther() {
 
 func (s *Tenant) TestResetPutsBack() {
 	tenant := s.fork()
-	before := s.everything()
+	before, now := s.everything(), tenant.Now(s.TB())
 	org := s.newOrg(s.topOrg())
 	user := s.newUser(org)
 	done(s.admin.Post(contract.Path("/api/v3/orgs/%v/block", opsOrgGUID), nil))
@@ -98,6 +98,7 @@ func (s *Tenant) TestResetPutsBack() {
 	s.NotEqual(before, s.everything())
 
 	tenant.Reset(s.TB())
+	tenant.SetClock(s.TB(), now)
 	s.admin = tenant.Admin()
 	s.Equal(before, s.everything())
 	refusedTwice(func() *contract.Response { return tenant.Login(user.At("username").Str(), newUserPassword) }, 401)
