@@ -20,6 +20,7 @@ func (e environment) describe(t *Target) error {
 	}
 	t.Document, t.Tally = document, NewTally(document)
 	t.Report.Operations = t.Tally
+	t.Report.source = func() ([]byte, error) { return e.source(t.API.Name) }
 	t.calls = sync.OnceValues(func() ([]Call, error) {
 		source, err := e.source(t.API.Name)
 		if err != nil {

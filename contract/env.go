@@ -162,6 +162,7 @@ func (e environment) target(tb TB, api API, start Starter) *Target {
 func newTarget(api API) *Target {
 	redactor := NewRedactor()
 	t := &Target{API: api, Report: newReport(api.Name, redactor), redactor: redactor, lacks: map[Capability]string{}}
+	t.Report.left = t.Left
 	t.only = sync.OnceValue(func() *Tenant { return &Tenant{Target: t, Access: t.access} })
 	return t
 }

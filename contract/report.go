@@ -2,11 +2,7 @@ package contract
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
-	"maps"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -42,6 +38,8 @@ type Report struct {
 	remarks  []string        // what a reader of the report should know
 	telling  sync.Mutex
 	redactor *Redactor
+	left     func() []Left          // nil where nothing can be
+	source   func() ([]byte, error) // the document as it was written; nil where it could not be read
 }
 
 type note struct {
@@ -62,9 +60,10 @@ type Result struct {
 
 // Failure is one thing that was not as it had to be.
 type Failure struct {
-	Part string `json:"part,omitempty"` // of the test
-	At   string `json:"at,omitempty"`   // the line of the test: users.go:57
-	Text string `json:"text"`
+	Part      string `json:"part,omitempty"`      // of the test
+	At        string `json:"at,omitempty"`        // the line of the test: users.go:57
+	Operation string `json:"operation,omitempty"` // that the test had asked for last, by its operationId
+	Text      string `json:"text"`
 }
 
 func newReport(api string, redactor *Redactor) *Report {
@@ -79,6 +78,7 @@ type record struct {
 	began   time.Time
 	mu      sync.Mutex
 	fails   []Failure
+	last    string // the operation that was asked for last
 	parts   int
 	skipped []Result // parts
 }
@@ -126,7 +126,16 @@ func (r *record) part(name string) string { return strings.TrimPrefix(name, r.na
 func (r *record) failure(name, text string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.fails = append(r.fails, Failure{strings.TrimPrefix(r.part(name), "/"), testLine(), r.report.redactor.Clean(plainly(text))})
+	r.fails = append(r.fails, Failure{strings.TrimPrefix(r.part(name), "/"), testLine(), r.last, r.report.redactor.Clean(plainly(text))})
+}
+
+// asks takes down which operation a test is about to ask for.
+func asks(tb TB, operation string) {
+	if w, ok := Current(tb).(watched); ok {
+		w.record.mu.Lock()
+		defer w.record.mu.Unlock()
+		w.record.last = operation
+	}
 }
 
 // demandReason fails a test that skipped without naming what the target lacks:
@@ -275,86 +284,79 @@ func (r *Report) ran() int {
 	return len(r.Results()) - counts[Disabled]
 }
 
-// Summary is one line of counts, and the reason of each skip.
+// Summary is one line of counts, what failed and why, and the reason of each skip.
 func (r *Report) Summary() string {
 	var out strings.Builder
 	c := r.Counts()
 	fmt.Fprintf(&out, "%s on the %s: %d passed, %d failed, %d skipped, %d disabled, %d where the harness broke\n",
 		r.API, r.Target, c[Passed], c[Failed], c[Skipped], c[Disabled], c[Broke])
+	out.WriteString(failures(r.Results()))
 	r.mu.Lock()
 	for _, remark := range r.remarks {
 		fmt.Fprintln(&out, remark)
 	}
 	r.mu.Unlock()
-	out.WriteString(r.skips())
+	for _, of := range skipsOf(r.Results()) {
+		fmt.Fprintf(&out, "skipped %d: %s (%s)\n", len(of.Names), of.Why, someOf(of.Names, 3))
+	}
+	return printable(r.redactor.Clean(out.String()))
+}
+
+// failures are the tests that failed, each with the first line of why.
+func failures(results []Result) string {
+	var list []string
+	for _, one := range results {
+		switch {
+		case one.Outcome == Broke:
+			list = append(list, fmt.Sprintf("%s %s: %s", Broke, one.Name, firstLine(one.Why)))
+		case len(one.Failures) > 0:
+			list = append(list, fmt.Sprintf("failed %s: %s", one.Name, firstLine(one.Failures[0].String())))
+		}
+	}
+	const most = 20
+	var out strings.Builder
+	for _, line := range list[:min(most, len(list))] {
+		if len(line) > longestLine {
+			line = strings.ToValidUTF8(line[:longestLine], "") + "..."
+		}
+		fmt.Fprintln(&out, line)
+	}
+	if len(list) > most {
+		fmt.Fprintf(&out, "and %d more\n", len(list)-most)
+	}
 	return out.String()
 }
 
-// skips are the reasons for which tests were skipped, the most frequent first,
-// each with some of the tests.
-func (r *Report) skips() string {
+// longestLine is how much of a failure the terminal shows; the reports have all of it.
+const longestLine = 300
+
+func someOf(names []string, n int) string {
+	text := strings.Join(names[:min(n, len(names))], ", ")
+	if len(names) > n {
+		text += ", ..."
+	}
+	return text
+}
+
+// skips are the tests that were skipped for one reason.
+type skips struct {
+	Why   string
+	Names []string
+}
+
+// skipsOf are the reasons for which tests were skipped, the most frequent first.
+func skipsOf(results []Result) (list []skips) {
 	of := map[string][]string{}
-	for _, result := range r.Results() {
+	for _, result := range results {
 		if result.Outcome == Skipped {
 			of[result.Why] = append(of[result.Why], result.Name)
 		}
 	}
-	reasons := slices.SortedFunc(maps.Keys(of), func(a, b string) int {
-		return cmp.Or(len(of[b])-len(of[a]), strings.Compare(a, b))
+	for why, names := range of {
+		list = append(list, skips{why, names})
+	}
+	slices.SortFunc(list, func(a, b skips) int {
+		return cmp.Or(len(b.Names)-len(a.Names), strings.Compare(a.Why, b.Why))
 	})
-	var out strings.Builder
-	const some = 3
-	for _, why := range reasons {
-		names := of[why]
-		fmt.Fprintf(&out, "skipped %d: %s (%s", len(names), why, strings.Join(names[:min(some, len(names))], ", "))
-		if len(names) > some {
-			out.WriteString(", ...")
-		}
-		out.WriteString(")\n")
-	}
-	return out.String()
-}
-
-// keep writes the report into a folder when the test ends. Until then the file
-// says that the run did not finish, since a process that dies writes nothing.
-func (r *Report) keep(tb TB, folder string, verdict func() Verdict) error {
-	if folder == "" {
-		return nil
-	}
-	if err := r.Begin(folder); err != nil {
-		return err
-	}
-	tb.Cleanup(func() {
-		if err := r.Write(folder, verdict()); err != nil {
-			tb.Errorf("%s: %s: %v", Broke, EnvReport, err)
-		}
-	})
-	return nil
-}
-
-// Begin writes a report that says that the run did not finish.
-func (r *Report) Begin(folder string) error {
-	if err := r.Write(folder, Verdict{Of: CouldNotRun, Why: "the run did not finish"}); err != nil {
-		return fmt.Errorf("%s: %w", EnvReport, err)
-	}
-	return nil
-}
-
-// Write writes the report to <folder>/<api>.json.
-func (r *Report) Write(folder string, verdict Verdict) error {
-	text, err := json.MarshalIndent(struct {
-		API        string          `json:"api"`
-		Target     Kind            `json:"target"`
-		Verdict    Verdict         `json:"verdict"`
-		Counts     map[Outcome]int `json:"counts"`
-		Tests      []Result        `json:"tests"`
-		Operations *Tally          `json:"operations,omitempty"`
-	}{r.API, r.Target, verdict, r.Counts(), r.Results(), r.Operations}, "", "  ")
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(folder, r.API+".json"), append(text, '\n'), 0o644)
+	return list
 }

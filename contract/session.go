@@ -121,6 +121,9 @@ func (s *Session) Do(r Request) *Response {
 	if !s.undoes && !s.target.Has(CapWrite) && (op == nil && !safe(r.Method) || op != nil && !op.Reads()) {
 		s.target.Needs(tb, CapWrite)
 	}
+	if op != nil {
+		asks(tb, op.ID)
+	}
 	watched := s.guard(r)
 	var violations []string
 	var met *openapi.Operation

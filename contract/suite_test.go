@@ -2,6 +2,7 @@ package contract
 
 import (
 	"encoding/json"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/understudy/understudy/openapi"
 )
 
 // Shelf exercises the whole library, with a session made beforehand.
@@ -189,7 +192,9 @@ func TestVerdict(t *testing.T) {
 			target.Report.trouble("out of order")
 		}
 		for _, id := range test.exercised {
-			target.Tally.Count(map[bool]string{true: "lendToReader", false: id}[id == "lendToSchool"], id, 200)
+			op, known := target.Document.ByID(map[bool]string{true: "lendToReader", false: id}[id == "lendToSchool"])
+			require.True(t, known)
+			target.Tally.Count(op, id, openapi.Exchanged{Request: httptest.NewRequest("GET", "/", nil), Status: 200})
 		}
 		verdict := target.Verdict()
 		assert.Equal(t, test.want, verdict.Of, name)

@@ -2,22 +2,21 @@ package contract
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
-	"text/tabwriter"
 
 	"github.com/understudy/understudy/openapi"
 )
 
-// Tally counts which operations a run exercised and how they answered. Where
+// Tally counts which operations a run exercised, how they answered, and what
+// was used of what the document declares of them. Where
 // one method and path serve several of the vendor's operations, each name has
 // an entry of its own. What was made from the document ([Call]) does not
 // count. It is safe for concurrent use.
 type Tally struct {
 	document *openapi.Document
+	coverage *openapi.Coverage
 	mu       sync.Mutex
 	counts   map[string]*Classes // by name
 }
@@ -37,16 +36,21 @@ type Entry struct {
 
 // NewTally is an empty tally of the document's operations.
 func NewTally(document *openapi.Document) *Tally {
-	return &Tally{document: document, counts: map[string]*Classes{}}
+	return &Tally{document: document, coverage: openapi.NewCoverage(document), counts: map[string]*Classes{}}
 }
 
-// Count notes one answer to the operation, exercised under the given name. A
-// name the operation does not have counts for its id.
-func (l *Tally) Count(operation, name string, status int) {
-	if op, ok := l.document.ByID(operation); !ok || !slices.Contains(op.Also, name) {
-		name = operation
+// Count notes one exchange of the operation, exercised under the given name. A
+// name the operation does not have counts for its id. What refuses in its body
+// counts as a 4xx.
+func (l *Tally) Count(op *openapi.Operation, name string, x openapi.Exchanged) {
+	l.coverage.Count(op, x)
+	if !slices.Contains(op.Also, name) {
+		name = op.ID
 	}
-	class := status / 100
+	class := x.Status / 100
+	if x.Refused {
+		class = 4
+	}
 	if class < 1 || class > 5 {
 		class = 0
 	}
@@ -95,42 +99,6 @@ func (e Entry) String() string {
 		text += fmt.Sprintf(" (only ever refused: %d times)", refused)
 	}
 	return text
-}
-
-// Report is the tally as a table, the same for the same counts.
-func (l *Tally) Report() string {
-	entries, exercised := l.Entries(), 0
-	var out strings.Builder
-	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "family\tname\texercised\t2xx\t3xx\t4xx\t5xx")
-	for _, e := range entries {
-		yes := "no"
-		if e.Exercised() {
-			yes = "yes"
-			exercised++
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%d\t%d\t%d\n",
-			e.Family, e.Name, yes, e.Classes[2], e.Classes[3], e.Classes[4], e.Classes[5])
-	}
-	table.Flush()
-	fmt.Fprintf(&out, "%s: %d of %d names exercised\n", l.document.API, exercised, len(entries))
-	return out.String()
-}
-
-// MarshalJSON is the tally as the report file has it.
-func (l *Tally) MarshalJSON() ([]byte, error) {
-	type line struct {
-		Name      string         `json:"name"`
-		Operation string         `json:"operation"`
-		Family    string         `json:"family"`
-		Exercised bool           `json:"exercised"`
-		Answers   map[string]int `json:"answers,omitempty"`
-	}
-	lines := []line{}
-	for _, e := range l.Entries() {
-		lines = append(lines, line{e.Name, e.Operation, e.Family, e.Exercised(), e.Classes.named()})
-	}
-	return json.Marshal(lines)
 }
 
 func (c Classes) named() map[string]int {

@@ -77,7 +77,7 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("read the answer: %w", err)
 	}
 	answer.Body = io.NopCloser(bytes.NewReader(body))
-	x.count(answer.StatusCode, x.checkResponse(answer, body))
+	x.count(answer, x.checkResponse(answer, body))
 	return answer, nil
 }
 
@@ -199,13 +199,11 @@ func (x *exchange) didYouMean() string {
 	return ""
 }
 
-// count puts the answer into the tally. What refuses in its body counts as a 4xx.
-func (x *exchange) count(status int, body any) {
-	if status < 300 && x.Refused != nil && x.Refused(body) {
-		status = http.StatusBadRequest
-	}
+// count puts the exchange into the tally.
+func (x *exchange) count(answer *http.Response, body any) {
 	if x.op != nil && !x.marks.derived {
-		x.Tally.Count(x.op.ID, cmp.Or(x.marks.Name, x.op.ID), status)
+		x.Tally.Count(x.op, cmp.Or(x.marks.Name, x.op.ID), openapi.Exchanged{Request: x.clone(x.request), Status: answer.StatusCode,
+			Refused: answer.StatusCode < 300 && x.Refused != nil && x.Refused(body), Type: answer.Header.Get("Content-Type"), Body: body})
 	}
 }
 

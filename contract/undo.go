@@ -15,8 +15,8 @@ type Left struct {
 	Kind string   `json:"kind"`
 	Name string   `json:"name,omitempty"`
 	IDs  []string `json:"ids,omitempty"`
-	How  string   `json:"how"` // deactivated, or why it is as it was
-	Gone bool     `json:"-"`   // as far as the vendor can take it away
+	How  string   `json:"how"`  // deactivated, or why it is as it was
+	Gone bool     `json:"gone"` // as far as the vendor can take it away
 }
 
 // String is what is left as a person reads it.

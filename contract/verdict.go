@@ -26,6 +26,9 @@ type Verdict struct {
 	Why       string  `json:"why,omitempty"`
 	Exercised int     `json:"exercised"` // operations that did what they are for
 	Permitted int     `json:"permitted"` // operations that the target's capabilities let the run exercise
+
+	// Missing are the names of those that it did not exercise.
+	Missing []string `json:"missing,omitempty"`
 }
 
 // ExitCode is the finding as programs tell it.
@@ -67,6 +70,7 @@ func (t *Target) Verdict() Verdict {
 				v.Exercised++
 			default:
 				v.Permitted++
+				v.Missing = append(v.Missing, entry.Name)
 				missing = append(missing, entry.String())
 			}
 		}

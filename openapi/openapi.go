@@ -63,7 +63,9 @@ type Operation struct {
 	WireName   string   // x-operation-name: what an answer calls the operation, where answers do
 	ErrorForm  string   // x-error-form of the responses that refuse: the name of the form they have; empty where they do not say
 
-	form     string // the form field that carries the JSON body; empty when the body is plain
+	index    int                     // in Operations
+	points   func() *operationPoints // made when they are first asked for
+	form     string                  // the form field that carries the JSON body; empty when the body is plain
 	spec     *openapi3.Operation
 	params   []*openapi3.Parameter
 	segments []string // of Path
@@ -164,6 +166,9 @@ func (d *Document) add(op *Operation) error {
 func (d *Document) sort() {
 	order := func(a, b *Operation) int { return cmp.Or(cmp.Compare(a.Family, b.Family), cmp.Compare(a.ID, b.ID)) }
 	slices.SortFunc(d.Operations, order)
+	for i, op := range d.Operations {
+		op.index, op.points = i, sync.OnceValue(op.findPoints)
+	}
 	for _, ops := range d.byLength {
 		slices.SortFunc(ops, order)
 	}
