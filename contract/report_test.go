@@ -167,7 +167,7 @@ func TestReportAsAPage(t *testing.T) {
 	t.Parallel()
 	text := told(t, "open-sesame", incomplete())[".html"]
 	for _, want := range []string{"<h1>library: inconclusive</h1>", "Books/TestWrong", "library/books.go:7", "after getBook", "book Emma [hidden]", "a remark", "no answer from", "1: it lacks",
-		`<th scope="row">books</th>`, "lendToSchool"} {
+		`<th scope="row" role="rowheader">books</th>`, "lendToSchool"} {
 		assert.Contains(t, text, want)
 	}
 	assert.NotRegexp(t, regexp.MustCompile(`(?i)<script|\b(src|href)=|url\(|@import|https?://|\sstyle=|ZgotmplZ`), text, "nothing runs, and nothing is fetched")
