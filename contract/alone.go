@@ -29,7 +29,7 @@ func (t *Target) RunAlone(ctx context.Context, options Options, suites ...func()
 		return err
 	}
 	if len(options.Only) > 0 {
-		t.least = 0
+		t.least, t.ratchet = 0, nil
 	}
 	width := 1
 	if t.Has(CapFork) {

@@ -149,6 +149,11 @@ func (e environment) describeWrites(t *Target) error {
 	} else if !destructive {
 		t.lacks[CapDestructive] = "set " + EnvDestructive + "=true"
 	}
+	if folder := e.getenv(EnvRatchet); folder != "" {
+		if t.ratchet, err = newRatchet(folder, t.API.Name); err != nil {
+			return fmt.Errorf("%s: %w", EnvRatchet, err)
+		}
+	}
 	text := e.getenv(EnvMin)
 	if text == "" {
 		return nil
@@ -195,4 +200,3 @@ func (e environment) flag(name string, unset bool) (bool, error) {
 	}
 	return on, nil
 }
-

@@ -17,8 +17,15 @@ func Run(t *testing.T, target *Target, suites ...func() Family) {
 		if target.Report.ran() == 0 {
 			t.Errorf("no test was run: -run matches none")
 		}
-		if verdict := target.Verdict(); verdict.Of != Conformant && !partial() {
+		if partial() {
+			return
+		}
+		verdict := target.Verdict()
+		if verdict.Of != Conformant {
 			t.Errorf("%s", verdict)
+		}
+		if err := target.KeepCovered(verdict); err != nil {
+			t.Error(err)
 		}
 	})
 }

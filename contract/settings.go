@@ -37,6 +37,7 @@ const (
 	EnvLedger      = "UNDERSTUDY_LEDGER"
 	EnvMin         = "UNDERSTUDY_MIN"
 	EnvReport      = "UNDERSTUDY_REPORT"
+	EnvRatchet     = "UNDERSTUDY_RATCHET"
 	EnvSettings    = "UNDERSTUDY_SETTINGS"
 )
 
@@ -53,7 +54,8 @@ var Settings = []Setting{
 	{Name: "BUDGET", Help: "how many `requests` a real instance is asked in all: 20000; 0 is any number"},
 	{Name: "LEDGER", Help: "`folder` for the list of what a run makes at a real instance; the reports' folder, or else a folder understudy among the user's caches"},
 	{Name: "MIN", Help: "which `part` of the operations that it could exercise a run must exercise, in per cent: 80, and all of them at a mock"},
-	{Name: "REPORT", Help: "`folder` to write <api>.json to; an absolute path, as go test changes folders"},
+	{Name: "REPORT", Help: "`folder` to write the reports to, <api>.json, .junit.xml, .sarif and .html; an absolute path, as go test changes folders"},
+	{Name: "RATCHET", Help: "`folder` with the lists of what a run must cover, <api>.covered; each is written by the first run, and added to by those that cover more"},
 	{Name: "SETTINGS", Help: "YAML `file` with these settings"},
 	{Name: "URL", OfAPI: true, Help: "`address` of the API"},
 	{Name: "USERNAME", OfAPI: true, Help: "`name` of an administrator"},

@@ -106,6 +106,7 @@ type Target struct {
 	least    float64                // the part of the permitted operations that a run must exercise
 	run      string                 // a name for this run, "" in this process
 	ledger   *Ledger                // nil where each test has a tenant of its own, or nothing may be written
+	ratchet  *ratchet               // nil where nothing is asked of coverage but least
 	halted   atomic.Bool            // the run has been ended
 	only     func() *Tenant         // real: the one tenant
 }

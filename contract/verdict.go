@@ -86,6 +86,10 @@ func (t *Target) Verdict() Verdict {
 	case float64(v.Exercised) < t.least*float64(v.Permitted):
 		v.Of = Inconclusive
 		v.Why = fmt.Sprintf("%.0f %% are asked for; never exercised:\n%s", t.least*100, strings.Join(missing, "\n"))
+	case t.ratchet != nil:
+		if lost := t.ratchet.lost(t.Tally.ratchetLines()); len(lost) > 0 {
+			v.Of, v.Why = Inconclusive, fmt.Sprintf("covered before, and not now (see %s):\n%s", t.ratchet.path, strings.Join(lost, "\n"))
+		}
 	}
 	return v
 }

@@ -119,10 +119,11 @@ func conclude(target *contract.Target, folder string, stdout, stderr io.Writer) 
 	verdict := target.Verdict()
 	fmt.Fprint(stdout, target.Summary())
 	fmt.Fprintf(stdout, "%s: %s\n", target.API.Name, verdict)
-	if folder == "" {
-		return verdict.ExitCode()
+	err := target.KeepCovered(verdict)
+	if folder != "" {
+		err = errors.Join(err, target.Report.Write(folder, verdict))
 	}
-	if err := target.Report.Write(folder, verdict); err != nil {
+	if err != nil {
 		return complain(stderr, err)
 	}
 	return verdict.ExitCode()
