@@ -7,7 +7,7 @@ GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 REDOCLY     := @redocly/cli@2.77.0
 SPECTRAL    := @stoplight/spectral-cli@6.16.3
 BUNDLES     := $(filter-out openapi/control.yaml,$(wildcard openapi/*.yaml))
-PAGES       := '^Test(Coverage|HouseMap|WorldPage|WorldPlots|FirmPage)$$'
+PAGES       := '^Test(Coverage|HouseMap|WorldPage|WorldPlots|FirmPage|SettingsPage)$$'
 BINARY      := bin/mockserver
 STATIC      := CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w'
 

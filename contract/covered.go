@@ -20,18 +20,8 @@ type Covered struct {
 	Answers   map[string]int `json:"answers,omitempty"` // by class of status: 2xx
 
 	// Coverage is by aspect. Where an operation has several names, the first has it.
-	Coverage []Aspect `json:"coverage,omitempty"`
+	Coverage []openapi.Used `json:"coverage,omitempty"`
 }
-
-// Aspect is what was used of one aspect of an operation, and what was not.
-type Aspect struct {
-	Of      openapi.Aspect `json:"of"`
-	Met     []string       `json:"met,omitempty"`
-	Missing []string       `json:"missing,omitempty"`
-}
-
-// All is how much there is of the aspect.
-func (a Aspect) All() int { return len(a.Met) + len(a.Missing) }
 
 // Covered are all names of the document, in the document's order.
 func (l *Tally) Covered() []Covered {
@@ -39,25 +29,7 @@ func (l *Tally) Covered() []Covered {
 	for _, e := range l.Entries() {
 		one := Covered{e.Name, e.Operation, e.Family, e.Method, e.Path, e.Exercised(), e.Classes.named(), nil}
 		if op, ok := l.document.ByID(e.Operation); ok && e.Name == e.Operation {
-			one.Coverage = aspects(l.coverage.Points(op))
-		}
-		list = append(list, one)
-	}
-	return list
-}
-
-// aspects are points by aspect. All aspects are there.
-func aspects(points []openapi.Point) (list []Aspect) {
-	for _, of := range openapi.Aspects {
-		one := Aspect{Of: of}
-		for _, point := range points {
-			switch {
-			case point.Aspect != of:
-			case point.Times > 0:
-				one.Met = append(one.Met, point.Name)
-			default:
-				one.Missing = append(one.Missing, point.Name)
-			}
+			one.Coverage = l.coverage.Used(op)
 		}
 		list = append(list, one)
 	}

@@ -26,7 +26,7 @@ func told(t *testing.T, secret string, verdict Verdict) map[string]string {
 	r := target.Report
 	with := func(text string) string { return fmt.Sprintf("%s %s <&>\u0001", text, secret) }
 	r.left = func() []Left {
-		return []Left{{Kind: "book", Name: with("Emma"), IDs: []string{"7"}, How: with("409"), Gone: false}, {Kind: "reader", How: "deactivated", Gone: true}}
+		return []Left{{Kind: "book", Name: with("Emma"), IDs: []string{with("7")}, How: with("409"), Gone: false}, {Kind: "reader", How: "deactivated", Gone: true}}
 	}
 	r.remark("%s", with("a remark"))
 	r.trouble("%s", with("no answer from"))
@@ -166,7 +166,7 @@ func TestReportAsSARIF(t *testing.T) {
 func TestReportAsAPage(t *testing.T) {
 	t.Parallel()
 	text := told(t, "open-sesame", incomplete())[".html"]
-	for _, want := range []string{"<h1>library: inconclusive</h1>", "Books/TestWrong", "library/books.go:7", "after getBook", "book Emma [hidden]", "a remark", "no answer from", "1: it lacks",
+	for _, want := range []string{"<h1>library: inconclusive</h1>", "Books/TestWrong", "library/books.go:7", "after getBook", "book Emma [hidden]", "(7 [hidden]", "a remark", "no answer from", "1: it lacks",
 		`<th scope="row" role="rowheader">books</th>`, "lendToSchool"} {
 		assert.Contains(t, text, want)
 	}

@@ -103,7 +103,10 @@ func (r *Report) account(verdict Verdict) account {
 		a.Left = r.left()
 	}
 	for i := range a.Left {
-		a.Left[i].Name, a.Left[i].How = clean(a.Left[i].Name), clean(a.Left[i].How)
+		a.Left[i].Name, a.Left[i].How, a.Left[i].IDs = clean(a.Left[i].Name), clean(a.Left[i].How), slices.Clone(a.Left[i].IDs)
+		for j, id := range a.Left[i].IDs {
+			a.Left[i].IDs[j] = clean(id)
+		}
 	}
 	if r.Operations != nil {
 		a.Operations = r.Operations.Covered()

@@ -43,9 +43,10 @@ library  3/6         4/8       2/8         2/9            3/14
 
 	lines := l.Covered()
 	assert.Equal(t, Covered{Name: "listBooks", Operation: "listBooks", Family: "books", Method: "GET", Path: "/books", Exercised: true, Answers: map[string]int{"2xx": 1, "3xx": 1},
-		Coverage: []Aspect{
-			{Of: openapi.AspectStatus, Met: []string{"200"}}, {Of: openapi.AspectParameter, Met: []string{"query limit"}},
-			{Of: openapi.AspectType, Met: []string{"200 application/json"}},
+		Coverage: []openapi.Used{
+			{Of: openapi.AspectStatus, Met: []string{"200"}, Missing: []string{}},
+			{Of: openapi.AspectParameter, Met: []string{"query limit"}, Missing: []string{}},
+			{Of: openapi.AspectType, Met: []string{"200 application/json"}, Missing: []string{}},
 			{Of: openapi.AspectMember, Met: []string{"books", "books[].id", "books[].title"}, Missing: []string{"books[].token"}},
 		}}, lines[2])
 	assert.Equal(t, []string{"404"}, lines[1].Coverage[0].Met, "a status counts whatever it says")

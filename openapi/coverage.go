@@ -5,7 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
+	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -15,7 +15,16 @@ import (
 // description's.
 type Coverage struct {
 	document *Document
-	counts   []atomic.Pointer[[]atomic.Uint64] // by operation, then by point
+	counts   []atomic.Pointer[pointCounts] // by operation
+}
+
+// pointCounts are how many exchanges of an operation used each of its points, and behind that, how many were not refused.
+type pointCounts []atomic.Uint64
+
+func (p pointCounts) mark(at int, declared bool) {
+	if declared {
+		p[at].Add(1)
+	}
 }
 
 // Aspect is what of an operation a point is about.
@@ -32,12 +41,16 @@ const (
 // Aspects are all there are.
 var Aspects = []Aspect{AspectStatus, AspectParameter, AspectType, AspectMember}
 
-// Point is one thing that a description declares of an operation, and how many exchanges used it.
-type Point struct {
-	Aspect Aspect
-	Name   string // "200" or "4XX"; "query limit", "body title"; "request application/json", "200 application/json"; "books[].id"
-	Times  uint64
+// Used is what exchanges have used of one aspect of an operation, and what not, each sorted. A status is called "200" or "4XX", a
+// parameter "query limit" or "body title", a content type "request application/json" or "200 application/json", a member "books[].id".
+type Used struct {
+	Of      Aspect   `json:"of"`
+	Met     []string `json:"met"`
+	Missing []string `json:"missing"`
 }
+
+// All is how much there is of the aspect.
+func (u Used) All() int { return len(u.Met) + len(u.Missing) }
 
 // Exchanged is what there is to count of one exchange.
 type Exchanged struct {
@@ -50,7 +63,7 @@ type Exchanged struct {
 
 // NewCoverage is one in which nothing has been counted.
 func NewCoverage(d *Document) *Coverage {
-	return &Coverage{document: d, counts: make([]atomic.Pointer[[]atomic.Uint64], len(d.Operations))}
+	return &Coverage{document: d, counts: make([]atomic.Pointer[pointCounts], len(d.Operations))}
 }
 
 // Count counts an exchange of the operation. What is not declared does not count. The request's body is read, where it was not checked before.
@@ -58,35 +71,30 @@ func (c *Coverage) Count(op *Operation, x Exchanged) {
 	points := op.points()
 	counts := c.counts[op.index].Load()
 	if counts == nil {
-		fresh := make([]atomic.Uint64, len(points.list))
+		fresh := make(pointCounts, len(points.list)+1)
 		c.counts[op.index].CompareAndSwap(nil, &fresh)
 		if counts = c.counts[op.index].Load(); counts == nil { // forgotten meanwhile
 			return
 		}
 	}
-	mark := func(at int, declared bool) {
-		if declared {
-			(*counts)[at].Add(1)
-		}
+	if status := points.status(x.Status); status != nil {
+		counts.mark(status.at, true)
+		counts.mark(find(status.types, plainType(x.Type)))
 	}
-	status := points.status(x.Status)
-	mark(points.find(AspectStatus, status))
-	mark(points.find(AspectType, status+" "+plainType(x.Type)))
 	if x.Refused || x.Status >= http.StatusBadRequest {
 		return
 	}
+	counts.mark(len(points.list), true)
 	for _, at := range points.paths {
-		mark(at, true)
+		counts.mark(at, true)
+	}
+	for name, at := range points.headers {
+		counts.mark(at, len(x.Request.Header[name]) > 0)
 	}
 	for pair := range strings.SplitSeq(x.Request.URL.RawQuery, "&") {
 		name, _, _ := strings.Cut(pair, "=")
-		if plain, err := url.QueryUnescape(name); err == nil && name != "" {
-			mark(points.find(AspectParameter, "query "+plain))
-		}
-	}
-	for _, name := range points.headers {
-		if x.Request.Header.Get(name) != "" {
-			mark(points.find(AspectParameter, "header "+name))
+		if plain, err := url.QueryUnescape(name); err == nil {
+			counts.mark(find(points.query, plain))
 		}
 	}
 	if points.body != nil {
@@ -94,12 +102,21 @@ func (c *Coverage) Count(op *Operation, x Exchanged) {
 		if op.form != "" && media != "" { // which may have been lifted out of its form
 			media = formType
 		}
-		mark(points.find(AspectType, "request "+media))
-		points.body.mark(op.sent(x.Request), mark)
+		counts.mark(find(points.takes, media))
+		points.body.mark(op.sent(x.Request), *counts)
 	}
 	if x.Body != nil {
-		points.answer.mark(x.Body, mark)
+		points.answer.mark(x.Body, *counts)
 	}
+}
+
+// Exercised is how many exchanges of the operation were not refused.
+func (c *Coverage) Exercised(op *Operation) uint64 {
+	counts := c.counts[op.index].Load()
+	if counts == nil {
+		return 0
+	}
+	return (*counts)[len(*counts)-1].Load()
 }
 
 // Forget begins anew.
@@ -109,23 +126,30 @@ func (c *Coverage) Forget() {
 	}
 }
 
-// Points are all that the description declares of the operation, by aspect and then by name, with what was counted.
-func (c *Coverage) Points(op *Operation) []Point {
-	list := append([]Point(nil), op.points().list...)
-	if counts := c.counts[op.index].Load(); counts != nil {
-		for i := range list {
-			list[i].Times = (*counts)[i].Load()
+// Used is what was used of all that the description declares of the operation, by aspect: all of [Aspects], in their order.
+func (c *Coverage) Used(op *Operation) []Used {
+	list := make([]Used, len(Aspects))
+	for i, of := range Aspects {
+		list[i] = Used{of, []string{}, []string{}}
+	}
+	counts := c.counts[op.index].Load()
+	for i, point := range op.points().list {
+		of := &list[slices.Index(Aspects, point.aspect)]
+		if counts != nil && (*counts)[i].Load() > 0 {
+			of.Met = append(of.Met, point.name)
+			continue
 		}
+		of.Missing = append(of.Missing, point.name)
 	}
 	return list
 }
 
-// sent is the request's body as JSON, nil where it is none.
+// sent is the request's body as JSON or as the fields of a form, nil where it is neither.
 func (o *Operation) sent(r *http.Request) any {
 	if known, ok := r.Body.(interface{ ValidatedValue() any }); ok {
 		return known.ValidatedValue()
 	}
-	if r.Body == nil || r.Body == http.NoBody {
+	if r.Body == nil || r.ContentLength == 0 {
 		return nil
 	}
 	data, err := io.ReadAll(r.Body)
@@ -138,10 +162,16 @@ func (o *Operation) sent(r *http.Request) any {
 		}
 	}
 	var value any
-	if json.Unmarshal(data, &value) != nil {
-		return nil
+	if json.Unmarshal(data, &value) == nil {
+		return value
 	}
-	return value
+	fields := map[string]any{}
+	if form, err := url.ParseQuery(string(data)); err == nil && mediaType(r) == formType {
+		for name := range form {
+			fields[name] = nil
+		}
+	}
+	return fields
 }
 
 func plainType(header string) string {
@@ -149,16 +179,17 @@ func plainType(header string) string {
 	return strings.ToLower(strings.TrimSpace(media))
 }
 
-// status is the name under which a status is declared.
-func (p *operationPoints) status(status int) string {
-	name := strconv.Itoa(status)
-	if _, declared := p.find(AspectStatus, name); declared {
-		return name
-	}
-	if class := name[:1] + "XX"; len(name) == 3 {
-		if _, declared := p.find(AspectStatus, class); declared {
-			return class
+// status is the one that is declared for a status; nil where none is.
+func (p *operationPoints) status(status int) *statusPoint {
+	for _, name := range []int{status, status / 100, 0} {
+		if found := p.statuses[name]; found != nil {
+			return found
 		}
 	}
-	return "default"
+	return nil
+}
+
+func find(points map[string]int, name string) (at int, declared bool) {
+	at, declared = points[name]
+	return at, declared
 }

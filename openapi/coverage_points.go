@@ -3,30 +3,36 @@ package openapi
 import (
 	"cmp"
 	"maps"
+	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// operationPoints are what a description declares of an operation, ready to be counted.
+// operationPoints are what a description declares of an operation, ready to be counted: a list by aspect and name, and where in it what is.
 type operationPoints struct {
-	list    []Point // by aspect and name
-	at      map[pointKey]int
-	paths   []int    // the path parameters
-	headers []string // the names of those in headers
-	body    *member  // of the request; nil where there is none of JSON
-	answer  *member  // of what does not refuse, whatever the status
+	list     []point
+	at       map[point]int
+	statuses map[int]*statusPoint // a class by its digit, the default by 0
+	paths    []int
+	query    map[string]int
+	headers  map[string]int // by the canonical name
+	takes    map[string]int // by content type
+	body     *member        // of the request; nil where there is none
+	answer   *member        // of what does not refuse, whatever the status
 }
 
-type pointKey struct {
+// point is one thing that a description declares of an operation, by the name that Used has.
+type point struct {
 	aspect Aspect
 	name   string
 }
 
-func (p *operationPoints) find(aspect Aspect, name string) (at int, declared bool) {
-	at, declared = p.at[pointKey{aspect, name}]
-	return at, declared
+type statusPoint struct {
+	at    int
+	types map[string]int
 }
 
 // member is a place in a body: a member of an object, or what a list has.
@@ -44,19 +50,9 @@ const (
 )
 
 func (o *Operation) findPoints() *operationPoints {
-	p := &operationPoints{at: map[pointKey]int{}, answer: &member{}}
-	add := func(aspect Aspect, name string) {
-		key := pointKey{aspect, name}
-		if _, known := p.at[key]; !known {
-			p.at[key] = 0
-			p.list = append(p.list, Point{Aspect: aspect, Name: name})
-		}
-	}
+	p := &operationPoints{at: map[point]int{}, answer: &member{}}
 	for _, param := range o.params {
-		add(AspectParameter, param.In+" "+param.Name)
-		if param.In == openapi3.ParameterInHeader {
-			p.headers = append(p.headers, param.Name)
-		}
+		p.add(AspectParameter, param.In+" "+param.Name)
 	}
 	if o.spec.RequestBody != nil {
 		p.body = &member{}
@@ -64,31 +60,64 @@ func (o *Operation) findPoints() *operationPoints {
 			if o.form != "" {
 				media = formType
 			}
-			add(AspectType, "request "+media)
-			p.body.grow(declared.Schema, "body ", nil, func(name string) { add(AspectParameter, name) })
+			p.add(AspectType, "request "+media)
+			p.body.grow(declared.Schema, "body ", nil, func(name string) { p.add(AspectParameter, name) })
 		}
 	}
 	for status, declared := range o.spec.Responses.Map() {
-		add(AspectStatus, status)
+		p.add(AspectStatus, status)
 		for media, content := range declared.Value.Content {
-			add(AspectType, status+" "+media)
+			p.add(AspectType, status+" "+media)
 			if status < "4" && isJSON(media) {
-				p.answer.grow(content.Schema, "", nil, func(name string) { add(AspectMember, name) })
+				p.answer.grow(content.Schema, "", nil, func(name string) { p.add(AspectMember, name) })
 			}
 		}
 	}
-	slices.SortFunc(p.list, func(a, b Point) int {
-		return cmp.Or(cmp.Compare(slices.Index(Aspects, a.Aspect), slices.Index(Aspects, b.Aspect)), strings.Compare(a.Name, b.Name))
+	slices.SortFunc(p.list, func(a, b point) int {
+		return cmp.Or(cmp.Compare(slices.Index(Aspects, a.aspect), slices.Index(Aspects, b.aspect)), strings.Compare(a.name, b.name))
 	})
-	for i, point := range p.list {
-		p.at[pointKey{point.Aspect, point.Name}] = i
-		if point.Aspect == AspectParameter && strings.HasPrefix(point.Name, "path ") {
+	p.lookUp()
+	return p
+}
+
+func (p *operationPoints) add(aspect Aspect, name string) {
+	key := point{aspect, name}
+	if _, known := p.at[key]; !known {
+		p.at[key] = 0
+		p.list = append(p.list, key)
+	}
+}
+
+// lookUp says where in the list what is.
+func (p *operationPoints) lookUp() {
+	p.statuses, p.query, p.headers, p.takes = map[int]*statusPoint{}, map[string]int{}, map[string]int{}, map[string]int{}
+	for i, one := range p.list {
+		p.at[one] = i
+		where, name, _ := strings.Cut(one.name, " ")
+		switch {
+		case one.aspect == AspectStatus:
+			p.statuses[numbered(where)] = &statusPoint{i, map[string]int{}}
+		case one.aspect == AspectType && where == "request":
+			p.takes[name] = i
+		case one.aspect == AspectType:
+			p.statuses[numbered(where)].types[name] = i
+		case one.aspect != AspectParameter: // a member, which its place in the body leads to
+		case where == openapi3.ParameterInPath:
 			p.paths = append(p.paths, i)
+		case where == openapi3.ParameterInQuery:
+			p.query[name] = i
+		case where == openapi3.ParameterInHeader:
+			p.headers[http.CanonicalHeaderKey(name)] = i
 		}
 	}
-	p.body.place(p, AspectParameter)
-	p.answer.place(p, AspectMember)
-	return p
+	p.body.place(p.at, AspectParameter)
+	p.answer.place(p.at, AspectMember)
+}
+
+// numbered is a declared status as a number: 404, 4 for 4XX, 0 for the default.
+func numbered(status string) int {
+	n, _ := strconv.Atoi(strings.TrimSuffix(strings.ToUpper(status), "XX"))
+	return n
 }
 
 // grow adds what a schema declares. A schema within itself adds nothing.
@@ -124,23 +153,26 @@ func (m *member) grow(ref *openapi3.SchemaRef, path string, within []*openapi3.S
 }
 
 // place looks up where the members are among the points.
-func (m *member) place(p *operationPoints, aspect Aspect) {
+func (m *member) place(at map[point]int, aspect Aspect) {
 	if m == nil {
 		return
 	}
-	m.at, _ = p.find(aspect, m.name)
-	m.items.place(p, aspect)
+	m.at = at[point{aspect, m.name}]
+	m.items.place(at, aspect)
 	for _, one := range m.members {
-		one.place(p, aspect)
+		one.place(at, aspect)
 	}
 }
 
 // mark marks the members that a value has, once however often it has them, and of a long value those that come first.
-func (m *member) mark(value any, mark func(at int, declared bool)) {
+func (m *member) mark(value any, counts pointCounts) {
+	if value == nil {
+		return
+	}
 	seen, left := map[*member]bool{}, mostValues
 	m.visit(value, seen, &left)
 	for one := range seen {
-		mark(one.at, one.name != "")
+		counts.mark(one.at, one.name != "")
 	}
 }
 

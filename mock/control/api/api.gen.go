@@ -16,6 +16,30 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for CoveredAspectOf.
+const (
+	Member    CoveredAspectOf = "member"
+	Parameter CoveredAspectOf = "parameter"
+	Status    CoveredAspectOf = "status"
+	Type      CoveredAspectOf = "type"
+)
+
+// Valid indicates whether the value is a known member of the CoveredAspectOf enum.
+func (e CoveredAspectOf) Valid() bool {
+	switch e {
+	case Member:
+		return true
+	case Parameter:
+		return true
+	case Status:
+		return true
+	case Type:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	Ok HealthStatus = "ok"
@@ -76,6 +100,37 @@ type ClockReading struct {
 type ControlError struct {
 	// Error What is wrong and what would be right
 	Error string `json:"error"`
+}
+
+// Coverage defines model for Coverage.
+type Coverage struct {
+	Operations []CoveredOperation `json:"operations"`
+}
+
+// CoveredAspect defines model for CoveredAspect.
+type CoveredAspect struct {
+	// Of Parameters include the members of the request's body; a member is one of an answer that does not refuse
+	Of      CoveredAspectOf `json:"of"`
+	Met     []string        `json:"met"`
+	Missing []string        `json:"missing"`
+}
+
+// CoveredAspectOf Parameters include the members of the request's body; a member is one of an answer that does not refuse
+type CoveredAspectOf string
+
+// CoveredOperation defines model for CoveredOperation.
+type CoveredOperation struct {
+	Api         string `json:"api"`
+	Family      string `json:"family"`
+	OperationId string `json:"operationId"`
+	Method      string `json:"method"`
+	Path        string `json:"path"`
+
+	// Exercised Whether a call was not refused
+	Exercised bool `json:"exercised"`
+
+	// Coverage By aspect, all four of them
+	Coverage []CoveredAspect `json:"coverage"`
 }
 
 // Fault defines model for Fault.
@@ -323,6 +378,12 @@ type TenantList struct {
 // TenantName defines model for TenantName.
 type TenantName = string
 
+// GetCoverageParams defines parameters for GetCoverage.
+type GetCoverageParams struct {
+	// Api Only the operations of this API; a name that none has is refused with 404
+	Api *string `form:"api,omitempty" json:"api,omitempty"`
+}
+
 // GetJournalParams defines parameters for GetJournal.
 type GetJournalParams struct {
 	// Last How many entries to return at most; all that are kept unless given
@@ -409,6 +470,12 @@ func (a HeadAccess) MarshalJSON() ([]byte, error) {
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ClearCoverage Begin to count anew
+	// (DELETE /_mock/coverage)
+	ClearCoverage(ctx echo.Context) error
+	// GetCoverage What was used of what the specifications declare
+	// (GET /_mock/coverage)
+	GetCoverage(ctx echo.Context, params GetCoverageParams) error
 	// GetHealth Whether the mock serves
 	// (GET /_mock/health)
 	GetHealth(ctx echo.Context) error
@@ -456,6 +523,35 @@ type ServerInterface interface {
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// ClearCoverage converts echo context to params.
+func (w *ServerInterfaceWrapper) ClearCoverage(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ClearCoverage(ctx)
+	return err
+}
+
+// GetCoverage converts echo context to params.
+func (w *ServerInterfaceWrapper) GetCoverage(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetCoverageParams
+	// ------------- Optional query parameter "api" -------------
+
+	if _, sent := ctx.QueryParams()["api"]; sent {
+		err = runtime.BindQueryParameterWithOptions("form", true, false, "api", ctx.QueryParams(), &params.Api, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter api: %s", err))
+		}
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetCoverage(ctx, params)
+	return err
 }
 
 // GetHealth converts echo context to params.
@@ -709,6 +805,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 
 	router.GET(options.BaseURL+"/_mock/health", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
 	router.GET(options.BaseURL+"/_mock/operations", wrapper.ListOperations, options.OperationMiddlewares["listOperations"]...)
+	router.DELETE(options.BaseURL+"/_mock/coverage", wrapper.ClearCoverage, options.OperationMiddlewares["clearCoverage"]...)
+	router.GET(options.BaseURL+"/_mock/coverage", wrapper.GetCoverage, options.OperationMiddlewares["getCoverage"]...)
 	router.GET(options.BaseURL+"/_mock/journal", wrapper.GetJournal, options.OperationMiddlewares["getJournal"]...)
 	router.GET(options.BaseURL+"/_mock/stories", wrapper.ListStories, options.OperationMiddlewares["listStories"]...)
 	router.GET(options.BaseURL+"/_mock/tenants", wrapper.ListTenants, options.OperationMiddlewares["listTenants"]...)
@@ -725,6 +823,40 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 }
 
 type ControlErrorJSONResponse ControlError
+
+type ClearCoverageRequestObject struct {
+}
+
+type ClearCoverageResponseObject interface {
+	VisitClearCoverageResponse(w http.ResponseWriter) error
+}
+
+type ClearCoverage204Response struct {
+}
+
+func (response ClearCoverage204Response) VisitClearCoverageResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type GetCoverageRequestObject struct {
+	Params GetCoverageParams
+}
+
+type GetCoverageResponseObject interface {
+	VisitGetCoverageResponse(w http.ResponseWriter) error
+}
+
+type GetCoverage200JSONResponse Coverage
+
+func (response GetCoverage200JSONResponse) VisitGetCoverageResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(response)
+}
 
 type GetHealthRequestObject struct {
 }
@@ -983,6 +1115,12 @@ func (response ResetTenant204Response) VisitResetTenantResponse(w http.ResponseW
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ClearCoverage Begin to count anew
+	// (DELETE /_mock/coverage)
+	ClearCoverage(ctx context.Context, request ClearCoverageRequestObject) (ClearCoverageResponseObject, error)
+	// GetCoverage What was used of what the specifications declare
+	// (GET /_mock/coverage)
+	GetCoverage(ctx context.Context, request GetCoverageRequestObject) (GetCoverageResponseObject, error)
 	// GetHealth Whether the mock serves
 	// (GET /_mock/health)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -1037,6 +1175,54 @@ func NewStrictHandler(ssi StrictServerInterface, middlewares []StrictMiddlewareF
 type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
+}
+
+// ClearCoverage operation middleware
+func (sh *strictHandler) ClearCoverage(ctx echo.Context) error {
+	var request ClearCoverageRequestObject
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ClearCoverage(ctx.Request().Context(), request.(ClearCoverageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ClearCoverage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ClearCoverageResponseObject); ok {
+		return validResponse.VisitClearCoverageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetCoverage operation middleware
+func (sh *strictHandler) GetCoverage(ctx echo.Context, params GetCoverageParams) error {
+	var request GetCoverageRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCoverage(ctx.Request().Context(), request.(GetCoverageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCoverage")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetCoverageResponseObject); ok {
+		return validResponse.VisitGetCoverageResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
 }
 
 // GetHealth operation middleware

@@ -86,6 +86,9 @@ type Config struct {
 // Server serves one API.
 type Server struct {
 	Config
+	// Coverage is what of the specification the exchanges have used.
+	Coverage *openapi.Coverage
+
 	echo     *echo.Echo
 	routes   map[routeKey]*route
 	literals map[string]bool // see hide.go
@@ -116,7 +119,7 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Wait == 0 {
 		cfg.Wait = mostWait
 	}
-	s := &Server{Config: cfg, echo: echo.New(), routes: map[routeKey]*route{}, literals: literalsOf(cfg.Document)}
+	s := &Server{Config: cfg, Coverage: openapi.NewCoverage(cfg.Document), echo: echo.New(), routes: map[routeKey]*route{}, literals: literalsOf(cfg.Document)}
 	cfg.Register(s.echo)
 	documented := map[routeKey]*openapi.Operation{}
 	for _, op := range cfg.Document.Operations {
@@ -156,9 +159,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer ex.done()
 	ex.echo = s.echo.AcquireContext()
 	defer s.echo.ReleaseContext(ex.echo)
-	if err := s.run(ex); err != nil {
+	err := s.run(ex)
+	if err != nil {
 		s.refuse(ex, fail.From(err))
 	}
+	s.cover(ex, err != nil)
 	for i, what := range ex.Forgiven {
 		ex.Forgiven[i] = ex.Hide(what)
 	}

@@ -54,6 +54,7 @@ type Exchange struct {
 	header  http.Header
 	status  int
 	body    *bytes.Buffer
+	said    any // what the answer's body says, where it was read
 }
 
 type exchangeKey struct{}

@@ -200,8 +200,16 @@ func (s *Server) check(ex *Exchange) error {
 	if s.Check == CheckOff || s.Check == CheckSampled && !sampled {
 		return nil
 	}
-	_, err := ex.Op.CheckResponse(ex.Request, ex.Params, ex.status, ex.header, ex.body.Bytes())
+	said, err := ex.Op.CheckResponse(ex.Request, ex.Params, ex.status, ex.header, ex.body.Bytes())
+	ex.said = said
 	return err
+}
+
+// cover counts what the exchange has used of the specification: members of answers only where they were checked, and so were read.
+func (s *Server) cover(ex *Exchange, refused bool) {
+	if ex.Op != nil {
+		s.Coverage.Count(ex.Op, openapi.Exchanged{Request: ex.Request, Refused: refused, Status: ex.status, Type: ex.header.Get("Content-Type"), Body: ex.said})
+	}
 }
 
 // maxSampled is the longest answer that is checked as a sample: a list of ten thousand would keep the client waiting for longer than
