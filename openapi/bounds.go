@@ -62,7 +62,8 @@ func measure(data []byte) (members int, tooDeep bool) {
 type place struct {
 	in    *place // nil for the whole, whose name is that of a parameter, or empty
 	name  string
-	index int // of a list's item, which has no name
+	index int  // of a list's item, which has no name
+	free  bool // the name is not the description's
 }
 
 func (p *place) String() string {
@@ -88,6 +89,24 @@ func (p *place) String() string {
 	return strings.TrimPrefix(text.String(), ".")
 }
 
+// pointer is where the value stands in every answer of its kind.
+func (p *place) pointer() string {
+	var names []string
+	for ; p.in != nil; p = p.in {
+		if p.name == "" || p.free {
+			names = append(names, "/*")
+		} else {
+			names = append(names, "/"+pointerEscapes.Replace(p.name))
+		}
+	}
+	slices.Reverse(names)
+	text := strings.Join(names, "")
+	return text[:min(len(text), longestPlace)]
+}
+
+// pointerEscapes are those of RFC 6901.
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
+
 func (p *place) item(i int) *place         { return &place{in: p, index: i} }
 func (p *place) member(name string) *place { return &place{in: p, name: name} }
 
@@ -99,6 +118,7 @@ type collector struct {
 	wrong   Violations
 	hollow  map[*openapi3.Schema]*openapi3.Schema
 	steps   int
+	answer  map[string]bool // of an answer: the rules broken by place; what is wrong in each item of a list is told once
 }
 
 // checkValue validates a value; root is its name where it is a parameter's.
@@ -109,6 +129,16 @@ func checkValue(where, root string, value any, schema *openapi3.Schema, options 
 	c := collector{where: where, options: options, hollow: map[*openapi3.Schema]*openapi3.Schema{}}
 	c.visit(value, schema, &place{name: root})
 	return c.wrong, c.steps
+}
+
+// checkAnswer validates what an answer says.
+func checkAnswer(value any, schema *openapi3.Schema) Violations {
+	if schema.VisitJSON(value, append(slices.Clip(asResponse), openapi3.FailFast())...) == nil {
+		return nil
+	}
+	c := collector{where: "response", options: asResponse, hollow: map[*openapi3.Schema]*openapi3.Schema{}, answer: map[string]bool{}}
+	c.visit(value, schema, &place{})
+	return c.wrong
 }
 
 func (c *collector) visit(value any, schema *openapi3.Schema, at *place) {
@@ -141,14 +171,18 @@ func (c *collector) visit(value any, schema *openapi3.Schema, at *place) {
 			return
 		}
 		for _, name := range slices.Sorted(maps.Keys(value)) {
-			property := schema.Properties[name]
+			property, member := schema.Properties[name], at.member(name)
 			if property == nil {
-				property = schema.AdditionalProperties.Schema
+				property, member.free = schema.AdditionalProperties.Schema, true
+			}
+			if property == nil && c.answer != nil && closed(schema) {
+				member.free = false
+				c.add(member, &Violation{Where: c.where, Field: member.String(), Reason: "is not declared", Rule: RuleMember})
 			}
 			if property == nil {
 				continue
 			}
-			if c.visit(value[name], property.Value, at.member(name)); len(c.wrong) >= mostViolations {
+			if c.visit(value[name], property.Value, member); len(c.wrong) >= mostViolations {
 				return
 			}
 		}
@@ -159,9 +193,40 @@ func (c *collector) visit(value any, schema *openapi3.Schema, at *place) {
 
 // ask adds what kin-openapi says.
 func (c *collector) ask(value any, schema *openapi3.Schema, at *place, options []openapi3.SchemaValidationOption) {
-	if err := schema.VisitJSON(value, options...); err != nil {
+	err := schema.VisitJSON(value, options...)
+	if err == nil {
+		return
+	}
+	if c.answer == nil {
 		c.wrong = append(c.wrong, violations(c.where, at.String(), err)...)
 		c.wrong = c.wrong[:min(len(c.wrong), mostViolations)]
+		return
+	}
+	var many openapi3.MultiError
+	if !errors.As(err, &many) {
+		many = openapi3.MultiError{err}
+	}
+	for _, err := range many {
+		var of *openapi3.SchemaError
+		below := at
+		if errors.As(err, &of) {
+			for _, name := range of.JSONPointer() {
+				below = below.member(name)
+			}
+		}
+		for _, wrong := range violations(c.where, at.String(), err) {
+			c.add(below, wrong)
+		}
+	}
+}
+
+// add adds what is wrong in an answer, once for all places that are alike.
+func (c *collector) add(at *place, wrong *Violation) {
+	wrong.Place = at.pointer()
+	key := wrong.Rule + " " + wrong.Place
+	if len(c.wrong) < mostViolations && !c.answer[key] {
+		c.answer[key] = true
+		c.wrong = append(c.wrong, wrong)
 	}
 }
 
@@ -177,7 +242,7 @@ func (c *collector) without(schema *openapi3.Schema) *openapi3.Schema {
 		anything := &openapi3.Schema{Nullable: true, ReadOnly: property.Value.ReadOnly, WriteOnly: property.Value.WriteOnly}
 		hollow.Properties[name] = &openapi3.SchemaRef{Value: anything}
 	}
-	if schema.AdditionalProperties.Schema != nil {
+	if schema.AdditionalProperties.Schema != nil || c.answer != nil {
 		hollow.AdditionalProperties = openapi3.AdditionalProperties{}
 	}
 	c.hollow[schema] = &hollow

@@ -206,31 +206,33 @@ func (o *Operation) CheckResponse(r *http.Request, pathParams map[string]string,
 		declared = o.spec.Responses.Default()
 	}
 	if declared == nil {
-		return nil, Violations{{Where: "response", Field: "", Reason: fmt.Sprintf("status %d is not declared", status)}}
+		return nil, Violations{{Where: "response", Reason: fmt.Sprintf("status %d is not declared", status), Rule: RuleStatus}}
 	}
-	wrong := o.checkHeaders(r, pathParams, status, h, declared.Value)
+	var wrong Violations
+	content := func(format string, args ...any) {
+		wrong = append(wrong, &Violation{Where: "response", Reason: fmt.Sprintf(format, args...), Rule: RuleContent})
+	}
 	media, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
-	content := declared.Value.Content
-	switch accepted := content.Get(media); {
+	switch accepted := declared.Value.Content.Get(media); {
 	case r.Method == http.MethodHead:
-	case len(content) == 0 && len(bytes.TrimSpace(body)) > 0:
-		wrong = append(wrong, &Violation{Where: "response", Field: "", Reason: fmt.Sprintf("status %d is declared without a body", status)})
-	case len(content) == 0:
+	case len(declared.Value.Content) == 0 && len(bytes.TrimSpace(body)) > 0:
+		content("status %d is declared without a body", status)
+	case len(declared.Value.Content) == 0:
 	case media == "" || accepted == nil:
-		wrong = append(wrong, &Violation{Where: "response", Field: "", Reason: fmt.Sprintf("content type %q is not declared for status %d", media, status)})
+		content("content type %q is not declared for status %d", media, status)
 	case accepted.Schema == nil:
 	case isJSON(media):
 		value, _, err := decode(body)
 		read = value
 		if err != nil {
-			wrong = append(wrong, &Violation{Where: "response", Field: "", Reason: err.Error()})
+			content("%v", err)
 			break
 		}
-		found, _ := checkValue("response", "", value, accepted.Schema.Value, asResponse)
-		wrong = append(wrong, found...)
+		wrong = append(wrong, checkAnswer(value, accepted.Schema.Value)...)
 	default: // text or bytes: kin-openapi's decoders for other types are process-global, and a string is all there is
-		wrong = append(wrong, violations("response", "", accepted.Schema.Value.VisitJSON(string(body), asResponse...))...)
+		wrong = append(wrong, checkAnswer(string(body), accepted.Schema.Value)...)
 	}
+	wrong = append(wrong, o.checkHeaders(r, pathParams, status, h, declared.Value)...)
 	return read, wrong.orNil()
 }
 
@@ -245,7 +247,11 @@ func (o *Operation) checkHeaders(r *http.Request, pathParams map[string]string, 
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, PathParams: pathParams, Route: o.route, Options: &options},
 		Status:                 status, Header: h, Options: &options,
 	})
-	return violations("response", "", err)
+	wrong := violations("response", "", err)
+	for _, one := range wrong {
+		one.Rule = RuleHeader
+	}
+	return wrong
 }
 
 // mark is the byte order mark. A reader of JSON may pass over it (RFC 8259, section 8.1), and those that begin with bytes mostly do.

@@ -356,6 +356,7 @@ func TestCheckResponse(t *testing.T) {
 		{"null", "getBook", 200, asJSON, strings.Replace(bookJSON, `"Emma"`, `null`, 1), `response title: Value is not nullable`},
 		{"bad date", "getBook", 200, asJSON, strings.Replace(bookJSON, `1815-12-23`, `Dec 23`, 1), `response printed: string doesn't match the format "date"`},
 		{"recursive", "getBook", 200, asJSON, strings.TrimSuffix(bookJSON, "}") + `,"sequel":{}}`, "response sequel.authors: is required but missing"},
+		{"undeclared member", "getBook", 200, asJSON, strings.Replace(bookJSON, `"born"`, `"died":1817,"born"`, 1), `response authors[0].died: is not declared`},
 		{"not JSON", "getBook", 200, asJSON, `<html>`, "response: is not valid JSON"},
 		{"no body", "getBook", 200, asJSON, ``, "response: is not valid JSON: EOF"},
 		{"wrong content type", "getBook", 200, http.Header{"Content-Type": {"text/html"}}, bookJSON, `response: content type "text/html" is not declared for status 200`},
@@ -379,4 +380,24 @@ func TestCheckResponse(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestEachDifferenceOfAnAnswerIsToldOnce: what is wrong in every item of a list would hide all the rest.
+func TestEachDifferenceOfAnAnswerIsToldOnce(t *testing.T) {
+	t.Parallel()
+	author := `{"name":"Jane Austen","born":"1775","a/b":1}`
+	body := strings.Replace(bookJSON, `[{"name":"Jane Austen","born":1775}]`, "["+strings.Repeat(author+",", 50)+`{}]`, 1)
+	_, err := operation(t, "getBook").CheckResponse(jsonRequest(""), nil, 200, http.Header{"Content-Type": {"application/json"}}, []byte(body))
+	var all Violations
+	require.ErrorAs(t, err, &all)
+	type line struct{ field, place, rule string }
+	var got []line
+	for _, one := range all {
+		got = append(got, line{one.Field, one.Place, one.Rule})
+	}
+	assert.Equal(t, []line{
+		{"authors[0].a/b", "/authors/*/a~1b", RuleMember},
+		{"authors[0].born", "/authors/*/born", "type"},
+		{"authors[50].name", "/authors/*/name", "required"},
+	}, got)
 }

@@ -135,6 +135,7 @@ func load(api string, data []byte) (*Document, error) {
 		return nil, fmt.Errorf("openapi: %s: %w", api, err)
 	}
 	b := builder{components: raw.Components, schemas: make(map[string]*openapi3.SchemaRef, len(raw.Components.Schemas))}
+	b.answers = &builder{components: raw.Components, schemas: map[string]*openapi3.SchemaRef{}, closes: true, open: &b}
 	doc := &Document{API: api, Unserved: raw.Unserved, byID: map[string]*Operation{}, byRoute: map[route]*Operation{}, byLength: map[int][]*Operation{}}
 	doc.OtherMethod = cmp.Or(raw.OtherMethod, http.StatusMethodNotAllowed)
 	doc.indexUnserved()
@@ -178,9 +179,15 @@ func (p rawPath) operations() map[string]*rawOperation {
 }
 
 // builder turns raw types into kin-openapi's and resolves references on the way.
+//
+// Answers have schemas of their own. There an object has the members that are declared and no others, unless its schema says
+// additionalProperties: a description declares all that the server answers, but a request may bring more than that.
 type builder struct {
 	components rawComponents
 	schemas    map[string]*openapi3.SchemaRef
+	answers    *builder // builds the schemas of answers
+	closes     bool     // it is that one
+	open       *builder // of one that closes: builds the parts of an allOf, none of which has all members
 }
 
 func (b *builder) operation(item rawPath, raw *rawOperation) (*Operation, error) {
@@ -285,7 +292,7 @@ func (b *builder) response(raw *rawResponse) (*openapi3.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := b.content(raw.Content)
+	content, err := b.answers.content(raw.Content)
 	if err != nil {
 		return nil, err
 	}
@@ -366,9 +373,15 @@ func (b *builder) fill(s *openapi3.Schema, raw *rawSchema) (err error) {
 	if s.AdditionalProperties, err = b.additional(raw.AdditionalProperties); err != nil {
 		return err
 	}
+	parts := b
+	if b.closes && len(raw.AllOf) > 0 {
+		parts = b.open
+	} else if b.closes && len(raw.Properties) > 0 && raw.AdditionalProperties == nil {
+		s.AdditionalProperties.Has = new(bool)
+	}
 	for list, raws := range map[*openapi3.SchemaRefs][]*rawSchema{&s.OneOf: raw.OneOf, &s.AnyOf: raw.AnyOf, &s.AllOf: raw.AllOf} {
 		for _, r := range raws {
-			built, err := b.schema(r)
+			built, err := parts.schema(r)
 			if err != nil {
 				return err
 			}

@@ -18,7 +18,8 @@ type Violation struct {
 	Where  string // "body", "query", "path", "header", "cookie" or "response"
 	Field  string // path to the value: items[2].name; empty for the whole
 	Reason string
-	Rule   string // the keyword of the schema that the value breaks, where it is one's; or RuleDepth
+	Rule   string // the keyword of the schema that the value breaks, where it is one's; or one of the rules below
+	Place  string // of what is in an answer: a JSON pointer with * for each index and each name that the description leaves open
 }
 
 // The rules that are looked at before what they bound is.
@@ -26,6 +27,14 @@ const (
 	RuleDepth     = "depth"
 	RuleMaxItems  = "maxItems"
 	RuleMaxLength = "maxLength"
+)
+
+// The rules of answers that are no keyword of a schema.
+const (
+	RuleStatus  = "status"  // it is not declared
+	RuleContent = "content" // not the declared media type, a body where none is declared, or one that cannot be read
+	RuleHeader  = "header"  // a declared one is missing, or not as declared
+	RuleMember  = "member"  // the object has a member that is not declared
 )
 
 func (v *Violation) Error() string {
@@ -70,7 +79,7 @@ func (vs Violations) orNil() error {
 	slices.SortFunc(vs, func(a, b *Violation) int {
 		return cmp.Or(cmp.Compare(a.Where, b.Where), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Reason, b.Reason))
 	})
-	vs = slices.CompactFunc(vs, func(a, b *Violation) bool { return a.Error() == b.Error() })
+	vs = slices.CompactFunc(vs, func(a, b *Violation) bool { return a.Error() == b.Error() && a.Place == b.Place })
 	return vs[:min(len(vs), mostViolations)]
 }
 
