@@ -46,7 +46,7 @@ func (e environment) describe(t *Target) error {
 	if t.Kind != InProcess {
 		t.run = newRun()
 	}
-	return errors.Join(err, e.describeWrites(t), e.describePace(t))
+	return errors.Join(err, e.describeWrites(t), e.describePace(t), e.describeDrift(t))
 }
 
 // describePace says how much a real instance may be asked.

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/understudy/understudy/openapi"
 )
 
@@ -23,8 +21,8 @@ type reader struct{ root map[string]any }
 
 // readCalls reads the document's operations from its source.
 func readCalls(document *openapi.Document, source []byte) ([]Call, error) {
-	var d reader
-	if err := yaml.Unmarshal(source, &d.root); err != nil {
+	d, err := readSource(source)
+	if err != nil {
 		return nil, err
 	}
 	var list []Call
@@ -131,10 +129,19 @@ func (d reader) input(schema, example any) Input {
 	return input
 }
 
-// refusal is the name of the schema of an operation's 4XX answers.
+// refusal is the name of the schema of an operation's 4XX answers: of the
+// first status of which one is known.
 func (d reader) refusal(spec any) string {
-	media, _ := d.at(spec, "responses", "4XX", "content", jsonType).(map[string]any)
-	schema, _ := media["schema"].(map[string]any)
-	ref, _ := schema["$ref"].(string)
-	return ref[strings.LastIndexByte(ref, '/')+1:]
+	responses, _ := d.at(spec, "responses").(map[string]any)
+	for _, status := range slices.Sorted(maps.Keys(responses)) {
+		if !strings.HasPrefix(status, "4") {
+			continue
+		}
+		media, _ := d.at(responses, status, "content", jsonType).(map[string]any)
+		schema, _ := media["schema"].(map[string]any)
+		if ref, ok := schema["$ref"].(string); ok {
+			return ref[strings.LastIndexByte(ref, '/')+1:]
+		}
+	}
+	return ""
 }

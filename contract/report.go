@@ -31,6 +31,8 @@ type Report struct {
 	Target     Kind
 	Operations *Tally
 
+	Differences *Differences
+
 	mu       sync.Mutex
 	tests    map[string]Result
 	notes    map[string]note // why a running test, or part of one, is about to be skipped or given up

@@ -182,7 +182,7 @@ func (s *Session) client(r Request) *http.Client {
 		base = paced.unbudgeted()
 	}
 	transport := &Transport{T: s.tb, Document: s.target.Document, Tally: s.target.Tally,
-		Redactor: s.target.redactor, Base: base, Refused: s.target.API.Refused}
+		Redactor: s.target.redactor, Base: base, Refused: s.target.API.Refused, Differences: s.target.Differences}
 	if at, err := url.Parse(s.baseURL); err == nil && !absolute(r.Path) {
 		transport.Prefix = at.Path
 	}

@@ -36,6 +36,8 @@ const (
 	EnvBudget      = "UNDERSTUDY_BUDGET"
 	EnvLedger      = "UNDERSTUDY_LEDGER"
 	EnvMin         = "UNDERSTUDY_MIN"
+	EnvFailOn      = "UNDERSTUDY_FAIL_ON"
+	EnvAccepted    = "UNDERSTUDY_ACCEPTED"
 	EnvReport      = "UNDERSTUDY_REPORT"
 	EnvRatchet     = "UNDERSTUDY_RATCHET"
 	EnvSettings    = "UNDERSTUDY_SETTINGS"
@@ -54,6 +56,8 @@ var Settings = []Setting{
 	{Name: "BUDGET", Help: "how many `requests` a real instance is asked in all: 20000; 0 is any number"},
 	{Name: "LEDGER", Help: "`folder` for the list of what a run makes at a real instance; the reports' folder, or else a folder understudy among the user's caches"},
 	{Name: "MIN", Help: "which `part` of the operations that it could exercise a run must exercise, in per cent: 80, and all of them at a mock"},
+	{Name: "FAIL_ON", Help: "which `grades` of differences from the specification fail a test, separated by commas: breaking, additive (a new member or value), inferred (of what the specification only guesses). Breaking ones always do, and at a mock all of them"},
+	{Name: "ACCEPTED", Help: "YAML `file` of differences that fail no test: a list of {operation, place, kind, why}; a run prints the lines"},
 	{Name: "REPORT", Help: "`folder` to write the reports to, <api>.json, .junit.xml, .sarif and .html; an absolute path, as go test changes folders"},
 	{Name: "RATCHET", Help: "`folder` with the lists of what a run must cover, <api>.covered; each is written by the first run, and added to by those that cover more"},
 	{Name: "SETTINGS", Help: "YAML `file` with these settings"},
@@ -93,17 +97,9 @@ func withFile(getenv func(string) string) (func(string) string, error) {
 // of an API below its name. A key that is none is refused; a value never is
 // told.
 func readSettings(name string) (map[string]string, error) {
-	file, err := os.Open(name)
+	text, err := readBounded(name)
 	if err != nil {
 		return nil, err
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, largestFile+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(text) > largestFile {
-		return nil, fmt.Errorf("%s is longer than %d bytes", name, largestFile)
 	}
 	var root map[string]yaml.Node
 	if err := yaml.NewDecoder(bytes.NewReader(text)).Decode(&root); err != nil && !errors.Is(err, io.EOF) {
@@ -117,6 +113,20 @@ func readSettings(name string) (map[string]string, error) {
 		}
 	}
 	return said, nil
+}
+
+// readBounded reads a file of at most largestFile bytes.
+func readBounded(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, largestFile+1))
+	if err == nil && len(text) > largestFile {
+		err = fmt.Errorf("%s is longer than %d bytes", name, largestFile)
+	}
+	return text, err
 }
 
 func readSetting(said map[string]string, key string, node *yaml.Node) error {

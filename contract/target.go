@@ -97,6 +97,8 @@ type Target struct {
 	Tally    *Tally
 	Report   *Report
 
+	Differences *Differences // between the answers and the document
+
 	access   Access // real: the one tenant; mock: the address, if it overrides the control plane's
 	control  control
 	lacks    map[Capability]string // what the target does not offer, and why

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -44,7 +45,8 @@ func WithMarks(ctx context.Context, marks Marks) context.Context {
 }
 
 // Transport holds every request and every response that passes through it
-// against the specification. A violation is a failure of its test.
+// against the specification. A violation is a failure of its test, unless
+// [Differences] tolerates it.
 //
 // Requests are checked strictly unless marked otherwise: a suite sends what the
 // documentation says, and every departure from it is visible in the test.
@@ -56,6 +58,8 @@ type Transport struct {
 	Base     http.RoundTripper
 	Prefix   string              // the path of the base URL, which the specification's paths do not have
 	Refused  func(body any) bool // see [API.Refused]
+
+	Differences *Differences // which of them fail a test; nil for all
 }
 
 // RoundTrip implements [http.RoundTripper]. It returns the response with its body read.
@@ -217,6 +221,10 @@ func (x *exchange) checkResponse(answer *http.Response, body []byte) any {
 	read, err := x.op.CheckResponse(x.clone(x.request), x.params, answer.StatusCode, answer.Header, body)
 	if x.marks.read != nil {
 		*x.marks.read = read
+	}
+	var found openapi.Violations
+	if x.Differences != nil && errors.As(err, &found) {
+		err = x.Differences.met(Current(x.T), x.op, answer.StatusCode, found)
 	}
 	if err != nil {
 		x.violation(fmt.Sprintf("%d response", answer.StatusCode), body, err)

@@ -220,6 +220,9 @@ func (t *Target) Left() (list []Left) {
 func (t *Target) Summary() string {
 	var out strings.Builder
 	out.WriteString(t.Report.Summary())
+	if t.Differences != nil {
+		out.WriteString(t.Differences.Summary(t.Tally))
+	}
 	for _, left := range t.Left() {
 		fmt.Fprintln(&out, left)
 	}

@@ -241,13 +241,22 @@ func (o *Operation) checkHeaders(r *http.Request, pathParams map[string]string, 
 	if len(declared.Headers) == 0 {
 		return nil
 	}
+	var wrong Violations
+	for name, header := range declared.Headers {
+		if header.Value.Required && h.Get(name) == "" {
+			wrong = append(wrong, &Violation{Where: "response", Reason: fmt.Sprintf("response header %q missing", name), Rule: RuleHeader, Place: name})
+		}
+	}
+	if len(wrong) > 0 {
+		return wrong
+	}
 	options := *filterOptions
 	options.ExcludeResponseBody = true
 	err := openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, PathParams: pathParams, Route: o.route, Options: &options},
 		Status:                 status, Header: h, Options: &options,
 	})
-	wrong := violations("response", "", err)
+	wrong = violations("response", "", err)
 	for _, one := range wrong {
 		one.Rule = RuleHeader
 	}

@@ -102,7 +102,7 @@ func violations(where, root string, err error) Violations {
 		if reason == "" {
 			reason = schemaReason(schema) + insteadOf(field, schema)
 		}
-		list = append(list, &Violation{Where: where, Field: field, Reason: reason, Rule: schema.SchemaField})
+		list = append(list, &Violation{Where: where, Field: field, Reason: reason, Rule: brokenRule(schema)})
 	case errors.As(err, &parse):
 		list = append(list, &Violation{Where: where, Field: fieldPath(root, anyPath(parse.Path())), Reason: parseReason(parse)})
 	case errors.Is(err, openapi3filter.ErrInvalidRequired):
@@ -113,6 +113,20 @@ func violations(where, root string, err error) Violations {
 		list = append(list, &Violation{Where: where, Field: root, Reason: err.Error()})
 	}
 	return list
+}
+
+// brokenRule is the keyword that a value breaks. One of another type is none of an enumeration's either.
+func brokenRule(err *openapi3.SchemaError) string {
+	_, text := err.Value.(string)
+	switch {
+	case err.SchemaField != "enum" || err.Schema == nil:
+		return err.SchemaField
+	case err.Value == nil:
+		return "nullable"
+	case err.Schema.Type.Is(openapi3.TypeString) && !text:
+		return "type"
+	}
+	return err.SchemaField
 }
 
 // parseReason is the innermost reason; the outer ones only repeat where it happened.
