@@ -123,7 +123,9 @@ func (l *linter) operation(where string, op *openapi3.Operation) {
 	open := op.Security != nil // it says itself who may
 	l.rule(!l.vendors || open || op.Extensions["x-permission"] != nil, where, "does not say its x-permission; what any signed-in caller may do says none")
 	l.rule(!l.vendors || evidence.MatchString(op.Description), where, "its description does not say \"Evidence: documented\", \"client-code\" or \"inferred\"")
-	l.rule(op.Responses.Value("4XX") != nil, where, "declares no 4XX response")
+	refusals := slices.DeleteFunc(slices.Collect(maps.Keys(op.Responses.Map())), func(status string) bool { return status[0] != '4' })
+	l.rule(len(refusals) > 0, where, "declares no 4xx response")
+	l.rule(!l.vendors || !slices.Contains(refusals, "4XX"), where, "declares 4XX; which of them it is matters to clients: 404 is not 410")
 	if op.RequestBody != nil {
 		l.content(where+" request", op.RequestBody.Value.Content)
 	}

@@ -153,15 +153,19 @@ func inSourceOrder(root *yaml.Node) {
 	})
 }
 
-// withoutRefusals removes the catch-all error responses from the operations, and half of the generated code with them.
+// withoutRefusals removes the error responses from the operations, and half of the generated code with them.
 // On both sides refusals take another way: the server renders an error in one place, by the vendor's manners, so no handler
 // may return one as a value, and the client turns every refusal into a Go error before the generated code sees it.
 func withoutRefusals(root *yaml.Node) {
 	each(member(root, "paths"), func(_ string, item *yaml.Node) {
 		each(item, func(_ string, op *yaml.Node) {
 			responses := member(op, "responses")
-			for _, status := range []string{"4XX", "5XX", "default"} {
-				remove(responses, status)
+			var statuses []string
+			each(responses, func(status string, _ *yaml.Node) { statuses = append(statuses, status) })
+			for _, status := range statuses {
+				if status == "default" || strings.HasPrefix(status, "4") || strings.HasPrefix(status, "5") {
+					remove(responses, status)
+				}
 			}
 		})
 	})

@@ -105,7 +105,7 @@ func TestBundleRefuses(t *testing.T) {
 func TestWithoutRefusals(t *testing.T) {
 	t.Parallel()
 	dir := sources(t, map[string]string{"root.yaml": root, "b.yaml": "paths:\n  /a:\n    post:\n      operationId: createA\n      tags: [b]\n" +
-		"      responses: {'200': {description: Made.}, 4XX: {description: Refused.}, 5XX: {description: Failed.}, default: {description: Strange.}}\n"})
+		"      responses: {'200': {description: Made.}, '404': {description: Not there.}, 4XX: {description: Refused.}, 5XX: {description: Failed.}, default: {description: Strange.}}\n"})
 	doc, err := bundle(dir)
 	require.NoError(t, err)
 	withoutRefusals(doc)

@@ -5331,11 +5331,20 @@ type V27LegalHoldUid = string
 // WatchlistId defines model for WatchlistId.
 type WatchlistId = string
 
+// DetectionList401 What the detection lists answer when they refuse or fail (client-code).
+type DetectionList401 = DetectionListRefusal
+
 // DetectionList4XX What the detection lists answer when they refuse or fail (client-code).
 type DetectionList4XX = DetectionListRefusal
 
 // DetectionList5XX What the detection lists answer when they refuse or fail (client-code).
 type DetectionList5XX = DetectionListRefusal
+
+// Errors401 What v1, v3 and v4 answer when they refuse or fail: a bare list. The real service has been seen to put the list
+// under `data` in v3 and v4, and to label the v1 list `text/html` (client-code).
+//
+// Example: [{"description":"User not found","name":"SYSTEM","objects":[]}]
+type Errors401 = ErrorList
 
 // Errors4XX What v1, v3 and v4 answer when they refuse or fail: a bare list. The real service has been seen to put the list
 // under `data` in v3 and v4, and to label the v1 list `text/html` (client-code).
@@ -5349,6 +5358,10 @@ type Errors4XX = ErrorList
 // Example: [{"description":"User not found","name":"SYSTEM","objects":[]}]
 type Errors5XX = ErrorList
 
+// ProblemDetails401 What the services of watchlists and risk profiles answer when they refuse or fail, after RFC 7807. The form is
+// inferred; clients look only for texts in the body.
+type ProblemDetails401 = ProblemDetails
+
 // ProblemDetails4XX What the services of watchlists and risk profiles answer when they refuse or fail, after RFC 7807. The form is
 // inferred; clients look only for texts in the body.
 type ProblemDetails4XX = ProblemDetails
@@ -5356,6 +5369,10 @@ type ProblemDetails4XX = ProblemDetails
 // ProblemDetails5XX What the services of watchlists and risk profiles answer when they refuse or fail, after RFC 7807. The form is
 // inferred; clients look only for texts in the body.
 type ProblemDetails5XX = ProblemDetails
+
+// Search401 What the services of file events and saved searches answer when they refuse or fail. Documented for problems of
+// a query; that a missing sign-in, permission or search looks the same is inferred.
+type Search401 = SearchRefusal
 
 // Search4XX What the services of file events and saved searches answer when they refuse or fail. Documented for problems of
 // a query; that a missing sign-in, permission or search looks the same is inferred.
@@ -9539,17 +9556,53 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 
 }
 
+type DetectionList401ResponseHeaders struct {
+	WWWAuthenticate string
+}
+type DetectionList401JSONResponse struct {
+	Body DetectionListRefusal
+
+	Headers DetectionList401ResponseHeaders
+}
+
 type DetectionList4XXJSONResponse DetectionListRefusal
 
 type DetectionList5XXJSONResponse DetectionListRefusal
+
+type Errors401ResponseHeaders struct {
+	WWWAuthenticate string
+}
+type Errors401JSONResponse struct {
+	Body ErrorList
+
+	Headers Errors401ResponseHeaders
+}
 
 type Errors4XXJSONResponse ErrorList
 
 type Errors5XXJSONResponse ErrorList
 
+type ProblemDetails401ResponseHeaders struct {
+	WWWAuthenticate string
+}
+type ProblemDetails401JSONResponse struct {
+	Body ProblemDetails
+
+	Headers ProblemDetails401ResponseHeaders
+}
+
 type ProblemDetails4XXJSONResponse ProblemDetails
 
 type ProblemDetails5XXJSONResponse ProblemDetails
+
+type Search401ResponseHeaders struct {
+	WWWAuthenticate string
+}
+type Search401JSONResponse struct {
+	Body SearchRefusal
+
+	Headers Search401ResponseHeaders
+}
 
 type Search4XXJSONResponse SearchRefusal
 
