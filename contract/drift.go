@@ -46,7 +46,11 @@ type Difference struct {
 	Answers   int    `json:"answers"`
 	First     string `json:"first"` // the test that met it first
 	Accepted  string `json:"accepted,omitempty"`
+
+	failed map[string]bool // the tests, and parts of them
 }
+
+func (d Difference) place() place { return place{d.Operation, d.Place, d.Kind} }
 
 // Kinds of differences, by the rule that an answer breaks. All other rules are bounds.
 var kinds = map[string]string{
@@ -76,8 +80,8 @@ type Differences struct {
 	report   *Report
 
 	mu   sync.Mutex
-	list map[place]*Difference
-	more int // answers with differences that were not kept
+	list map[place]*Difference // by the place before secrets are hidden
+	more int                   // answers with differences that were not kept
 }
 
 // place is what makes differences the same.
@@ -97,8 +101,10 @@ func (d *Differences) met(tb TB, op *openapi.Operation, status int, found openap
 	return failing
 }
 
+// fail reports whether a difference fails the test, which it does once in each
+// test or part of one.
 func (d *Differences) fail(tb TB, op *openapi.Operation, status int, violation *openapi.Violation) bool {
-	of := place{op.ID, d.report.redactor.Clean(violation.Place), cmp.Or(kinds[violation.Rule], kindBound)}
+	of := place{op.ID, violation.Place, cmp.Or(kinds[violation.Rule], kindBound)}
 	if of.Kind == kinds[openapi.RuleStatus] {
 		of.Place = strconv.Itoa(status)
 	}
@@ -106,8 +112,9 @@ func (d *Differences) fail(tb TB, op *openapi.Operation, status int, violation *
 	defer d.mu.Unlock()
 	one := d.list[of]
 	if one == nil {
-		one = &Difference{Operation: of.Operation, Place: of.Place, Kind: of.Kind, Grade: d.grade(op, status, of), Status: status,
-			Text: d.report.redactor.Clean(violation.Error()), First: d.report.label(tb), Accepted: d.acceptance(of)}
+		one = &Difference{Operation: of.Operation, Place: d.report.redactor.Clean(of.Place), Kind: of.Kind, Grade: d.grade(op, status, of),
+			Status: status, Text: d.report.redactor.Clean(violation.Error()), First: d.report.label(tb), failed: map[string]bool{}}
+		one.Accepted = d.acceptance(one.place())
 		if len(d.list) < mostDifferences {
 			d.list[of] = one
 		} else {
@@ -115,7 +122,11 @@ func (d *Differences) fail(tb TB, op *openapi.Operation, status int, violation *
 		}
 	}
 	one.Answers++
-	return one.Accepted == "" && slices.Contains(d.fails, one.Grade)
+	if one.Accepted != "" || !slices.Contains(d.fails, one.Grade) || one.failed[tb.Name()] {
+		return false
+	}
+	one.failed[tb.Name()] = true
+	return true
 }
 
 func (d *Differences) grade(op *openapi.Operation, status int, of place) Grade {
@@ -178,12 +189,16 @@ func (d *Differences) Summary(tally *Tally) string {
 	if accepted > 0 {
 		fmt.Fprintf(&out, "accepted differences: %d\n", accepted)
 	}
+	met := map[place]bool{}
+	for _, one := range d.list {
+		met[one.place()] = true
+	}
 	answered := map[string]bool{}
 	for _, entry := range tally.Entries() {
 		answered[entry.Operation] = answered[entry.Operation] || entry.Classes != Classes{}
 	}
 	for _, one := range d.accepted {
-		if answered[one.Operation] && d.list[one.place()] == nil {
+		if answered[one.Operation] && !met[one.place()] {
 			fmt.Fprintf(&out, "accepted, but not met any more: %s\n", one.line())
 		}
 	}
