@@ -9,6 +9,11 @@
 // family's tests, and [Run] runs all tests in parallel, each in a tenant of its
 // own, and ends with the operations no test ever exercised.
 //
+// What an answer has that the specification does not say, or the other way
+// round, is a [Difference]. It has a [Grade], which says whether it fails its
+// test, and can be accepted in a file. A description that says "inferred" makes
+// what it describes a guess: a difference there is not breaking.
+//
 // The kit is not a client: it knows no vendor, renews no token, follows no
 // redirect and hides no error, because tests look at exactly those things. What
 // a vendor's sign-in and envelopes look like stands in contract/<api>. It links
