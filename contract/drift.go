@@ -47,7 +47,7 @@ type Difference struct {
 	First     string `json:"first"` // the test that met it first
 	Accepted  string `json:"accepted,omitempty"`
 
-	failed map[string]bool // the tests, and parts of them
+	failed map[string]bool // the tests that it has failed
 }
 
 func (d Difference) place() place { return place{d.Operation, d.Place, d.Kind} }
@@ -101,8 +101,7 @@ func (d *Differences) met(tb TB, op *openapi.Operation, status int, found openap
 	return failing
 }
 
-// fail reports whether a difference fails the test, which it does once in each
-// test or part of one.
+// fail reports whether a difference fails the test, which it does once.
 func (d *Differences) fail(tb TB, op *openapi.Operation, status int, violation *openapi.Violation) bool {
 	of := place{op.ID, violation.Place, cmp.Or(kinds[violation.Rule], kindBound)}
 	if of.Kind == kinds[openapi.RuleStatus] {
@@ -122,10 +121,11 @@ func (d *Differences) fail(tb TB, op *openapi.Operation, status int, violation *
 		}
 	}
 	one.Answers++
-	if one.Accepted != "" || !slices.Contains(d.fails, one.Grade) || one.failed[tb.Name()] {
+	test := d.report.label(tb)
+	if one.Accepted != "" || !slices.Contains(d.fails, one.Grade) || one.failed[test] {
 		return false
 	}
-	one.failed[tb.Name()] = true
+	one.failed[test] = true
 	return true
 }
 
