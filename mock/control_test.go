@@ -441,7 +441,7 @@ func TestTheControlPlaneNamesItsPathsWhereNoneIsNear(t *testing.T) {
 	for _, path := range []string{"/", "/restapi/json/v1/resources", "/_mock"} {
 		got := call(t, client, "GET", s.ControlURL()+path, "")
 		assert.Equal(t, 404, got.status)
-		assert.Contains(t, got.body, "this is the control plane, and it has /_mock/health, /_mock/journal, /_mock/operations, /_mock/stories, /_mock/tenants, /_mock/tenants/{name}, ")
+		assert.Contains(t, got.body, "this is the control plane, and it has /_mock/coverage, /_mock/health, /_mock/journal, /_mock/operations, /_mock/stories, /_mock/tenants, /_mock/tenants/{name}, ")
 		assert.NotContains(t, got.body, "mockserver routes")
 	}
 	assert.Contains(t, call(t, client, "GET", s.ControlURL()+"/_mock/journl", "").body, "the nearest is getJournal: GET /_mock/journal")
