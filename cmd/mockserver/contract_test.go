@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -104,6 +105,12 @@ func TestContractRunOfARealInstanceOnlyReads(t *testing.T) {
 			}
 		}
 		require.NoError(t, json.Unmarshal(text, &report))
+		holdToSchema(t, string(text))
+		for _, end := range []string{".json", ".junit.xml", ".sarif", ".html"} {
+			text, err := os.ReadFile(filepath.Join(folder, api+end))
+			require.NoError(t, err)
+			assert.NotContains(t, string(text), administrator["UNDERSTUDY_PAM360_AUTHTOKEN"], end)
+		}
 		assert.Equal(t, "real instance", report.Target)
 		assert.Equal(t, "conformant", report.Verdict.Of)
 		assert.GreaterOrEqual(t, float64(report.Verdict.Exercised), 0.8*float64(report.Verdict.Permitted))
@@ -111,6 +118,16 @@ func TestContractRunOfARealInstanceOnlyReads(t *testing.T) {
 	ledgers, err := filepath.Glob(filepath.Join(folder, "*.ledger"))
 	require.NoError(t, err)
 	assert.Empty(t, ledgers)
+}
+
+// holdToSchema holds a report against the schema that is published for it.
+func holdToSchema(t *testing.T, report string) {
+	t.Helper()
+	schema, err := jsonschema.NewCompiler().Compile("../../contract/report.schema.json")
+	require.NoError(t, err)
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(report))
+	require.NoError(t, err)
+	assert.NoError(t, schema.Validate(value))
 }
 
 // TestContractRunsThatWriteAreGreenOneAfterTheOther: and leave what the vendor can only deactivate.
