@@ -28,6 +28,8 @@ func told(t *testing.T, secret string, verdict Verdict) map[string]string {
 	r.left = func() []Left {
 		return []Left{{Kind: "book", Name: with("Emma"), IDs: []string{with("7")}, How: with("409"), Gone: false}, {Kind: "reader", How: "deactivated", Gone: true}}
 	}
+	r.Differences.list[place{"getBook", "/mood", "member"}] = &Difference{Operation: "getBook", Place: with("/mood"), Kind: "member", Grade: Additive,
+		Status: 200, Text: with("is not declared"), Answers: 2, First: with("Books/TestFine"), Accepted: with("new in May")}
 	r.remark("%s", with("a remark"))
 	r.trouble("%s", with("no answer from"))
 	r.add(

@@ -22,6 +22,8 @@ type account struct {
 	Troubles   []string        `json:"troubles,omitempty"` // what broke the harness
 	Left       []Left          `json:"left,omitempty"`     // what was left behind
 	Tests      []Result        `json:"tests"`
+
+	Differences []Difference `json:"differences,omitempty"`
 	Operations []Covered       `json:"operations,omitempty"`
 
 	lines map[string]int // of the operations in the bundle, by operationId
@@ -107,6 +109,13 @@ func (r *Report) account(verdict Verdict) account {
 		for j, id := range a.Left[i].IDs {
 			a.Left[i].IDs[j] = clean(id)
 		}
+	}
+	if r.Differences != nil {
+		a.Differences = r.Differences.List()
+	}
+	for i := range a.Differences {
+		one := &a.Differences[i]
+		one.Place, one.Text, one.First, one.Accepted = clean(one.Place), clean(one.Text), clean(one.First), clean(one.Accepted)
 	}
 	if r.Operations != nil {
 		a.Operations = r.Operations.Covered()
