@@ -125,10 +125,12 @@ func (r *record) begin(part TB) {
 // part is what the name of a part has behind the test's own.
 func (r *record) part(name string) string { return strings.TrimPrefix(name, r.name) }
 
-func (r *record) failure(name, text string) {
+// failure puts a failure on record, and says how many there are.
+func (r *record) failure(name, text string) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.fails = append(r.fails, Failure{strings.TrimPrefix(r.part(name), "/"), testLine(), r.last, r.report.redactor.Clean(plainly(text))})
+	return len(r.fails)
 }
 
 // asks takes down which operation a test is about to ask for.

@@ -150,6 +150,19 @@ func TestReportTellsOutcomesApart(t *testing.T) {
 	assert.Contains(t, report.Summary(), "2 passed, 2 failed, 3 skipped, 0 disabled, 1 where the harness broke\n")
 }
 
+// TestATestThatFailsEverywhereIsEnded: a server that is wrong in each answer costs no more than a few of them.
+func TestATestThatFailsEverywhereIsEnded(t *testing.T) {
+	t.Parallel()
+	report, n := fresh(), 0
+	say(report, "S/TestX", func(t Test) {
+		for n = range 1000 {
+			t.Errorf("wrong")
+		}
+	})
+	assert.Equal(t, mostFailures-1, n)
+	assert.Len(t, report.Results()[0].Failures, mostFailures)
+}
+
 // TestFailuresAreToldPlainly: without the machine on which the suite was built.
 func TestFailuresAreToldPlainly(t *testing.T) {
 	t.Parallel()

@@ -59,9 +59,16 @@ func (w watched) Run(name string, part func(Test)) bool {
 // Errorf implements [TB].
 func (w watched) Errorf(format string, args ...any) {
 	w.Helper()
-	w.record.failure(w.Name(), fmt.Sprintf(format, args...))
+	n := w.record.failure(w.Name(), fmt.Sprintf(format, args...))
 	w.Test.Errorf(format, args...)
+	if n == mostFailures {
+		w.Test.Fatalf("the test is ended: it has failed %d times", n)
+	}
 }
+
+// mostFailures is how often a test fails before it is ended: what is wrong
+// everywhere need not be said in each place.
+const mostFailures = 50
 
 // Fatalf implements [TB].
 func (w watched) Fatalf(format string, args ...any) {
