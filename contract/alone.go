@@ -50,6 +50,7 @@ func (t *Target) RunAlone(ctx context.Context, options Options, suites ...func()
 	}
 	for _, test := range asked {
 		if ctx.Err() != nil {
+			t.cut.Store(true)
 			t.Report.disable(test, "the run was stopped before")
 			continue
 		}

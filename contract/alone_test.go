@@ -97,4 +97,6 @@ func TestRunAloneRunsWhatIsAskedFor(t *testing.T) {
 	stop()
 	require.NoError(t, target.RunAlone(stopped, Options{}, Of[Shelf]))
 	assert.Equal(t, "the run was stopped before", target.Report.Results()[0].Why)
+	target.Report.add(Result{Name: "S/TestX", Outcome: Passed})
+	assert.Equal(t, CouldNotRun, target.Verdict().Of, "what was stopped is not conformant")
 }

@@ -52,8 +52,8 @@ func (e environment) describe(t *Target) error {
 // describePace says how much a real instance may be asked.
 func (e environment) describePace(t *Target) error {
 	perSecond, err := strconv.ParseFloat(cmp.Or(e.getenv(EnvRate), "10"), 64)
-	if err != nil || !(perSecond >= 0 && perSecond <= 1e6) {
-		return fmt.Errorf("%s is %q; it is a number of requests a second", EnvRate, e.getenv(EnvRate))
+	if err != nil || !(perSecond == 0 || perSecond >= 0.1 && perSecond <= 1e6) {
+		return fmt.Errorf("%s is %q; it is a number of requests a second, 0.1 at least, or 0 for any", EnvRate, e.getenv(EnvRate))
 	}
 	budget, err := strconv.ParseInt(cmp.Or(e.getenv(EnvBudget), "20000"), 10, 64)
 	if err != nil || budget < 0 {
@@ -184,6 +184,8 @@ func (e environment) addresses(names ...string) error {
 		text := e.getenv(name)
 		if u, err := url.Parse(text); text != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 			return fmt.Errorf("%s is not an http or https address", name)
+		} else if text != "" && (u.User != nil || u.RawQuery != "" || u.Fragment != "") {
+			return fmt.Errorf("%s has more than an address in it; names and secrets have settings of their own", name)
 		}
 	}
 	return nil

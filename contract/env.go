@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -87,6 +88,7 @@ func FromSettings(api API, getenv func(name string) string) (*Target, error) {
 		err = environmentOf(api, getenv).open(t)
 	}
 	if err != nil {
+		err = errors.New(t.redactor.Clean(err.Error()))
 		t.Report.trouble("%v", err)
 	}
 	return t, err

@@ -55,6 +55,8 @@ func TestIncompleteEnvironmentIsLoud(t *testing.T) {
 		"address without kind":       {map[string]string{"UNDERSTUDY_LIBRARY_URL": "http://x"}, "UNDERSTUDY_LIBRARY_URL is set but UNDERSTUDY_TARGET is not"},
 		"control without kind":       {map[string]string{EnvControlURL: "http://x"}, "UNDERSTUDY_CONTROL_URL is set but"},
 		"not an address":             {with(real, "UNDERSTUDY_LIBRARY_URL", "library.example:443"), "UNDERSTUDY_LIBRARY_URL is not an http or https address"},
+		"a secret in an address":     {with(real, "UNDERSTUDY_LIBRARY_URL", "https://me:open-sesame@library.example"), "has more than an address in it"},
+		"a token in an address":      {with(real, "UNDERSTUDY_LIBRARY_URL", "https://library.example/?t=open-sesame"), "has more than an address in it"},
 		"half an API client":         {with(real, "UNDERSTUDY_LIBRARY_API_CLIENT_ID", "key-1"), "only one is set"},
 		"odd flag":                   {with(real, EnvAllowWrites, "yep"), `UNDERSTUDY_ALLOW_WRITES is "yep"`},
 		"odd insecure flag":          {with(real, EnvInsecure, "maybe"), "UNDERSTUDY_INSECURE"},

@@ -144,10 +144,17 @@ func reopen(path, run string, things []*thing) (*Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.Truncate(path, int64(bytes.LastIndexByte(text, '\n')+1)); err != nil {
-		return nil, err
+	end := bytes.LastIndexByte(text, '\n') + 1
+	whole := end < len(text) && json.Valid(text[end:])
+	if !whole {
+		if err := os.Truncate(path, int64(end)); err != nil {
+			return nil, err
+		}
 	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0o600)
+	if err == nil && whole {
+		_, err = file.WriteString("\n")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -238,12 +245,18 @@ func readLedger(path string) (first ledgerLine, things []*thing, err error) {
 			}
 			return first, nil, fmt.Errorf("%s: line %d is none of a ledger's", path, n)
 		}
+		if n > 1 && !slices.Contains([]state{intended, made, refused, undone}, one.State) {
+			return first, nil, fmt.Errorf("%s: line %d has no state of a ledger's", path, n)
+		}
 		switch {
 		case n == 1 && one.Run != "":
 			first = one
 		case n == 1:
 			return first, nil, errors.New(path + " is no ledger")
 		case one.N == len(things)+1:
+			if one.Facts == nil {
+				one.Facts = map[string]any{}
+			}
 			things = append(things, &thing{N: one.N, Kind: one.Kind, Name: one.Name, Operation: one.Operation, Test: one.Test, Facts: one.Facts, State: one.State})
 		case one.N >= 1 && one.N <= len(things):
 			t := things[one.N-1]

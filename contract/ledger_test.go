@@ -98,6 +98,8 @@ type cages struct {
 	sent    []string
 	silent  bool // builds, but its answer is lost
 	lies    int  // the id that it tells
+	refuses int  // everything, with this status
+	breaks  int  // the status with which it answers when it has built
 }
 
 func (c *cages) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -107,6 +109,8 @@ func (c *cages) RoundTrip(r *http.Request) (*http.Response, error) {
 	c.sent = append(c.sent, r.Method+" "+r.URL.Path)
 	status, body := http.StatusNoContent, ""
 	switch {
+	case c.refuses > 0:
+		status, body = c.refuses, "no"
 	case r.Method == http.MethodPost && len(parts) == 1 && parts[0] == "cages":
 		var asked struct{ Label string }
 		_ = json.NewDecoder(r.Body).Decode(&asked)
@@ -133,6 +137,9 @@ func (c *cages) RoundTrip(r *http.Request) (*http.Response, error) {
 		delete(c.animals, "lion")
 	case r.Method == http.MethodDelete:
 		c.closed = append(c.closed, parts[1])
+	}
+	if c.breaks > 0 && r.Method == http.MethodPost {
+		status, body = c.breaks, "broken"
 	}
 	answer := &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}}, Request: r}
 	answer.Body, answer.ContentLength = http.NoBody, 0
@@ -267,6 +274,30 @@ func TestAnAnswerThatLiesTakesNothingOfOthersAway(t *testing.T) {
 	}
 }
 
+// TestARefusalSaysNothingOfWhatIsThere: who is refused for another reason has taken nothing away, and the run is not conformant.
+func TestARefusalSaysNothingOfWhatIsThere(t *testing.T) {
+	t.Parallel()
+	for name, status := range map[string]int{"too many requests": 429, "not allowed": 403, "out of order": 500} {
+		c := newCages()
+		target := c.target(t, t.TempDir())
+		visit(target, "S/TestA", func(s *Session) {
+			s.Post("/cages", cage(target, "north")).Status(200)
+			c.refuses = status
+		})
+		target.Report.add(Result{Name: "S/TestB", Outcome: Passed})
+		require.Len(t, target.Left(), 1, name)
+		assert.False(t, target.Left()[0].Gone, name)
+		assert.Equal(t, CouldNotRun, target.Verdict().Of, name)
+		assert.Contains(t, target.Verdict().Why, "1 things that the run has made are as they were")
+	}
+
+	c := newCages()
+	c.breaks = 502
+	target := c.target(t, t.TempDir())
+	visit(target, "S/TestA", func(s *Session) { s.Bad().Post("/cages", cage(target, "north")).Status(502) })
+	assert.Equal(t, []string{"101"}, c.closed, "it was built before the answer broke")
+}
+
 // TestAKilledRunIsSwept: whatever it was that it did last.
 func TestAKilledRunIsSwept(t *testing.T) {
 	t.Parallel()
@@ -329,6 +360,16 @@ func TestALedgerThatIsNone(t *testing.T) {
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
 		_, _, err := readLedger(path)
 		require.ErrorContains(t, err, want, text)
+	}
+	for text, n := range map[string]int{"": 0, `{"n":1,"state":"made","kind":"cage","name":"a us-aaaaaaaa","operation":"buildCage"}`: 1} { // with no facts, and no end of the line
+		require.NoError(t, os.WriteFile(path, []byte(`{"run":"us-aaaaaaaa","api":"zoo"}`+"\n"+text), 0o600))
+		first, things, err := readLedger(path)
+		require.NoError(t, err)
+		require.Len(t, things, n)
+		require.NoError(t, newCages().target(t, t.TempDir()).sweep(path, first, things))
+		_, again, err := readLedger(path)
+		require.NoError(t, err, "what was read once can be read again")
+		require.Len(t, again, n)
 	}
 	require.NoError(t, os.WriteFile(path, []byte(`{"run":"us-a","api":"other"}`+"\n"), 0o600))
 	_, err := Sweep(zooAPI, func(string) string { return "" }, path)

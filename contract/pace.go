@@ -66,21 +66,48 @@ func (p *pace) RoundTrip(r *http.Request) (*http.Response, error) {
 		if err := p.limiter.Wait(context.Background()); err != nil {
 			return nil, err
 		}
-		sent := r.Clone(r.Context())
-		if body != nil {
-			sent.Body = io.NopCloser(bytes.NewReader(body))
-		}
-		answer, err := p.base.RoundTrip(sent)
+		answer, err := p.once(r, body)
 		if err != nil {
 			return nil, err
 		}
 		wait, asked := retryAfter(answer, time.Now())
-		if !asked || wait > longestWait || waited == mostWaits {
-			return answer, nil
+		if !asked || wait > longestWait || waited == mostWaits || answer.StatusCode != http.StatusTooManyRequests && !safe(r.Method) {
+			return answer, nil // what writes may have been done for all that a 503 says
 		}
 		answer.Body.Close()
 		p.sleep(wait)
 	}
+}
+
+// once sends a request, whose answer has to come and to be read in time. What
+// is waited between two does not count.
+func (p *pace) once(r *http.Request, body []byte) (*http.Response, error) {
+	ctx, cancel := context.WithCancel(r.Context())
+	timer := time.AfterFunc(patience, cancel)
+	sent := r.Clone(ctx)
+	if body != nil {
+		sent.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	answer, err := p.base.RoundTrip(sent)
+	if err != nil {
+		timer.Stop()
+		cancel()
+		return nil, err
+	}
+	answer.Body = timed{answer.Body, func() { timer.Stop(); cancel() }}
+	return answer, nil
+}
+
+// timed is a body that has to be read in time.
+type timed struct {
+	io.ReadCloser
+	done func()
+}
+
+// Close implements [io.Closer].
+func (t timed) Close() error {
+	defer t.done()
+	return t.ReadCloser.Close()
 }
 
 // retryAfter is how long an answer asks to wait.

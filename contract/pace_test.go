@@ -39,7 +39,7 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 		slept  time.Duration
 	}{
 		"seconds":             {busy{times: 2, after: "7", status: 429}, 200, 3, 14 * time.Second},
-		"out of service":      {busy{times: 1, after: "0", status: 503}, 200, 2, 0},
+		"it may be done":      {busy{times: 1, after: "0", status: 503}, 503, 1, 0},
 		"an instant gone by":  {busy{times: 1, after: "Mon, 02 Jan 2006 15:04:05 GMT", status: 429}, 200, 2, 0},
 		"no end":              {busy{times: 9, after: "1", status: 429}, 429, 1 + mostWaits, mostWaits * time.Second},
 		"too long":            {busy{times: 1, after: "86400", status: 429}, 429, 1, 0},

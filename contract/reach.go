@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -70,7 +71,9 @@ func (t *Target) noteWorld() {
 
 // knock asks whether anything answers at an address; what it answers is for the tests.
 func (t *Target) knock(address string) error {
-	request, err := http.NewRequest(http.MethodGet, address, nil)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return err
 	}

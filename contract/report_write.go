@@ -14,17 +14,17 @@ import (
 // account is a report as its files have it. Nothing in it is secret, and the
 // same results are the same bytes, but for how long the tests took.
 type account struct {
-	API        string          `json:"api"`
-	Target     Kind            `json:"target,omitempty"`
-	Verdict    Verdict         `json:"verdict"`
-	Counts     map[Outcome]int `json:"counts"`
-	Remarks    []string        `json:"remarks,omitempty"`
-	Troubles   []string        `json:"troubles,omitempty"` // what broke the harness
-	Left       []Left          `json:"left,omitempty"`     // what was left behind
-	Tests      []Result        `json:"tests"`
+	API      string          `json:"api"`
+	Target   Kind            `json:"target,omitempty"`
+	Verdict  Verdict         `json:"verdict"`
+	Counts   map[Outcome]int `json:"counts"`
+	Remarks  []string        `json:"remarks,omitempty"`
+	Troubles []string        `json:"troubles,omitempty"` // what broke the harness
+	Left     []Left          `json:"left,omitempty"`     // what was left behind
+	Tests    []Result        `json:"tests"`
 
 	Differences []Difference `json:"differences,omitempty"`
-	Operations []Covered       `json:"operations,omitempty"`
+	Operations  []Covered    `json:"operations,omitempty"`
 
 	lines map[string]int // of the operations in the bundle, by operationId
 }

@@ -186,9 +186,13 @@ func (s *Session) client(r Request) *http.Client {
 	if at, err := url.Parse(s.baseURL); err == nil && !absolute(r.Path) {
 		transport.Prefix = at.Path
 	}
+	timeout := patience
+	if _, paced := s.target.base.(*pace); paced {
+		timeout = 0 // each of its attempts has its own
+	}
 	return &http.Client{
 		Transport: transport,
-		Timeout:   patience,
+		Timeout:   timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error {
 			return http.ErrUseLastResponse
 		},

@@ -109,6 +109,7 @@ type Target struct {
 	run      string                 // a name for this run, "" in this process
 	ledger   *Ledger                // nil where each test has a tenant of its own, or nothing may be written
 	ratchet  *ratchet               // nil where nothing is asked of coverage but least
+	cut      atomic.Bool            // somebody has stopped the run
 	halted   atomic.Bool            // the run has been ended
 	only     func() *Tenant         // real: the one tenant
 }

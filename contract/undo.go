@@ -143,8 +143,8 @@ func (t *Target) find(one *thing) (bool, error) {
 		return false, fmt.Errorf("%s cannot be asked for: %w", one.effect.Find.Operation, err)
 	}
 	body, err := t.send(request)
-	if said := new(refusal); errors.As(err, said) && said.status != http.StatusUnauthorized && said.status < 500 {
-		return false, nil // who is not there is refused
+	if said := new(refusal); errors.As(err, said) && (said.status == http.StatusNotFound || said.status < http.StatusMultipleChoices) {
+		return false, nil // a refusal of any other kind says nothing of what is there
 	}
 	if err != nil {
 		return false, err
@@ -193,6 +193,19 @@ type refusal struct {
 
 func (r refusal) Error() string { return r.text }
 
+// remaining is how many things are as they were that could have been taken away.
+func (t *Target) remaining() (n int) {
+	if t.ledger == nil {
+		return 0
+	}
+	for _, one := range t.ledger.all() {
+		if (one.State == made || one.State == intended) && !one.effect.Forever {
+			n++
+		}
+	}
+	return n
+}
+
 // Left is what the run has not taken away altogether: first what is as it was.
 func (t *Target) Left() (list []Left) {
 	if t.ledger == nil {
@@ -202,6 +215,8 @@ func (t *Target) Left() (list []Left) {
 		for _, one := range t.ledger.all() {
 			left := Left{Kind: one.Kind, Name: one.Name, IDs: one.IDs, Gone: one.State == undone}
 			switch {
+			case gone && left.Gone && one.unseen:
+				left.How = "it is not found any more"
 			case one.State == refused || left.Gone != gone || left.Gone && one.effect.Leaves == "":
 				continue
 			case left.Gone:

@@ -81,6 +81,10 @@ func (t *Target) Verdict() Verdict {
 		v.Of, v.Why = Drift, fmt.Sprintf("%d tests failed", counts[Failed])
 	case len(troubles) > 0:
 		v.Of, v.Why = CouldNotRun, strings.Join(troubles, "\n")
+	case t.remaining() > 0:
+		v.Of, v.Why = CouldNotRun, fmt.Sprintf("%d things that the run has made are as they were", t.remaining())
+	case t.cut.Load():
+		v.Of, v.Why = CouldNotRun, "the run was stopped"
 	case counts[Passed] == 0:
 		v.Of, v.Why = Inconclusive, "no test ran to its end"
 	case float64(v.Exercised) < t.least*float64(v.Permitted):
