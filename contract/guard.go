@@ -315,6 +315,7 @@ func (g *guarded) settle() error {
 		if err := g.renamed(one); err != nil {
 			return err
 		}
+		one.used = one.used || !slices.Contains(g.things, one) && g.touches(one)
 		if one.State == made && !slices.Contains(g.things, one) && g.undoes(one) {
 			if err := g.target.ledger.became(one, undone); err != nil {
 				return err

@@ -90,6 +90,7 @@ type thing struct {
 	parts  map[string][]string // what belongs to it, by kind: ids
 	why    string              // it could not be taken away
 	unseen bool                // because it is not there, or nobody sees it
+	used   bool                // a test has changed it since it was made, and may have taken it away in a way of its own
 }
 
 // state is what has become of a thing.

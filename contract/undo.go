@@ -10,6 +10,13 @@ import (
 	"strings"
 )
 
+// absent reports whether a refusal says that something is not there. One of any
+// other kind says nothing of that.
+func absent(err error) bool {
+	said := new(refusal)
+	return errors.As(err, said) && (said.status == http.StatusNotFound || said.status < http.StatusMultipleChoices)
+}
+
 // Left is something that a run has not taken away altogether.
 type Left struct {
 	Kind string   `json:"kind"`
@@ -87,14 +94,19 @@ func (t *Target) undoOne(one *thing) bool {
 		}
 		if one.unseen = !there; !there {
 			one.why = "it is not found"
-			return one.State == intended && t.gone(one)
+			if one.State == intended { // it was never made
+				one.unseen = false
+				return t.gone(one)
+			}
+			return false
 		}
 	}
 	err := t.do(one.effect.Undo, one.Facts)
 	if first := one.effect.Undo.First; err != nil && first != nil && t.do(*first, one.Facts) == nil {
 		err = t.do(one.effect.Undo, one.Facts)
 	}
-	if err == nil || one.State == intended && one.effect.Find.Operation == "" { // it may never have been made
+	lost := one.effect.Find.Operation == "" && (one.State == intended || absent(err)) // it was never made, or is there no more
+	if err == nil || lost {
 		return t.gone(one)
 	}
 	one.why = err.Error()
@@ -143,8 +155,8 @@ func (t *Target) find(one *thing) (bool, error) {
 		return false, fmt.Errorf("%s cannot be asked for: %w", one.effect.Find.Operation, err)
 	}
 	body, err := t.send(request)
-	if said := new(refusal); errors.As(err, said) && (said.status == http.StatusNotFound || said.status < http.StatusMultipleChoices) {
-		return false, nil // a refusal of any other kind says nothing of what is there
+	if absent(err) {
+		return false, nil
 	}
 	if err != nil {
 		return false, err
@@ -215,7 +227,7 @@ func (t *Target) Left() (list []Left) {
 		for _, one := range t.ledger.all() {
 			left := Left{Kind: one.Kind, Name: one.Name, IDs: one.IDs, Gone: one.State == undone}
 			switch {
-			case gone && left.Gone && one.unseen:
+			case gone && left.Gone && one.unseen && !one.used && one.effect.Leaves == "":
 				left.How = "it is not found any more"
 			case one.State == refused || left.Gone != gone || left.Gone && one.effect.Leaves == "":
 				continue
