@@ -51,7 +51,7 @@ type Starter func(tb TB) Endpoints
 // reached and entered: a run that could not start must not look like one that found nothing.
 func FromEnv(tb TB, api API, start Starter) *Target {
 	tb.Helper()
-	getenv, err := withFile(os.Getenv)
+	getenv, err := WithFile(os.Getenv)
 	t := environmentOf(api, getenv).target(tb, api, start)
 	if err == nil {
 		err = environmentOf(api, getenv).open(t)
@@ -76,7 +76,7 @@ func (e environment) open(t *Target) error {
 // FromSettings is the target that settings from elsewhere describe, by their names in the environment. It is none in this process.
 // Its report is there even where an error is.
 func FromSettings(api API, getenv func(name string) string) (*Target, error) {
-	getenv, err := withFile(getenv)
+	getenv, err := WithFile(getenv)
 	t := newTarget(api)
 	if err == nil {
 		err = environmentOf(api, getenv).describe(t)
@@ -114,6 +114,7 @@ func AsReal(tb TB, api API, start Starter, settings map[string]string) *Target {
 	}
 	e := environmentOf(api, func(name string) string { return settings[name] })
 	given := map[string]string{
+		EnvConfirm: strings.TrimPrefix(access.URL, "http://"), EnvRate: "0", EnvBudget: "0", // it is nobody's
 		EnvTarget: "real", e.prefix + "URL": access.URL, e.prefix + "USERNAME": access.Username, e.prefix + "PASSWORD": access.Password,
 		e.prefix + "API_CLIENT_ID": access.APIClientID, e.prefix + "API_CLIENT_SECRET": access.APIClientSecret, e.prefix + "AUTHTOKEN": access.AuthToken,
 	}

@@ -75,8 +75,8 @@ var Settings = []Setting{
 // largestFile is how long a settings file may be.
 const largestFile = 1 << 20
 
-// withFile are the settings with those of the file that they name.
-func withFile(getenv func(string) string) (func(string) string, error) {
+// WithFile are the settings with those of the file that they name.
+func WithFile(getenv func(string) string) (func(string) string, error) {
 	name := getenv(EnvSettings)
 	if name == "" {
 		return getenv, nil

@@ -16,7 +16,7 @@ func TestSettingsOfAFile(t *testing.T) {
 	given := map[string]string{EnvSettings: file, EnvMin: "50"}
 	getenv := func(name string) string { return given[name] }
 	require.NoError(t, os.WriteFile(file, []byte("target: real\nmin: 10\nallow_writes: true\nlibrary:\n  url: https://library.example\n  password: open-sesame\n"), 0o600))
-	with, err := withFile(getenv)
+	with, err := WithFile(getenv)
 	require.NoError(t, err)
 	for name, want := range map[string]string{EnvTarget: "real", EnvMin: "50", EnvAllowWrites: "true", "UNDERSTUDY_LIBRARY_URL": "https://library.example",
 		"UNDERSTUDY_LIBRARY_PASSWORD": "open-sesame", "UNDERSTUDY_LIBRARY_USERNAME": ""} {
@@ -33,14 +33,14 @@ func TestSettingsOfAFile(t *testing.T) {
 		strings.Repeat("# long\n", largestFile/7+1): "is longer than",
 	} {
 		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
-		_, err := withFile(getenv)
+		_, err := WithFile(getenv)
 		require.ErrorContains(t, err, want)
 		assert.NotContains(t, err.Error(), "open-sesame")
 	}
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	_, err = withFile(getenv)
+	_, err = WithFile(getenv)
 	require.NoError(t, err, "an empty file says nothing")
-	_, err = withFile(func(string) string { return "/nonexistent" })
+	_, err = WithFile(func(string) string { return "/nonexistent" })
 	require.ErrorContains(t, err, EnvSettings)
 }
 
@@ -62,7 +62,7 @@ func TestEverySettingIsListed(t *testing.T) {
 		target.API.Production = func(TB, *Tenant) string { return "" }
 		require.NoError(t, e.confirm(target))
 	}
-	_, err := withFile(func(name string) string { asked[name] = true; return "" })
+	_, err := WithFile(func(name string) string { asked[name] = true; return "" })
 	require.NoError(t, err)
 	listed := map[string]bool{}
 	for _, s := range Settings {

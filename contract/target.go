@@ -138,6 +138,13 @@ func (t *Target) missing(caps []Capability) []string {
 	return missing
 }
 
+// GiveUp says why nothing is run, where nothing else has.
+func (t *Target) GiveUp(why string) {
+	if len(t.Report.Troubles()) == 0 {
+		t.Report.trouble("%s", why)
+	}
+}
+
 // stop ends the run: no further test begins.
 func (t *Target) stop(tb TB, why string) {
 	tb.Helper()

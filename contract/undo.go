@@ -71,6 +71,16 @@ func (t *Target) undo(things []*thing) {
 	}
 }
 
+// never takes down that a thing was never made.
+func (t *Target) never(one *thing) bool {
+	one.unseen = false
+	if err := t.ledger.became(one, refused); err != nil {
+		one.why = err.Error()
+		return false
+	}
+	return true
+}
+
 // gone takes down that a thing has been taken away.
 func (t *Target) gone(one *thing) bool {
 	if err := t.ledger.became(one, undone); err != nil {
@@ -94,11 +104,7 @@ func (t *Target) undoOne(one *thing) bool {
 		}
 		if one.unseen = !there; !there {
 			one.why = "it is not found"
-			if one.State == intended { // it was never made
-				one.unseen = false
-				return t.gone(one)
-			}
-			return false
+			return one.State == intended && t.never(one)
 		}
 	}
 	err := t.do(one.effect.Undo, one.Facts)
@@ -235,6 +241,9 @@ func (t *Target) Left() (list []Left) {
 				left.How = one.effect.Leaves
 			default:
 				left.How = one.why
+			}
+			if slices.ContainsFunc(list, func(l Left) bool { return l.Kind == left.Kind && len(l.IDs) > 0 && slices.Equal(l.IDs, left.IDs) }) {
+				continue // it was asked for twice
 			}
 			list = append(list, left)
 		}

@@ -70,16 +70,19 @@ func runContract(ctx context.Context, args []string, getenv func(string) string,
 // examine runs the suites of each API that the settings describe, once all of
 // them have been reached and entered.
 func examine(ctx context.Context, asked request, stdout, stderr io.Writer) int {
+	folder, code := asked.settings(contract.EnvReport), 0
 	var targets []*contract.Target
 	var suites [][]func() contract.Family
-	code := 0
 	for _, each := range contracts {
 		if !described(each.API, asked.settings) {
 			continue
 		}
 		target, err := contract.FromSettings(each.API, asked.settings)
 		if err != nil {
-			code = complain(stderr, err)
+			code = complain(stderr, fmt.Errorf("%s: %w", each.Name, err))
+		}
+		if err := begin(target, folder); err != nil {
+			return complain(stderr, err)
 		}
 		targets, suites = append(targets, target), append(suites, each.suites)
 	}
@@ -87,17 +90,41 @@ func examine(ctx context.Context, asked request, stdout, stderr io.Writer) int {
 		return complain(stderr, errors.New("nothing says what to run against: give the address of an API, or --control-url of a mock; see mockserver contract run -help"))
 	}
 	for i, target := range targets {
-		if code == 0 {
-			asked.options.Told = func(result contract.Result) { tell(stderr, target.API.Name, result) }
-			if err := target.RunAlone(ctx, asked.options, suites[i]...); err != nil {
+		if code != 0 { // what cannot be entered has been said; the others are not run, and say so
+			target.GiveUp("it was not run, as another API could not be")
+			if err := write(target, folder); err != nil {
 				return complain(stderr, err)
 			}
+			continue
+		}
+		asked.options.Told = func(result contract.Result) { tell(stderr, target.API.Name, result) }
+		if err := target.RunAlone(ctx, asked.options, suites[i]...); err != nil {
+			return complain(stderr, err)
 		}
 	}
+	if code != 0 {
+		return code
+	}
 	for _, target := range targets {
-		code = worse(code, conclude(target, asked.settings(contract.EnvReport), stdout, stderr))
+		code = worse(code, conclude(target, folder, stdout, stderr))
 	}
 	return code
+}
+
+// begin writes a report that says that the run did not finish, over one of an earlier run.
+func begin(target *contract.Target, folder string) error {
+	if folder == "" {
+		return nil
+	}
+	return target.Report.Begin(folder)
+}
+
+// write writes the report, where one is asked for.
+func write(target *contract.Target, folder string) error {
+	if folder == "" {
+		return nil
+	}
+	return target.Report.Write(folder, target.Verdict())
 }
 
 // described reports whether the settings say where an API is.
@@ -119,11 +146,7 @@ func conclude(target *contract.Target, folder string, stdout, stderr io.Writer) 
 	verdict := target.Verdict()
 	fmt.Fprint(stdout, target.Summary())
 	fmt.Fprintf(stdout, "%s: %s\n", target.API.Name, verdict)
-	err := target.KeepCovered(verdict)
-	if folder != "" {
-		err = errors.Join(err, target.Report.Write(folder, verdict))
-	}
-	if err != nil {
+	if err := errors.Join(target.KeepCovered(verdict), write(target, folder)); err != nil {
 		return complain(stderr, err)
 	}
 	return verdict.ExitCode()
@@ -160,13 +183,15 @@ func parseContract(command string, args []string, getenv func(string) string, st
 	if command == "sweep" {
 		args, asked.rest = behindFlags(args)
 	}
-	err = parseArguments(flags, args, stderr, contractUsage)
-	given := func(name string) string {
+	if err = parseArguments(flags, args, stderr, contractUsage); err != nil {
+		return asked, err
+	}
+	given, err := contract.WithFile(func(name string) string {
 		if one := said[name]; one != nil && one.value != "" {
 			return one.value
 		}
 		return getenv(name)
-	}
+	})
 	asked.settings = func(name string) string {
 		value := given(name)
 		switch {

@@ -230,3 +230,35 @@ func TestTheWorstExitCodeCounts(t *testing.T) {
 		assert.Equal(t, test.want, worse(test.b, test.a))
 	}
 }
+
+// TestASettingsFileIsEnoughToRun: and what one API lacks is said of the other too, over the report of an earlier run.
+func TestASettingsFileIsEnoughToRun(t *testing.T) {
+	t.Parallel()
+	server := mock.Start(t, mock.Options{World: "small"})
+	folder := t.TempDir()
+	file := filepath.Join(folder, "target.yaml")
+	settings := "target: real\nrate: 0\nreport: " + folder + "\ncode42:\n  url: " + server.URL("code42") + "\n  username: test.user@example.com\n  password: password\n"
+	verdict := func(api string) (of, why string) {
+		text, err := os.ReadFile(filepath.Join(folder, api+".json"))
+		require.NoError(t, err)
+		var report struct{ Verdict struct{ Of, Why string } }
+		require.NoError(t, json.Unmarshal(text, &report))
+		return report.Verdict.Of, report.Verdict.Why
+	}
+	require.NoError(t, os.WriteFile(file, []byte(settings), 0o600))
+	code, stdout, stderr := asked(t, nil, "--settings", file, "--only", "Orgs")
+	require.Zero(t, code, stdout+stderr)
+	of, _ := verdict("code42")
+	assert.Equal(t, "conformant", of)
+
+	require.NoError(t, os.WriteFile(file, []byte(settings+"pam360:\n  url: "+server.URL("pam360")+"\n  authtoken: not-it-at-all\n"), 0o600))
+	code, stdout, stderr = asked(t, nil, "--settings", file, "--only", "Orgs")
+	assert.Equal(t, 2, code)
+	assert.Empty(t, stdout)
+	assert.Equal(t, 1, strings.Count(stderr, "\n"), stderr)
+	of, why := verdict("code42")
+	assert.Equal(t, []string{"could not run", "it was not run, as another API could not be"}, []string{of, why})
+	of, why = verdict("pam360")
+	assert.Equal(t, "could not run", of)
+	assert.Contains(t, why, "the token is refused")
+}
