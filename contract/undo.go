@@ -17,6 +17,13 @@ func absent(err error) bool {
 	return errors.As(err, said) && (said.status == http.StatusNotFound || said.status < http.StatusMultipleChoices)
 }
 
+// wrong reports whether a refusal says that the request was wrong, as one is
+// that would take away what was never made.
+func wrong(err error) bool {
+	said := new(refusal)
+	return errors.As(err, said) && slices.Contains([]int{http.StatusBadRequest, http.StatusConflict, http.StatusGone, http.StatusUnprocessableEntity}, said.status)
+}
+
 // Left is something that a run has not taken away altogether.
 type Left struct {
 	Kind string   `json:"kind"`
@@ -111,9 +118,8 @@ func (t *Target) undoOne(one *thing) bool {
 	if first := one.effect.Undo.First; err != nil && first != nil && t.do(*first, one.Facts) == nil {
 		err = t.do(one.effect.Undo, one.Facts)
 	}
-	lost := one.effect.Find.Operation == "" && (one.State == intended || absent(err)) // it was never made, or is there no more
-	if err == nil || lost {
-		return t.gone(one)
+	if err == nil || one.effect.Find.Operation == "" && (absent(err) || one.State == intended && wrong(err)) {
+		return t.gone(one) // or it was never made, or is there no more
 	}
 	one.why = err.Error()
 	return false
