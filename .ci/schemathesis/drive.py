@@ -9,58 +9,26 @@ a folder that keeps what was asked and answered, as Schemathesis' NDJSON report.
 import glob
 import json
 import os
-import re
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 
 import yaml
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-OPENAPI = os.path.join(HERE, "..", "..", "openapi")
-CLOCK = "2026-11-02T08:00:00Z"
-START_SECONDS = 30
+TOP = os.path.join(HERE, "..", "..")
+OPENAPI = os.path.join(TOP, "openapi")
+# The clock stands still and forks have the same credentials each time: a run can be had again.
+SERVER = ["--clock", "2026-11-02T08:00:00Z", "--fork-tags", "seed", "--check-responses", "all"]
+
+sys.path.append(os.path.join(TOP, "contract", "interop"))
+from server import start, stop  # noqa: E402
 
 
 def apis():
     """The specifications there are."""
     return sorted(os.path.basename(os.path.dirname(root)) for root in glob.glob(os.path.join(OPENAPI, "*", "root.yaml")))
-
-
-def free_ports(count):
-    """Ports nobody listens on; all are held until the last is known."""
-    held = [socket.socket() for _ in range(count)]
-    try:
-        for one in held:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in held]
-    finally:
-        for one in held:
-            one.close()
-
-
-def start(binary, log):
-    """A server whose clock stands still, and its addresses by listener."""
-    usage = subprocess.run([binary, "-help"], capture_output=True, text=True).stderr
-    listeners = re.findall(r"^\s+-(\S+) address", usage, re.MULTILINE)
-    ports = dict(zip(listeners, free_ports(len(listeners))))
-    command = [binary, "--clock", CLOCK, "--fork-tags", "seed", "--check-responses", "all"]
-    for name, port in ports.items():
-        command += [f"--{name}", f"127.0.0.1:{port}"]
-    server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-    addresses = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            urllib.request.urlopen(addresses["control"] + "/_mock/health", timeout=1).close()
-            return server, addresses
-        except OSError:
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit("the server did not start")
-            time.sleep(0.05)
 
 
 def ask(api, addresses, events):
@@ -99,14 +67,13 @@ def main():
         begun = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="understudy-schemathesis-") as folder:
             log = open(os.path.join(folder, "server.log"), "w+b")
-            server, addresses = start(sys.argv[1], log)
+            server, addresses = start(sys.argv[1], SERVER, log)
             events = os.path.join(folder, "events.ndjson")
             try:
                 if ask(api, addresses, events):
                     failed.append(api)
             finally:
-                server.terminate()
-                graceful = server.wait(timeout=15) == 0
+                graceful = stop(server)
             if not graceful:
                 failed.append(f"{api}'s graceful stop")
             operations, good = answered(api, events)

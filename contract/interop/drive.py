@@ -6,17 +6,15 @@ clients. Called by run.sh; exits 1 when any script failed.
 
 import os
 import re
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 
 import requests
 
+from server import show, start, stop
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-START_SECONDS = 30
 
 OLDER = "older"
 
@@ -36,63 +34,6 @@ def runs():
             script, scheme, age = line.split()
             found.append((os.path.join(HERE, head, script), f"{head}/{script}", scheme, age))
     return found
-
-
-def free_ports(count):
-    """Ports nobody listens on; all are held until the last is known."""
-    held = [socket.socket() for _ in range(count)]
-    try:
-        for one in held:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in held]
-    finally:
-        for one in held:
-            one.close()
-
-
-def start(binary, folder):
-    usage = subprocess.run([binary, "-help"], capture_output=True, text=True).stderr
-    listeners = re.findall(r"^\s+-(\S+) address", usage, re.MULTILINE)
-    ports = dict(zip(listeners, free_ports(len(listeners))))
-    ca = os.path.join(folder, "ca.pem")
-    log = open(os.path.join(folder, "server.log"), "w+b")
-    command = [binary, "--tls-ca-out", ca, "--check-responses", "all", "--clock", "real"]
-    for name, port in ports.items():
-        command += [f"--{name}", f"127.0.0.1:{port}"]
-    server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-    control_url = f"http://127.0.0.1:{ports['control']}"
-    deadline = time.monotonic() + START_SECONDS
-    while not healthy(control_url):
-        if server.poll() is not None or time.monotonic() > deadline:
-            stop(server)
-            show(log)
-            raise SystemExit(f"the server did not answer {control_url}/_mock/health")
-        time.sleep(0.05)
-    return server, log, control_url, ca
-
-
-def healthy(control_url):
-    try:
-        return requests.get(f"{control_url}/_mock/health", timeout=1).status_code == 200
-    except requests.RequestException:
-        return False
-
-
-def stop(server):
-    """Asks it to end, and returns whether it did so by itself with exit code 0."""
-    if server.poll() is None:
-        server.send_signal(signal.SIGTERM)
-    try:
-        return server.wait(timeout=15) == 0
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
-        return False
-
-
-def show(log):
-    log.seek(0)
-    sys.stdout.write(log.read().decode(errors="replace")[-4000:])
 
 
 def environment(control_url, ca, scheme):
@@ -133,10 +74,12 @@ def main():
         os.environ.pop(name, None)
     failed = []
     with tempfile.TemporaryDirectory(prefix="understudy-interop-") as folder:
-        server, log, control_url, ca = start(sys.argv[1], folder)
+        ca = os.path.join(folder, "ca.pem")
+        log = open(os.path.join(folder, "server.log"), "w+b")
+        server, addresses = start(sys.argv[1], ["--tls-ca-out", ca, "--check-responses", "all", "--clock", "real"], log)
         try:
             for path, label, scheme, age in runs():
-                env = environment(control_url, ca, scheme)
+                env = environment(addresses["control"], ca, scheme)
                 python = sys.argv[2] if age == OLDER else sys.executable
                 if subprocess.run([python, path], env=env).returncode:
                     failed.append(f"{label} over {scheme}")
