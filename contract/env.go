@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -82,7 +83,7 @@ func FromSettings(api API, getenv func(name string) string) (*Target, error) {
 		err = environmentOf(api, getenv).describe(t)
 	}
 	if err == nil && t.Kind == InProcess {
-		err = fmt.Errorf("nothing says what to run against: set %sURL, or %s for a mock", prefix(api), EnvControlURL)
+		err = fmt.Errorf("nothing says what to run against: set %s, or %s for a mock", api.Setting("URL"), EnvControlURL)
 	}
 	if err == nil {
 		err = environmentOf(api, getenv).open(t)
@@ -108,22 +109,12 @@ func OfTheMock(tb TB, api API, start Starter) *Target {
 func AsReal(tb TB, api API, start Starter, settings map[string]string) *Target {
 	tb.Helper()
 	mock := OfTheMock(tb, api, start)
-	access, err := mock.control.firstTenant(api.Name)
+	given, err := StandIn(mock.control.url, api)
 	if err != nil {
 		mock.broke(tb, "%v", err)
 	}
-	e := environmentOf(api, func(name string) string { return settings[name] })
-	given := map[string]string{
-		EnvConfirm: strings.TrimPrefix(access.URL, "http://"), EnvRate: "0", EnvBudget: "0", // it is nobody's
-		EnvTarget: "real", e.prefix + "URL": access.URL, e.prefix + "USERNAME": access.Username, e.prefix + "PASSWORD": access.Password,
-		e.prefix + "API_CLIENT_ID": access.APIClientID, e.prefix + "API_CLIENT_SECRET": access.APIClientSecret, e.prefix + "AUTHTOKEN": access.AuthToken,
-	}
-	e.getenv = func(name string) string {
-		if value, said := settings[name]; said {
-			return value
-		}
-		return given[name]
-	}
+	maps.Copy(given, settings)
+	e := environmentOf(api, func(name string) string { return given[name] })
 	t := e.target(tb, api, nil)
 	if err := e.open(t); err != nil {
 		t.broke(tb, "%v", err)
@@ -131,10 +122,29 @@ func AsReal(tb TB, api API, start Starter, settings map[string]string) *Target {
 	return t
 }
 
-func prefix(api API) string { return "UNDERSTUDY_" + strings.ToUpper(api.Name) + "_" }
+// StandIn are the settings, by their names in the environment, under which the mock of a control plane stands for a real instance:
+// with the credentials of the tenant that it was started with, and asked as fast and as often as the tests like.
+func StandIn(controlURL string, api API) (map[string]string, error) {
+	access, err := newControl(controlURL, http.DefaultTransport).firstTenant(api.Name)
+	if err != nil {
+		return nil, err
+	}
+	_, host, _ := strings.Cut(access.URL, "://")
+	return map[string]string{
+		EnvTarget: "real", EnvConfirm: host, EnvRate: "0", EnvBudget: "0",
+		api.Setting("URL"): access.URL, api.Setting("USERNAME"): access.Username, api.Setting("PASSWORD"): access.Password,
+		api.Setting("API_CLIENT_ID"): access.APIClientID, api.Setting("API_CLIENT_SECRET"): access.APIClientSecret,
+		api.Setting("AUTHTOKEN"): access.AuthToken,
+	}, nil
+}
+
+// Setting is the name in the environment of one of the API's own settings, such as URL.
+func (api API) Setting(name string) string {
+	return "UNDERSTUDY_" + strings.ToUpper(api.Name) + "_" + name
+}
 
 func environmentOf(api API, getenv func(string) string) environment {
-	return environment{getenv: getenv, load: openapi.Load, source: openapi.Bundle, prefix: prefix(api)}
+	return environment{getenv: getenv, load: openapi.Load, source: openapi.Bundle, prefix: api.Setting("")}
 }
 
 // environment reads the settings of one API.

@@ -26,13 +26,6 @@ func (t *Target) reachMock() error {
 	return nil
 }
 
-// AccessOf is how the tenant of an API is entered that a mock was started with,
-// which its control plane tells.
-func AccessOf(controlURL, api string) Access {
-	access, _ := newControl(controlURL, http.DefaultTransport).firstTenant(api)
-	return access
-}
-
 // firstTenant is how the tenant is entered that a mock was started with.
 func (c control) firstTenant(api string) (Access, error) {
 	var first map[string]json.RawMessage

@@ -129,7 +129,7 @@ func write(target *contract.Target, folder string) error {
 
 // described reports whether the settings say where an API is.
 func described(api contract.API, settings func(string) string) bool {
-	return settings("UNDERSTUDY_"+strings.ToUpper(api.Name)+"_URL") != "" || settings(contract.EnvControlURL) != ""
+	return settings(api.Setting("URL")) != "" || settings(contract.EnvControlURL) != ""
 }
 
 // tell prints what became of a test.
@@ -164,18 +164,19 @@ func parseContract(command string, args []string, getenv func(string) string, st
 	said := map[string]*setting{}
 	add := func(name, help string) {
 		one := &setting{yesNo: strings.HasPrefix(help, "true: ")}
-		said["UNDERSTUDY_"+name] = one
-		flags.Var(one, strings.ToLower(strings.ReplaceAll(name, "_", "-")), strings.TrimPrefix(help, "true: "))
+		said[name] = one
+		spelt := strings.ReplaceAll(strings.TrimPrefix(name, "UNDERSTUDY_"), "_", "-")
+		flags.Var(one, strings.ToLower(spelt), strings.TrimPrefix(help, "true: "))
 	}
 	for _, s := range contract.Settings {
 		if !s.OfAPI {
-			add(s.Name, s.Help)
+			add("UNDERSTUDY_"+s.Name, s.Help)
 		}
 	}
 	for _, each := range contracts {
 		for _, s := range contract.Settings {
 			if s.OfAPI && !s.Secret && slices.Contains(append(each.Required, each.Optional...), s.Name) {
-				add(strings.ToUpper(each.Name)+"_"+s.Name, s.Help)
+				add(each.Setting(s.Name), s.Help)
 			}
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/understudy/understudy/contract"
 	"github.com/understudy/understudy/mock"
@@ -31,7 +30,11 @@ func rehearse(ctx context.Context, asked request, stdout, stderr io.Writer) int 
 			continue
 		}
 		planned++
-		target, err := contract.FromSettings(each.API, onStage(asked.settings, each.API, server, folder))
+		settings, err := onStage(asked.settings, each.API, server, folder)
+		if err != nil {
+			return complain(stderr, err)
+		}
+		target, err := contract.FromSettings(each.API, settings)
 		if err == nil {
 			err = target.RunAlone(ctx, asked.options, each.suites...)
 		}
@@ -71,28 +74,22 @@ func stage() (server *mock.Server, stop func(), err error) {
 
 // onStage are the settings with the mock in the place of the real instance: the same permissions, and the mock's own credentials where
 // the settings have some of a kind.
-func onStage(settings func(string) string, api contract.API, server *mock.Server, folder string) func(string) string {
-	mine := "UNDERSTUDY_" + strings.ToUpper(api.Name) + "_"
-	given := map[string]string{contract.EnvTarget: "real", contract.EnvControlURL: "", contract.EnvLedger: folder, mine + "URL": server.URL(api.Name), contract.EnvReport: "", contract.EnvRate: "0", contract.EnvBudget: "0", contract.EnvConfirm: host(server.URL(api.Name))}
-	access := contract.AccessOf(server.ControlURL(), api.Name)
-	for end, value := range map[string]string{"USERNAME": access.Username, "PASSWORD": access.Password, "AUTHTOKEN": access.AuthToken} {
-		given[mine+end] = value
+func onStage(settings func(string) string, api contract.API, server *mock.Server, folder string) (func(string) string, error) {
+	given, err := contract.StandIn(server.ControlURL(), api)
+	if err != nil {
+		return nil, err
 	}
-	if settings(mine+"API_CLIENT_ID") != "" {
-		given[mine+"API_CLIENT_ID"], given[mine+"API_CLIENT_SECRET"] = access.APIClientID, access.APIClientSecret
+	given[contract.EnvControlURL], given[contract.EnvReport], given[contract.EnvLedger] = "", "", folder
+	if id := api.Setting("API_CLIENT_ID"); settings(id) == "" {
+		delete(given, id)
+		delete(given, api.Setting("API_CLIENT_SECRET"))
 	}
 	return func(name string) string {
 		if value, said := given[name]; said {
 			return value
 		}
 		return settings(name)
-	}
-}
-
-// host is the host of an address.
-func host(address string) string {
-	_, rest, _ := strings.Cut(address, "://")
-	return rest
+	}, nil
 }
 
 // printPlan prints what each test would write.
