@@ -94,6 +94,18 @@ func (t *Target) Calls(tb TB, facts Facts) []Call {
 	return list
 }
 
+// call is an operation as the document describes it.
+func (t *Target) call(id string) (Call, error) {
+	calls, err := t.calls()
+	if err != nil {
+		return Call{}, err
+	}
+	if i := slices.IndexFunc(calls, func(c Call) bool { return c.ID == id }); i >= 0 {
+		return calls[i], nil
+	}
+	return Call{}, fmt.Errorf("the specification has no operation %q", id)
+}
+
 // In are the parameters of the path, or of the query.
 func (c Call) In(where string) (list []Parameter) {
 	for _, p := range c.Params {

@@ -12,17 +12,24 @@ import (
 
 // Effect is what an operation changes (x-writes in the document).
 type Effect struct {
-	Makes   string              // the kind of thing that a successful call makes; "" where it makes none
-	Named   string              // the member of the input that is the thing's name
-	At      string              // where the answer has the thing, member by member
-	IDs     []string            // the members of it, there, by which the thing is called
-	Undo    step                // takes the thing away
-	Find    step                // looks for it, where no answer told its ids
-	Leaves  string              // what is left of the thing then; "" where nothing is
-	Unmakes string              // the kind of thing that this operation takes away in another way
-	Touches map[string][]string // by kind: the parameters and members that name things which are changed
-	Caller  bool                // it changes who asks
-	Forever bool                // nothing undoes it, or it changes the tenant as a whole
+	Makes   string    // the kind of thing that a successful call makes; "" where it makes none
+	Named   string    // the member of the input that is the thing's name
+	At      string    // where the answer has the thing, member by member
+	IDs     []string  // the members of it, there, by which the thing is called
+	Undo    step      // takes the thing away
+	Find    step      // looks for it, where no answer told its ids
+	Leaves  string    // what is left of the thing then; "" where nothing is
+	Unmakes string    // the kind of thing that this operation takes away in another way
+	Touches []touched // the things which are changed
+	Caller  bool      // it changes who asks
+	Forever bool      // nothing undoes it, or it changes the tenant as a whole
+}
+
+// touched are things that an operation changes: of one of the kinds, and named
+// by parameters and by members of the input.
+type touched struct {
+	Kinds []string
+	Names []string
 }
 
 // step is a call that belongs to a thing: an operation, and what it says. A
@@ -50,10 +57,10 @@ func (d reader) effect(spec any) *Effect {
 	}
 	e := &Effect{Makes: d.text(writes, "makes"), Named: d.text(writes, "named"), At: d.text(writes, "at"), IDs: d.names(writes, "ids"),
 		Undo: d.step(writes, "undo"), Find: d.step(writes, "find"), Leaves: d.text(writes, "leaves"), Unmakes: d.text(writes, "unmakes"),
-		Caller: d.truth(writes, "caller"), Forever: d.truth(writes, "forever"), Touches: map[string][]string{}}
+		Caller: d.truth(writes, "caller"), Forever: d.truth(writes, "forever")}
 	touches, _ := d.at(writes, "touches").(map[string]any)
-	for kind := range touches {
-		e.Touches[kind] = d.names(touches, kind)
+	for _, kinds := range slices.Sorted(maps.Keys(touches)) {
+		e.Touches = append(e.Touches, touched{strings.Split(kinds, "|"), d.names(touches, kinds)})
 	}
 	return e
 }
@@ -192,7 +199,7 @@ func texts(v any) (list []string) {
 
 // request is the call that a step asks for, about a thing that has these facts.
 func (t *Target) request(s step, facts map[string]any) (Request, error) {
-	calls, err := t.calls()
+	call, err := t.call(s.Operation)
 	if err != nil {
 		return Request{}, err
 	}
@@ -200,25 +207,19 @@ func (t *Target) request(s step, facts map[string]any) (Request, error) {
 	for name, value := range s.With {
 		said[name] = filled(value, facts)
 	}
-	for _, c := range calls {
-		if c.ID != s.Operation {
-			continue
+	c := Facts{Operations: map[string]map[string]any{call.ID: said}}.of(call)
+	for name, value := range said {
+		if value == nil { // of the example it is not said
+			delete(c.Input.Good, name)
 		}
-		c = Facts{Operations: map[string]map[string]any{c.ID: said}}.of(c)
-		for name, value := range said {
-			if value == nil { // of the example it is not said
-				delete(c.Input.Good, name)
-			}
-		}
-		r := c.Request()
-		for _, p := range c.In("query") {
-			if value, asked := said[p.Name]; asked {
-				r.Query[p.Name] = value
-			}
-		}
-		return r, nil
 	}
-	return Request{}, fmt.Errorf("the specification has no operation %q", s.Operation)
+	r := c.Request()
+	for _, p := range c.In("query") {
+		if value, asked := said[p.Name]; asked {
+			r.Query[p.Name] = value
+		}
+	}
+	return r, nil
 }
 
 // filled is a value with what it takes from the facts put in.
@@ -265,28 +266,12 @@ func (e *Effect) wanted() []string {
 	return names
 }
 
-// callOf is the operation that a request meets, as the document describes it,
-// and the parameters of its path; nil where it meets none.
-func (t *Target) callOf(r Request) (*Call, map[string]string, error) {
-	calls, err := t.calls()
-	if err != nil {
-		return nil, nil, err
-	}
-	path, _, _ := strings.Cut(r.Path, "?")
-	op, params, met := t.Document.Match(r.Method, path)
-	for i := range calls {
-		if met && calls[i].Operation == op {
-			return &calls[i], unescapedAll(params), nil
-		}
-	}
-	return nil, nil, nil
-}
-
 // safe are the methods that change nothing.
 func safe(method string) bool {
 	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
 }
 
+// unescapedAll are parameters of a path as they read.
 func unescapedAll(params map[string]string) map[string]string {
 	plain := map[string]string{}
 	for name, value := range params {

@@ -2,41 +2,43 @@ package contract
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/understudy/understudy/openapi"
 )
 
 // guarded is a request on its way to a tenant that is not the test's to throw
 // away: what it is about to make is in the ledger already.
 type guarded struct {
 	target *Target
-	call   *Call
+	call   Call
 	said   []map[string]any
 	things []*thing
 }
 
-// guard looks at a request before it is sent. One that would change what the
-// run has not made ends the run; one that the target does not permit skips its
-// test. It is nil where nothing needs to be watched.
-func (s *Session) guard(r Request) *guarded {
+// guard looks at a request before it is sent, and at the operation that it
+// meets, nil where it meets none. One that would change what the run has not
+// made ends the run; one that the target does not permit skips its test. It is
+// nil where nothing needs to be watched.
+func (s *Session) guard(r Request, op *openapi.Operation, params map[string]string) *guarded {
 	t, tb := s.target, s.T()
 	tb.Helper()
 	if t.ledger == nil || s.undoes {
 		return nil
 	}
-	call, params, err := t.callOf(r)
-	if err != nil {
-		t.broke(tb, "the specification: %v", err)
-	}
-	if call == nil {
+	if op == nil {
 		if !safe(r.Method) {
 			t.skip(tb, "nobody knows what a request changes that meets no operation")
 		}
 		return nil
 	}
-	g := &guarded{target: t, call: call, said: call.said(r, params)}
+	call, err := t.call(op.ID)
+	if err != nil {
+		t.broke(tb, "the specification: %v", err)
+	}
+	g := &guarded{target: t, call: call, said: call.said(r, unescapedAll(params))}
 	if call.Writes == nil {
 		return g
 	}
@@ -86,14 +88,12 @@ func (s *Session) given() bool {
 func (g *guarded) touch(s *Session, entry map[string]any) {
 	t, tb := g.target, s.T()
 	tb.Helper()
-	for _, kind := range slices.Sorted(maps.Keys(g.call.Writes.Touches)) {
-		for _, name := range g.call.Writes.Touches[kind] {
-			for _, called := range texts(entry[name]) {
-				if strings.TrimSpace(called) == "" || t.nobodys(called) || slices.ContainsFunc(strings.Split(kind, "|"), func(kind string) bool { return g.owned(kind, called) }) {
-					continue
-				}
-				t.stop(tb, fmt.Sprintf("%s would change the %s %q, which this run has not made; the request was not sent", g.call.ID, kind, called))
+	for _, touched := range g.call.Writes.Touches {
+		for _, called := range touched.in(entry) {
+			if strings.TrimSpace(called) == "" || t.nobodys(called) || slices.ContainsFunc(touched.Kinds, func(kind string) bool { return g.owned(kind, called) }) {
+				continue
 			}
+			t.stop(tb, fmt.Sprintf("%s would change the %s %q, which this run has not made; the request was not sent", g.call.ID, strings.Join(touched.Kinds, "|"), called))
 		}
 	}
 }
@@ -104,14 +104,20 @@ func (g *guarded) rename(s *Session, entry map[string]any) {
 	t, tb := g.target, s.T()
 	tb.Helper()
 	for _, one := range t.ledger.all() {
-		member := one.effect.Named
-		if member == "" || g.call.Writes.Makes != "" || !g.touches(one) || slices.Contains(slices.Concat(slices.Collect(maps.Values(g.call.Writes.Touches))...), member) {
-			continue
-		}
-		if name := strings.Join(texts(entry[member]), " "); strings.TrimSpace(name) != "" && !t.carries(name) {
-			t.broke(tb, "%s would call the %s %q, without the run's name, %s; the request was not sent", g.call.ID, one.Kind, name, t.ledger.Run)
+		if name := g.newName(one, entry); strings.TrimSpace(name) != "" && !t.carries(name) {
+			t.broke(tb, "%s would call the %s %q, without the run's name, %s; the request was not sent", g.call.ID, one.Kind, name, t.run)
 		}
 	}
+}
+
+// newName is what an entry says that a thing is to be called, "" where it says nothing.
+func (g *guarded) newName(one *thing, entry map[string]any) string {
+	member := one.effect.Named
+	says := slices.ContainsFunc(g.call.Writes.Touches, func(t touched) bool { return slices.Contains(t.Names, member) }) // which thing it is about
+	if member == "" || says || g.call.Writes.Makes != "" || !g.touches(one) {
+		return ""
+	}
+	return strings.Join(texts(entry[member]), " ")
 }
 
 // nobodys reports whether an id or a name is one that no entity of others can have.
@@ -121,7 +127,7 @@ func (t *Target) nobodys(called string) bool {
 
 // carries reports whether a name has the run's in it, whatever its case.
 func (t *Target) carries(name string) bool {
-	return strings.Contains(strings.ToLower(name), t.ledger.Run)
+	return strings.Contains(strings.ToLower(name), t.run)
 }
 
 // owned asks for the ids of things that are known by their name only, where it has to.
@@ -152,7 +158,7 @@ func (g *guarded) intend(s *Session, entry map[string]any) {
 		if strings.TrimSpace(name) == "" {
 			t.Needs(tb, CapDestructive) // what has no name cannot be found again
 		} else if !t.carries(name) {
-			t.broke(tb, "%s makes a %s whose name %q does not carry the run's, %s; the request was not sent", g.call.ID, e.Makes, name, t.ledger.Run)
+			t.broke(tb, "%s makes a %s whose name %q does not carry the run's, %s; the request was not sent", g.call.ID, e.Makes, name, t.run)
 		}
 	}
 	facts := map[string]any{}
@@ -176,8 +182,7 @@ func (g *guarded) answered(tb TB, status int, body any) {
 	if g == nil {
 		return
 	}
-	success := status < http.StatusMultipleChoices && (g.target.API.Refused == nil || !g.target.API.Refused(body))
-	if err := g.take(success, status >= http.StatusInternalServerError, body); err != nil {
+	if err := g.take(!g.target.API.refuses(status, body), status >= http.StatusInternalServerError, body); err != nil {
 		g.target.broke(tb, "the ledger: %v", err)
 	}
 }
@@ -240,7 +245,7 @@ func (g *guarded) see(body any) {
 func (g *guarded) belongs(shown shown, one *thing) bool {
 	for kind, name := range shown.Of {
 		for _, called := range texts(g.said[0][name]) {
-			if one.Kind == kind && (one.Name == called || slices.Contains(one.IDs, called)) {
+			if one.Kind == kind && one.called(called) {
 				return true
 			}
 		}
@@ -298,10 +303,7 @@ func (g *guarded) revive() error {
 
 // renamed takes down a thing's new name.
 func (g *guarded) renamed(one *thing) error {
-	if one.effect.Named == "" || g.call.Writes.Makes != "" || !g.touches(one) {
-		return nil
-	}
-	name := strings.Join(texts(g.said[0][one.effect.Named]), " ")
+	name := g.newName(one, g.said[0])
 	if !g.target.carries(name) || name == one.Name {
 		return nil
 	}
@@ -343,20 +345,20 @@ func (g *guarded) undoes(one *thing) bool {
 
 // touches reports whether the request has changed the thing.
 func (g *guarded) touches(one *thing) bool {
-	var names []string
-	for kinds, named := range g.call.Writes.Touches {
-		if slices.Contains(strings.Split(kinds, "|"), one.Kind) {
-			names = append(names, named...)
-		}
-	}
-	for _, name := range names {
+	for _, touched := range g.call.Writes.Touches {
 		for _, entry := range g.said {
-			for _, called := range texts(entry[name]) {
-				if called == one.Name || slices.Contains(one.IDs, called) {
-					return true
-				}
+			if slices.Contains(touched.Kinds, one.Kind) && slices.ContainsFunc(touched.in(entry), one.called) {
+				return true
 			}
 		}
 	}
 	return false
+}
+
+// in are the ids and names by which an entry names the things.
+func (t touched) in(entry map[string]any) (list []string) {
+	for _, name := range t.Names {
+		list = append(list, texts(entry[name])...)
+	}
+	return list
 }

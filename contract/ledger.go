@@ -21,7 +21,6 @@ import (
 // killed can take away what it left (see [Sweep]). It holds no secrets.
 type Ledger struct {
 	Path string
-	Run  string // which all names carry
 
 	mu     sync.Mutex
 	file   *os.File
@@ -135,12 +134,12 @@ func newLedger(folder, run, api, url string) (*Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Ledger{Path: path, Run: run, file: file}
+	l := &Ledger{Path: path, file: file}
 	return l, l.write(ledgerLine{Run: run, API: api, URL: url})
 }
 
 // reopen goes on with a file that has been read, after its last whole line.
-func reopen(path, run string, things []*thing) (*Ledger, error) {
+func reopen(path string, things []*thing) (*Ledger, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -159,7 +158,7 @@ func reopen(path, run string, things []*thing) (*Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Ledger{Path: path, Run: run, file: file, things: things}, nil
+	return &Ledger{Path: path, file: file, things: things}, nil
 }
 
 // write puts a line on the disk, and not only on its way there.
@@ -208,9 +207,12 @@ func (l *Ledger) all() []*thing {
 // lent to it.
 func (l *Ledger) owns(kind, called string) bool {
 	return slices.Contains(l.provided[kind], called) || slices.ContainsFunc(l.all(), func(t *thing) bool {
-		return t.Kind == kind && (t.Name == called || slices.Contains(t.IDs, called)) || slices.Contains(t.parts[kind], called)
+		return t.Kind == kind && t.called(called) || slices.Contains(t.parts[kind], called)
 	})
 }
+
+// called reports whether the thing has this name, or this id.
+func (t *thing) called(so string) bool { return t.Name == so || slices.Contains(t.IDs, so) }
 
 // another reports whether a row is another thing than this one, of the same name.
 func (l *Ledger) another(this *thing, row map[string]any, ids []string) bool {

@@ -56,16 +56,14 @@ func (r *Response) Bytes() []byte { return bytes.Clone(r.body) }
 // operation that was asked; "" where the request met none.
 func (r *Response) Refusal() string {
 	r.tb.Helper()
-	calls, err := r.target.calls()
+	if r.op == nil {
+		return ""
+	}
+	call, err := r.target.call(r.op.ID)
 	if err != nil {
 		r.target.broke(r.tb, "the specification: %v", err)
 	}
-	for _, c := range calls {
-		if c.Operation == r.op {
-			return c.Refusal
-		}
-	}
-	return ""
+	return call.Refusal
 }
 
 // JSON is the body, which must be one JSON value.

@@ -114,7 +114,8 @@ func (s *Session) Do(r Request) *Response {
 	if who := s.wrongly(); who != "" && !s.target.Has(CapFork) {
 		s.target.skip(tb, "a wrong password may lock "+who+", whom the target is entered with")
 	}
-	op := s.operation(r)
+	path, _, _ := strings.Cut(r.Path, "?")
+	op, params, _ := s.target.Document.Match(r.Method, path)
 	if op != nil && !s.undoes && s.target.API.Needs != nil {
 		s.target.Needs(tb, s.target.API.Needs(op)...)
 	}
@@ -124,7 +125,7 @@ func (s *Session) Do(r Request) *Response {
 	if op != nil {
 		asks(tb, op.ID)
 	}
-	watched := s.guard(r)
+	watched := s.guard(r, op, params)
 	var violations []string
 	var met *openapi.Operation
 	var read any
@@ -167,13 +168,6 @@ func (s *Session) wrongly() string {
 		return name
 	}
 	return ""
-}
-
-// operation is the one that a request meets, nil where it meets none.
-func (s *Session) operation(r Request) *openapi.Operation {
-	path, _, _ := strings.Cut(r.Path, "?")
-	op, _, _ := s.target.Document.Match(r.Method, path)
-	return op
 }
 
 func (s *Session) client(r Request) *http.Client {

@@ -3,7 +3,6 @@ package contract
 import (
 	"fmt"
 	"regexp"
-	"strings"
 )
 
 // runName is what newRun gives.
@@ -36,30 +35,27 @@ func Sweep(api API, getenv func(name string) string, ledger string) (*Target, er
 }
 
 func (t *Target) sweep(path string, first ledgerLine, things []*thing) error {
-	calls, err := t.calls()
-	if err != nil {
-		return err
-	}
 	if !runName.MatchString(first.Run) {
 		return fmt.Errorf("%s: %q is no run's name", path, first.Run)
 	}
+	t.run = first.Run
 	for _, one := range things {
-		for _, call := range calls {
-			if call.ID == one.Operation {
-				one.effect = call.Writes
-			}
+		call, err := t.call(one.Operation)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
 		}
-		if one.effect == nil {
+		if one.effect = call.Writes; one.effect == nil {
 			return fmt.Errorf("%s: the specification does not say how what %s makes is taken away", path, one.Operation)
 		}
-		if one.effect.Named != "" && !strings.Contains(strings.ToLower(one.Name), first.Run) {
-			return fmt.Errorf("%s: %s %q does not carry the run's name, %s", path, one.Kind, one.Name, first.Run)
+		if one.effect.Named != "" && !t.carries(one.Name) {
+			return fmt.Errorf("%s: %s %q does not carry the run's name, %s", path, one.Kind, one.Name, t.run)
 		}
 	}
-	t.run = first.Run
-	if t.ledger, err = reopen(path, first.Run, things); err != nil {
+	ledger, err := reopen(path, things)
+	if err != nil {
 		return err
 	}
+	t.ledger = ledger
 	t.Undo()
 	return nil
 }

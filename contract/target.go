@@ -63,6 +63,11 @@ type API struct {
 	Refused func(body any) bool
 }
 
+// refuses reports whether an answer refuses, by its status or in its body.
+func (api API) refuses(status int, body any) bool {
+	return status >= http.StatusMultipleChoices || api.Refused != nil && api.Refused(body)
+}
+
 // Access is how a tenant is entered: the address, and the secrets of the
 // administrator it was made with. An API uses the fields it has a use for.
 type Access struct {

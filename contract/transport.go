@@ -145,14 +145,10 @@ func (x *exchange) prepare(request *http.Request) (*http.Request, error) {
 	x.request.URL.Path = strings.TrimPrefix(x.request.URL.Path, prefix)
 	x.request.URL.RawPath = strings.TrimPrefix(x.request.URL.RawPath, prefix)
 	// Matched escaped, so that a slash inside a parameter stays inside it.
-	x.op, x.params, _ = x.Document.Match(x.request.Method, x.request.URL.EscapedPath())
+	op, params, _ := x.Document.Match(x.request.Method, x.request.URL.EscapedPath())
+	x.op, x.params = op, unescapedAll(params)
 	if x.marks.met != nil {
 		*x.marks.met = x.op
-	}
-	for name, value := range x.params {
-		if plain, err := url.PathUnescape(value); err == nil {
-			x.params[name] = plain
-		}
 	}
 	return sent, nil
 }

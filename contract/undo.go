@@ -162,9 +162,9 @@ func (t *Target) find(one *thing) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	call, _, err := t.callOf(request)
-	if err != nil || call == nil {
-		return false, fmt.Errorf("%s cannot be asked for: %w", one.effect.Find.Operation, err)
+	call, err := t.call(one.effect.Find.Operation)
+	if err != nil {
+		return false, err
 	}
 	body, err := t.send(request)
 	if absent(err) {
@@ -199,7 +199,7 @@ func (t *Target) send(r Request) (body any, err error) {
 		decoder := json.NewDecoder(strings.NewReader(answer.Text()))
 		decoder.UseNumber()
 		_ = decoder.Decode(&body) // most have none, or none that counts
-		if answer.StatusCode() >= 300 || t.API.Refused != nil && t.API.Refused(body) {
+		if t.API.refuses(answer.StatusCode(), body) {
 			err = refusal{answer.StatusCode(), fmt.Sprintf("%s %s: %d %s", r.Method, r.Path, answer.StatusCode(), excerpt(t.redactor.Clean(answer.Text())))}
 		}
 	})

@@ -75,14 +75,14 @@ func (t *Target) Verdict() Verdict {
 			}
 		}
 	}
-	counts, troubles := t.Report.Counts(), t.Report.Troubles()
+	counts, troubles, remaining := t.Report.Counts(), t.Report.Troubles(), t.remaining()
 	switch {
 	case counts[Failed] > 0:
 		v.Of, v.Why = Drift, fmt.Sprintf("%d tests failed", counts[Failed])
 	case len(troubles) > 0:
 		v.Of, v.Why = CouldNotRun, strings.Join(troubles, "\n")
-	case t.remaining() > 0:
-		v.Of, v.Why = CouldNotRun, fmt.Sprintf("%d things that the run has made are as they were", t.remaining())
+	case remaining > 0:
+		v.Of, v.Why = CouldNotRun, fmt.Sprintf("%d things that the run has made are as they were", remaining)
 	case t.cut.Load():
 		v.Of, v.Why = CouldNotRun, "the run was stopped"
 	case counts[Passed] == 0:
@@ -136,8 +136,8 @@ func (t *Target) mayChange(op *openapi.Operation) bool {
 	if writes.Forever && !t.Has(CapDestructive) {
 		return false
 	}
-	for kinds := range writes.Touches {
-		if !slices.ContainsFunc(strings.Split(kinds, "|"), func(kind string) bool { return slices.Contains(made, kind) }) {
+	for _, touched := range writes.Touches {
+		if !slices.ContainsFunc(touched.Kinds, func(kind string) bool { return slices.Contains(made, kind) }) {
 			return false
 		}
 	}
