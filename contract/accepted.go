@@ -40,7 +40,7 @@ func readAcceptances(name string) ([]Acceptance, error) {
 	if name == "" {
 		return nil, nil
 	}
-	text, err := readBounded(name)
+	text, err := readBounded(name, largestFile)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", EnvAccepted, err)
 	}

@@ -227,14 +227,7 @@ const largestLedger = 64 << 20
 // readLedger reads a file whose run may have been killed: its last line may be
 // cut short.
 func readLedger(path string) (first ledgerLine, things []*thing, err error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return first, nil, err
-	}
-	if info.Size() > largestLedger {
-		return first, nil, fmt.Errorf("%s is longer than %d bytes", path, largestLedger)
-	}
-	text, err := os.ReadFile(path)
+	text, err := readBounded(path, largestLedger)
 	if err != nil {
 		return first, nil, err
 	}

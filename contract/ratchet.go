@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -28,20 +27,12 @@ type ratchet struct {
 // newRatchet reads the list in a folder. Where there is none yet, nothing is asked.
 func newRatchet(folder, api string) (*ratchet, error) {
 	r := &ratchet{path: filepath.Join(folder, api+".covered")}
-	file, err := os.Open(r.path)
+	text, err := readBounded(r.path, largestFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return r, nil
 	}
 	if err != nil {
 		return nil, err
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, largestFile+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(text) > largestFile {
-		return nil, fmt.Errorf("%s is longer than %d bytes", r.path, largestFile)
 	}
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	for lines.Scan() {

@@ -72,7 +72,7 @@ var Settings = []Setting{
 	{Name: "AUTHTOKEN", OfAPI: true, Secret: true, Help: "an API user's `token`"},
 }
 
-// largestFile is how long a settings file may be.
+// largestFile is how long a file may be that a setting names.
 const largestFile = 1 << 20
 
 // WithFile are the settings with those of the file that they name.
@@ -97,7 +97,7 @@ func WithFile(getenv func(string) string) (func(string) string, error) {
 // of an API below its name. A key that is none is refused; a value never is
 // told.
 func readSettings(name string) (map[string]string, error) {
-	text, err := readBounded(name)
+	text, err := readBounded(name, largestFile)
 	if err != nil {
 		return nil, err
 	}
@@ -115,16 +115,16 @@ func readSettings(name string) (map[string]string, error) {
 	return said, nil
 }
 
-// readBounded reads a file of at most largestFile bytes.
-func readBounded(name string) ([]byte, error) {
+// readBounded reads a file of at most so many bytes.
+func readBounded(name string, most int64) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, largestFile+1))
-	if err == nil && len(text) > largestFile {
-		err = fmt.Errorf("%s is longer than %d bytes", name, largestFile)
+	text, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && int64(len(text)) > most {
+		err = fmt.Errorf("%s is longer than %d bytes", name, most)
 	}
 	return text, err
 }
