@@ -130,7 +130,7 @@ func (l listing) largest(size int) int { return min(size, cmp.Or(l.most, mostOfA
 // head is the first page of a list, as much of it as a test looks at.
 func (s *suite) head(l listing) (rows []contract.Value, total int, whole bool) {
 	s.T().Helper()
-	size := cmp.Or(min(l.most, headSize), headSize)
+	size := l.largest(headSize)
 	page, total := l.of(s.admin.Do(l.request(map[string]any{l.num: 1, l.size: size})))
 	rows = page.Items()
 	return rows, total, len(rows) < size || len(rows) == total
@@ -189,7 +189,7 @@ func (s *suite) pages(l listing) {
 		s.Empty(ids)
 	})
 	s.Run("beyond the end is an empty page", func() {
-		size := cmp.Or(min(l.most, headSize), headSize)
+		size := l.largest(headSize)
 		for _, num := range []int{2, 3, cmp.Or(l.reach/size, 1_000_000)} {
 			ids, count := s.page(l, num, size)
 			s.Empty(ids)
