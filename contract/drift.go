@@ -2,7 +2,6 @@ package contract
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -163,9 +162,6 @@ func (d *Differences) List() []Difference {
 	})
 	return list
 }
-
-// MarshalJSON is the list as the report file has it.
-func (d *Differences) MarshalJSON() ([]byte, error) { return json.Marshal(d.List()) }
 
 // Summary tells of the differences, each with its line for the file of
 // accepted ones, and of lines of that file that nothing met. A line whose

@@ -197,7 +197,7 @@ func TestWhatFailsIsForTheTargetAndTheSettings(t *testing.T) {
 			}
 			assert.NotContains(t, summary, "lendToReader")
 			assert.NotContains(t, summary, "ofAnotherAPI")
-			report, err := json.Marshal(target.Differences)
+			report, err := json.Marshal(target.Differences.List())
 			require.NoError(t, err)
 			assert.Contains(t, string(report), `"place":"/books/*/stars","kind":"member","grade":"additive","status":200`)
 		})

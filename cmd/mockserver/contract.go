@@ -136,8 +136,7 @@ func described(api contract.API, settings func(string) string) bool {
 func tell(out io.Writer, api string, result contract.Result) {
 	fmt.Fprintf(out, "%-8s %s %s (%.1f s)\n", result.Outcome, api, result.Name, result.Seconds)
 	for _, failure := range result.Failures {
-		where := strings.TrimSpace(failure.At + " " + failure.Part)
-		fmt.Fprintf(out, "    %s: %s\n", where, strings.ReplaceAll(failure.Text, "\n", "\n        "))
+		fmt.Fprintf(out, "    %s\n", strings.ReplaceAll(failure.String(), "\n", "\n        "))
 	}
 }
 
